@@ -1,0 +1,1 @@
+//! `cargo schema` as a library.

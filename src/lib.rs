@@ -1,0 +1,1 @@
+//! The database architect that lives inside `cargo build`.
