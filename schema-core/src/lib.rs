@@ -1,1 +1,23 @@
-//! The schema model.
+//! The schema, its architecture rules, diff, migration plan and SQL, without any input or output.
+//!
+//! A schema stands here in two shapes. [`def`] is what the derive macros emit: `const` data that
+//! borrows everything, so that rustc itself can run the rules of [`rule`] over it. `model` is the
+//! resolved, owned schema that a lock file stores and a database yields; `diff`, `plan`, `dialect`
+//! and `format` work on it, behind the feature `plan`, which only the tool turns on.
+//!
+//! | feature | adds | dependency |
+//! |---|---|---|
+//! | (none) | `def`, `rule`, messages: what a user's crate compiles | none |
+//! | `collect` | definitions write themselves out; findings are inert | none |
+//! | `syntax` | the schema language as text, the settings file | syn, toml |
+//! | `plan` | model, diff, plan, dialects, formats | serde_json, sea-query |
+//! | `chrono`, `rust_decimal`, `serde_json`, `uuid` | column types of that crate | that crate |
+//!
+//! Users depend on the facade `architrave`, never on this crate.
+
+pub mod def;
+#[cfg(feature = "plan")]
+pub mod model;
+mod sql_type;
+
+pub use sql_type::{Probe, ProbeFallback, SqlEnum, SqlType, assert_sql_type};

@@ -1,0 +1,193 @@
+//! Expressions in definitions: a flat postfix list, because `const` data cannot hold boxed trees.
+//!
+//! `quantity > 0` is `[Column(3), Integer("0"), Binary(Greater)]`: operands first, each operator takes
+//! what the nodes before it left.
+
+use super::definition::keywords;
+use super::{ColumnIndex, ColumnType};
+
+/// An expression in postfix order.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct ExpressionDef<'a> {
+    /// The nodes; evaluating them leaves exactly one value.
+    pub nodes: &'a [Node<'a>],
+}
+
+/// One node of an expression. The comment says what it takes from the stack.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Node<'a> {
+    /// A column of the table; takes nothing.
+    Column(ColumnIndex),
+    /// The value under test in a type's own check (`value >= 0`); takes nothing.
+    Value,
+    /// A number as written, digits with an optional sign and point; takes nothing.
+    Number(&'a str),
+    /// A string; takes nothing.
+    Text(&'a str),
+    /// A boolean; takes nothing.
+    Boolean(bool),
+    /// NULL; takes nothing.
+    Null,
+    /// A value of an enumeration, by its label in the database; takes nothing.
+    EnumLabel(&'a str),
+    /// Raw SQL, from `sql("...")`; takes nothing.
+    Sql(&'a str),
+    /// Takes one.
+    Unary(UnaryOperator),
+    /// Takes two.
+    Binary(BinaryOperator),
+    /// Takes three: value, lower and upper bound, both inclusive.
+    Between,
+    /// Takes the value and this many list items.
+    OneOf(u16),
+    /// A function that every engine has in some form; takes this many arguments.
+    Call(Function, u16),
+    /// A function of the user's, by name; takes this many arguments.
+    UserCall(&'a str, u16),
+    /// Takes one.
+    Cast(ColumnType<'a>),
+}
+
+keywords! {
+    /// Operators with one operand.
+    pub enum UnaryOperator {
+        /// Logical negation.
+        Not = "not",
+        /// Arithmetic negation.
+        Negate = "negate",
+        /// `IS NULL`.
+        IsNone = "is_none",
+        /// `IS NOT NULL`.
+        IsSome = "is_some",
+    }
+}
+
+keywords! {
+    /// Operators with two operands.
+    pub enum BinaryOperator {
+        /// `=`
+        Equal = "equal",
+        /// `<>`
+        NotEqual = "not_equal",
+        /// `<`
+        Less = "less",
+        /// `<=`
+        LessOrEqual = "less_or_equal",
+        /// `>`
+        Greater = "greater",
+        /// `>=`
+        GreaterOrEqual = "greater_or_equal",
+        /// `AND`
+        And = "and",
+        /// `OR`
+        Or = "or",
+        /// `+`
+        Add = "add",
+        /// `-`
+        Subtract = "subtract",
+        /// `*`
+        Multiply = "multiply",
+        /// `/`
+        Divide = "divide",
+        /// `%`
+        Remainder = "remainder",
+        /// A regular expression; the right side is the pattern.
+        Matches = "matches",
+        /// A regular expression without regard to case.
+        MatchesInsensitive = "matches_i",
+        /// `LIKE`
+        Like = "like",
+    }
+}
+
+keywords! {
+    /// Functions that the language knows by name.
+    pub enum Function {
+        /// The number of characters.
+        CharLength = "char_length",
+        /// The number of bytes.
+        OctetLength = "octet_length",
+        /// Lower case.
+        Lower = "lower",
+        /// Upper case.
+        Upper = "upper",
+        /// Without spaces at both ends.
+        Trim = "trim",
+        /// The absolute value.
+        Abs = "abs",
+        /// The first argument that is not NULL.
+        Coalesce = "coalesce",
+        /// The start of the transaction, with time zone.
+        Now = "now",
+        /// A time-ordered UUID.
+        UuidV7 = "uuid_v7",
+        /// A random UUID.
+        UuidV4 = "uuid_v4",
+    }
+}
+
+#[cfg(any(feature = "collect", feature = "plan"))]
+mod json {
+    use super::Node;
+
+    /// One word per node, then its payload: `["column", 3]`.
+    macro_rules! node_json {
+        ($($word:literal $variant:ident ( $($payload:ident),* );)*) => {
+            #[cfg(feature = "collect")]
+            impl crate::def::WriteJson for Node<'_> {
+                fn write_json(&self, out: &mut String) {
+                    match self {
+                        $(node_json!(@pattern $variant $($payload)*) => {
+                            out.push('[');
+                            $word.write_json(out);
+                            $(out.push(','); $payload.write_json(out);)*
+                            out.push(']');
+                        })*
+                    }
+                }
+            }
+
+            #[cfg(feature = "plan")]
+            impl crate::def::ReadJson for Node<'static> {
+                fn read_json(value: &serde_json::Value) -> Result<Self, crate::def::ReadError> {
+                    let unexpected = || crate::def::ReadError::unexpected("expression node", value);
+                    let items = value.as_array().ok_or_else(unexpected)?;
+                    let word = items.first().and_then(|word| word.as_str()).ok_or_else(unexpected)?;
+                    match word {
+                        $($word => {
+                            let mut payload = items.iter().skip(1);
+                            $(let $payload = crate::def::ReadJson::read_json(
+                                payload.next().ok_or_else(unexpected)?,
+                            )?;)*
+                            if payload.next().is_some() {
+                                return Err(unexpected());
+                            }
+                            Ok(node_json!(@pattern $variant $($payload)*))
+                        })*
+                        _ => Err(unexpected()),
+                    }
+                }
+            }
+        };
+        (@pattern $variant:ident) => { Node::$variant };
+        (@pattern $variant:ident $($payload:ident)+) => { Node::$variant($($payload),+) };
+    }
+
+    node_json! {
+        "column" Column(index);
+        "value" Value();
+        "number" Number(text);
+        "text" Text(text);
+        "boolean" Boolean(value);
+        "null" Null();
+        "enum_label" EnumLabel(label);
+        "sql" Sql(text);
+        "unary" Unary(operator);
+        "binary" Binary(operator);
+        "between" Between();
+        "one_of" OneOf(count);
+        "call" Call(function, count);
+        "user_call" UserCall(name, count);
+        "cast" Cast(column_type);
+    }
+}

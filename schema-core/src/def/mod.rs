@@ -1,0 +1,36 @@
+//! Definitions: the `const` data that the derive macros emit.
+//!
+//! Everything is flat, borrowed and covariant in its lifetime: the derive builds the same types on
+//! its own stack to run the rules of one table before rustc sees the expansion, the expansion holds
+//! them as `&'static` data, and the tool reads them back from the runner's output.
+
+mod access;
+mod column;
+mod column_type;
+mod constraint;
+mod definition;
+mod expression;
+mod hash;
+mod index;
+mod level;
+mod schema;
+mod table;
+
+pub use access::{AccessPatternDef, FilterDef, FilterOperator, OrderDef};
+pub use column::{
+    Column, ColumnDef, ColumnIndex, DefaultDef, DenormalizedDef, GeneratedDef, IdentityDef,
+};
+pub use column_type::{ColumnType, EnumDef, TypeFamily, TypeKind, TypeParameters, VariantDef};
+pub use constraint::{
+    CheckDef, Deferrable, ForeignKeyDef, PrimaryKeyDef, ReferentialAction, UniqueDef,
+};
+#[cfg(feature = "collect")]
+pub use definition::WriteJson;
+#[cfg(feature = "plan")]
+pub use definition::{ReadError, ReadJson};
+pub use expression::{BinaryOperator, ExpressionDef, Function, Node, UnaryOperator};
+pub use hash::{fnv1a, fnv1a_continue};
+pub use index::{EngineSet, IndexDef, IndexKeyDef, IndexPartDef, NullsOrder};
+pub use level::{Level, RuleLevelDef, WaiverDef};
+pub use schema::{LockedFingerprint, SchemaDef};
+pub use table::{RetentionDef, Site, SiteIndex, Table, TableDef, TemporalDef};

@@ -1,0 +1,30 @@
+//! Whole schemas.
+
+use super::TableDef;
+use super::definition::definition;
+
+definition! {
+    /// What `schema!` declares.
+    pub struct SchemaDef<'a> {
+        /// The static's name, in lower case: `shop`.
+        pub name: &'a str,
+        /// The package that declares it.
+        pub package: &'a str,
+        /// The doc comment.
+        pub comment: Option<&'a str>,
+        /// The lock file, relative to the package.
+        pub lock: &'a str,
+        /// The tables, as listed.
+        pub tables: &'a [&'a TableDef<'a>],
+    }
+}
+
+definition! {
+    /// The fingerprint of a table as of the newest migration, read from the lock file.
+    pub struct LockedFingerprint {
+        /// The digest of the table's qualified name.
+        pub name_hash: u64,
+        /// The fingerprint.
+        pub fingerprint: u64,
+    }
+}

@@ -1,0 +1,17 @@
+//! The model: a schema resolved, owned and without any engine's dialect.
+//!
+//! A lock file stores it, a database is introspected into it, the diff compares two of it. Every name
+//! is final here, every default name is written out, every reference is to a name.
+
+mod data_type;
+mod expression;
+mod object;
+mod table;
+
+pub use data_type::DataType;
+pub use expression::Expression;
+pub use object::{EnumType, ObjectId, ObjectName, Schema};
+pub use table::{
+    Check, Column, ColumnDefault, ForeignKey, Identity, Index, IndexKey, IndexPart, PrimaryKey,
+    Table, Unique,
+};

@@ -1,0 +1,194 @@
+//! Tables and what belongs to them.
+
+use super::{DataType, Expression, ObjectId, ObjectName};
+use crate::def::{Deferrable, EngineSet, NullsOrder, ReferentialAction};
+
+/// A table.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Table {
+    /// The stable id.
+    pub id: ObjectId,
+    /// The name.
+    pub name: ObjectName,
+    /// The name in the previous release, as the struct says.
+    pub renamed_from: Option<String>,
+    /// The comment.
+    pub comment: Option<String>,
+    /// The number of rows that is expected; decides between short and careful plans.
+    pub rows: Option<u64>,
+    /// The columns, in order.
+    pub columns: Vec<Column>,
+    /// The primary key.
+    pub primary_key: Option<PrimaryKey>,
+    /// Unique rules, sorted by name.
+    pub uniques: Vec<Unique>,
+    /// Foreign keys, sorted by name.
+    pub foreign_keys: Vec<ForeignKey>,
+    /// Checks, sorted by name.
+    pub checks: Vec<Check>,
+    /// Indexes, sorted by name.
+    pub indexes: Vec<Index>,
+}
+
+impl Table {
+    /// The column of that name.
+    pub fn column(&self, name: &str) -> Option<&Column> {
+        self.columns.iter().find(|column| column.name == name)
+    }
+}
+
+/// A column.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Column {
+    /// The stable id.
+    pub id: ObjectId,
+    /// The name.
+    pub name: String,
+    /// The name in the previous release, as the struct says.
+    pub renamed_from: Option<String>,
+    /// The data type.
+    pub data_type: DataType,
+    /// Whether it may be NULL.
+    pub nullable: bool,
+    /// The default in the database, if any.
+    pub default: Option<ColumnDefault>,
+    /// The database numbers the rows.
+    pub identity: Option<Identity>,
+    /// The expression of a generated column, and whether it is stored.
+    pub generated: Option<(Expression, bool)>,
+    /// The collation, where it is not the database's.
+    pub collation: Option<String>,
+    /// The comment.
+    pub comment: Option<String>,
+}
+
+/// A default value.
+pub type ColumnDefault = Expression;
+
+/// How an identity column is filled.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Identity {
+    /// Always by the database.
+    Always,
+    /// By the database, unless the application sends a number.
+    ByDefault,
+}
+
+/// A primary key.
+#[derive(Clone, Debug, PartialEq)]
+pub struct PrimaryKey {
+    /// The constraint's name.
+    pub name: String,
+    /// The columns, in order.
+    pub columns: Vec<String>,
+}
+
+/// A unique rule. It is a constraint unless it has a predicate, an expression or an order that only an
+/// index can have.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Unique {
+    /// The name of the constraint or index.
+    pub name: String,
+    /// The key, in order.
+    pub parts: Vec<IndexPart>,
+    /// The rows among which the key is unique, when not all.
+    pub predicate: Option<Expression>,
+    /// Columns that ride along.
+    pub include: Vec<String>,
+    /// NULL equals NULL.
+    pub nulls_not_distinct: bool,
+    /// When it is checked.
+    pub deferrable: Deferrable,
+    /// The engines that have it.
+    pub engines: EngineSet,
+}
+
+impl Unique {
+    /// Whether it can only be an index: constraints have neither predicates nor expressions, orders or
+    /// operator classes.
+    pub fn is_index(&self) -> bool {
+        self.predicate.is_some()
+            || self.parts.iter().any(|part| {
+                !matches!(part.key, IndexKey::Column(_))
+                    || part.descending
+                    || part.nulls.is_some()
+                    || part.operator_class.is_some()
+                    || part.collation.is_some()
+            })
+    }
+}
+
+/// A foreign key.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ForeignKey {
+    /// The constraint's name.
+    pub name: String,
+    /// The referencing columns, in order.
+    pub columns: Vec<String>,
+    /// The referenced table.
+    pub target: ObjectName,
+    /// The referenced columns, in the order of `columns`.
+    pub target_columns: Vec<String>,
+    /// What happens to referencing rows when the referenced row is deleted.
+    pub on_delete: ReferentialAction,
+    /// What happens to them when the referenced key changes.
+    pub on_update: ReferentialAction,
+    /// When it is checked.
+    pub deferrable: Deferrable,
+    /// `MATCH FULL`.
+    pub match_full: bool,
+    /// The engines that have it.
+    pub engines: EngineSet,
+}
+
+/// A check.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Check {
+    /// The constraint's name.
+    pub name: String,
+    /// What must not be false.
+    pub expression: Expression,
+    /// The engines that have it.
+    pub engines: EngineSet,
+}
+
+/// An index.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Index {
+    /// The index's name.
+    pub name: String,
+    /// The access method.
+    pub method: String,
+    /// The key, in order.
+    pub parts: Vec<IndexPart>,
+    /// The rows that it holds, when not all.
+    pub predicate: Option<Expression>,
+    /// Columns that ride along.
+    pub include: Vec<String>,
+    /// The engines that have it.
+    pub engines: EngineSet,
+}
+
+/// One part of an index key.
+#[derive(Clone, Debug, PartialEq)]
+pub struct IndexPart {
+    /// What is indexed.
+    pub key: IndexKey,
+    /// Descending order.
+    pub descending: bool,
+    /// Where NULLs go, when not where the engine puts them by default.
+    pub nulls: Option<NullsOrder>,
+    /// The operator class, when not the type's default.
+    pub operator_class: Option<String>,
+    /// The collation, when not the column's.
+    pub collation: Option<String>,
+}
+
+/// What one part of an index key is.
+#[derive(Clone, Debug, PartialEq)]
+pub enum IndexKey {
+    /// A column, by name.
+    Column(String),
+    /// An expression.
+    Expression(Expression),
+}
