@@ -1,2 +1,212 @@
-//! Tasks of the project.
-fn main() {}
+//! `cargo xtask`: the tasks of the project.
+
+use std::process::ExitCode;
+use std::time::{Duration, Instant};
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use xtask::servers::{self, Origin, Selector, ServerError, Stopped};
+use xtask::steps::{self, Environment, Outcome, Report, Step};
+use xtask::tools;
+
+/// The tasks of the project
+#[derive(Parser)]
+#[command(bin_name = "cargo xtask", arg_required_else_help = true)]
+struct Arguments {
+    #[command(subcommand)]
+    task: Task,
+}
+
+#[derive(Subcommand)]
+enum Task {
+    /// Starts the servers, runs every check and test, stops the servers that it started
+    #[command(after_help = "Example: cargo xtask test --step clippy --step test")]
+    Test(TestArguments),
+    /// Throw-away database servers for tests
+    #[command(after_help = "Example: psql \"$(cargo xtask servers url)\"")]
+    Servers(ServersArguments),
+    /// Installs the tools of other languages that tests run, into target/tools/
+    Tools,
+}
+
+#[derive(Args)]
+struct TestArguments {
+    /// Runs only this step; may be repeated
+    #[arg(long = "step", value_enum)]
+    steps: Vec<Step>,
+    #[command(flatten)]
+    engines: Engines,
+}
+
+#[derive(Args)]
+struct ServersArguments {
+    #[command(subcommand)]
+    verb: Option<Verb>,
+    #[command(flatten)]
+    engines: Engines,
+}
+
+#[derive(Args)]
+struct Engines {
+    /// The engine, with a version if not the default one: `postgres`, `postgres:16`; may be repeated
+    #[arg(long = "engine", global = true)]
+    engines: Vec<Selector>,
+}
+
+#[derive(Subcommand, Clone, Copy)]
+enum Verb {
+    /// Starts the servers that do not run yet, installing them if they are missing, and prints their addresses
+    Start,
+    /// Stops our servers and deletes their data
+    Stop,
+    /// Prints the addresses of the running servers
+    Url,
+    /// Tells which servers run
+    Status,
+}
+
+fn main() -> ExitCode {
+    match Arguments::parse().task {
+        Task::Test(arguments) => test(&arguments),
+        Task::Servers(arguments) => each_server(
+            arguments.verb.unwrap_or(Verb::Start),
+            &arguments.engines.selectors(),
+        ),
+        Task::Tools => finish(tools::install_squawk().map(|path| println!("{}", path.display()))),
+    }
+}
+
+impl Engines {
+    fn selectors(&self) -> Vec<Selector> {
+        if self.engines.is_empty() {
+            servers::default_selectors()
+        } else {
+            self.engines.clone()
+        }
+    }
+}
+
+fn each_server(verb: Verb, selectors: &[Selector]) -> ExitCode {
+    let mut code = ExitCode::SUCCESS;
+    for selector in selectors {
+        let done = match verb {
+            Verb::Start => servers::start(selector).map(|endpoint| {
+                eprintln!("{selector} {}", describe(&endpoint.origin));
+                println!("{}", endpoint.url);
+            }),
+            Verb::Stop => servers::stop(selector).map(|stopped| match stopped {
+                Stopped::Ended => eprintln!("{selector} stopped"),
+                Stopped::NothingRan => eprintln!("{selector} was not running"),
+            }),
+            Verb::Url => servers::find(selector).map(|endpoint| println!("{}", endpoint.url)),
+            Verb::Status => servers::find(selector)
+                .map(|endpoint| println!("{selector} {}", describe(&endpoint.origin))),
+        };
+        if let Err(error) = done {
+            eprintln!("error: {error}");
+            code = ExitCode::FAILURE;
+        }
+    }
+    code
+}
+
+/// An address from the environment is not shown: it may hold a password.
+fn describe(origin: &Origin) -> String {
+    match origin {
+        Origin::Variable(name) => format!("is given by {name}"),
+        Origin::Reused(server) => {
+            format!(
+                "runs on port {} in {}",
+                server.port,
+                server.directory.display()
+            )
+        }
+        Origin::Started(server, time) => format!(
+            "started on port {} in {} ({:.1} s)",
+            server.port,
+            server.directory.display(),
+            time.as_secs_f64()
+        ),
+    }
+}
+
+fn test(arguments: &TestArguments) -> ExitCode {
+    let steps = chosen(&arguments.steps);
+    let mut environment = Environment::new();
+    let mut reports = Vec::new();
+    let mut started = Vec::new();
+    // The other steps need neither.
+    if steps.contains(&Step::Test) || steps.contains(&Step::Doc) {
+        let begin = Instant::now();
+        let squawk = tools::install_squawk()
+            .map(|path| environment.push((tools::SQUAWK_VARIABLE, path.into())));
+        reports.push(preparation("tools", squawk, begin.elapsed()));
+        let begin = Instant::now();
+        let servers = start_servers(
+            &arguments.engines.selectors(),
+            &mut environment,
+            &mut started,
+        );
+        reports.push(preparation("servers", servers, begin.elapsed()));
+    }
+    reports.extend(steps.into_iter().map(|step| steps::run(step, &environment)));
+    for selector in &started {
+        if let Err(error) = servers::stop(selector) {
+            eprintln!("warning: {selector} was not stopped: {error}");
+        }
+    }
+    println!("\n{}", steps::summary(&reports).trim_end());
+    if steps::any_failed(&reports) {
+        ExitCode::FAILURE
+    } else {
+        ExitCode::SUCCESS
+    }
+}
+
+fn chosen(asked: &[Step]) -> Vec<Step> {
+    if asked.is_empty() {
+        return Step::value_variants().to_vec();
+    }
+    let mut steps = asked.to_vec();
+    steps.sort_unstable();
+    steps.dedup();
+    steps
+}
+
+/// Starts every server, and notes those that were not running before, also when a later one fails.
+fn start_servers(
+    selectors: &[Selector],
+    environment: &mut Environment,
+    started: &mut Vec<Selector>,
+) -> Result<(), ServerError> {
+    for selector in selectors {
+        let endpoint = servers::start(selector)?;
+        eprintln!("{selector} {}", describe(&endpoint.origin));
+        if matches!(endpoint.origin, Origin::Started(..)) {
+            started.push(selector.clone());
+        }
+        environment.push((selector.engine.variable, endpoint.url.into()));
+    }
+    Ok(())
+}
+
+fn preparation(name: &str, result: Result<(), impl std::error::Error>, time: Duration) -> Report {
+    let outcome = match result {
+        Ok(()) => Outcome::Passed,
+        Err(error) => Outcome::Failed(error.to_string()),
+    };
+    Report {
+        name: name.into(),
+        outcome,
+        time,
+    }
+}
+
+fn finish(result: Result<(), impl std::error::Error>) -> ExitCode {
+    match result {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("error: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}

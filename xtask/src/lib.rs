@@ -1,0 +1,15 @@
+//! The tasks of the project, as a library, so that tests find the servers that
+//! `cargo xtask servers` started by the same code that started them.
+//!
+//! | module | holds |
+//! |---|---|
+//! | [`servers`] | throw-away database servers: find or install, start, stop |
+//! | [`tools`] | programs of other languages that tests run |
+//! | [`steps`] | the steps of `cargo xtask test` |
+
+pub mod debian;
+pub mod process;
+pub mod servers;
+pub mod steps;
+pub mod tools;
+pub mod workspace;

@@ -1,0 +1,459 @@
+//! Throw-away database servers for tests.
+//!
+//! An engine is one [`Engine`] in a file of its own, listed in [`ENGINES`]. A server is asked for by a [`Selector`]
+//! such as `postgres:15`; what runs is recorded in `target/servers/`, so that a second start reuses it and tests
+//! find it.
+//!
+//! A server that already runs elsewhere takes the place of ours when the engine's variable names it, for example
+//! `ARCHITRAVE_POSTGRES_URL`.
+
+pub mod account;
+pub mod postgres;
+mod record;
+
+use std::fmt;
+use std::fs::{self, File};
+use std::io;
+use std::net::TcpListener;
+use std::path::{Path, PathBuf};
+use std::str::FromStr;
+use std::time::{Duration, Instant};
+
+use crate::process::ProcessError;
+
+pub use record::Server;
+
+/// Every engine that can be started.
+pub static ENGINES: &[&Engine] = &[&postgres::ENGINE];
+
+/// A database engine: what its file provides.
+pub struct Engine {
+    /// The name in selectors and file names, lower case.
+    pub name: &'static str,
+    /// The versions that may be asked for, the default first.
+    pub versions: &'static [&'static str],
+    /// The environment variable that names a server to use instead of our own.
+    pub variable: &'static str,
+    /// Finds the folder of the version's programs, installing them if that is possible without asking.
+    pub locate: fn(version: &str) -> Result<PathBuf, ServerError>,
+    /// Starts a server on an empty folder, and returns once it takes connections.
+    pub launch: fn(&Launch<'_>) -> Result<Server, ServerError>,
+    /// Whether a recorded server still runs and takes connections.
+    pub is_alive: fn(&Server) -> bool,
+    /// Ends a server without keeping its data.
+    pub end: fn(&Server) -> Result<(), ServerError>,
+}
+
+/// Where a new server is to live.
+#[derive(Debug, Clone, Copy)]
+pub struct Launch<'a> {
+    /// The version asked for.
+    pub version: &'a str,
+    /// The folder of the programs.
+    pub programs: &'a Path,
+    /// An empty folder of its own, which goes with the server.
+    pub directory: &'a Path,
+    /// A TCP port that was free a moment ago.
+    pub port: u16,
+}
+
+/// An engine in one version, written `postgres:15`, or `postgres` for the default version.
+#[derive(Clone)]
+pub struct Selector {
+    /// The engine.
+    pub engine: &'static Engine,
+    /// One of the engine's versions.
+    pub version: &'static str,
+}
+
+/// A server to connect to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Endpoint {
+    /// The address with the administrator's account. It may hold a password when it came from the environment.
+    pub url: String,
+    /// Where it comes from.
+    pub origin: Origin,
+}
+
+/// Where a server comes from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Origin {
+    /// The environment variable of this name.
+    Variable(&'static str),
+    /// One of ours that was running before.
+    Reused(Server),
+    /// One of ours, started now in this time.
+    Started(Server, Duration),
+}
+
+/// A server could not be found, started or stopped.
+#[derive(Debug, thiserror::Error)]
+pub enum ServerError {
+    /// No engine has this name.
+    #[error("there is no engine `{name}`; write one of: {known}")]
+    UnknownEngine {
+        /// The name that was asked for.
+        name: String,
+        /// The names there are.
+        known: String,
+    },
+    /// The engine is not offered in this version.
+    #[error("{engine} is not offered in version `{version}`; write one of: {known}")]
+    UnknownVersion {
+        /// The engine's name.
+        engine: &'static str,
+        /// The version that was asked for.
+        version: String,
+        /// The versions there are.
+        known: String,
+    },
+    /// The engine's programs are not on this machine and cannot be installed without asking.
+    #[error("{engine} {version} is not on this machine (looked in {looked_in})\n  {remedy}")]
+    NotInstalled {
+        /// The engine's name for people.
+        engine: &'static str,
+        /// The version that was asked for.
+        version: String,
+        /// The folders that were searched.
+        looked_in: String,
+        /// What to run.
+        remedy: String,
+    },
+    /// No server was given and none of ours runs.
+    #[error(
+        "no {selector} server: {variable} is not set and no server of this checkout runs\n  \
+         start one:       cargo xtask servers start --engine {selector}\n  \
+         or use your own: {variable}={example}"
+    )]
+    NotRunning {
+        /// What was asked for.
+        selector: Selector,
+        /// The variable that would name a server.
+        variable: &'static str,
+        /// What the variable would hold.
+        example: String,
+    },
+    /// The server did not start.
+    #[error("{selector} did not start: {source}{}", log_excerpt(log))]
+    Launch {
+        /// What was asked for.
+        selector: String,
+        /// What failed.
+        source: ProcessError,
+        /// The end of the server's log.
+        log: String,
+    },
+    /// A program of the engine or of the system failed.
+    #[error(transparent)]
+    Process(#[from] ProcessError),
+    /// A file or folder could not be used.
+    #[error("{}: {source}", path.display())]
+    File {
+        /// The file or folder.
+        path: PathBuf,
+        /// What the operating system said.
+        source: io::Error,
+    },
+    /// A record is damaged.
+    #[error("{}: not the record of a server ({source}); delete the file and start again", path.display())]
+    Record {
+        /// The record.
+        path: PathBuf,
+        /// What is wrong in it.
+        source: toml::de::Error,
+    },
+    /// A record cannot be written.
+    #[error("{}: cannot record the server: {source}", path.display())]
+    Unrecorded {
+        /// The record.
+        path: PathBuf,
+        /// What failed.
+        source: toml::ser::Error,
+    },
+    /// No TCP port could be had on 127.0.0.1.
+    #[error("no free TCP port on 127.0.0.1: {source}")]
+    NoPort {
+        /// What the operating system said.
+        source: io::Error,
+    },
+}
+
+/// The server to use: the one that the environment names, or the one of ours that runs.
+///
+/// # Errors
+///
+/// [`ServerError::NotRunning`] when there is neither; its message holds the command to run.
+pub fn find(selector: &Selector) -> Result<Endpoint, ServerError> {
+    if let Some(endpoint) = given(selector.engine) {
+        return Ok(endpoint);
+    }
+    match record::read(selector)? {
+        Some(server) if (selector.engine.is_alive)(&server) => Ok(Endpoint {
+            url: server.url.clone(),
+            origin: Origin::Reused(server),
+        }),
+        _ => Err(ServerError::NotRunning {
+            selector: selector.clone(),
+            variable: selector.engine.variable,
+            example: format!("{}://USER@HOST:PORT/DATABASE", selector.engine.name),
+        }),
+    }
+}
+
+/// The server to use, started if none runs yet.
+///
+/// # Errors
+///
+/// When the engine is not installed and cannot be, or the server does not start.
+pub fn start(selector: &Selector) -> Result<Endpoint, ServerError> {
+    if let Some(endpoint) = given(selector.engine) {
+        return Ok(endpoint);
+    }
+    let _guard = lock()?;
+    match find(selector) {
+        Err(ServerError::NotRunning { .. }) => {}
+        decided => return decided,
+    }
+    // What a crash or a restart of the machine left behind.
+    if let Some(dead) = record::read(selector)? {
+        discard(selector, &dead)?;
+    }
+    let programs = (selector.engine.locate)(selector.version)?;
+    let begin = Instant::now();
+    let server = launch(selector, &programs)?;
+    record::write(selector, &server)?;
+    Ok(Endpoint {
+        url: server.url.clone(),
+        origin: Origin::Started(server, begin.elapsed()),
+    })
+}
+
+/// Ends our server and deletes its data. Returns whether there was one; a server named by the environment is left alone.
+///
+/// # Errors
+///
+/// When the server runs and cannot be ended, or its files cannot be deleted.
+pub fn stop(selector: &Selector) -> Result<Stopped, ServerError> {
+    let _guard = lock()?;
+    let Some(server) = record::read(selector)? else {
+        return Ok(Stopped::NothingRan);
+    };
+    if (selector.engine.is_alive)(&server) {
+        (selector.engine.end)(&server)?;
+    }
+    discard(selector, &server)?;
+    Ok(Stopped::Ended)
+}
+
+/// What [`stop`] found.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Stopped {
+    /// A server of ours, now ended.
+    Ended,
+    /// No server of ours.
+    NothingRan,
+}
+
+/// The default version of every engine.
+pub fn default_selectors() -> Vec<Selector> {
+    ENGINES
+        .iter()
+        .map(|engine| Selector {
+            engine,
+            version: engine.versions[0],
+        })
+        .collect()
+}
+
+impl FromStr for Selector {
+    type Err = ServerError;
+
+    fn from_str(text: &str) -> Result<Self, ServerError> {
+        let (name, version) = match text.split_once(':') {
+            Some((name, version)) => (name, Some(version)),
+            None => (text, None),
+        };
+        let Some(engine) = ENGINES.iter().find(|engine| engine.name == name) else {
+            let known: Vec<_> = ENGINES.iter().map(|engine| engine.name).collect();
+            return Err(ServerError::UnknownEngine {
+                name: name.into(),
+                known: known.join(", "),
+            });
+        };
+        let wanted = version.unwrap_or(engine.versions[0]);
+        match engine.versions.iter().find(|offered| **offered == wanted) {
+            Some(version) => Ok(Selector { engine, version }),
+            None => Err(ServerError::UnknownVersion {
+                engine: engine.name,
+                version: wanted.into(),
+                known: engine.versions.join(", "),
+            }),
+        }
+    }
+}
+
+impl fmt::Display for Selector {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "{}:{}", self.engine.name, self.version)
+    }
+}
+
+impl fmt::Debug for Selector {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, formatter)
+    }
+}
+
+fn given(engine: &Engine) -> Option<Endpoint> {
+    let url = std::env::var(engine.variable)
+        .ok()
+        .filter(|url| !url.is_empty())?;
+    Some(Endpoint {
+        url,
+        origin: Origin::Variable(engine.variable),
+    })
+}
+
+/// Another program can take the port between our look and the server's start, so such a failure gets a
+/// second port; a second one has another cause.
+fn launch(selector: &Selector, programs: &Path) -> Result<Server, ServerError> {
+    let mut attempts_left = 2;
+    loop {
+        let directory = new_directory(selector)?;
+        let port = free_port()?;
+        let version = selector.version;
+        let launched = (selector.engine.launch)(&Launch {
+            version,
+            programs,
+            directory: &directory,
+            port,
+        });
+        match launched {
+            Ok(server) => return Ok(server),
+            Err(error) => {
+                delete(&directory)?;
+                attempts_left -= 1;
+                let port_was_taken = matches!(
+                    &error, ServerError::Launch { log, .. } if log.contains("Address already in use")
+                );
+                if attempts_left == 0 || !port_was_taken {
+                    return Err(error);
+                }
+            }
+        }
+    }
+}
+
+fn new_directory(selector: &Selector) -> Result<PathBuf, ServerError> {
+    let prefix = format!("architrave-{}-{}-", selector.engine.name, selector.version);
+    match tempfile::Builder::new().prefix(&prefix).tempdir() {
+        Ok(directory) => Ok(directory.keep()),
+        Err(source) => Err(ServerError::File {
+            path: std::env::temp_dir(),
+            source,
+        }),
+    }
+}
+
+fn free_port() -> Result<u16, ServerError> {
+    TcpListener::bind(("127.0.0.1", 0))
+        .and_then(|listener| listener.local_addr())
+        .map(|address| address.port())
+        .map_err(|source| ServerError::NoPort { source })
+}
+
+fn discard(selector: &Selector, server: &Server) -> Result<(), ServerError> {
+    delete(&server.directory)?;
+    record::remove(selector)
+}
+
+fn delete(directory: &Path) -> Result<(), ServerError> {
+    match fs::remove_dir_all(directory) {
+        Ok(()) => Ok(()),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
+        Err(source) => Err(ServerError::File {
+            path: directory.into(),
+            source,
+        }),
+    }
+}
+
+/// Held while servers start or stop, so that two runs in one checkout do not start two.
+fn lock() -> Result<File, ServerError> {
+    let folder = record::folder();
+    fs::create_dir_all(&folder).map_err(|source| ServerError::File {
+        path: folder.clone(),
+        source,
+    })?;
+    let path = folder.join("lock");
+    let locked = File::create(&path).and_then(|file| file.lock().map(|()| file));
+    locked.map_err(|source| ServerError::File { path, source })
+}
+
+fn log_excerpt(log: &str) -> String {
+    if log.is_empty() {
+        String::new()
+    } else {
+        format!("\n  the server's log ends:\n{log}")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_selector_without_a_version_takes_the_default() {
+        let selector: Selector = "postgres".parse().unwrap();
+        assert_eq!(selector.to_string(), "postgres:15");
+    }
+
+    #[test]
+    fn a_selector_takes_an_offered_version() {
+        let selector: Selector = "postgres:16".parse().unwrap();
+        assert_eq!(selector.to_string(), "postgres:16");
+    }
+
+    #[test]
+    fn an_unknown_engine_names_the_known_ones() {
+        let error = "oracle".parse::<Selector>().unwrap_err();
+        assert_eq!(
+            error.to_string(),
+            "there is no engine `oracle`; write one of: postgres"
+        );
+    }
+
+    #[test]
+    fn an_unknown_version_names_the_offered_ones() {
+        let error = "postgres:9".parse::<Selector>().unwrap_err();
+        assert_eq!(
+            error.to_string(),
+            "postgres is not offered in version `9`; write one of: 15, 14, 16, 17, 18"
+        );
+    }
+
+    #[test]
+    fn a_missing_server_says_what_to_run() {
+        let selector: Selector = "postgres:15".parse().unwrap();
+        let error = ServerError::NotRunning {
+            selector,
+            variable: "ARCHITRAVE_POSTGRES_URL",
+            example: "postgres://USER@HOST:PORT/DATABASE".into(),
+        };
+        assert_eq!(
+            error.to_string(),
+            "no postgres:15 server: ARCHITRAVE_POSTGRES_URL is not set and no server of this checkout runs\n  \
+             start one:       cargo xtask servers start --engine postgres:15\n  \
+             or use your own: ARCHITRAVE_POSTGRES_URL=postgres://USER@HOST:PORT/DATABASE"
+        );
+    }
+
+    #[test]
+    fn every_engine_has_a_default_version_and_a_variable_of_its_own() {
+        let mut variables: Vec<_> = ENGINES.iter().map(|engine| engine.variable).collect();
+        variables.sort_unstable();
+        variables.dedup();
+        assert_eq!(variables.len(), ENGINES.len());
+        assert!(ENGINES.iter().all(|engine| !engine.versions.is_empty()));
+    }
+}

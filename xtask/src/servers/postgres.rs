@@ -1,0 +1,274 @@
+//! PostgreSQL: from Debian's packages, or wherever the programs of the version are.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use super::account::{self, Account};
+use super::{Engine, Launch, Server, ServerError};
+use crate::debian;
+use crate::process;
+
+/// PostgreSQL.
+pub static ENGINE: Engine = Engine {
+    name: "postgres",
+    versions: &["15", "14", "16", "17", "18"],
+    variable: "ARCHITRAVE_POSTGRES_URL",
+    locate,
+    launch,
+    is_alive,
+    end,
+};
+
+/// The account for the server when we are root. Debian's package creates the same.
+const ACCOUNT: &str = "postgres";
+
+/// Trades every guarantee after a crash for speed; the data is thrown away anyway. The time zone is set because
+/// initdb takes the machine's, and a test must not depend on that. Many test processes connect at once.
+const SETTINGS: &str = "
+listen_addresses = '127.0.0.1'
+fsync = off
+synchronous_commit = off
+full_page_writes = off
+max_connections = 300
+timezone = 'UTC'
+log_timezone = 'UTC'
+";
+
+/// A program that works with a server of this major version: the same version where it is on the machine, else the
+/// next newer one, since PostgreSQL's programs accept servers older than themselves and refuse newer ones.
+///
+/// # Errors
+///
+/// [`ServerError::NotInstalled`] when there is none.
+pub fn program(name: &str, server_major: u32) -> Result<PathBuf, ServerError> {
+    let mut majors: Vec<u32> = ENGINE
+        .versions
+        .iter()
+        .filter_map(|version| version.parse().ok())
+        .collect();
+    majors.sort_unstable();
+    majors
+        .into_iter()
+        .filter(|major| *major >= server_major)
+        .map(|major| major.to_string())
+        .find_map(|version| find(&version, |folder| has_version(&folder.join(name), &version)))
+        .map(|folder| folder.join(name))
+        .ok_or_else(|| not_installed(&server_major.to_string()))
+}
+
+fn locate(version: &str) -> Result<PathBuf, ServerError> {
+    if let Some(folder) = installed(version) {
+        return Ok(folder);
+    }
+    if !debian::can_install() {
+        return Err(not_installed(version));
+    }
+    // Each release of Debian has one version, so this fails for the others; apt-get says why, our error what to do.
+    if let Err(error) = debian::install(&[&package(version)]) {
+        eprintln!("{error}");
+    }
+    installed(version).ok_or_else(|| not_installed(version))
+}
+
+fn launch(launch: &Launch<'_>) -> Result<Server, ServerError> {
+    let account = account::unprivileged(ACCOUNT)?;
+    account::give(launch.directory, account.as_ref()).map_err(|source| ServerError::File {
+        path: launch.directory.into(),
+        source,
+    })?;
+    initialise(launch, account.as_ref())?;
+    let log = launch.directory.join("server.log");
+    let mut start = control(launch.programs, launch.directory, account.as_ref());
+    // pg_ctl detaches the server and sends its output to the log, so nothing keeps our own pipes open.
+    start
+        .args(["start", "--wait", "--timeout=60", "--log"])
+        .arg(&log);
+    process::capture(&mut start).map_err(|source| ServerError::Launch {
+        selector: format!("{}:{}", ENGINE.name, launch.version),
+        source,
+        log: last_lines(&fs::read_to_string(&log).unwrap_or_default()),
+    })?;
+    Ok(Server {
+        engine: ENGINE.name.into(),
+        version: launch.version.into(),
+        url: format!("postgres://postgres@127.0.0.1:{}/postgres", launch.port),
+        port: launch.port,
+        directory: launch.directory.into(),
+        programs: launch.programs.into(),
+    })
+}
+
+/// Both questions are needed: the port alone may have gone to another server after ours died, and the process
+/// alone may still be starting.
+fn is_alive(server: &Server) -> bool {
+    let Ok(account) = account::unprivileged(ACCOUNT) else {
+        return false;
+    };
+    let mut status = control(&server.programs, &server.directory, account.as_ref());
+    let mut ready = Command::new(server.programs.join("pg_isready"));
+    ready.args([
+        "--host=127.0.0.1",
+        "--timeout=5",
+        "--port",
+        &server.port.to_string(),
+    ]);
+    process::capture(status.arg("status")).is_ok() && process::capture(&mut ready).is_ok()
+}
+
+fn end(server: &Server) -> Result<(), ServerError> {
+    let account = account::unprivileged(ACCOUNT)?;
+    let mut stop = control(&server.programs, &server.directory, account.as_ref());
+    process::capture(stop.args(["stop", "--wait", "--mode=immediate"]))?;
+    Ok(())
+}
+
+fn initialise(launch: &Launch<'_>, account: Option<&Account>) -> Result<(), ServerError> {
+    let data = data(launch.directory);
+    let mut initdb = Command::new(launch.programs.join("initdb"));
+    initdb
+        .args(["--auth=trust", "--no-sync", "--locale=C", "--encoding=UTF8"])
+        .args(["--username=postgres", "--pgdata"])
+        .arg(&data);
+    prepare(&mut initdb, launch.directory, account);
+    process::capture(&mut initdb)?;
+    let configuration = data.join("postgresql.conf");
+    let socket = launch.directory.display().to_string().replace('\'', "''");
+    let settings = format!(
+        "{SETTINGS}port = {}\nunix_socket_directories = '{socket}'\n",
+        launch.port
+    );
+    fs::read_to_string(&configuration)
+        .and_then(|defaults| fs::write(&configuration, defaults + &settings))
+        .map_err(|source| ServerError::File {
+            path: configuration,
+            source,
+        })
+}
+
+fn control(programs: &Path, directory: &Path, account: Option<&Account>) -> Command {
+    let mut command = Command::new(programs.join("pg_ctl"));
+    command.arg("--pgdata").arg(data(directory));
+    prepare(&mut command, directory, account);
+    command
+}
+
+/// The account cannot always enter the folder that we are in, and PostgreSQL's programs insist on one that they can.
+fn prepare(command: &mut Command, directory: &Path, account: Option<&Account>) {
+    command.current_dir(directory);
+    account::run_as(command, account);
+}
+
+fn data(directory: &Path) -> PathBuf {
+    directory.join("data")
+}
+
+fn package(version: &str) -> String {
+    format!("postgresql-{version}")
+}
+
+/// The folder with a whole server. A client-only installation has pg_dump and psql, but neither of these two.
+fn installed(version: &str) -> Option<PathBuf> {
+    find(version, |folder| {
+        folder.join("initdb").is_file() && has_version(&folder.join("postgres"), version)
+    })
+}
+
+/// Searches the folders that packages use, Debian's first, then those of `PATH`, where any version may be.
+fn find(version: &str, fits: impl Fn(&Path) -> bool) -> Option<PathBuf> {
+    let mut folders = package_folders(version);
+    folders.extend(
+        std::env::var_os("PATH")
+            .iter()
+            .flat_map(std::env::split_paths),
+    );
+    folders.into_iter().find(|folder| fits(folder))
+}
+
+fn package_folders(version: &str) -> Vec<PathBuf> {
+    vec![
+        format!("/usr/lib/postgresql/{version}/bin").into(),
+        format!("/usr/pgsql-{version}/bin").into(),
+        format!("/opt/homebrew/opt/postgresql@{version}/bin").into(),
+        format!("/usr/local/opt/postgresql@{version}/bin").into(),
+    ]
+}
+
+fn has_version(program: &Path, version: &str) -> bool {
+    program.is_file()
+        && process::capture(Command::new(program).arg("--version"))
+            .is_ok_and(|text| major_version(&text) == Some(version))
+}
+
+/// The major version in what `postgres --version` prints, such as `postgres (PostgreSQL) 15.18 (Debian 15.18-0)`
+/// or, before a release, `postgres (PostgreSQL) 18beta1`.
+fn major_version(text: &str) -> Option<&str> {
+    let number = text.split_once("(PostgreSQL) ")?.1;
+    let end = number
+        .find(|character: char| !character.is_ascii_digit())
+        .unwrap_or(number.len());
+    Some(&number[..end]).filter(|digits| !digits.is_empty())
+}
+
+fn not_installed(version: &str) -> ServerError {
+    let folders: Vec<String> = package_folders(version)
+        .iter()
+        .map(|folder| folder.display().to_string())
+        .collect();
+    ServerError::NotInstalled {
+        engine: "PostgreSQL",
+        version: version.into(),
+        looked_in: format!("{}, PATH", folders.join(", ")),
+        remedy: format!(
+            "on Debian or Ubuntu: {}\n  on macOS:            brew install postgresql@{version}\n  \
+             or use your own:     {}=postgres://USER@HOST:PORT/DATABASE",
+            debian::install_command(&[&package(version)]),
+            ENGINE.variable
+        ),
+    }
+}
+
+fn last_lines(log: &str) -> String {
+    let lines: Vec<&str> = log.lines().collect();
+    let shown = &lines[lines.len().saturating_sub(10)..];
+    shown
+        .iter()
+        .map(|line| format!("    {line}"))
+        .collect::<Vec<_>>()
+        .join("\n")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_major_version_is_read_from_releases_and_betas() {
+        let release = "postgres (PostgreSQL) 15.18 (Debian 15.18-0+deb12u1)\n";
+        assert_eq!(major_version(release), Some("15"));
+        assert_eq!(major_version("postgres (PostgreSQL) 18beta1\n"), Some("18"));
+        assert_eq!(major_version("postgres (EnterpriseDB)"), None);
+    }
+
+    #[test]
+    fn a_missing_installation_names_the_package() {
+        let message = not_installed("16").to_string();
+        assert!(
+            message.starts_with("PostgreSQL 16 is not on this machine"),
+            "{message}"
+        );
+        assert!(
+            message.contains("sudo apt-get install --yes postgresql-16"),
+            "{message}"
+        );
+        assert!(message.contains("ARCHITRAVE_POSTGRES_URL="), "{message}");
+    }
+
+    #[test]
+    fn the_log_shows_its_end() {
+        let log: Vec<String> = (1..=12).map(|line| format!("line {line}")).collect();
+        let shown = last_lines(&log.join("\n"));
+        assert!(shown.starts_with("    line 3\n"), "{shown}");
+        assert!(shown.ends_with("    line 12"), "{shown}");
+    }
+}
