@@ -17,7 +17,15 @@
 
 pub mod def;
 #[cfg(feature = "plan")]
+pub mod dialect;
+#[cfg(feature = "plan")]
+pub mod diff;
+#[cfg(feature = "plan")]
+pub mod format;
+#[cfg(feature = "plan")]
 pub mod model;
+#[cfg(feature = "plan")]
+pub mod plan;
 mod sql_type;
 
 pub use sql_type::{Probe, ProbeFallback, SqlEnum, SqlType, assert_sql_type};

@@ -32,6 +32,8 @@ definition! {
         pub identity: Option<IdentityDef>,
         /// `generated(...)`: computed from other columns.
         pub generated: Option<GeneratedDef<'a>>,
+        /// What fills the column of rows that exist when it is added; not part of the schema.
+        pub backfill: Option<ExpressionDef<'a>>,
         /// The collation, where it is not the database's.
         pub collation: Option<&'a str>,
         /// The doc comment.

@@ -56,6 +56,9 @@ pub struct Column {
     pub identity: Option<Identity>,
     /// The expression of a generated column, and whether it is stored.
     pub generated: Option<(Expression, bool)>,
+    /// What fills the column of rows that exist when it is added. It is a hint for the planner: a lock
+    /// file does not keep it, and the diff does not compare it.
+    pub backfill: Option<Expression>,
     /// The collation, where it is not the database's.
     pub collation: Option<String>,
     /// The comment.

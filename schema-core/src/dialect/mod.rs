@@ -1,0 +1,110 @@
+//! Dialects: what an engine can do, what an operation costs there, and its SQL.
+//!
+//! Only the folders below know an engine's words. A new engine is one folder and one value of
+//! [`Engine`]; the compiler then asks for every cell.
+
+mod capability;
+
+pub use capability::Capabilities;
+
+use crate::def::EngineSet;
+use crate::model::Schema;
+use crate::plan::{Footprint, Operation, SupportFunction};
+use std::collections::BTreeSet;
+use std::fmt;
+
+/// A database engine.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Engine {
+    /// PostgreSQL.
+    Postgres,
+    /// SQLite.
+    Sqlite,
+}
+
+impl Engine {
+    /// Every engine.
+    pub const ALL: &'static [Self] = &[Self::Postgres, Self::Sqlite];
+
+    /// The word that stands for it in settings and attributes.
+    pub const fn keyword(self) -> &'static str {
+        match self {
+            Self::Postgres => "postgres",
+            Self::Sqlite => "sqlite",
+        }
+    }
+
+    /// The name that people know.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Postgres => "PostgreSQL",
+            Self::Sqlite => "SQLite",
+        }
+    }
+
+    /// The set that holds it alone.
+    pub const fn set(self) -> EngineSet {
+        match self {
+            Self::Postgres => EngineSet::POSTGRES,
+            Self::Sqlite => EngineSet::SQLITE,
+        }
+    }
+}
+
+/// A dialect: one engine at one version, with the renderings that the project chose.
+pub trait Dialect {
+    /// The engine.
+    fn engine(&self) -> Engine;
+
+    /// What this version can do.
+    fn capabilities(&self) -> &Capabilities;
+
+    /// The schema as this engine holds it: without the objects of other engines, and with what the
+    /// chosen renderings change (an enumeration that becomes a check, a type that becomes another).
+    /// The diff compares adapted schemas, so that it sees what the server will see.
+    ///
+    /// # Errors
+    ///
+    /// Everything that cannot be expressed, all of it, each with the way out.
+    fn adapt(&self, schema: &Schema) -> Result<Schema, Vec<Unsupported>>;
+
+    /// The functions that the defaults of an adapted schema call.
+    fn support_functions(&self, schema: &Schema) -> BTreeSet<SupportFunction>;
+
+    /// What the operation locks and reads on this engine.
+    fn footprint(&self, operation: &Operation) -> Footprint;
+
+    /// The statements of one operation, without semicolons.
+    ///
+    /// # Errors
+    ///
+    /// When the engine cannot do it.
+    fn statements(&self, operation: &Operation) -> Result<Vec<String>, Unsupported>;
+}
+
+/// A feature that an engine does not have.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Unsupported {
+    /// The object that needs it: `customers.email`.
+    pub object: String,
+    /// The feature: `regular expressions`.
+    pub feature: String,
+    /// The engine and version: `SQLite 3.45`.
+    pub engine: String,
+    /// The way out.
+    pub remedy: String,
+}
+
+impl fmt::Display for Unsupported {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self {
+            object,
+            feature,
+            engine,
+            remedy,
+        } = self;
+        write!(formatter, "{object}: {engine} has no {feature}; {remedy}")
+    }
+}
+
+impl std::error::Error for Unsupported {}

@@ -1,0 +1,59 @@
+//! Migration tools: file names, headers and what each tool can express. Sees only a plan.
+
+use crate::dialect::Dialect;
+use crate::plan::Plan;
+use std::collections::BTreeMap;
+use std::fmt;
+
+/// Writes a plan as the files of one migration tool.
+pub trait Format {
+    /// The word that stands for it in settings and on the command line.
+    fn keyword(&self) -> &'static str;
+
+    /// The files, by path relative to the migrations directory.
+    ///
+    /// # Errors
+    ///
+    /// What the tool cannot express, with the way out.
+    fn files(
+        &self,
+        plan: &Plan,
+        dialect: &dyn Dialect,
+        stamp: &Stamp,
+    ) -> Result<BTreeMap<String, String>, FormatError>;
+}
+
+/// The identity of what one `generate` writes. The caller reads the clock; the core does not.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Stamp {
+    /// The moment of generation as `YYYYMMDDHHMMSS`, in UTC. The first migration gets it, each further
+    /// one a second more, because tools order their files by it.
+    pub timestamp: u64,
+    /// The sequence number of the first migration, for tools that count.
+    pub sequence: u32,
+    /// The name that the user gave, or one made from the changes.
+    pub name: String,
+}
+
+/// Why a plan cannot be written in a format.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FormatError {
+    /// The format.
+    pub format: &'static str,
+    /// What it cannot express.
+    pub problem: String,
+    /// The way out.
+    pub remedy: String,
+}
+
+impl fmt::Display for FormatError {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(
+            formatter,
+            "{}: {}; {}",
+            self.format, self.problem, self.remedy
+        )
+    }
+}
+
+impl std::error::Error for FormatError {}

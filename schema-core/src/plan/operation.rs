@@ -1,0 +1,297 @@
+//! Operations: the atoms that a dialect renders.
+
+use crate::model::{
+    Check, Column, ColumnDefault, DataType, EnumType, Expression, ForeignKey, Index, ObjectName,
+    PrimaryKey, Table, Unique,
+};
+
+/// One thing that is done to a database. Each carries all that is needed to render it, so that a
+/// dialect never looks at a schema.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Operation {
+    /// Creates a function that the schema's defaults call.
+    CreateSupportFunction(SupportFunction),
+    /// Drops it.
+    DropSupportFunction(SupportFunction),
+    /// Creates an enumeration.
+    CreateEnum(EnumType),
+    /// Drops an enumeration.
+    DropEnum(EnumType),
+    /// Adds a label to an enumeration.
+    AddEnumLabel {
+        /// The enumeration.
+        name: ObjectName,
+        /// The new label.
+        label: String,
+        /// The label that it stands before; `None` adds it at the end.
+        before: Option<String>,
+    },
+    /// Renames a label of an enumeration.
+    RenameEnumLabel {
+        /// The enumeration.
+        name: ObjectName,
+        /// The old label.
+        from: String,
+        /// The new label.
+        to: String,
+    },
+    /// Creates a table with its columns, primary key, unique constraints, checks, and with those
+    /// foreign keys that are still in `foreign_keys`; never with its indexes.
+    CreateTable(Table),
+    /// Drops a table.
+    DropTable(Table),
+    /// Renames a table.
+    RenameTable {
+        /// The old name.
+        from: ObjectName,
+        /// The new name.
+        to: ObjectName,
+    },
+    /// Adds a column. A NOT NULL column without a default is refused by the planner where the table
+    /// may hold rows.
+    AddColumn {
+        /// The table.
+        table: ObjectName,
+        /// The column.
+        column: Column,
+    },
+    /// Drops a column and its data.
+    DropColumn {
+        /// The table.
+        table: ObjectName,
+        /// The column.
+        column: Column,
+    },
+    /// Renames a column in place.
+    RenameColumn {
+        /// The table.
+        table: ObjectName,
+        /// The old name.
+        from: String,
+        /// The new name.
+        to: String,
+    },
+    /// Changes one property of a column.
+    AlterColumn {
+        /// The table.
+        table: ObjectName,
+        /// The column.
+        column: String,
+        /// The change.
+        change: ColumnChange,
+    },
+    /// Adds a primary key.
+    AddPrimaryKey {
+        /// The table.
+        table: ObjectName,
+        /// The key.
+        key: PrimaryKey,
+        /// Built from this unique index, which the key takes over.
+        using_index: Option<String>,
+    },
+    /// Adds a unique constraint.
+    AddUnique {
+        /// The table.
+        table: ObjectName,
+        /// The constraint; never one that can only be an index.
+        unique: Unique,
+        /// Built from this unique index, which the constraint takes over.
+        using_index: Option<String>,
+    },
+    /// Adds a foreign key.
+    AddForeignKey {
+        /// The referencing table.
+        table: ObjectName,
+        /// The key.
+        key: ForeignKey,
+        /// Whether existing rows are checked now.
+        validation: Validation,
+    },
+    /// Adds a check.
+    AddCheck {
+        /// The table.
+        table: ObjectName,
+        /// The check.
+        check: Check,
+        /// Whether existing rows are checked now.
+        validation: Validation,
+    },
+    /// Checks the existing rows against a constraint that was added without.
+    ValidateConstraint {
+        /// The table.
+        table: ObjectName,
+        /// The constraint.
+        name: String,
+        /// What kind it is: the referenced table of a foreign key is locked too.
+        kind: ConstraintKind,
+    },
+    /// Drops a constraint.
+    DropConstraint {
+        /// The table.
+        table: ObjectName,
+        /// The constraint.
+        name: String,
+        /// What kind it is.
+        kind: ConstraintKind,
+    },
+    /// Renames a constraint.
+    RenameConstraint {
+        /// The table.
+        table: ObjectName,
+        /// The old name.
+        from: String,
+        /// The new name.
+        to: String,
+    },
+    /// Creates an index.
+    CreateIndex {
+        /// The table.
+        table: ObjectName,
+        /// The index.
+        index: Index,
+        /// The rule that it enforces, when it is unique.
+        unique: Option<Unique>,
+        /// Beside running writes, outside a transaction.
+        concurrently: bool,
+    },
+    /// Drops an index.
+    DropIndex {
+        /// The table.
+        table: ObjectName,
+        /// The index.
+        name: String,
+        /// Beside running writes, outside a transaction.
+        concurrently: bool,
+    },
+    /// Renames an index.
+    RenameIndex {
+        /// The table.
+        table: ObjectName,
+        /// The old name.
+        from: String,
+        /// The new name.
+        to: String,
+    },
+    /// Keeps two columns of a table equal while two releases write to it: whichever of them a
+    /// statement sets is copied to the other; where both are set differently, `to` wins.
+    CreateSynchronization {
+        /// The table.
+        table: ObjectName,
+        /// The column that the old release knows.
+        from: String,
+        /// The column that the new release knows.
+        to: String,
+    },
+    /// Ends the synchronization.
+    DropSynchronization {
+        /// The table.
+        table: ObjectName,
+        /// The column that the old release knows.
+        from: String,
+        /// The column that the new release knows.
+        to: String,
+    },
+    /// Fills columns of existing rows, in batches that commit each.
+    Backfill {
+        /// The table.
+        table: ObjectName,
+        /// The primary key, by whose order the batches walk.
+        key: Vec<Column>,
+        /// What is set.
+        values: Vec<BackfillValue>,
+        /// The rows that still need it; a resumed run finds only these.
+        pending: Expression,
+    },
+    /// Replaces a table by a copy of another shape, rows included: for engines that cannot alter it.
+    RebuildTable {
+        /// The table as it is, indexes included.
+        old: Box<Table>,
+        /// The table as it will be, indexes included.
+        new: Box<Table>,
+        /// For each column of `new` that is not filled by its default: what fills it, over the
+        /// columns of `old`.
+        values: Vec<BackfillValue>,
+    },
+    /// Sets or removes a comment.
+    SetComment {
+        /// What it is about.
+        target: CommentTarget,
+        /// The comment; `None` removes it.
+        comment: Option<String>,
+    },
+}
+
+/// A value that a backfill or a rebuild puts into a column.
+#[derive(Clone, Debug, PartialEq)]
+pub struct BackfillValue {
+    /// The column.
+    pub column: String,
+    /// The value, over the columns of the row.
+    pub value: Expression,
+}
+
+/// A function that defaults call on servers which do not have it built in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum SupportFunction {
+    /// Time-ordered UUIDs.
+    UuidV7,
+}
+
+/// Whether a new constraint checks the rows that exist.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Validation {
+    /// At once.
+    Immediate,
+    /// Not yet: only new writes are checked.
+    Deferred,
+}
+
+/// What kind of constraint an operation is about.
+#[derive(Clone, Debug, PartialEq)]
+pub enum ConstraintKind {
+    /// A primary key.
+    PrimaryKey,
+    /// A unique constraint.
+    Unique,
+    /// A check.
+    Check,
+    /// A foreign key.
+    ForeignKey {
+        /// The referenced table.
+        target: ObjectName,
+    },
+}
+
+/// A change of one property of a column.
+#[derive(Clone, Debug, PartialEq)]
+pub enum ColumnChange {
+    /// NOT NULL is set.
+    SetNotNull,
+    /// NOT NULL is dropped.
+    DropNotNull,
+    /// The default is replaced or removed.
+    SetDefault {
+        /// The default before.
+        old: Option<ColumnDefault>,
+        /// The default after.
+        new: Option<ColumnDefault>,
+    },
+    /// The type changes, in place.
+    SetType {
+        /// The type before.
+        old: DataType,
+        /// The type after.
+        new: DataType,
+    },
+}
+
+/// What a comment is about.
+#[derive(Clone, Debug, PartialEq)]
+pub enum CommentTarget {
+    /// A table.
+    Table(ObjectName),
+    /// A column.
+    Column(ObjectName, String),
+    /// An enumeration.
+    Enum(ObjectName),
+}
