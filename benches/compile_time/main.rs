@@ -1,7 +1,7 @@
 //! Compile time of the derive beside other derives, on the same structs, in one run.
 //!
 //! ```text
-//! cargo run --release -p architrave-benches --bin compile_time -- [N ...] [--runs R] [--write FILE]
+//! cargo run --release -p architrave-benches --bin compile_time -- [N ...] [--peer NAME] [--runs R] [--write FILE]
 //! ```
 //!
 //! For each number of tables N (10, 100 and 1000 unless given) and each peer, a crate is written below
@@ -21,6 +21,8 @@ use std::process::ExitCode;
 /// What to measure.
 struct Request {
     sizes: Vec<usize>,
+    /// Parts of the names of the peers; empty means all.
+    peers: Vec<String>,
     runs: usize,
     write: Option<PathBuf>,
 }
@@ -45,6 +47,7 @@ fn main() -> ExitCode {
 fn parse(mut arguments: impl Iterator<Item = String>) -> Result<Request, String> {
     let mut request = Request {
         sizes: Vec::new(),
+        peers: Vec::new(),
         runs: 3,
         write: None,
     };
@@ -57,6 +60,12 @@ fn parse(mut arguments: impl Iterator<Item = String>) -> Result<Request, String>
                     .filter(|runs| *runs > 0)
                     .ok_or("--runs takes a whole number above 0")?;
             }
+            "--peer" => {
+                let name = arguments
+                    .next()
+                    .ok_or("--peer takes a part of a peer's name")?;
+                request.peers.push(name);
+            }
             "--write" => {
                 let file = arguments.next().ok_or("--write takes the file to write")?;
                 request.write = Some(file.into());
@@ -66,7 +75,7 @@ fn parse(mut arguments: impl Iterator<Item = String>) -> Result<Request, String>
                 _ => {
                     return Err(format!(
                         "`{number}` is no number of tables from 3 on; \
-                         usage: compile_time [N ...] [--runs R] [--write FILE]"
+                         usage: compile_time [N ...] [--peer NAME] [--runs R] [--write FILE]"
                     ));
                 }
             },
@@ -82,6 +91,13 @@ fn run(request: &Request) -> Result<(), Failure> {
     let mut rows = Vec::new();
     for &size in &request.sizes {
         for peer in peer::PEERS {
+            let named = request
+                .peers
+                .iter()
+                .any(|part| peer.name.contains(part.as_str()));
+            if !request.peers.is_empty() && !named {
+                continue;
+            }
             eprintln!("{} x {size}", peer.name);
             rows.push(measure::measure(peer, size, request.runs)?);
         }

@@ -111,16 +111,16 @@ pub(crate) fn write(path: &Path, text: &str) -> Result<(), Failure> {
     fs::write(path, text).map_err(failure)
 }
 
+/// The source with the last table's `note` renamed, wherever that table declares it.
 fn edited(source: &str, run: usize) -> String {
-    let field = "pub note: Option<String>";
-    match source.rfind(field) {
-        Some(start) => format!(
-            "{}pub note_{run}: Option<String>{}",
-            &source[..start],
-            &source[start + field.len()..]
-        ),
-        None => source.to_owned(),
+    let mut edited = source.to_owned();
+    for (before, after) in [("pub note:", "pub note_"), (" note ->", " note_")] {
+        if let Some(start) = edited.rfind(before) {
+            let rest = &before[before.find("note").map_or(0, |at| at + "note".len())..];
+            edited.replace_range(start..start + before.len(), &format!("{after}{run}{rest}"));
+        }
     }
+    edited
 }
 
 fn timed(run: impl Fn() -> Result<(), Failure>) -> Result<Duration, Failure> {
