@@ -1,0 +1,185 @@
+//! Where objects mention columns and tables, and how those mentions follow a rename.
+
+use crate::model::{
+    Check, Expression, ForeignKey, Index, IndexKey, IndexPart, ObjectName, Schema, Table, Unique,
+};
+
+/// Whether the expression mentions the column. Raw SQL counts as soon as the name stands in it as a
+/// word: too often is safe, too seldom is not.
+pub(crate) fn expression_mentions(expression: &Expression, column: &str) -> bool {
+    match expression {
+        Expression::Column(name) => name == column,
+        Expression::Sql(text) => text
+            .split(|character: char| !character.is_alphanumeric() && character != '_')
+            .any(|word| word.eq_ignore_ascii_case(column)),
+        Expression::Value
+        | Expression::Number(_)
+        | Expression::Text(_)
+        | Expression::Boolean(_)
+        | Expression::Null => false,
+        Expression::Unary(_, inner) | Expression::Cast(inner, _) => {
+            expression_mentions(inner, column)
+        }
+        Expression::Binary(_, left, right) => {
+            expression_mentions(left, column) || expression_mentions(right, column)
+        }
+        Expression::Between(value, low, high) => [value, low, high]
+            .iter()
+            .any(|inner| expression_mentions(inner, column)),
+        Expression::OneOf(value, items) => {
+            expression_mentions(value, column)
+                || items.iter().any(|item| expression_mentions(item, column))
+        }
+        Expression::Call(_, arguments) | Expression::UserCall(_, arguments) => arguments
+            .iter()
+            .any(|argument| expression_mentions(argument, column)),
+    }
+}
+
+/// The expression with a column renamed. Raw SQL stays as it stands: it is the user's.
+pub(crate) fn renamed_in_expression(expression: &Expression, from: &str, to: &str) -> Expression {
+    let inner = |expression: &Expression| renamed_in_expression(expression, from, to);
+    let boxed = |expression: &Expression| Box::new(inner(expression));
+    match expression {
+        Expression::Column(name) if name == from => Expression::Column(to.to_owned()),
+        Expression::Column(_)
+        | Expression::Sql(_)
+        | Expression::Value
+        | Expression::Number(_)
+        | Expression::Text(_)
+        | Expression::Boolean(_)
+        | Expression::Null => expression.clone(),
+        Expression::Unary(operator, value) => Expression::Unary(*operator, boxed(value)),
+        Expression::Cast(value, data_type) => Expression::Cast(boxed(value), data_type.clone()),
+        Expression::Binary(operator, left, right) => {
+            Expression::Binary(*operator, boxed(left), boxed(right))
+        }
+        Expression::Between(value, low, high) => {
+            Expression::Between(boxed(value), boxed(low), boxed(high))
+        }
+        Expression::OneOf(value, items) => {
+            Expression::OneOf(boxed(value), items.iter().map(inner).collect())
+        }
+        Expression::Call(function, arguments) => {
+            Expression::Call(*function, arguments.iter().map(inner).collect())
+        }
+        Expression::UserCall(name, arguments) => {
+            Expression::UserCall(name.clone(), arguments.iter().map(inner).collect())
+        }
+    }
+}
+
+fn rename_in_names(names: &mut [String], from: &str, to: &str) {
+    for name in names.iter_mut().filter(|name| *name == from) {
+        to.clone_into(name);
+    }
+}
+
+fn rename_in_parts(parts: &mut [IndexPart], from: &str, to: &str) {
+    for part in parts {
+        match &mut part.key {
+            IndexKey::Column(name) if name == from => to.clone_into(name),
+            IndexKey::Column(_) => {}
+            IndexKey::Expression(expression) => {
+                *expression = renamed_in_expression(expression, from, to);
+            }
+        }
+    }
+}
+
+fn rename_in_predicate(predicate: &mut Option<Expression>, from: &str, to: &str) {
+    if let Some(expression) = predicate {
+        *expression = renamed_in_expression(expression, from, to);
+    }
+}
+
+/// Lets a unique rule follow the rename of a column of its table.
+pub(crate) fn rename_column_in_unique(unique: &mut Unique, from: &str, to: &str) {
+    rename_in_parts(&mut unique.parts, from, to);
+    rename_in_predicate(&mut unique.predicate, from, to);
+    rename_in_names(&mut unique.include, from, to);
+}
+
+/// Lets an index follow the rename of a column of its table.
+pub(crate) fn rename_column_in_index(index: &mut Index, from: &str, to: &str) {
+    rename_in_parts(&mut index.parts, from, to);
+    rename_in_predicate(&mut index.predicate, from, to);
+    rename_in_names(&mut index.include, from, to);
+}
+
+/// Lets a check follow the rename of a column of its table.
+pub(crate) fn rename_column_in_check(check: &mut Check, from: &str, to: &str) {
+    check.expression = renamed_in_expression(&check.expression, from, to);
+}
+
+/// Lets a foreign key of `owner` follow the rename of a column of `table`, on either side.
+pub(crate) fn rename_column_in_foreign_key(
+    key: &mut ForeignKey,
+    owner: &ObjectName,
+    table: &ObjectName,
+    from: &str,
+    to: &str,
+) {
+    if owner == table {
+        rename_in_names(&mut key.columns, from, to);
+    }
+    if key.target == *table {
+        rename_in_names(&mut key.target_columns, from, to);
+    }
+}
+
+/// Renames a column in its table and in everything of the schema that mentions it, as an engine does
+/// that renames in place.
+pub(crate) fn rename_column_in_schema(
+    schema: &mut Schema,
+    table: &ObjectName,
+    from: &str,
+    to: &str,
+) {
+    for (owner, other) in &mut schema.tables {
+        for key in &mut other.foreign_keys {
+            rename_column_in_foreign_key(key, owner, table, from, to);
+        }
+        if owner == table {
+            rename_column_in_table(other, from, to);
+        }
+    }
+}
+
+fn rename_column_in_table(table: &mut Table, from: &str, to: &str) {
+    for column in &mut table.columns {
+        if column.name == from {
+            to.clone_into(&mut column.name);
+        }
+        if let Some((expression, _)) = &mut column.generated {
+            *expression = renamed_in_expression(expression, from, to);
+        }
+    }
+    if let Some(key) = &mut table.primary_key {
+        rename_in_names(&mut key.columns, from, to);
+    }
+    for unique in &mut table.uniques {
+        rename_column_in_unique(unique, from, to);
+    }
+    for check in &mut table.checks {
+        rename_column_in_check(check, from, to);
+    }
+    for index in &mut table.indexes {
+        rename_column_in_index(index, from, to);
+    }
+}
+
+/// Renames a table and the targets of the foreign keys that refer to it.
+pub(crate) fn rename_table_in_schema(schema: &mut Schema, from: &ObjectName, to: &ObjectName) {
+    if let Some(mut table) = schema.tables.remove(from) {
+        table.name = to.clone();
+        schema.tables.insert(to.clone(), table);
+    }
+    for table in schema.tables.values_mut() {
+        for key in &mut table.foreign_keys {
+            if key.target == *from {
+                key.target = to.clone();
+            }
+        }
+    }
+}

@@ -1,0 +1,364 @@
+//! Small schemas for tests: builders for the cases that are written out, strategies for random ones.
+
+use crate::def::{
+    BinaryOperator, Deferrable, EngineSet, Function, ReferentialAction, TypeKind, UnaryOperator,
+};
+use crate::model::{
+    Check, Column, DataType, EnumType, Expression, ForeignKey, Index, IndexKey, IndexPart,
+    ObjectId, ObjectName, PrimaryKey, Schema, Table, Unique,
+};
+use proptest::collection::vec;
+use proptest::prelude::*;
+use std::collections::BTreeMap;
+
+pub(crate) fn name(text: &str) -> ObjectName {
+    ObjectName::new(text)
+}
+
+pub(crate) fn schema(tables: impl IntoIterator<Item = Table>) -> Schema {
+    let tables = tables.into_iter().map(|table| (table.name.clone(), table));
+    Schema {
+        name: "shop".to_owned(),
+        enums: BTreeMap::new(),
+        tables: tables.collect(),
+    }
+}
+
+/// A table whose primary key is a `uuid` column `id`.
+pub(crate) fn table(table_name: &str, columns: impl IntoIterator<Item = Column>) -> Table {
+    let id = column("id", TypeKind::Uuid);
+    Table {
+        id: ObjectId(0),
+        name: name(table_name),
+        renamed_from: None,
+        comment: None,
+        rows: None,
+        columns: std::iter::once(id).chain(columns).collect(),
+        primary_key: Some(PrimaryKey {
+            name: format!("{table_name}_pkey"),
+            columns: vec!["id".to_owned()],
+        }),
+        uniques: Vec::new(),
+        foreign_keys: Vec::new(),
+        checks: Vec::new(),
+        indexes: Vec::new(),
+    }
+}
+
+/// A column that is NOT NULL and has no default.
+pub(crate) fn column(column_name: &str, kind: TypeKind) -> Column {
+    Column {
+        id: ObjectId(0),
+        name: column_name.to_owned(),
+        renamed_from: None,
+        data_type: DataType::new(kind),
+        nullable: false,
+        default: None,
+        identity: None,
+        generated: None,
+        backfill: None,
+        collation: None,
+        comment: None,
+    }
+}
+
+pub(crate) fn nullable(column: Column) -> Column {
+    Column {
+        nullable: true,
+        ..column
+    }
+}
+
+pub(crate) fn with_default(column: Column, default: Expression) -> Column {
+    Column {
+        default: Some(default),
+        ..column
+    }
+}
+
+pub(crate) fn with_backfill(column: Column, value: Expression) -> Column {
+    Column {
+        backfill: Some(value),
+        ..column
+    }
+}
+
+pub(crate) fn renamed(column: Column, from: &str) -> Column {
+    Column {
+        renamed_from: Some(from.to_owned()),
+        ..column
+    }
+}
+
+pub(crate) fn text(value: &str) -> Expression {
+    Expression::Text(value.to_owned())
+}
+
+pub(crate) fn number(value: &str) -> Expression {
+    Expression::Number(value.to_owned())
+}
+
+pub(crate) fn of(column: &str) -> Expression {
+    Expression::Column(column.to_owned())
+}
+
+pub(crate) fn call(function: Function) -> Expression {
+    Expression::Call(function, Vec::new())
+}
+
+fn parts(columns: &[&str]) -> Vec<IndexPart> {
+    let part = |column: &&str| IndexPart {
+        key: IndexKey::Column((*column).to_owned()),
+        descending: false,
+        nulls: None,
+        operator_class: None,
+        collation: None,
+    };
+    columns.iter().map(part).collect()
+}
+
+pub(crate) fn unique(unique_name: &str, columns: &[&str]) -> Unique {
+    Unique {
+        name: unique_name.to_owned(),
+        parts: parts(columns),
+        predicate: None,
+        include: Vec::new(),
+        nulls_not_distinct: false,
+        deferrable: Deferrable::No,
+        engines: EngineSet::ALL,
+    }
+}
+
+/// A unique rule among rows whose first column is not NULL: an index, never a constraint.
+pub(crate) fn partial_unique(unique_name: &str, columns: &[&str]) -> Unique {
+    let first = columns.first().copied().unwrap_or("id");
+    Unique {
+        predicate: Some(Expression::Unary(
+            UnaryOperator::IsSome,
+            Box::new(of(first)),
+        )),
+        ..unique(unique_name, columns)
+    }
+}
+
+pub(crate) fn index(index_name: &str, columns: &[&str]) -> Index {
+    Index {
+        name: index_name.to_owned(),
+        method: "btree".to_owned(),
+        parts: parts(columns),
+        predicate: None,
+        include: Vec::new(),
+        engines: EngineSet::ALL,
+    }
+}
+
+/// A check that the column differs from `value`.
+pub(crate) fn check(check_name: &str, column: &str, value: Expression) -> Check {
+    Check {
+        name: check_name.to_owned(),
+        expression: Expression::Binary(
+            BinaryOperator::NotEqual,
+            Box::new(of(column)),
+            Box::new(value),
+        ),
+        engines: EngineSet::ALL,
+    }
+}
+
+/// A foreign key from one column to the `id` of `target`.
+pub(crate) fn foreign_key(key_name: &str, column: &str, target: &str) -> ForeignKey {
+    ForeignKey {
+        name: key_name.to_owned(),
+        columns: vec![column.to_owned()],
+        target: name(target),
+        target_columns: vec!["id".to_owned()],
+        on_delete: ReferentialAction::Restrict,
+        on_update: ReferentialAction::NoAction,
+        deferrable: Deferrable::No,
+        match_full: false,
+        engines: EngineSet::ALL,
+    }
+}
+
+pub(crate) fn enumeration(enum_name: &str, labels: &[&str]) -> EnumType {
+    EnumType {
+        id: ObjectId(0),
+        name: name(enum_name),
+        comment: None,
+        labels: labels.iter().map(|label| (*label).to_owned()).collect(),
+        renamed_labels: BTreeMap::new(),
+    }
+}
+
+const TABLES: [&str; 3] = ["customers", "orders", "parcels"];
+const COLUMNS: [&str; 5] = ["alpha", "bravo", "charlie", "delta", "echo"];
+const LABELS: [&str; 4] = ["open", "paid", "sent", "done"];
+
+/// How random schemas vary.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Variety {
+    /// In everything that a diff sees.
+    Everything,
+    /// In what a planner carries out; not in types.
+    Plannable,
+}
+
+/// A random schema of up to three tables of up to six columns.
+pub(crate) fn any_schema(variety: Variety) -> impl Strategy<Value = Schema> {
+    let tables = (
+        any_table(variety, 0),
+        any_table(variety, 1),
+        any_table(variety, 2),
+    );
+    let labels = (
+        proptest::option::weighted(0.7, proptest::sample::subsequence(LABELS.to_vec(), 1..=4)),
+        any::<bool>(),
+    );
+    let labels = labels.prop_map(move |(labels, backwards)| {
+        labels.map(|mut labels| {
+            if backwards && variety == Variety::Everything {
+                labels.reverse();
+            }
+            labels
+        })
+    });
+    (tables, labels).prop_map(move |((one, two, three), labels)| {
+        let mut schema = schema([one, two, three].into_iter().flatten());
+        let labels = match variety {
+            Variety::Everything => labels,
+            Variety::Plannable => labels.map(|_| vec!["open", "paid"]),
+        };
+        if let Some(labels) = labels {
+            let enumeration = enumeration("state", &labels);
+            schema.enums.insert(enumeration.name.clone(), enumeration);
+        }
+        drop_dangling_keys(&mut schema);
+        schema
+    })
+}
+
+/// Two random schemas of which the second declares some of its columns as renamed.
+pub(crate) fn any_pair(variety: Variety) -> impl Strategy<Value = (Schema, Schema)> {
+    let renames = vec((0..TABLES.len(), 0..COLUMNS.len(), 0..COLUMNS.len()), 0..3);
+    let pair = (any_schema(variety), any_schema(variety), renames);
+    pair.prop_map(|(old, mut new, renames)| {
+        for (table, from, to) in renames {
+            let Some(table) = new.tables.get_mut(&name(TABLES[table])) else {
+                continue;
+            };
+            for column in &mut table.columns {
+                if column.name == COLUMNS[to] {
+                    column.renamed_from = Some(COLUMNS[from].to_owned());
+                }
+            }
+        }
+        (old, new)
+    })
+}
+
+fn drop_dangling_keys(schema: &mut Schema) {
+    let present: Vec<ObjectName> = schema.tables.keys().cloned().collect();
+    for table in schema.tables.values_mut() {
+        table
+            .foreign_keys
+            .retain(|key| present.contains(&key.target));
+    }
+}
+
+fn any_column(variety: Variety, position: usize) -> impl Strategy<Value = Column> {
+    let kinds = match variety {
+        Variety::Everything => vec![TypeKind::Uuid, TypeKind::Text, TypeKind::Integer],
+        // The first two may refer to an `id`.
+        Variety::Plannable if position < 2 => vec![TypeKind::Uuid],
+        Variety::Plannable => vec![TypeKind::Text],
+    };
+    let kind = proptest::sample::select(kinds);
+    (kind, any::<bool>(), 0..4u8, any::<bool>()).prop_map(move |(kind, nullable, filling, said)| {
+        let mut column = column(COLUMNS[position], kind);
+        column.nullable = nullable;
+        let value = match kind {
+            TypeKind::Uuid => text("00000000-0000-0000-0000-000000000000"),
+            TypeKind::Integer => number("0"),
+            _ => text("none"),
+        };
+        match filling {
+            0 => column.default = Some(value.clone()),
+            1 if kind == TypeKind::Uuid => column.default = Some(call(Function::UuidV7)),
+            _ => {}
+        }
+        column.backfill = Some(value);
+        column.comment = said.then(|| "A word.".to_owned());
+        column
+    })
+}
+
+fn any_table(variety: Variety, position: usize) -> impl Strategy<Value = Option<Table>> {
+    let columns = (
+        proptest::option::of(any_column(variety, 0)),
+        proptest::option::of(any_column(variety, 1)),
+        proptest::option::of(any_column(variety, 2)),
+        proptest::option::of(any_column(variety, 3)),
+        proptest::option::of(any_column(variety, 4)),
+    );
+    let rules = vec((0..7u8, 0..COLUMNS.len(), 0..COLUMNS.len(), 0..2u8), 0..6);
+    let table_strategy = (columns, rules, any::<bool>()).prop_map(move |(columns, rules, said)| {
+        let (one, two, three, four, five) = columns;
+        let columns = [one, two, three, four, five].into_iter().flatten();
+        let mut table = table(TABLES[position], columns);
+        table.comment = said.then(|| "A table.".to_owned());
+        for (rule, first, second, variant) in rules {
+            add_rule(&mut table, rule, COLUMNS[first], COLUMNS[second], variant);
+        }
+        table
+    });
+    proptest::option::weighted(0.85, table_strategy)
+}
+
+/// Adds a rule or an index over columns that the table has, under a name that may collide with that of
+/// a different rule in the other schema.
+fn add_rule(table: &mut Table, rule: u8, first: &str, second: &str, variant: u8) {
+    let has = |column: &str| table.column(column).is_some();
+    if !has(first) {
+        return;
+    }
+    let columns: Vec<&str> = match first != second && has(second) {
+        true => vec![first, second],
+        false => vec![first],
+    };
+    let label = if variant == 0 { first } else { "rule" };
+    let prefix = table.name.name.clone();
+    match rule {
+        0 => {
+            let unique = unique(&format!("{prefix}_{label}_key"), &columns);
+            if table.uniques.iter().all(|it| it.name != unique.name) {
+                table.uniques.push(unique);
+            }
+        }
+        1 => {
+            let unique = partial_unique(&format!("{prefix}_{label}_partial"), &columns);
+            if table.uniques.iter().all(|it| it.name != unique.name) {
+                table.uniques.push(unique);
+            }
+        }
+        2 | 3 => {
+            let value = text(if rule == 2 { "" } else { "-" });
+            let check = check(&format!("{prefix}_{label}_check"), first, value);
+            if table.checks.iter().all(|it| it.name != check.name) {
+                table.checks.push(check);
+            }
+        }
+        4 => {
+            let target = TABLES[(columns.len() + usize::from(variant)) % TABLES.len()];
+            let key = foreign_key(&format!("{prefix}_{label}_fkey"), first, target);
+            if table.foreign_keys.iter().all(|it| it.name != key.name) {
+                table.foreign_keys.push(key);
+            }
+        }
+        _ => {
+            let index = index(&format!("{prefix}_{label}_idx"), &columns);
+            if table.indexes.iter().all(|it| it.name != index.name) {
+                table.indexes.push(index);
+            }
+        }
+    }
+}
