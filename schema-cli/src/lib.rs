@@ -1,1 +1,52 @@
-//! `cargo schema` as a library.
+//! `cargo schema`: migrations, lints and a migration runner for schemas declared with architrave.
+//!
+//! The binary is a thin shell around this library, so that a program can do what the verbs do without
+//! starting a process: `examples/tour` does.
+//!
+//! | module | holds |
+//! |---|---|
+//! | [`arguments`] | the command line |
+//! | [`command`] | one file a verb |
+//! | [`project`] | the user's package: where it is, what it depends on |
+//! | [`runner`] | how the schema gets out of the user's crate |
+//! | [`report`] | what is shown: for people, for machines, for continuous integration |
+//! | [`file_set`] | files that are written all or not at all |
+//! | [`error`] | what can go wrong, the way out and the exit code |
+
+pub mod arguments;
+pub mod command;
+pub mod error;
+pub mod file_set;
+pub mod project;
+pub mod report;
+pub mod runner;
+
+pub use error::{Error, Exit};
+
+use clap::Parser;
+use std::ffi::OsString;
+
+/// Runs the command line `arguments`, the first of which is the program's name, and says how it ended.
+///
+/// Cargo starts `cargo-schema` with the word `schema` as first argument; it may be left out.
+///
+/// Results go to standard output; progress, questions and errors to standard error.
+pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Exit {
+    let mut arguments: Vec<OsString> = arguments.into_iter().collect();
+    if arguments.get(1).is_some_and(|word| word == "schema") {
+        arguments.remove(1);
+    }
+    let parsed = match arguments::Arguments::try_parse_from(arguments) {
+        Ok(parsed) => parsed,
+        Err(error) => return arguments::show_usage_error(&error),
+    };
+    parsed.color.apply();
+    let format = parsed.verb.report_format();
+    match command::run(parsed.verb) {
+        Ok(exit) => exit,
+        Err(error) => {
+            report::show_error(&error, format);
+            error.exit()
+        }
+    }
+}

@@ -1,2 +1,5 @@
-//! `cargo schema`.
-fn main() {}
+//! The `cargo schema` command.
+
+fn main() -> std::process::ExitCode {
+    schema_cli::run(std::env::args_os()).into()
+}

@@ -1,0 +1,265 @@
+//! What can go wrong, the way out, and the exit code that tells scripts apart what happened.
+
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+/// How a verb ended, as scripts see it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Exit {
+    /// 0: done, nothing to report.
+    Done,
+    /// 1: done, and there are findings or drift.
+    Findings,
+    /// 2: the command line, a settings file or an answer that is missing.
+    Usage,
+    /// 3: the surroundings failed: files, the compiler, a database, a permission.
+    Environment,
+}
+
+impl From<Exit> for ExitCode {
+    fn from(exit: Exit) -> Self {
+        Self::from(match exit {
+            Exit::Done => 0,
+            Exit::Findings => 1,
+            Exit::Usage => 2,
+            Exit::Environment => 3,
+        })
+    }
+}
+
+/// Why a verb could not do its work. The message says what is wrong and where; [`Error::remedy`] what
+/// to do about it.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum Error {
+    /// Cargo cannot describe the workspace.
+    #[error("cargo cannot read the workspace\n{0}")]
+    Metadata(String),
+    /// The workspace has several packages and none was chosen.
+    #[error("the workspace has several packages and the current directory is in none of them")]
+    PackageNotChosen {
+        /// The packages.
+        packages: Vec<String>,
+    },
+    /// No package has the chosen name.
+    #[error("the workspace has no package `{name}`")]
+    PackageUnknown {
+        /// The name that was asked for.
+        name: String,
+        /// The packages that there are.
+        packages: Vec<String>,
+    },
+    /// The package does not depend on `architrave`.
+    #[error("the package `{package}` does not depend on `architrave`")]
+    DependencyMissing {
+        /// The package.
+        package: String,
+    },
+    /// The package declares no schema.
+    #[error("no `schema! {{ .. }}` was found in the package `{package}`")]
+    SchemaMissing {
+        /// The package.
+        package: String,
+        /// The source files that were read.
+        searched: Vec<PathBuf>,
+    },
+    /// The package declares several schemas and none was chosen.
+    #[error("the package `{package}` declares several schemas")]
+    SchemaNotChosen {
+        /// The package.
+        package: String,
+        /// The schemas, with the file that declares each.
+        schemas: Vec<String>,
+    },
+    /// The package declares no schema of the chosen name.
+    #[error("the package `{package}` declares no schema `{name}`")]
+    SchemaUnknown {
+        /// The package.
+        package: String,
+        /// The name that was asked for.
+        name: String,
+        /// The schemas that there are.
+        schemas: Vec<String>,
+    },
+    /// The user's crate does not compile. The compiler's own words have been shown.
+    #[error("the crate `{package}` does not compile")]
+    Compilation {
+        /// The package.
+        package: String,
+    },
+    /// The schema could be compiled but not read.
+    #[error("the schema of `{package}` cannot be read: {problem}")]
+    SchemaUnreadable {
+        /// The package.
+        package: String,
+        /// What was found instead.
+        problem: String,
+    },
+    /// A program could not be started.
+    #[error("cannot start `{program}`: {source}")]
+    Program {
+        /// The program.
+        program: String,
+        /// What the system said.
+        source: std::io::Error,
+    },
+    /// A file or directory cannot be read.
+    #[error("cannot read {}: {source}", path.display())]
+    Read {
+        /// The file.
+        path: PathBuf,
+        /// What the system said.
+        source: std::io::Error,
+    },
+    /// A file or directory cannot be written. Nothing has been changed.
+    #[error("cannot write {}: {source}", path.display())]
+    Write {
+        /// The file.
+        path: PathBuf,
+        /// What the system said.
+        source: std::io::Error,
+    },
+    /// A file that must not be there is there. Nothing has been changed.
+    #[error("{} exists already", path.display())]
+    Exists {
+        /// The file.
+        path: PathBuf,
+        /// What to do.
+        remedy: String,
+    },
+    /// A file does not hold what it should.
+    #[error("{}: {problem}", path.display())]
+    Content {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong with it, with the place.
+        problem: String,
+        /// What to write instead.
+        remedy: String,
+    },
+    /// What was asked for does not go together, or not with what is there.
+    #[error("{problem}")]
+    Usage {
+        /// What is wrong.
+        problem: String,
+        /// What to write instead.
+        remedy: String,
+    },
+}
+
+impl Error {
+    /// Cannot read `path`.
+    pub fn read(path: &Path, source: std::io::Error) -> Self {
+        Self::Read {
+            path: path.to_owned(),
+            source,
+        }
+    }
+
+    /// Cannot write `path`.
+    pub fn write(path: &Path, source: std::io::Error) -> Self {
+        Self::Write {
+            path: path.to_owned(),
+            source,
+        }
+    }
+
+    /// What to do about it, in one line; `None` where the message already says it.
+    pub fn remedy(&self) -> Option<String> {
+        Some(match self {
+            Self::Metadata(_) => {
+                "run it in a package, or name one with `--manifest-path`".to_owned()
+            }
+            Self::PackageNotChosen { packages } => {
+                format!("choose one with `--package`: {}", packages.join(", "))
+            }
+            Self::PackageUnknown { packages, .. } => {
+                format!("the packages are {}", packages.join(", "))
+            }
+            Self::DependencyMissing { .. } => {
+                "`cargo schema init` adds it, with a settings file and a first schema".to_owned()
+            }
+            Self::SchemaMissing { searched, .. } => format!(
+                "declare one (`cargo schema init` writes a first one); the {} of the package that \
+                 are modules of its library and binaries were searched",
+                count(searched.len(), "source file")
+            ),
+            Self::SchemaNotChosen { schemas, .. } => {
+                format!("choose one with `--schema`: {}", schemas.join(", "))
+            }
+            Self::SchemaUnknown { schemas, .. } => {
+                format!("the schemas are {}", schemas.join(", "))
+            }
+            Self::Compilation { .. } => {
+                "the errors above are the crate's own: mend them and run the command again"
+                    .to_owned()
+            }
+            Self::SchemaUnreadable { .. } => {
+                "use the same version of `architrave` and `cargo-schema`".to_owned()
+            }
+            Self::Program { program, .. } => {
+                format!("install `{program}` or put it on the PATH")
+            }
+            Self::Read { .. } => "check that it exists and that you may read it".to_owned(),
+            Self::Write { .. } => {
+                "nothing was changed; check the permissions and the free space there".to_owned()
+            }
+            Self::Exists { remedy, .. }
+            | Self::Content { remedy, .. }
+            | Self::Usage { remedy, .. } => remedy.clone(),
+        })
+    }
+
+    /// The exit code that it leads to.
+    pub fn exit(&self) -> Exit {
+        match self {
+            Self::Metadata(_)
+            | Self::PackageNotChosen { .. }
+            | Self::PackageUnknown { .. }
+            | Self::DependencyMissing { .. }
+            | Self::SchemaMissing { .. }
+            | Self::SchemaNotChosen { .. }
+            | Self::SchemaUnknown { .. }
+            | Self::Exists { .. }
+            | Self::Content { .. }
+            | Self::Usage { .. } => Exit::Usage,
+            Self::Compilation { .. }
+            | Self::SchemaUnreadable { .. }
+            | Self::Program { .. }
+            | Self::Read { .. }
+            | Self::Write { .. } => Exit::Environment,
+        }
+    }
+}
+
+/// `1 file`, `2 files`.
+pub fn count(number: usize, noun: &str) -> String {
+    if number == 1 {
+        format!("1 {noun}")
+    } else {
+        format!("{number} {noun}s")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Error, Exit, count};
+
+    #[test]
+    fn counts_read_as_english() {
+        assert_eq!(count(1, "file"), "1 file");
+        assert_eq!(count(0, "file"), "0 files");
+    }
+
+    #[test]
+    fn a_missing_choice_is_wrong_usage_and_names_the_choices() {
+        let error = Error::PackageNotChosen {
+            packages: vec!["a".to_owned(), "b".to_owned()],
+        };
+        assert_eq!(error.exit(), Exit::Usage);
+        assert_eq!(
+            error.remedy().as_deref(),
+            Some("choose one with `--package`: a, b")
+        );
+    }
+}
