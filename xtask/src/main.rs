@@ -4,6 +4,7 @@ use std::process::ExitCode;
 use std::time::{Duration, Instant};
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use xtask::editor;
 use xtask::servers::{self, Origin, Selector, ServerError, Stopped};
 use xtask::steps::{self, Environment, Outcome, Report, Step};
 use xtask::tools;
@@ -24,6 +25,8 @@ enum Task {
     /// Throw-away database servers for tests
     #[command(after_help = "Example: psql \"$(cargo xtask servers url)\"")]
     Servers(ServersArguments),
+    /// Asks rust-analyzer about the names in the shop's attributes; installs it if it is missing
+    Editor,
     /// Installs the tools of other languages that tests run, into target/tools/
     Tools,
 }
@@ -71,6 +74,7 @@ fn main() -> ExitCode {
             arguments.verb.unwrap_or(Verb::Start),
             &arguments.engines.selectors(),
         ),
+        Task::Editor => finish(editor::check()),
         Task::Tools => finish(tools::install_squawk().map(|path| println!("{}", path.display()))),
     }
 }
