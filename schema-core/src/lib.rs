@@ -22,10 +22,12 @@ pub mod dialect;
 pub mod diff;
 #[cfg(feature = "plan")]
 pub mod format;
+pub mod message;
 #[cfg(feature = "plan")]
 pub mod model;
 #[cfg(feature = "plan")]
 pub mod plan;
+pub mod rule;
 mod sql_type;
 
 pub use sql_type::{Probe, ProbeFallback, SqlEnum, SqlType, assert_sql_type};

@@ -1,0 +1,118 @@
+//! Violations, the level at which they count, and the waivers that accept them.
+
+use super::Rule;
+use crate::def::{Level, SiteIndex, TableDef, WaiverDef};
+use crate::message::Message;
+
+/// Something that a rule flags, before levels and waivers are looked at.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Violation {
+    /// Where.
+    pub(crate) site: SiteIndex,
+    /// The level by default, where this case weighs otherwise than the rule's default.
+    pub(crate) level: Option<Level>,
+    /// The whole text.
+    pub(crate) message: Message,
+}
+
+impl Violation {
+    pub(crate) fn new(site: SiteIndex, message: Message) -> Self {
+        Self {
+            site,
+            level: None,
+            message,
+        }
+    }
+
+    pub(crate) fn at_level(self, level: Level) -> Self {
+        Self {
+            level: Some(level),
+            ..self
+        }
+    }
+}
+
+/// The level of `rule` in the crate of `table`: the one that the settings name, else `by_default`.
+pub(super) const fn level_or(table: &TableDef<'_>, rule: &Rule, by_default: Level) -> Level {
+    let mut levels = table.levels;
+    while let [level, rest @ ..] = levels {
+        if same_text(level.rule, rule.name) {
+            return level.level;
+        }
+        levels = rest;
+    }
+    by_default
+}
+
+/// The waiver of `rule` that accepts a finding at `site`, as a position in `TableDef::waivers`.
+pub(super) const fn waiver_at(table: &TableDef<'_>, rule: &Rule, site: SiteIndex) -> Option<usize> {
+    let mut position = 0;
+    while position < table.waivers.len() {
+        let waiver = &table.waivers[position];
+        if same_text(waiver.rule, rule.name) && covers(table, waiver, site) {
+            return Some(position);
+        }
+        position += 1;
+    }
+    None
+}
+
+/// Whether `waiver` reaches `site`. A waiver on a field also covers the field's type and default, its
+/// checks, and the foreign key that consists of it alone.
+pub(super) const fn covers(table: &TableDef<'_>, waiver: &WaiverDef<'_>, site: SiteIndex) -> bool {
+    let Some(place) = waiver.covers else {
+        return true;
+    };
+    if place == site {
+        return true;
+    }
+    let mut index = 0;
+    while index < table.columns.len() {
+        let column = &table.columns[index];
+        if column.site == place {
+            return column.type_site == site
+                || column.default_site == site
+                || belongs_to_column(table, index, site);
+        }
+        index += 1;
+    }
+    false
+}
+
+const fn belongs_to_column(table: &TableDef<'_>, column: usize, site: SiteIndex) -> bool {
+    let mut keys = table.foreign_keys;
+    while let [key, rest @ ..] = keys {
+        if key.site == site
+            && let [only] = key.columns
+        {
+            return *only as usize == column;
+        }
+        keys = rest;
+    }
+    let mut checks = table.checks;
+    while let [check, rest @ ..] = checks {
+        if check.site == site
+            && let Some(owner) = check.column
+        {
+            return owner as usize == column;
+        }
+        checks = rest;
+    }
+    false
+}
+
+/// Whether two texts are equal.
+pub(crate) const fn same_text(left: &str, right: &str) -> bool {
+    let (mut left, mut right) = (left.as_bytes(), right.as_bytes());
+    if left.len() != right.len() {
+        return false;
+    }
+    while let ([first, left_rest @ ..], [second, right_rest @ ..]) = (left, right) {
+        if *first != *second {
+            return false;
+        }
+        left = left_rest;
+        right = right_rest;
+    }
+    true
+}

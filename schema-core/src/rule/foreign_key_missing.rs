@@ -1,0 +1,194 @@
+use super::rule;
+use super::schema_stage::SchemaNames;
+use super::Violation;
+use crate::def::{TableDef, fnv1a_continue, fnv1a};
+use crate::message::Message;
+
+rule! {
+    /// A column that looks like a reference and is none.
+    ///
+    /// # What it flags
+    ///
+    /// A column whose name ends in `_id` and that has neither `#[references]`, nor `#[refers_to]`, nor
+    /// `external_id`. A warning, but denied where the rest of the name is a table of the schema:
+    /// `customer_id` beside a struct `Customer`. A column that is the whole primary key is exempt.
+    ///
+    /// # Why it is bad
+    ///
+    /// Without a foreign key nothing keeps the value pointing at a row. Orphans appear, joins lose them
+    /// without a word, and no tool can draw, check or delete along the relation.
+    ///
+    /// # Example
+    ///
+    /// ```text
+    /// pub customer_id: Uuid,
+    /// ```
+    ///
+    /// # Write instead
+    ///
+    /// ```text
+    /// #[references(Customer.id, on_delete = restrict)]
+    /// pub customer_id: Uuid,
+    ///
+    /// #[refers_to(Customer)]              // the other table is in another database
+    /// pub customer_id: Uuid,
+    ///
+    /// #[column(external_id)]              // another system owns the identifier
+    /// pub stripe_id: String,
+    /// ```
+    ///
+    /// # Source
+    ///
+    /// Bill Karwin, "SQL Antipatterns", chapter "Keyless Entry".
+    foreign_key_missing: Warn, Table
+}
+
+const WHY: &str = "nothing keeps the value pointing at a row: orphans appear, and joins lose them";
+
+pub(super) fn violations(table: &TableDef<'_>) -> Vec<Violation> {
+    (0..table.columns.len())
+        .filter(|column| looks_like_a_reference(table, *column))
+        .map(|column| {
+            let message = Message::of_rule(RULE.name)
+                .text("`")
+                .column(table, column)
+                .text("` is named like a reference and is none")
+                .why(WHY)
+                .help()
+                .text(
+                    "write `#[references(Type.field, on_delete = restrict)]`, `#[refers_to(Type)]` for \
+                     a table of another database, or `#[column(external_id)]` for an identifier of \
+                     another system",
+                )
+                .explain(RULE.name);
+            Violation::new(table.columns[column].site, message)
+        })
+        .collect()
+}
+
+/// The table of the schema that the column is named after, where it should refer to that and does not.
+pub(super) const fn named_table(
+    tables: &[&TableDef<'_>],
+    names: SchemaNames<'_>,
+    table: usize,
+    column: usize,
+) -> Option<usize> {
+    if !looks_like_a_reference(tables[table], column) {
+        return None;
+    }
+    match stem(tables[table].columns[column].name) {
+        Some(stem) => names.called(fnv1a_continue(fnv1a(""), stem)),
+        None => None,
+    }
+}
+
+pub(super) const fn message_naming(
+    table: &TableDef<'_>,
+    column: usize,
+    target: &TableDef<'_>,
+) -> Message {
+    let mut message = Message::of_rule(RULE.name)
+        .text("`")
+        .column(table, column)
+        .text("` is named after `")
+        .text(target.rust_name)
+        .text("` and does not refer to it")
+        .why(WHY)
+        .help()
+        .text("write `#[references(")
+        .text(target.rust_name);
+    if let Some(key) = target.primary_key
+        && let [only] = key.columns
+    {
+        message = message
+            .text(".")
+            .text(target.columns[*only as usize].field);
+    }
+    message
+        .text(", on_delete = restrict)]`, or `#[refers_to(")
+        .text(target.rust_name)
+        .text(")]` if it stays without a key")
+        .explain(RULE.name)
+}
+
+const fn looks_like_a_reference(table: &TableDef<'_>, column: usize) -> bool {
+    let definition = &table.columns[column];
+    if stem(definition.name).is_none()
+        || definition.external_id
+        || definition.refers_to.is_some()
+        || definition.generated.is_some()
+    {
+        return false;
+    }
+    if let Some(key) = table.primary_key
+        && let [only] = key.columns
+        && *only as usize == column
+    {
+        return false;
+    }
+    let mut keys = table.foreign_keys;
+    while let [key, rest @ ..] = keys {
+        let mut columns = key.columns;
+        while let [referencing, others @ ..] = columns {
+            if *referencing as usize == column {
+                return false;
+            }
+            columns = others;
+        }
+        keys = rest;
+    }
+    true
+}
+
+/// `customer` of `customer_id`.
+const fn stem(name: &str) -> Option<&[u8]> {
+    match name.as_bytes() {
+        [stem @ .., b'_', b'i', b'd'] if !stem.is_empty() => Some(stem),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rule::testing::{schema_violations, table, uuid};
+
+    #[test]
+    fn a_name_that_ends_in_id_is_flagged() {
+        let order = table("Order")
+            .column("id", uuid())
+            .column("customer_id", uuid())
+            .primary_key(&["id"])
+            .build();
+        let found = violations(&order);
+        assert_eq!(found.len(), 1);
+        assert_eq!(found[0].site, order.columns[1].site);
+    }
+
+    #[test]
+    fn references_and_declared_exceptions_are_fine() {
+        let order = table("Order")
+            .column("order_id", uuid())
+            .column("customer_id", uuid())
+            .column_with("stripe_id", uuid(), |column| column.external_id = true)
+            .column_with("product_id", uuid(), |column| column.refers_to = Some("Product"))
+            .column("paid", uuid())
+            .primary_key(&["order_id"])
+            .references(&["customer_id"], "Customer", &["id"])
+            .build();
+        assert!(violations(&order).is_empty());
+    }
+
+    #[test]
+    fn a_name_of_a_listed_table_is_denied_in_the_schema() {
+        let customer = table("Customer")
+            .column("id", uuid())
+            .primary_key(&["id"])
+            .build();
+        let order = table("Order").column("customer_id", uuid()).build();
+        let found = schema_violations(&[&customer, &order], 1);
+        assert_eq!(found.len(), 1);
+        assert!(found[0].contains("help: write `#[references(Customer.id, on_delete = restrict)]`"));
+        assert!(schema_violations(&[&order], 0).is_empty());
+    }
+}

@@ -1,0 +1,1 @@
+//! What the keys of indexes have in common.

@@ -1,0 +1,69 @@
+//! The architecture rules.
+//!
+//! A rule is one file: its doc comment, its check and its tests. The list below is the only other place
+//! that names it; the registry, the direct calls that constants need, the pages under `docs/rules` and
+//! `cargo schema explain` all follow from there.
+//!
+//! | stage | decided | by |
+//! |---|---|---|
+//! | [`Stage::Table`] | while the derive runs | [`table_findings`] |
+//! | [`Stage::Column`] | in a constant per column | [`check_column`], [`column_warning`] |
+//! | [`Stage::Reference`] | in a constant per foreign key | [`check_reference`], [`reference_warning`] |
+//! | [`Stage::Schema`] | in a constant of `schema!` | [`schema_findings`] |
+//!
+//! The tool runs all of them again over the same data, with [`all_findings`].
+
+mod compile_time;
+mod documentation;
+mod finding;
+mod index_key;
+mod registry;
+mod run_time;
+mod schema_stage;
+#[cfg(test)]
+mod testing;
+
+use crate::def::TableDef;
+use crate::message::Message;
+use finding::Violation;
+use registry::{registry, rule, sorted};
+
+pub use compile_time::{
+    check_column, check_reference, column_waiver_warning, column_warning, raise,
+    reference_waiver_warning, reference_warning,
+};
+pub use documentation::documentation_pages;
+pub use registry::{Choice, Nothing, Rule, Stage, Warning};
+pub use run_time::{Finding, TableFinding, all_findings, column_needs_check, table_findings};
+pub use schema_stage::{SCHEMA_FINDING_SLOTS, SchemaFinding, schema_findings};
+
+registry! {
+    Table {
+        foreign_key_missing
+        primary_key_missing
+    }
+    Column {
+        timestamp_without_zone
+    }
+    Reference {
+        foreign_key_type_mismatch
+    }
+    Schema {
+        foreign_key_target_unknown
+        name_collision
+    }
+    Waivers { waiver_unused }
+}
+
+/// Every rule, sorted by name.
+pub fn rules() -> &'static [Rule] {
+    &RULES
+}
+
+/// The rule called `name`.
+pub fn find_rule(name: &str) -> Option<&'static Rule> {
+    RULES
+        .binary_search_by(|rule| rule.name.cmp(name))
+        .ok()
+        .map(|position| &RULES[position])
+}

@@ -1,0 +1,251 @@
+//! What a rule is, and the macro that lists all of them once.
+
+use crate::def::Level;
+
+/// One architecture rule.
+#[derive(Clone, Copy, Debug)]
+pub struct Rule {
+    /// The name, after the bad thing, so that `allow(name)` reads as a sentence.
+    pub name: &'static str,
+    /// The number by which constants refer to the rule.
+    pub id: RuleId,
+    /// The level that holds unless `architrave.toml` sets another.
+    pub default_level: Level,
+    /// When the rule can first be decided.
+    pub stage: Stage,
+    /// The doc comment as the compiler passes it on: each line begins with a space.
+    pub(super) doc: &'static str,
+}
+
+/// When a rule can first be decided. The tool runs the rules of every stage.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Stage {
+    /// From the attributes of one struct: while the derive runs.
+    Table,
+    /// With the type of a column: in a constant that the derive emits.
+    Column,
+    /// With the table that a foreign key refers to: in a constant that the derive emits.
+    Reference,
+    /// With the list of all tables: in a constant that `schema!` emits.
+    Schema,
+}
+
+impl Stage {
+    /// One sentence for documentation.
+    pub const fn description(self) -> &'static str {
+        match self {
+            Self::Table => "while the derive reads the struct",
+            Self::Column => "when the compiler knows the column's type",
+            Self::Reference => "when the compiler knows both tables of a reference",
+            Self::Schema => "in `schema!`, where all tables are known",
+        }
+    }
+}
+
+/// A warning that a constant chooses. `<<Warning<{ column_warning(..) }> as Choice>::Rule>::violated` draws a
+/// deprecation warning of the compiler, whose note is the rule's, unless the number is 0.
+///
+/// Stable Rust has no other way for a constant to warn. The detour over [`Choice`] makes the compiler
+/// print the rule's path instead of an expression. With the feature `collect` nothing warns.
+pub struct Warning<const RULE: u16>;
+
+/// Which rule the number of a [`Warning`] stands for.
+pub trait Choice {
+    /// A type with a constant `violated`, deprecated unless there is nothing to report.
+    type Rule;
+}
+
+/// What [`Warning`] chooses where no rule is violated.
+pub struct Nothing;
+
+impl Choice for Warning<0> {
+    type Rule = Nothing;
+}
+
+impl Nothing {
+    /// Nothing is to be reported.
+    #[expect(non_upper_case_globals, reason = "all choices share the name")]
+    pub const violated: () = ();
+}
+
+/// Declares the rule of a file: its doc comment is the documentation, for rustdoc, for the pages under
+/// `docs/rules` and for `cargo schema explain`. `warning` is the note of [`Warning`]: it
+/// cannot name the column, but the compiler points at it.
+macro_rules! rule {
+    (
+        $(#[doc = $line:literal])*
+        $name:ident: $level:ident, $stage:ident $(, warning = $warning:literal)?
+    ) => {
+        $(#[doc = $line])*
+        pub const RULE: $crate::rule::Rule = $crate::rule::Rule {
+            name: stringify!($name),
+            id: $crate::rule::RuleId::$name,
+            default_level: $crate::def::Level::$level,
+            stage: $crate::rule::Stage::$stage,
+            doc: concat!($($line, "\n"),*),
+        };
+        $(
+            /// What [`Warning`](crate::rule::Warning) chooses where the rule is violated.
+            pub struct Warned;
+
+            impl $crate::rule::Choice for $crate::rule::Warning<{ RULE.id as u16 }> {
+                type Rule = Warned;
+            }
+
+            impl Warned {
+                /// Deprecated, so that its use is the warning.
+                #[allow(non_upper_case_globals, reason = "the compiler prints the path; it reads as a sentence")]
+                #[cfg_attr(not(feature = "collect"), deprecated(note = $warning))]
+                pub const violated: () = ();
+            }
+        )?
+    };
+}
+
+/// Lists every rule, by the stage that decides it, and derives from the list: the modules, the numbers,
+/// the direct calls that constants need (they cannot call through pointers), and the sorted registry.
+macro_rules! registry {
+    (
+        Table { $($table:ident)* }
+        Column { $($column:ident)* }
+        Reference { $($reference:ident)* }
+        Schema { $($schema:ident)* }
+        Waivers { $waivers:ident }
+    ) => {
+        registry! { @modules $($table)* $($column)* $($reference)* $($schema)* $waivers }
+
+        /// The rules of [`Stage::Column`], in the order in which they report.
+        pub(crate) const COLUMN_RULES: &[RuleId] = &[$(RuleId::$column),*];
+
+        /// The rules of [`Stage::Reference`], in the order in which they report.
+        pub(crate) const REFERENCE_RULES: &[RuleId] = &[$(RuleId::$reference),*];
+
+        impl RuleId {
+            /// Whether a column violates the rule, whatever its level; false for rules of other stages.
+            pub(crate) const fn is_violated_by_column(
+                self,
+                table: &TableDef<'_>,
+                column: usize,
+            ) -> bool {
+                match self {
+                    $(Self::$column => $column::is_violated(table, column),)*
+                    _ => false,
+                }
+            }
+
+            /// The finding's text, where [`RuleId::is_violated_by_column`].
+            pub(crate) const fn column_message(
+                self,
+                table: &TableDef<'_>,
+                column: usize,
+            ) -> Message {
+                match self {
+                    $(Self::$column => $column::message(table, column),)*
+                    _ => Message::new(),
+                }
+            }
+
+            /// Whether a reference violates the rule, whatever its level; false for rules of other
+            /// stages.
+            pub(crate) const fn is_violated_by_reference(
+                self,
+                child: &TableDef<'_>,
+                key: usize,
+                parent: &TableDef<'_>,
+            ) -> bool {
+                match self {
+                    $(Self::$reference => $reference::is_violated(child, key, parent),)*
+                    _ => false,
+                }
+            }
+
+            /// The finding's text, where [`RuleId::is_violated_by_reference`].
+            pub(crate) const fn reference_message(
+                self,
+                child: &TableDef<'_>,
+                key: usize,
+                parent: &TableDef<'_>,
+            ) -> Message {
+                match self {
+                    $(Self::$reference => $reference::message(child, key, parent),)*
+                    _ => Message::new(),
+                }
+            }
+        }
+
+        /// Everything in one table that the rules of [`Stage::Table`] find, whatever their level.
+        pub(crate) fn table_violations(table: &TableDef<'_>) -> Vec<(RuleId, Violation)> {
+            let mut found = Vec::new();
+            $(found.extend(
+                $table::violations(table)
+                    .into_iter()
+                    .map(|violation| (RuleId::$table, violation)),
+            );)*
+            found
+        }
+    };
+    (@modules $($name:ident)*) => {
+        $(
+            #[doc = concat!("The rule `", stringify!($name), "`.")]
+            pub mod $name;
+        )*
+
+        /// The number of a rule. It is not stable: it only ties constants of one build together.
+        #[allow(non_camel_case_types)]
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        #[repr(u16)]
+        pub enum RuleId {
+            /// No rule.
+            none,
+            $(
+                #[doc = concat!("[`", stringify!($name), "`]")]
+                $name,
+            )*
+        }
+
+        impl RuleId {
+            /// The rule of this number.
+            pub(crate) const fn rule(self) -> Option<&'static Rule> {
+                match self {
+                    Self::none => None,
+                    $(Self::$name => {
+                        const RULE: &Rule = &$name::RULE;
+                        Some(RULE)
+                    })*
+                }
+            }
+        }
+
+        static RULES: [Rule; [$(RuleId::$name),*].len()] = sorted([$($name::RULE),*]);
+    };
+}
+
+pub(super) use {registry, rule};
+
+use super::RuleId;
+
+/// Sorts by name.
+pub(super) const fn sorted<const N: usize>(mut rules: [Rule; N]) -> [Rule; N] {
+    let mut end = 1;
+    while end < N {
+        let mut place = end;
+        while place > 0 && precedes(rules[place].name, rules[place - 1].name) {
+            rules.swap(place, place - 1);
+            place -= 1;
+        }
+        end += 1;
+    }
+    rules
+}
+
+const fn precedes(left: &str, right: &str) -> bool {
+    let (left, right) = (left.as_bytes(), right.as_bytes());
+    let mut position = 0;
+    while position < left.len() && position < right.len() {
+        if left[position] != right[position] {
+            return left[position] < right[position];
+        }
+        position += 1;
+    }
+    left.len() < right.len()
+}

@@ -1,0 +1,352 @@
+//! Rules that need the list of all tables.
+//!
+//! Constant evaluation counts steps, so every name is looked up by its digest in a list that is sorted
+//! once: the work grows a little faster than the number of columns, never with its square.
+
+use super::finding::{level_or, waiver_at};
+use super::{Rule, foreign_key_missing, foreign_key_target_unknown, name_collision};
+use super::{RuleId, Violation};
+use crate::def::{ForeignKeyDef, Level, SiteIndex, TableDef, fnv1a, fnv1a_continue};
+use crate::message::Message;
+
+/// How many findings of `schema!` one build reports, each at its own attribute. The tool reports all.
+pub const SCHEMA_FINDING_SLOTS: usize = 8;
+
+/// Something of level deny that a rule of the schema found and nobody waived.
+#[derive(Clone, Copy, Debug)]
+pub struct SchemaFinding {
+    /// The position of the table.
+    pub table: usize,
+    /// Where in that table.
+    pub site: SiteIndex,
+    /// The whole text.
+    pub message: Message,
+}
+
+/// What the rules of the schema find at level deny, in the order of the tables, up to `SLOTS` findings;
+/// `schema!` evaluates it in one constant.
+pub const fn schema_findings<const TABLES: usize, const SLOTS: usize>(
+    tables: &[&TableDef<'_>; TABLES],
+) -> [Option<SchemaFinding>; SLOTS] {
+    let mut found = [const { None }; SLOTS];
+    if cfg!(feature = "collect") {
+        return found;
+    }
+    let mut by_table = [NameEntry::EMPTY; TABLES];
+    let mut by_struct = [NameEntry::EMPTY; TABLES];
+    fill(tables, &mut by_table, &mut by_struct);
+    let names = SchemaNames {
+        by_table: &by_table,
+        by_struct: &by_struct,
+    };
+    let mut count = 0;
+    let mut table = 0;
+    while table < TABLES && count < SLOTS {
+        count = findings_of_table(tables, names, table, &mut found, count);
+        table += 1;
+    }
+    found
+}
+
+const fn findings_of_table<const SLOTS: usize>(
+    tables: &[&TableDef<'_>],
+    names: SchemaNames<'_>,
+    table: usize,
+    found: &mut [Option<SchemaFinding>; SLOTS],
+    mut count: usize,
+) -> usize {
+    let definition = tables[table];
+    if count < SLOTS
+        && name_collision::is_violated(tables, names, table)
+        && denied(definition, &name_collision::RULE, 0)
+    {
+        found[count] = Some(SchemaFinding {
+            table,
+            site: 0,
+            message: name_collision::message(tables, names, table),
+        });
+        count += 1;
+    }
+    let mut key = 0;
+    while key < definition.foreign_keys.len() {
+        let site = definition.foreign_keys[key].site;
+        if count < SLOTS
+            && foreign_key_target_unknown::is_violated(tables, names, table, key)
+            && denied(definition, &foreign_key_target_unknown::RULE, site)
+        {
+            found[count] = Some(SchemaFinding {
+                table,
+                site,
+                message: foreign_key_target_unknown::message(tables, table, key),
+            });
+            count += 1;
+        }
+        key += 1;
+    }
+    let mut column = 0;
+    while column < definition.columns.len() {
+        let site = definition.columns[column].site;
+        if count < SLOTS
+            && let Some(target) = foreign_key_missing::named_table(tables, names, table, column)
+            && denied(definition, &foreign_key_missing::RULE, site)
+        {
+            found[count] = Some(SchemaFinding {
+                table,
+                site,
+                message: foreign_key_missing::message_naming(definition, column, tables[target]),
+            });
+            count += 1;
+        }
+        column += 1;
+    }
+    count
+}
+
+/// The rules of the schema weigh as denied unless the settings say otherwise.
+const fn denied(table: &TableDef<'_>, rule: &Rule, site: SiteIndex) -> bool {
+    matches!(level_or(table, rule, Level::Deny), Level::Deny)
+        && waiver_at(table, rule, site).is_none()
+}
+
+/// The digest of a name, and the table that has it.
+#[derive(Clone, Copy)]
+pub(crate) struct NameEntry {
+    hash: u64,
+    table: usize,
+}
+
+impl NameEntry {
+    const EMPTY: Self = Self { hash: 0, table: 0 };
+
+    const fn precedes(self, other: Self) -> bool {
+        self.hash < other.hash || (self.hash == other.hash && self.table < other.table)
+    }
+}
+
+/// Names of a schema's tables, sorted by digest and then by position.
+#[derive(Clone, Copy)]
+pub(crate) struct SchemaNames<'n> {
+    /// By qualified table name.
+    by_table: &'n [NameEntry],
+    /// By the struct's name in snake case.
+    by_struct: &'n [NameEntry],
+}
+
+impl SchemaNames<'_> {
+    /// The first table with this qualified name.
+    pub(crate) const fn table(self, hash: u64) -> Option<usize> {
+        first_with(self.by_table, hash)
+    }
+
+    /// The first table that is called `name`, as a table without a namespace or, in snake case, as a struct.
+    pub(crate) const fn called(self, name_hash: u64) -> Option<usize> {
+        match first_with(self.by_struct, name_hash) {
+            Some(table) => Some(table),
+            None => first_with(self.by_table, name_hash),
+        }
+    }
+}
+
+/// The digest of the qualified name that a foreign key refers to.
+pub(crate) const fn target_hash(key: &ForeignKeyDef<'_>) -> u64 {
+    match key.target_namespace {
+        Some(namespace) => {
+            let state = fnv1a_continue(fnv1a(namespace), b".");
+            fnv1a_continue(state, key.target_table.as_bytes())
+        }
+        None => fnv1a(key.target_table),
+    }
+}
+
+const fn first_with(sorted: &[NameEntry], hash: u64) -> Option<usize> {
+    let mut low = 0;
+    let mut high = sorted.len();
+    while low < high {
+        let middle = low + (high - low) / 2;
+        if sorted[middle].hash < hash {
+            low = middle + 1;
+        } else {
+            high = middle;
+        }
+    }
+    if low < sorted.len() && sorted[low].hash == hash {
+        Some(sorted[low].table)
+    } else {
+        None
+    }
+}
+
+const fn fill(tables: &[&TableDef<'_>], by_table: &mut [NameEntry], by_struct: &mut [NameEntry]) {
+    let mut table = 0;
+    while table < tables.len() {
+        by_table[table] = NameEntry {
+            hash: tables[table].name_hash,
+            table,
+        };
+        by_struct[table] = NameEntry {
+            hash: snake_case_hash(tables[table].rust_name),
+            table,
+        };
+        table += 1;
+    }
+    sort(by_table);
+    sort(by_struct);
+}
+
+/// The digest of `OrderItem` written as `order_item`.
+const fn snake_case_hash(name: &str) -> u64 {
+    let bytes = name.as_bytes();
+    let mut state = fnv1a("");
+    let mut position = 0;
+    while position < bytes.len() {
+        let byte = bytes[position];
+        if byte.is_ascii_uppercase() && position > 0 {
+            let after_lower = !bytes[position - 1].is_ascii_uppercase();
+            let before_lower =
+                position + 1 < bytes.len() && bytes[position + 1].is_ascii_lowercase();
+            if after_lower || before_lower {
+                state = fnv1a_continue(state, b"_");
+            }
+        }
+        state = fnv1a_continue(state, &[byte.to_ascii_lowercase()]);
+        position += 1;
+    }
+    state
+}
+
+/// Heap sort: in place, and never worse than n log n, which insertion sort would be at a thousand tables.
+const fn sort(entries: &mut [NameEntry]) {
+    let mut start = entries.len() / 2;
+    while start > 0 {
+        start -= 1;
+        sift_down(entries, start, entries.len());
+    }
+    let mut end = entries.len();
+    while end > 1 {
+        end -= 1;
+        entries.swap(0, end);
+        sift_down(entries, 0, end);
+    }
+}
+
+const fn sift_down(entries: &mut [NameEntry], mut root: usize, end: usize) {
+    loop {
+        let mut largest = root;
+        let left = 2 * root + 1;
+        let right = left + 1;
+        if left < end && entries[largest].precedes(entries[left]) {
+            largest = left;
+        }
+        if right < end && entries[largest].precedes(entries[right]) {
+            largest = right;
+        }
+        if largest == root {
+            return;
+        }
+        entries.swap(root, largest);
+        root = largest;
+    }
+}
+
+/// The names of a schema whose size is known at run time only.
+pub(crate) struct OwnedNames {
+    by_table: Vec<NameEntry>,
+    by_struct: Vec<NameEntry>,
+}
+
+impl OwnedNames {
+    pub(crate) fn new(tables: &[&TableDef<'_>]) -> Self {
+        let mut by_table = vec![NameEntry::EMPTY; tables.len()];
+        let mut by_struct = vec![NameEntry::EMPTY; tables.len()];
+        fill(tables, &mut by_table, &mut by_struct);
+        Self {
+            by_table,
+            by_struct,
+        }
+    }
+
+    fn names(&self) -> SchemaNames<'_> {
+        SchemaNames {
+            by_table: &self.by_table,
+            by_struct: &self.by_struct,
+        }
+    }
+
+    /// The table that a foreign key refers to.
+    pub(crate) fn target<'t>(
+        &self,
+        tables: &[&'t TableDef<'t>],
+        key: &ForeignKeyDef<'_>,
+    ) -> Option<&'t TableDef<'t>> {
+        self.names()
+            .table(target_hash(key))
+            .map(|table| tables[table])
+    }
+
+    /// Everything that the rules of the schema flag in one table, whatever their level.
+    pub(crate) fn violations(
+        &self,
+        tables: &[&TableDef<'_>],
+        table: usize,
+    ) -> Vec<(RuleId, Violation)> {
+        let names = self.names();
+        let definition = tables[table];
+        let mut found = Vec::new();
+        if name_collision::is_violated(tables, names, table) {
+            let message = name_collision::message(tables, names, table);
+            found.push((RuleId::name_collision, Violation::new(0, message)));
+        }
+        for (position, key) in definition.foreign_keys.iter().enumerate() {
+            if foreign_key_target_unknown::is_violated(tables, names, table, position) {
+                let message = foreign_key_target_unknown::message(tables, table, position);
+                found.push((
+                    RuleId::foreign_key_target_unknown,
+                    Violation::new(key.site, message),
+                ));
+            }
+        }
+        for (position, column) in definition.columns.iter().enumerate() {
+            if let Some(target) = foreign_key_missing::named_table(tables, names, table, position) {
+                let message =
+                    foreign_key_missing::message_naming(definition, position, tables[target]);
+                found.push((
+                    RuleId::foreign_key_missing,
+                    Violation::new(column.site, message).at_level(Level::Deny),
+                ));
+            }
+        }
+        found
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_sort_by_digest_and_then_by_position() {
+        let mut entries: Vec<NameEntry> = [5, 3, 9, 3, 1, 7, 3]
+            .into_iter()
+            .enumerate()
+            .map(|(table, hash)| NameEntry { hash, table })
+            .collect();
+        sort(&mut entries);
+        let sorted: Vec<(u64, usize)> = entries
+            .iter()
+            .map(|entry| (entry.hash, entry.table))
+            .collect();
+        assert_eq!(
+            sorted,
+            [(1, 4), (3, 1), (3, 3), (3, 6), (5, 0), (7, 5), (9, 2)]
+        );
+        assert_eq!(first_with(&entries, 3), Some(1));
+        assert_eq!(first_with(&entries, 4), None);
+    }
+
+    #[test]
+    fn struct_names_are_compared_in_snake_case() {
+        assert_eq!(snake_case_hash("OrderItem"), fnv1a("order_item"));
+        assert_eq!(snake_case_hash("HTTPRequest"), fnv1a("http_request"));
+        assert_eq!(snake_case_hash("User2Role"), fnv1a("user2_role"));
+    }
+}

@@ -1,0 +1,372 @@
+//! Definitions for the tests of rules, built piece by piece. They live as long as the test process.
+
+use super::schema_stage::OwnedNames;
+use crate::def::{
+    AccessPatternDef, CheckDef, ColumnDef, ColumnIndex, ColumnType, DefaultDef, Deferrable,
+    EngineSet, ExpressionDef, FilterDef, FilterOperator, ForeignKeyDef, IndexDef, IndexKeyDef,
+    IndexPartDef, Level, Node, OrderDef, PrimaryKeyDef, ReferentialAction, RuleLevelDef, SiteIndex,
+    TableDef, TypeKind, UniqueDef, WaiverDef, fnv1a,
+};
+
+pub(super) fn uuid() -> ColumnType<'static> {
+    ColumnType::new(TypeKind::Uuid)
+}
+
+pub(super) fn bigint() -> ColumnType<'static> {
+    ColumnType::new(TypeKind::BigInt)
+}
+
+pub(super) fn text() -> ColumnType<'static> {
+    ColumnType::new(TypeKind::Text)
+}
+
+pub(super) fn varchar(length: u32) -> ColumnType<'static> {
+    ColumnType::new(TypeKind::VarChar).with_precision(length)
+}
+
+/// The texts of what the schema's own rules flag in one of `tables`.
+pub(super) fn schema_violations(tables: &[&TableDef<'_>], table: usize) -> Vec<String> {
+    OwnedNames::new(tables)
+        .violations(tables, table)
+        .into_iter()
+        .map(|(_, violation)| violation.message.as_str().to_owned())
+        .collect()
+}
+
+/// Starts a table in the module `shop`. Site 0 is its name; each later piece takes the next sites.
+pub(super) fn table(rust_name: &'static str) -> TableBuilder {
+    TableBuilder {
+        table: TableDef {
+            rust_name,
+            module: "shop",
+            file: "src/lib.rs",
+            name: rust_name,
+            name_hash: fnv1a(rust_name),
+            digest: 0,
+            namespace: None,
+            context: None,
+            context_may_reference: &[],
+            context_separate_database: false,
+            comment: None,
+            renamed_from: None,
+            rows: None,
+            growth_per_year: None,
+            retention: None,
+            soft_delete: None,
+            tenant: None,
+            shared: false,
+            append_only: false,
+            temporal: None,
+            columns: &[],
+            primary_key: None,
+            uniques: &[],
+            foreign_keys: &[],
+            checks: &[],
+            indexes: &[],
+            access_patterns: &[],
+            waivers: &[],
+            levels: &[],
+            sites: &[],
+        },
+        next_site: 1,
+    }
+}
+
+pub(super) struct TableBuilder {
+    table: TableDef<'static>,
+    next_site: SiteIndex,
+}
+
+/// `list` with one more item.
+fn with<T: Copy>(list: &'static [T], item: T) -> &'static [T] {
+    let mut items = list.to_vec();
+    items.push(item);
+    Box::leak(items.into_boxed_slice())
+}
+
+fn leak<T>(items: Vec<T>) -> &'static [T] {
+    Box::leak(items.into_boxed_slice())
+}
+
+/// A part of an index key: `status`, or `created_at desc`.
+fn part(table: &TableDef<'static>, written: &str) -> IndexPartDef<'static> {
+    let (field, descending) = match written.strip_suffix(" desc") {
+        Some(field) => (field, true),
+        None => (written, false),
+    };
+    IndexPartDef {
+        key: IndexKeyDef::Column(index_of(table, field)),
+        descending,
+        nulls: None,
+        operator_class: None,
+        collation: None,
+    }
+}
+
+fn index_of(table: &TableDef<'static>, field: &str) -> ColumnIndex {
+    let position = table
+        .columns
+        .iter()
+        .position(|column| column.field == field)
+        .unwrap_or_else(|| panic!("{} has no field {field}", table.rust_name));
+    ColumnIndex::try_from(position).expect("a test table is small")
+}
+
+impl TableBuilder {
+    fn site(&mut self) -> SiteIndex {
+        self.next_site += 1;
+        self.next_site - 1
+    }
+
+    pub(super) fn build(self) -> TableDef<'static> {
+        self.table
+    }
+
+    pub(super) fn with(mut self, change: impl FnOnce(&mut TableDef<'static>)) -> Self {
+        change(&mut self.table);
+        self
+    }
+
+    pub(super) fn named(mut self, name: &'static str) -> Self {
+        self.table.name = name;
+        self.table.name_hash = fnv1a(name);
+        self
+    }
+
+    pub(super) fn rows(mut self, rows: u64) -> Self {
+        self.table.rows = Some(rows);
+        self
+    }
+
+    pub(super) fn column(self, field: &'static str, column_type: ColumnType<'static>) -> Self {
+        self.column_with(field, column_type, |_| {})
+    }
+
+    pub(super) fn column_with(
+        mut self,
+        field: &'static str,
+        column_type: ColumnType<'static>,
+        change: impl FnOnce(&mut ColumnDef<'static>),
+    ) -> Self {
+        let site = self.site();
+        let type_site = self.site();
+        let mut column = ColumnDef {
+            field,
+            name: field,
+            field_hash: fnv1a(field),
+            column_type,
+            rust_type: column_type,
+            nullable: false,
+            default: DefaultDef::None,
+            identity: None,
+            generated: None,
+            backfill: None,
+            collation: None,
+            comment: None,
+            renamed_from: None,
+            personal_data: None,
+            denormalized: None,
+            external_id: false,
+            unguessable: false,
+            refers_to: None,
+            site,
+            type_site,
+            default_site: site,
+        };
+        change(&mut column);
+        self.table.columns = with(self.table.columns, column);
+        self
+    }
+
+    fn indexes_of(&self, fields: &[&str]) -> &'static [ColumnIndex] {
+        leak(
+            fields
+                .iter()
+                .map(|field| index_of(&self.table, field))
+                .collect(),
+        )
+    }
+
+    pub(super) fn soft_delete(mut self, field: &str) -> Self {
+        self.table.soft_delete = Some(index_of(&self.table, field));
+        self
+    }
+
+    pub(super) fn primary_key(mut self, fields: &[&str]) -> Self {
+        let site = self.site();
+        self.table.primary_key = Some(PrimaryKeyDef {
+            name: None,
+            columns: self.indexes_of(fields),
+            site,
+        });
+        self
+    }
+
+    pub(super) fn references(
+        self,
+        fields: &[&str],
+        target: &'static str,
+        target_fields: &'static [&'static str],
+    ) -> Self {
+        self.references_with(fields, target, target_fields, |_| {})
+    }
+
+    pub(super) fn references_with(
+        mut self,
+        fields: &[&str],
+        target: &'static str,
+        target_fields: &'static [&'static str],
+        change: impl FnOnce(&mut ForeignKeyDef<'static>),
+    ) -> Self {
+        let mut key = ForeignKeyDef {
+            name: None,
+            columns: self.indexes_of(fields),
+            target_type: target,
+            target_table: target,
+            target_namespace: None,
+            target_context: None,
+            target_fields,
+            on_delete: Some(ReferentialAction::Restrict),
+            on_update: None,
+            deferrable: Deferrable::No,
+            match_full: false,
+            engines: EngineSet::ALL,
+            site: self.site(),
+        };
+        change(&mut key);
+        self.table.foreign_keys = with(self.table.foreign_keys, key);
+        self
+    }
+
+    pub(super) fn unique(self, parts: &[&str]) -> Self {
+        self.unique_with(parts, |_| {})
+    }
+
+    pub(super) fn unique_with(
+        mut self,
+        parts: &[&str],
+        change: impl FnOnce(&mut UniqueDef<'static>),
+    ) -> Self {
+        let mut unique = UniqueDef {
+            name: None,
+            parts: leak(parts.iter().map(|name| part(&self.table, name)).collect()),
+            predicate: None,
+            include: &[],
+            nulls_not_distinct: false,
+            deferrable: Deferrable::No,
+            engines: EngineSet::ALL,
+            site: self.site(),
+        };
+        change(&mut unique);
+        self.table.uniques = with(self.table.uniques, unique);
+        self
+    }
+
+    pub(super) fn index(self, parts: &[&str]) -> Self {
+        self.index_with(parts, |_| {})
+    }
+
+    pub(super) fn index_with(
+        mut self,
+        parts: &[&str],
+        change: impl FnOnce(&mut IndexDef<'static>),
+    ) -> Self {
+        let mut index = IndexDef {
+            name: None,
+            method: "btree",
+            parts: leak(parts.iter().map(|name| part(&self.table, name)).collect()),
+            predicate: None,
+            include: &[],
+            engines: EngineSet::ALL,
+            site: self.site(),
+        };
+        change(&mut index);
+        self.table.indexes = with(self.table.indexes, index);
+        self
+    }
+
+    pub(super) fn check(mut self, nodes: &'static [Node<'static>]) -> Self {
+        let check = CheckDef {
+            name: None,
+            expression: ExpressionDef { nodes },
+            column: None,
+            engines: EngineSet::ALL,
+            site: self.site(),
+        };
+        self.table.checks = with(self.table.checks, check);
+        self
+    }
+
+    /// `filter` holds `field`, `field ..` for a range and `field ?` for another comparison.
+    pub(super) fn access(self, name: &'static str, filter: &[&str], order: &[&str]) -> Self {
+        self.access_with(name, filter, order, |_| {})
+    }
+
+    pub(super) fn access_with(
+        mut self,
+        name: &'static str,
+        filter: &[&str],
+        order: &[&str],
+        change: impl FnOnce(&mut AccessPatternDef<'static>),
+    ) -> Self {
+        let filter = filter
+            .iter()
+            .map(|written| {
+                let (field, operator) = match written.split_once(' ') {
+                    Some((field, "..")) => (field, FilterOperator::Range),
+                    Some((field, _)) => (field, FilterOperator::Other),
+                    None => (*written, FilterOperator::Equal),
+                };
+                FilterDef {
+                    column: index_of(&self.table, field),
+                    operator,
+                    condition: None,
+                }
+            })
+            .collect();
+        let order = order
+            .iter()
+            .map(|written| {
+                let part = part(&self.table, written);
+                OrderDef {
+                    column: match part.key {
+                        IndexKeyDef::Column(column) => column,
+                        IndexKeyDef::Expression(_) => unreachable!("parts of tests are columns"),
+                    },
+                    descending: part.descending,
+                    nulls: None,
+                }
+            })
+            .collect();
+        let mut pattern = AccessPatternDef {
+            name,
+            filter: leak(filter),
+            order: leak(order),
+            select: &[],
+            per_second: None,
+            p99_ms: None,
+            include_deleted: false,
+            site: self.site(),
+        };
+        change(&mut pattern);
+        self.table.access_patterns = with(self.table.access_patterns, pattern);
+        self
+    }
+
+    pub(super) fn waiver(mut self, rule: &'static str, covers: Option<SiteIndex>) -> Self {
+        let waiver = WaiverDef {
+            rule,
+            reason: "a test says so",
+            until: None,
+            site: self.site(),
+            covers,
+        };
+        self.table.waivers = with(self.table.waivers, waiver);
+        self
+    }
+
+    pub(super) fn level(mut self, rule: &'static str, level: Level) -> Self {
+        self.table.levels = with(self.table.levels, RuleLevelDef { rule, level });
+        self
+    }
+}
