@@ -62,6 +62,8 @@ pub enum Error {
         package: String,
         /// The source files that were read.
         searched: Vec<PathBuf>,
+        /// The files that could not be parsed, each with the place and the reason.
+        unparsable: Vec<String>,
     },
     /// The package declares several schemas and none was chosen.
     #[error("the package `{package}` declares several schemas")]
@@ -179,6 +181,10 @@ impl Error {
             Self::DependencyMissing { .. } => {
                 "`cargo schema init` adds it, with a settings file and a first schema".to_owned()
             }
+            Self::SchemaMissing { unparsable, .. } if !unparsable.is_empty() => format!(
+                "these files could not be parsed and may hold it:\n{}",
+                unparsable.join("\n")
+            ),
             Self::SchemaMissing { searched, .. } => format!(
                 "declare one (`cargo schema init` writes a first one); the {} of the package that \
                  are modules of its library and binaries were searched",
