@@ -4,8 +4,12 @@
 //! [`Engine`]; the compiler then asks for every cell.
 
 mod capability;
+mod expression;
+mod postgres;
+mod quoting;
 
 pub use capability::Capabilities;
+pub use postgres::Postgres;
 
 use crate::def::EngineSet;
 use crate::model::Schema;

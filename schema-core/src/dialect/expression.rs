@@ -1,0 +1,256 @@
+//! Expressions as SQL, with the parentheses that every engine needs and few more.
+//!
+//! PostgreSQL and SQLite rank comparison operators differently among themselves (`LIKE`, `IS`, `<`,
+//! `=`). Here they form one class, and an operand of that class inside another is always put in
+//! parentheses, so that one writer is right for both. `AND` inside `OR` gets parentheses too, for the
+//! reader.
+
+use super::quoting::{ReservedWords, identifier};
+use crate::def::{BinaryOperator, Function, UnaryOperator};
+use crate::model::{DataType, Expression};
+
+/// How tightly the outermost operator of an expression binds, loosest first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Binding {
+    /// `OR`, and raw SQL, of which nothing is known.
+    Or,
+    /// `AND`
+    And,
+    /// `NOT`
+    Not,
+    /// Comparisons, tests and patterns.
+    Comparison,
+    /// `+`, `-`
+    Sum,
+    /// `*`, `/`, `%`
+    Product,
+    /// A sign.
+    Sign,
+    /// Names, literals, calls.
+    Primary,
+}
+
+/// SQL and how tightly it binds.
+pub(super) struct Fragment {
+    pub(super) sql: String,
+    pub(super) binding: Binding,
+}
+
+impl Fragment {
+    pub(super) fn primary(sql: impl Into<String>) -> Self {
+        Self {
+            sql: sql.into(),
+            binding: Binding::Primary,
+        }
+    }
+
+    pub(super) fn new(sql: impl Into<String>, binding: Binding) -> Self {
+        Self {
+            sql: sql.into(),
+            binding,
+        }
+    }
+
+    /// The SQL, in parentheses where it binds more loosely than `least`.
+    pub(super) fn at_least(self, least: Binding) -> String {
+        if self.binding < least {
+            format!("({})", self.sql)
+        } else {
+            self.sql
+        }
+    }
+}
+
+/// Why an expression cannot be written for an engine.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Inexpressible {
+    /// The feature, as [`Unsupported::feature`](super::Unsupported::feature) words it.
+    pub(super) feature: String,
+    /// The way out.
+    pub(super) remedy: String,
+}
+
+/// An engine's own words in expressions.
+pub(super) trait Words {
+    /// The words that names must not look like.
+    fn reserved(&self) -> ReservedWords;
+
+    /// A string literal.
+    fn text(&self, text: &str) -> Result<String, Inexpressible>;
+
+    /// A boolean literal.
+    fn boolean(&self, value: bool) -> &'static str;
+
+    /// A test of a string against a regular expression or a `LIKE` pattern.
+    fn pattern(
+        &self,
+        operator: BinaryOperator,
+        value: String,
+        pattern: String,
+    ) -> Result<Fragment, Inexpressible>;
+
+    /// A function of the schema language.
+    fn call(&self, function: Function, arguments: Vec<String>) -> Result<Fragment, Inexpressible>;
+
+    /// A cast.
+    fn cast(&self, value: String, data_type: &DataType) -> Result<Fragment, Inexpressible>;
+}
+
+/// Writes an expression.
+///
+/// # Errors
+///
+/// Where the engine has no words for it.
+pub(super) fn write(
+    expression: &Expression,
+    words: &impl Words,
+) -> Result<Fragment, Inexpressible> {
+    let operand = |inner: &Expression, least: Binding| -> Result<String, Inexpressible> {
+        Ok(write(inner, words)?.at_least(least))
+    };
+    Ok(match expression {
+        Expression::Column(name) => Fragment::primary(identifier(name, words.reserved())),
+        Expression::Value => {
+            return Err(Inexpressible {
+                feature: "`value` outside a type's own check".into(),
+                remedy: "name the column".into(),
+            });
+        }
+        Expression::Number(digits) => number(digits)?,
+        Expression::Text(text) => Fragment::primary(words.text(text)?),
+        Expression::Boolean(value) => Fragment::primary(words.boolean(*value)),
+        Expression::Null => Fragment::primary("NULL"),
+        Expression::Sql(sql) => Fragment::new(sql.as_str(), Binding::Or),
+        Expression::Unary(operator, inner) => match operator {
+            UnaryOperator::Not => Fragment::new(
+                format!("NOT {}", operand(inner, Binding::Primary)?),
+                Binding::Not,
+            ),
+            // Two signs in a row would start a comment.
+            UnaryOperator::Negate => Fragment::new(
+                format!("-{}", operand(inner, Binding::Primary)?),
+                Binding::Sign,
+            ),
+            UnaryOperator::IsNone => Fragment::new(
+                format!("{} IS NULL", operand(inner, Binding::Sum)?),
+                Binding::Comparison,
+            ),
+            UnaryOperator::IsSome => Fragment::new(
+                format!("{} IS NOT NULL", operand(inner, Binding::Sum)?),
+                Binding::Comparison,
+            ),
+        },
+        Expression::Binary(operator, left, right) => binary(*operator, left, right, words)?,
+        Expression::Between(value, lower, upper) => Fragment::new(
+            format!(
+                "{} BETWEEN {} AND {}",
+                operand(value, Binding::Sum)?,
+                operand(lower, Binding::Sum)?,
+                operand(upper, Binding::Sum)?
+            ),
+            Binding::Comparison,
+        ),
+        // An empty list is no SQL; nothing is in it, not even NULL.
+        Expression::OneOf(_, items) if items.is_empty() => Fragment::primary(words.boolean(false)),
+        Expression::OneOf(value, items) => Fragment::new(
+            format!(
+                "{} IN ({})",
+                operand(value, Binding::Sum)?,
+                list(items, words)?.join(", ")
+            ),
+            Binding::Comparison,
+        ),
+        Expression::Call(function, arguments) => words.call(*function, list(arguments, words)?)?,
+        Expression::UserCall(name, arguments) => Fragment::primary(format!(
+            "{}({})",
+            qualified(name, words.reserved()),
+            list(arguments, words)?.join(", ")
+        )),
+        Expression::Cast(inner, data_type) => {
+            words.cast(operand(inner, Binding::Or)?, data_type)?
+        }
+    })
+}
+
+fn binary(
+    operator: BinaryOperator,
+    left: &Expression,
+    right: &Expression,
+    words: &impl Words,
+) -> Result<Fragment, Inexpressible> {
+    use BinaryOperator as Operator;
+    let (symbol, binding, least_left, least_right) = match operator {
+        Operator::Equal => ("=", Binding::Comparison, Binding::Sum, Binding::Sum),
+        Operator::NotEqual => ("<>", Binding::Comparison, Binding::Sum, Binding::Sum),
+        Operator::Less => ("<", Binding::Comparison, Binding::Sum, Binding::Sum),
+        Operator::LessOrEqual => ("<=", Binding::Comparison, Binding::Sum, Binding::Sum),
+        Operator::Greater => (">", Binding::Comparison, Binding::Sum, Binding::Sum),
+        Operator::GreaterOrEqual => (">=", Binding::Comparison, Binding::Sum, Binding::Sum),
+        Operator::And => ("AND", Binding::And, Binding::And, Binding::Not),
+        // A chain of OR stays flat on its left side; an AND within gets parentheses.
+        Operator::Or => ("OR", Binding::Or, Binding::Not, Binding::Not),
+        Operator::Add => ("+", Binding::Sum, Binding::Sum, Binding::Product),
+        Operator::Subtract => ("-", Binding::Sum, Binding::Sum, Binding::Product),
+        Operator::Multiply => ("*", Binding::Product, Binding::Product, Binding::Sign),
+        Operator::Divide => ("/", Binding::Product, Binding::Product, Binding::Sign),
+        Operator::Remainder => ("%", Binding::Product, Binding::Product, Binding::Sign),
+        Operator::Matches | Operator::MatchesInsensitive | Operator::Like => {
+            return words.pattern(
+                operator,
+                write(left, words)?.at_least(Binding::Sum),
+                write(right, words)?.at_least(Binding::Sum),
+            );
+        }
+    };
+    let least_left = match (operator, left) {
+        (Operator::Or, Expression::Binary(Operator::Or, ..)) => Binding::Or,
+        _ => least_left,
+    };
+    let left = write(left, words)?.at_least(least_left);
+    let right = write(right, words)?.at_least(least_right);
+    Ok(Fragment::new(format!("{left} {symbol} {right}"), binding))
+}
+
+fn list(items: &[Expression], words: &impl Words) -> Result<Vec<String>, Inexpressible> {
+    items
+        .iter()
+        .map(|item| write(item, words).map(|fragment| fragment.sql))
+        .collect()
+}
+
+/// A function's name may carry its namespace: `audit.actor`.
+fn qualified(name: &str, reserved: ReservedWords) -> String {
+    let parts: Vec<String> = name
+        .split('.')
+        .map(|part| identifier(part, reserved))
+        .collect();
+    parts.join(".")
+}
+
+/// Digits as written in Rust: without `_`, and nothing but a number, since they stand unquoted.
+fn number(digits: &str) -> Result<Fragment, Inexpressible> {
+    let digits = digits.replace('_', "");
+    let (sign, magnitude) = match digits.strip_prefix('-') {
+        Some(magnitude) => ("-", magnitude),
+        None => ("", digits.as_str()),
+    };
+    let mantissa_and_exponent = magnitude.split_once(['e', 'E']);
+    let (mantissa, exponent) = mantissa_and_exponent.unwrap_or((magnitude, "0"));
+    let exponent = exponent.strip_prefix(['+', '-']).unwrap_or(exponent);
+    let is_digits = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
+    let mantissa_is_number = match mantissa.split_once('.') {
+        Some((whole, fraction)) => is_digits(whole) && (fraction.is_empty() || is_digits(fraction)),
+        None => is_digits(mantissa),
+    };
+    if !mantissa_is_number || !is_digits(exponent) {
+        return Err(Inexpressible {
+            feature: format!("number `{digits}`"),
+            remedy: "write it in decimal digits, such as `12` or `0.5`".into(),
+        });
+    }
+    Ok(if sign.is_empty() {
+        Fragment::primary(digits)
+    } else {
+        Fragment::new(digits, Binding::Sign)
+    })
+}

@@ -1,0 +1,255 @@
+//! The schema as PostgreSQL holds it: without what other engines own, and checked for what this
+//! version lacks.
+
+use super::Postgres;
+use super::words::expression;
+use crate::def::{Deferrable, Function, TypeKind};
+use crate::dialect::expression::Inexpressible;
+use crate::dialect::{Engine, Unsupported};
+use crate::model::{Column, DataType, Expression, Index, IndexKey, Schema, Table, Unique};
+use crate::plan::SupportFunction;
+use std::collections::BTreeSet;
+
+/// The columns that every table has by itself.
+const SYSTEM_COLUMNS: &[&str] = &["cmax", "cmin", "ctid", "tableoid", "xmax", "xmin"];
+
+pub(super) fn adapt(dialect: &Postgres, schema: &Schema) -> Result<Schema, Vec<Unsupported>> {
+    let mut adapted = schema.clone();
+    let here = Engine::Postgres.set();
+    for table in adapted.tables.values_mut() {
+        table.uniques.retain(|unique| unique.engines.contains(here));
+        table.foreign_keys.retain(|key| key.engines.contains(here));
+        table.checks.retain(|check| check.engines.contains(here));
+        table.indexes.retain(|index| index.engines.contains(here));
+    }
+    let mut findings = Findings {
+        dialect,
+        schema: &adapted,
+        found: vec![],
+    };
+    findings.schema();
+    let mut found = findings.found;
+    if found.is_empty() {
+        Ok(adapted)
+    } else {
+        found.sort();
+        found.dedup();
+        Err(found)
+    }
+}
+
+pub(super) fn support_functions(dialect: &Postgres, schema: &Schema) -> BTreeSet<SupportFunction> {
+    let calls_uuid_v7 = schema.tables.values().any(|table| {
+        table.columns.iter().any(|column| {
+            let generated = column.generated.as_ref().map(|(value, _)| value);
+            [column.default.as_ref(), column.backfill.as_ref(), generated]
+                .into_iter()
+                .flatten()
+                .any(calls_uuid_v7)
+        })
+    });
+    if dialect.version < 18 && calls_uuid_v7 {
+        BTreeSet::from([SupportFunction::UuidV7])
+    } else {
+        BTreeSet::new()
+    }
+}
+
+fn calls_uuid_v7(expression: &Expression) -> bool {
+    match expression {
+        Expression::Call(Function::UuidV7, _) => true,
+        Expression::Call(_, arguments) | Expression::UserCall(_, arguments) => {
+            arguments.iter().any(calls_uuid_v7)
+        }
+        Expression::Unary(_, inner) | Expression::Cast(inner, _) => calls_uuid_v7(inner),
+        Expression::Binary(_, left, right) => calls_uuid_v7(left) || calls_uuid_v7(right),
+        Expression::Between(value, lower, upper) => {
+            calls_uuid_v7(value) || calls_uuid_v7(lower) || calls_uuid_v7(upper)
+        }
+        Expression::OneOf(value, items) => calls_uuid_v7(value) || items.iter().any(calls_uuid_v7),
+        _ => false,
+    }
+}
+
+struct Findings<'a> {
+    dialect: &'a Postgres,
+    schema: &'a Schema,
+    found: Vec<Unsupported>,
+}
+
+impl Findings<'_> {
+    fn add(&mut self, object: impl Into<String>, feature: impl Into<String>, remedy: &str) {
+        let why = Inexpressible {
+            feature: feature.into(),
+            remedy: remedy.into(),
+        };
+        self.found.push(self.dialect.unsupported(object, why));
+    }
+
+    fn schema(&mut self) {
+        let schema = self.schema;
+        for enumeration in schema.enums.values() {
+            let object = enumeration.name.to_string();
+            self.name(&object, &enumeration.name.name);
+            self.namespace(&object, enumeration.name.namespace.as_deref());
+            self.string(&object, enumeration.comment.as_deref());
+            for label in &enumeration.labels {
+                self.string(&object, Some(label));
+                self.name(&format!("{object}.{label}"), label);
+            }
+        }
+        for table in schema.tables.values() {
+            self.table(table);
+        }
+    }
+
+    fn table(&mut self, table: &Table) {
+        let object = table.name.to_string();
+        self.name(&object, &table.name.name);
+        self.namespace(&object, table.name.namespace.as_deref());
+        self.string(&object, table.comment.as_deref());
+        if let Some(key) = &table.primary_key {
+            self.name(&object, &key.name);
+        }
+        for column in &table.columns {
+            self.column(&format!("{object}.{}", column.name), column);
+        }
+        for unique in &table.uniques {
+            self.unique(&format!("{object}.{}", unique.name), unique);
+        }
+        for key in &table.foreign_keys {
+            self.name(&format!("{object}.{}", key.name), &key.name);
+        }
+        for check in &table.checks {
+            let object = format!("{object}.{}", check.name);
+            self.name(&object, &check.name);
+            self.expression(&object, &check.expression);
+        }
+        for index in &table.indexes {
+            self.index(&format!("{object}.{}", index.name), index);
+        }
+    }
+
+    fn column(&mut self, object: &str, column: &Column) {
+        self.name(object, &column.name);
+        self.data_type(object, &column.data_type);
+        self.string(object, column.comment.as_deref());
+        if SYSTEM_COLUMNS.contains(&column.name.as_str()) {
+            self.add(
+                object,
+                "columns of this name, because every table has one by itself",
+                "rename it: `#[column(name = \"..\")]`",
+            );
+        }
+        if let Some(default) = &column.default {
+            self.expression(object, default);
+        }
+        if let Some(backfill) = &column.backfill {
+            self.expression(object, backfill);
+        }
+        if let Some((value, stored)) = &column.generated {
+            self.expression(object, value);
+            if !stored && self.dialect.version < 18 {
+                self.add(
+                    object,
+                    "generated columns that are computed on read",
+                    "store it: `generated(.., stored = true)`, or use PostgreSQL 18",
+                );
+            }
+        }
+    }
+
+    fn data_type(&mut self, object: &str, data_type: &DataType) {
+        match (data_type.kind, &data_type.name) {
+            (TypeKind::Unknown, _) => self.add(
+                object,
+                "type for this Rust type",
+                "say which: `#[column(type = ..)]`",
+            ),
+            (TypeKind::Enum, Some(name)) if self.schema.enums.contains_key(name) => {}
+            (TypeKind::Enum, name) => {
+                let name = name.as_ref().map_or("?".into(), ToString::to_string);
+                self.add(
+                    object,
+                    format!("enumeration `{name}`"),
+                    "derive `SqlEnum` on the type of the field",
+                );
+            }
+            _ => {}
+        }
+    }
+
+    fn unique(&mut self, object: &str, unique: &Unique) {
+        self.name(object, &unique.name);
+        if unique.nulls_not_distinct && self.dialect.version < 15 {
+            self.add(
+                object,
+                "NULLS NOT DISTINCT",
+                "use PostgreSQL 15, or make the columns NOT NULL",
+            );
+        }
+        if unique.is_index() && unique.deferrable != Deferrable::No {
+            self.add(
+                object,
+                "deferrable unique rule with a predicate, an expression or an order",
+                "leave out `deferrable`, or make it a rule over plain columns",
+            );
+        }
+        for part in &unique.parts {
+            if let IndexKey::Expression(key) = &part.key {
+                self.expression(object, key);
+            }
+        }
+        if let Some(predicate) = &unique.predicate {
+            self.expression(object, predicate);
+        }
+    }
+
+    fn index(&mut self, object: &str, index: &Index) {
+        self.name(object, &index.name);
+        for part in &index.parts {
+            if let IndexKey::Expression(key) = &part.key {
+                self.expression(object, key);
+            }
+        }
+        if let Some(predicate) = &index.predicate {
+            self.expression(object, predicate);
+        }
+    }
+
+    /// The server cuts longer names off without an error, and two of them may then be one.
+    fn name(&mut self, object: &str, name: &str) {
+        if name.len() > 63 {
+            self.add(
+                object,
+                format!("names of {} bytes (63 is the most)", name.len()),
+                "give it a shorter name: `name = \"..\"`",
+            );
+        }
+        if name.is_empty() || name.contains('\0') {
+            self.add(object, "names that are empty or hold NUL", "give it a name");
+        }
+    }
+
+    fn namespace(&mut self, object: &str, namespace: Option<&str>) {
+        if let Some(namespace) = namespace {
+            self.name(object, namespace);
+        }
+    }
+
+    fn string(&mut self, object: &str, text: Option<&str>) {
+        if text.is_some_and(|text| text.contains('\0')) {
+            self.add(
+                object,
+                "strings that hold the character NUL",
+                "leave it out",
+            );
+        }
+    }
+
+    fn expression(&mut self, object: &str, value: &Expression) {
+        if let Err(why) = expression(value, self.dialect.version) {
+            self.found.push(self.dialect.unsupported(object, why));
+        }
+    }
+}

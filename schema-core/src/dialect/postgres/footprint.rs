@@ -1,0 +1,223 @@
+//! What operations lock and read.
+//!
+//! Each lock was read from `pg_locks` on a server while the statement's transaction was open; the
+//! database tests repeat that for every kind of operation.
+
+use crate::def::{Function, TypeKind};
+use crate::model::{Column, DataType, Expression, ObjectName, Table};
+use crate::plan::{
+    ColumnChange, CommentTarget, ConstraintKind, Footprint, LockClaim, LockLevel, Operation,
+    Validation, Work,
+};
+use std::collections::BTreeMap;
+
+pub(super) fn footprint(operation: &Operation) -> Footprint {
+    Footprint {
+        locks: strongest(locks(operation)),
+        work: work(operation),
+        transactional: !matches!(
+            operation,
+            Operation::CreateIndex {
+                concurrently: true,
+                ..
+            } | Operation::DropIndex {
+                concurrently: true,
+                ..
+            } | Operation::Backfill { .. }
+        ),
+    }
+}
+
+fn locks(operation: &Operation) -> Vec<(&ObjectName, LockLevel)> {
+    use LockLevel::{
+        AccessExclusive, RowExclusive, RowShare, Share, ShareRowExclusive, ShareUpdateExclusive,
+    };
+    match operation {
+        Operation::CreateSupportFunction(_)
+        | Operation::DropSupportFunction(_)
+        | Operation::CreateEnum(_)
+        | Operation::DropEnum(_)
+        | Operation::AddEnumLabel { .. }
+        | Operation::RenameEnumLabel { .. } => vec![],
+        // Nobody can hold a lock on a table that does not exist yet, but those that it refers to exist.
+        Operation::CreateTable(table) => targets(table, ShareRowExclusive).collect(),
+        Operation::DropTable(table) => targets(table, AccessExclusive)
+            .chain([(&table.name, AccessExclusive)])
+            .collect(),
+        Operation::RenameTable { from: table, .. }
+        | Operation::AddColumn { table, .. }
+        | Operation::DropColumn { table, .. }
+        | Operation::RenameColumn { table, .. }
+        | Operation::AlterColumn { table, .. }
+        | Operation::AddPrimaryKey { table, .. }
+        | Operation::AddUnique { table, .. }
+        | Operation::AddCheck { table, .. }
+        | Operation::RenameConstraint { table, .. }
+        | Operation::DropSynchronization { table, .. } => vec![(table, AccessExclusive)],
+        Operation::AddForeignKey { table, key, .. } => {
+            vec![(table, ShareRowExclusive), (&key.target, ShareRowExclusive)]
+        }
+        Operation::ValidateConstraint { table, kind, .. } => match kind {
+            ConstraintKind::ForeignKey { target } => {
+                vec![(table, ShareUpdateExclusive), (target, RowShare)]
+            }
+            _ => vec![(table, ShareUpdateExclusive)],
+        },
+        Operation::DropConstraint { table, kind, .. } => match kind {
+            ConstraintKind::ForeignKey { target } => {
+                vec![(table, AccessExclusive), (target, AccessExclusive)]
+            }
+            _ => vec![(table, AccessExclusive)],
+        },
+        Operation::CreateIndex {
+            table,
+            concurrently,
+            ..
+        } => match concurrently {
+            true => vec![(table, ShareUpdateExclusive)],
+            false => vec![(table, Share)],
+        },
+        Operation::DropIndex {
+            table,
+            concurrently,
+            ..
+        } => match concurrently {
+            true => vec![(table, ShareUpdateExclusive)],
+            false => vec![(table, AccessExclusive)],
+        },
+        // Only the index itself is locked, in SHARE UPDATE EXCLUSIVE.
+        Operation::RenameIndex { .. } => vec![],
+        Operation::CreateSynchronization { table, .. } => vec![(table, ShareRowExclusive)],
+        Operation::Backfill { table, .. } => vec![(table, RowExclusive)],
+        Operation::RebuildTable { old, .. } => vec![(&old.name, AccessExclusive)],
+        Operation::SetComment { target, .. } => match target {
+            CommentTarget::Table(table) | CommentTarget::Column(table, _) => {
+                vec![(table, ShareUpdateExclusive)]
+            }
+            CommentTarget::Enum(_) => vec![],
+        },
+    }
+}
+
+fn targets(table: &Table, level: LockLevel) -> impl Iterator<Item = (&ObjectName, LockLevel)> {
+    table
+        .foreign_keys
+        .iter()
+        .map(|key| &key.target)
+        .filter(|target| **target != table.name)
+        .map(move |target| (target, level))
+}
+
+/// One claim a table: the strongest.
+fn strongest(locks: Vec<(&ObjectName, LockLevel)>) -> Vec<LockClaim> {
+    let mut levels = BTreeMap::new();
+    for (table, level) in locks {
+        let strongest = levels.entry(table).or_insert(level);
+        *strongest = level.max(*strongest);
+    }
+    levels
+        .into_iter()
+        .map(|(table, level)| LockClaim {
+            table: table.clone(),
+            level,
+        })
+        .collect()
+}
+
+fn work(operation: &Operation) -> Work {
+    match operation {
+        Operation::AddColumn { column, .. } => add_column_work(column),
+        Operation::AlterColumn { change, .. } => match change {
+            // Without a validated check that says the same.
+            ColumnChange::SetNotNull => Work::Scan,
+            ColumnChange::DropNotNull | ColumnChange::SetDefault { .. } => Work::Catalog,
+            ColumnChange::SetType { old, new } if keeps_representation(old, new) => Work::Catalog,
+            ColumnChange::SetType { .. } => Work::Rewrite,
+        },
+        Operation::AddPrimaryKey { using_index, .. } | Operation::AddUnique { using_index, .. } => {
+            match using_index {
+                Some(_) => Work::Catalog,
+                None => Work::IndexBuild,
+            }
+        }
+        Operation::AddForeignKey { validation, .. } | Operation::AddCheck { validation, .. } => {
+            match validation {
+                Validation::Immediate => Work::Scan,
+                Validation::Deferred => Work::Catalog,
+            }
+        }
+        Operation::ValidateConstraint { .. } => Work::Scan,
+        Operation::CreateIndex { .. } => Work::IndexBuild,
+        Operation::Backfill { .. } => Work::Batches,
+        Operation::RebuildTable { .. } => Work::Rewrite,
+        _ => Work::Catalog,
+    }
+}
+
+/// A constant or `now()` is kept in the catalog and shown for every old row; a value that differs from
+/// row to row is written into each.
+fn add_column_work(column: &Column) -> Work {
+    let varies = column.default.as_ref().is_some_and(is_volatile);
+    let is_stored = matches!(&column.generated, Some((_, true)));
+    if varies || is_stored || column.identity.is_some() {
+        Work::Rewrite
+    } else {
+        Work::Catalog
+    }
+}
+
+/// Whether the value may differ from row to row. Of a user's function or raw SQL nothing is known.
+fn is_volatile(expression: &Expression) -> bool {
+    match expression {
+        Expression::Column(_)
+        | Expression::Value
+        | Expression::Number(_)
+        | Expression::Text(_)
+        | Expression::Boolean(_)
+        | Expression::Null => false,
+        Expression::Sql(_) | Expression::UserCall(..) => true,
+        Expression::Call(Function::UuidV7 | Function::UuidV4, _) => true,
+        Expression::Call(_, arguments) => arguments.iter().any(is_volatile),
+        Expression::Unary(_, inner) | Expression::Cast(inner, _) => is_volatile(inner),
+        Expression::Binary(_, left, right) => is_volatile(left) || is_volatile(right),
+        Expression::Between(value, lower, upper) => {
+            is_volatile(value) || is_volatile(lower) || is_volatile(upper)
+        }
+        Expression::OneOf(value, items) => is_volatile(value) || items.iter().any(is_volatile),
+    }
+}
+
+/// Whether the server keeps the rows, and the indexes on them, as they are when a type changes.
+pub(super) fn keeps_representation(old: &DataType, new: &DataType) -> bool {
+    if old == new {
+        return true;
+    }
+    if old.dimensions > 0 || new.dimensions > 0 {
+        return false;
+    }
+    /// Nothing is unlimited, and unlimited takes everything.
+    fn widens(old: Option<u32>, new: Option<u32>) -> bool {
+        match (old, new) {
+            (_, None) => true,
+            (None, Some(_)) => false,
+            (Some(old), Some(new)) => old <= new,
+        }
+    }
+    match (old.kind, new.kind) {
+        (TypeKind::VarChar, TypeKind::VarChar)
+        | (TypeKind::VarBit, TypeKind::VarBit)
+        | (TypeKind::Interval, TypeKind::Interval)
+        | (TypeKind::Time, TypeKind::Time)
+        | (TypeKind::TimeTz, TypeKind::TimeTz)
+        | (TypeKind::Timestamp, TypeKind::Timestamp)
+        | (TypeKind::TimestampTz, TypeKind::TimestampTz) => widens(old.precision, new.precision),
+        (TypeKind::Numeric, TypeKind::Numeric) => {
+            new.precision.is_none()
+                || (widens(old.precision, new.precision)
+                    && old.scale.unwrap_or(0) == new.scale.unwrap_or(0))
+        }
+        (TypeKind::VarChar, TypeKind::Text) | (TypeKind::Cidr, TypeKind::Inet) => true,
+        (TypeKind::Text, TypeKind::VarChar) => new.precision.is_none(),
+        _ => false,
+    }
+}

@@ -1,0 +1,84 @@
+//! Indexes.
+
+use super::Postgres;
+use super::table::{collation, include};
+use super::words::{beside, expression, identifier, index_expression, object};
+use crate::def::NullsOrder;
+use crate::dialect::expression::Inexpressible;
+use crate::model::{Index, IndexKey, IndexPart, ObjectName, Unique};
+
+/// CREATE INDEX.
+///
+/// Never with IF NOT EXISTS: a concurrent build that failed leaves an invalid index of that name, which
+/// it would take for the finished one.
+pub(super) fn create_index(
+    dialect: &Postgres,
+    table: &ObjectName,
+    index: &Index,
+    unique: Option<&Unique>,
+    concurrently: bool,
+) -> Result<String, Inexpressible> {
+    let mut sql = String::from("CREATE");
+    if unique.is_some() {
+        sql.push_str(" UNIQUE");
+    }
+    sql.push_str(" INDEX");
+    if concurrently {
+        sql.push_str(" CONCURRENTLY");
+    }
+    let parts = index
+        .parts
+        .iter()
+        .map(|part| self::part(dialect, part))
+        .collect::<Result<Vec<_>, _>>()?;
+    sql.push_str(&format!(
+        " {}\n    ON {}",
+        identifier(&index.name),
+        object(table)
+    ));
+    if index.method != "btree" {
+        sql.push_str(&format!(" USING {}", identifier(&index.method)));
+    }
+    sql.push_str(&format!(
+        " ({}){}",
+        parts.join(", "),
+        include(&index.include)
+    ));
+    if unique.is_some_and(|unique| unique.nulls_not_distinct) {
+        sql.push_str(" NULLS NOT DISTINCT");
+    }
+    if let Some(predicate) = &index.predicate {
+        let predicate = expression(predicate, dialect.version)?;
+        sql.push_str(&format!("\n    WHERE {predicate}"));
+    }
+    Ok(sql)
+}
+
+/// DROP INDEX.
+pub(super) fn drop_index(table: &ObjectName, name: &str, concurrently: bool) -> String {
+    let how = if concurrently { " CONCURRENTLY" } else { "" };
+    format!("DROP INDEX{how} {}", beside(table, name))
+}
+
+fn part(dialect: &Postgres, part: &IndexPart) -> Result<String, Inexpressible> {
+    let mut sql = match &part.key {
+        IndexKey::Column(name) => identifier(name),
+        IndexKey::Expression(key) => index_expression(key, dialect.version)?,
+    };
+    if let Some(name) = &part.collation {
+        sql.push_str(&format!(" COLLATE {}", collation(name)));
+    }
+    if let Some(name) = &part.operator_class {
+        let parts: Vec<String> = name.split('.').map(identifier).collect();
+        sql.push_str(&format!(" {}", parts.join(".")));
+    }
+    if part.descending {
+        sql.push_str(" DESC");
+    }
+    match part.nulls {
+        Some(NullsOrder::First) => sql.push_str(" NULLS FIRST"),
+        Some(NullsOrder::Last) => sql.push_str(" NULLS LAST"),
+        None => {}
+    }
+    Ok(sql)
+}

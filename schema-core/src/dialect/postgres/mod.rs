@@ -1,0 +1,117 @@
+//! PostgreSQL.
+//!
+//! Names are quoted only where the server would quote them. Every constraint is named. Statements
+//! that may run long beside traffic (CONCURRENTLY, backfills) cannot run in a transaction and say so
+//! in their [`Footprint`].
+
+mod adapt;
+mod footprint;
+mod index;
+mod keyword;
+mod procedure;
+mod statement;
+mod table;
+mod words;
+
+use super::expression::Inexpressible;
+use super::{Capabilities, Dialect, Engine, Unsupported};
+use crate::model::Schema;
+use crate::plan::{Footprint, Operation, SupportFunction};
+use std::collections::BTreeSet;
+
+/// PostgreSQL in one major version.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Postgres {
+    version: u16,
+    capabilities: Capabilities,
+}
+
+impl Postgres {
+    /// The oldest major version that is known.
+    pub const OLDEST: u16 = 14;
+    /// The newest major version that is known; newer servers are treated like it.
+    pub const NEWEST: u16 = 18;
+
+    /// The dialect of a major version.
+    ///
+    /// # Errors
+    ///
+    /// For versions before [`Postgres::OLDEST`].
+    ///
+    /// ```
+    /// use schema_core::dialect::Postgres;
+    /// assert!(Postgres::new(15).is_ok());
+    /// assert!(Postgres::new(9).is_err());
+    /// ```
+    pub fn new(version: u16) -> Result<Self, Unsupported> {
+        if version < Self::OLDEST {
+            return Err(Unsupported {
+                object: "architrave.toml".into(),
+                feature: "support here".into(),
+                engine: format!("PostgreSQL {version}"),
+                remedy: format!("use PostgreSQL {} or newer", Self::OLDEST),
+            });
+        }
+        Ok(Self {
+            version,
+            capabilities: Capabilities {
+                transactional_ddl: true,
+                concurrent_indexes: true,
+                unvalidated_constraints: true,
+                alter_constraints: true,
+                alter_columns: true,
+                add_columns: true,
+                drop_columns: true,
+                constraints_using_index: true,
+                not_null_by_check: true,
+                concurrent_releases: true,
+                catalog_comments: true,
+                identifier_bytes: Some(63),
+            },
+        })
+    }
+
+    /// The major version.
+    pub fn version(&self) -> u16 {
+        self.version
+    }
+
+    fn label(&self) -> String {
+        format!("PostgreSQL {}", self.version)
+    }
+
+    fn unsupported(&self, object: impl Into<String>, why: Inexpressible) -> Unsupported {
+        Unsupported {
+            object: object.into(),
+            feature: why.feature,
+            engine: self.label(),
+            remedy: why.remedy,
+        }
+    }
+}
+
+impl Dialect for Postgres {
+    fn engine(&self) -> Engine {
+        Engine::Postgres
+    }
+
+    fn capabilities(&self) -> &Capabilities {
+        &self.capabilities
+    }
+
+    fn adapt(&self, schema: &Schema) -> Result<Schema, Vec<Unsupported>> {
+        adapt::adapt(self, schema)
+    }
+
+    fn support_functions(&self, schema: &Schema) -> BTreeSet<SupportFunction> {
+        adapt::support_functions(self, schema)
+    }
+
+    fn footprint(&self, operation: &Operation) -> Footprint {
+        footprint::footprint(operation)
+    }
+
+    fn statements(&self, operation: &Operation) -> Result<Vec<String>, Unsupported> {
+        statement::statements(self, operation)
+    }
+}

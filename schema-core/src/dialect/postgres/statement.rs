@@ -1,0 +1,324 @@
+//! The SQL of each operation.
+
+use super::Postgres;
+use super::index::{create_index, drop_index};
+use super::procedure::{
+    backfill, create_support_function, create_synchronization, drop_support_function,
+    drop_synchronization,
+};
+use super::table::{
+    alter_table, check, column, comment, create_enum, create_table, deferrable, foreign_key,
+    primary_key, unique,
+};
+use super::words::{beside, data_type, default, identifier, literal, object};
+use crate::dialect::Unsupported;
+use crate::dialect::expression::Inexpressible;
+use crate::model::ObjectName;
+use crate::plan::{ColumnChange, Operation, Validation};
+
+pub(super) fn statements(
+    dialect: &Postgres,
+    operation: &Operation,
+) -> Result<Vec<String>, Unsupported> {
+    write(dialect, operation).map_err(|why| dialect.unsupported(subject(operation), why))
+}
+
+fn write(dialect: &Postgres, operation: &Operation) -> Result<Vec<String>, Inexpressible> {
+    let one = match operation {
+        Operation::CreateSupportFunction(function) => {
+            return Ok(create_support_function(*function));
+        }
+        Operation::DropSupportFunction(function) => drop_support_function(*function),
+        Operation::CreateEnum(enumeration) => return Ok(create_enum(enumeration)),
+        Operation::DropEnum(enumeration) => format!("DROP TYPE {}", object(&enumeration.name)),
+        Operation::AddEnumLabel {
+            name,
+            label,
+            before,
+        } => {
+            let position = match before {
+                Some(before) => format!(" BEFORE {}", literal(before)),
+                None => String::new(),
+            };
+            format!(
+                "ALTER TYPE {} ADD VALUE {}{position}",
+                object(name),
+                literal(label)
+            )
+        }
+        Operation::RenameEnumLabel { name, from, to } => format!(
+            "ALTER TYPE {} RENAME VALUE {} TO {}",
+            object(name),
+            literal(from),
+            literal(to)
+        ),
+        Operation::CreateTable(table) => return create_table(dialect, table),
+        Operation::DropTable(table) => format!("DROP TABLE {}", object(&table.name)),
+        Operation::RenameTable { from, to } => return rename_table(from, to),
+        Operation::AddColumn { table, column: new } => {
+            let mut statements = vec![format!(
+                "{} ADD COLUMN {}",
+                alter_table(table),
+                column(dialect, new)?
+            )];
+            if new.comment.is_some() {
+                let target = crate::plan::CommentTarget::Column(table.clone(), new.name.clone());
+                statements.push(comment(&target, new.comment.as_deref()));
+            }
+            return Ok(statements);
+        }
+        Operation::DropColumn { table, column } => format!(
+            "{} DROP COLUMN {}",
+            alter_table(table),
+            identifier(&column.name)
+        ),
+        Operation::RenameColumn { table, from, to } => format!(
+            "{} RENAME COLUMN {} TO {}",
+            alter_table(table),
+            identifier(from),
+            identifier(to)
+        ),
+        Operation::AlterColumn {
+            table,
+            column,
+            change,
+        } => {
+            let change = column_change(dialect, column, change)?;
+            format!(
+                "{} ALTER COLUMN {} {change}",
+                alter_table(table),
+                identifier(column)
+            )
+        }
+        Operation::AddPrimaryKey {
+            table,
+            key,
+            using_index,
+        } => {
+            let key = match using_index {
+                Some(index) => format!(
+                    "CONSTRAINT {} PRIMARY KEY USING INDEX {}",
+                    identifier(&key.name),
+                    identifier(index)
+                ),
+                None => primary_key(key),
+            };
+            format!("{} ADD {key}", alter_table(table))
+        }
+        Operation::AddUnique {
+            table,
+            unique: new,
+            using_index,
+        } => {
+            let rule = match using_index {
+                Some(index) => format!(
+                    "CONSTRAINT {} UNIQUE USING INDEX {}{}",
+                    identifier(&new.name),
+                    identifier(index),
+                    deferrable(new.deferrable)
+                ),
+                None => unique(new),
+            };
+            format!("{} ADD {rule}", alter_table(table))
+        }
+        Operation::AddForeignKey {
+            table,
+            key,
+            validation,
+        } => format!(
+            "{}\n    ADD {}{}",
+            alter_table(table),
+            foreign_key(key),
+            not_valid(*validation)
+        ),
+        Operation::AddCheck {
+            table,
+            check: new,
+            validation,
+        } => format!(
+            "{}\n    ADD {}{}",
+            alter_table(table),
+            check(dialect, new)?,
+            not_valid(*validation)
+        ),
+        Operation::ValidateConstraint {
+            table,
+            name,
+            kind: _,
+        } => format!(
+            "{} VALIDATE CONSTRAINT {}",
+            alter_table(table),
+            identifier(name)
+        ),
+        Operation::DropConstraint {
+            table,
+            name,
+            kind: _,
+        } => format!(
+            "{} DROP CONSTRAINT {}",
+            alter_table(table),
+            identifier(name)
+        ),
+        Operation::RenameConstraint { table, from, to } => format!(
+            "{} RENAME CONSTRAINT {} TO {}",
+            alter_table(table),
+            identifier(from),
+            identifier(to)
+        ),
+        Operation::CreateIndex {
+            table,
+            index,
+            unique,
+            concurrently,
+        } => create_index(dialect, table, index, unique.as_ref(), *concurrently)?,
+        Operation::DropIndex {
+            table,
+            name,
+            concurrently,
+        } => drop_index(table, name, *concurrently),
+        Operation::RenameIndex { table, from, to } => format!(
+            "ALTER INDEX {} RENAME TO {}",
+            beside(table, from),
+            identifier(to)
+        ),
+        Operation::CreateSynchronization { table, from, to } => {
+            return Ok(create_synchronization(table, from, to));
+        }
+        Operation::DropSynchronization { table, from, to } => {
+            return Ok(drop_synchronization(table, from, to));
+        }
+        Operation::Backfill {
+            table,
+            key,
+            values,
+            pending,
+        } => backfill(dialect, table, key, values, pending)?,
+        Operation::RebuildTable { .. } => {
+            return Err(Inexpressible {
+                feature: "need of rebuilding tables".into(),
+                remedy: "alter the table step by step".into(),
+            });
+        }
+        Operation::SetComment {
+            target,
+            comment: text,
+        } => comment(target, text.as_deref()),
+    };
+    Ok(vec![one])
+}
+
+fn rename_table(from: &ObjectName, to: &ObjectName) -> Result<Vec<String>, Inexpressible> {
+    let mut statements = Vec::new();
+    let mut current = from.clone();
+    if from.namespace != to.namespace {
+        let Some(namespace) = &to.namespace else {
+            // Which namespace is the default depends on the connection.
+            return Err(Inexpressible {
+                feature: "move into the connection's default namespace".into(),
+                remedy: "name the namespace: `#[table(namespace = \"public\")]`".into(),
+            });
+        };
+        statements.push(format!(
+            "{} SET SCHEMA {}",
+            alter_table(from),
+            identifier(namespace)
+        ));
+        current.namespace.clone_from(&to.namespace);
+    }
+    if from.name != to.name {
+        statements.push(format!(
+            "{} RENAME TO {}",
+            alter_table(&current),
+            identifier(&to.name)
+        ));
+    }
+    Ok(statements)
+}
+
+fn column_change(
+    dialect: &Postgres,
+    column: &str,
+    change: &ColumnChange,
+) -> Result<String, Inexpressible> {
+    Ok(match change {
+        ColumnChange::SetNotNull => "SET NOT NULL".into(),
+        ColumnChange::DropNotNull => "DROP NOT NULL".into(),
+        ColumnChange::SetDefault {
+            new: Some(value), ..
+        } => {
+            format!("SET DEFAULT {}", default(value, dialect.version)?)
+        }
+        ColumnChange::SetDefault { new: None, .. } => "DROP DEFAULT".into(),
+        ColumnChange::SetType { old, new } => {
+            let new_type = data_type(new);
+            // Between kinds the server converts by itself only where nothing can go wrong.
+            let using = match old.kind == new.kind && old.name == new.name {
+                true => String::new(),
+                false => format!(" USING CAST({} AS {new_type})", identifier(column)),
+            };
+            format!("TYPE {new_type}{using}")
+        }
+    })
+}
+
+fn not_valid(validation: Validation) -> &'static str {
+    match validation {
+        Validation::Immediate => "",
+        Validation::Deferred => " NOT VALID",
+    }
+}
+
+/// What an operation is about, for messages.
+fn subject(operation: &Operation) -> String {
+    match operation {
+        Operation::CreateSupportFunction(_) | Operation::DropSupportFunction(_) => {
+            super::words::UUID_V7_FUNCTION.into()
+        }
+        Operation::CreateEnum(enumeration) | Operation::DropEnum(enumeration) => {
+            enumeration.name.to_string()
+        }
+        Operation::AddEnumLabel { name, .. } | Operation::RenameEnumLabel { name, .. } => {
+            name.to_string()
+        }
+        Operation::CreateTable(table) | Operation::DropTable(table) => table.name.to_string(),
+        Operation::RenameTable { from, .. } => from.to_string(),
+        Operation::AddColumn { table, column } | Operation::DropColumn { table, column } => {
+            format!("{table}.{}", column.name)
+        }
+        Operation::RenameColumn {
+            table, from: name, ..
+        }
+        | Operation::AlterColumn {
+            table,
+            column: name,
+            ..
+        }
+        | Operation::ValidateConstraint { table, name, .. }
+        | Operation::DropConstraint { table, name, .. }
+        | Operation::RenameConstraint {
+            table, from: name, ..
+        }
+        | Operation::DropIndex { table, name, .. }
+        | Operation::RenameIndex {
+            table, from: name, ..
+        }
+        | Operation::CreateSynchronization {
+            table, from: name, ..
+        }
+        | Operation::DropSynchronization {
+            table, from: name, ..
+        } => format!("{table}.{name}"),
+        Operation::AddPrimaryKey { table, key, .. } => format!("{table}.{}", key.name),
+        Operation::AddUnique { table, unique, .. } => format!("{table}.{}", unique.name),
+        Operation::AddForeignKey { table, key, .. } => format!("{table}.{}", key.name),
+        Operation::AddCheck { table, check, .. } => format!("{table}.{}", check.name),
+        Operation::CreateIndex { table, index, .. } => format!("{table}.{}", index.name),
+        Operation::Backfill { table, .. } => table.to_string(),
+        Operation::RebuildTable { old, .. } => old.name.to_string(),
+        Operation::SetComment { target, .. } => match target {
+            crate::plan::CommentTarget::Table(table) => table.to_string(),
+            crate::plan::CommentTarget::Column(table, column) => format!("{table}.{column}"),
+            crate::plan::CommentTarget::Enum(name) => name.to_string(),
+        },
+    }
+}

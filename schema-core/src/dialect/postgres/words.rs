@@ -1,0 +1,216 @@
+//! PostgreSQL's words: names, literals, types, functions.
+
+use super::keyword::RESERVED;
+use crate::def::{BinaryOperator, Function, TypeKind};
+use crate::dialect::expression::{self, Binding, Fragment, Inexpressible, Words};
+use crate::dialect::quoting::{self, ReservedWords};
+use crate::model::{DataType, Expression, ObjectName};
+use sea_query::{PostgresQueryBuilder, QueryBuilder};
+
+/// The function that makes UUIDs of version 7 where the server has none.
+pub(super) const UUID_V7_FUNCTION: &str = "architrave_uuid_v7";
+
+/// A name.
+pub(super) fn identifier(name: &str) -> String {
+    quoting::identifier(name, RESERVED)
+}
+
+/// Names in a list.
+pub(super) fn identifiers<'a>(names: impl IntoIterator<Item = &'a String>) -> String {
+    quoting::identifiers(names, RESERVED)
+}
+
+/// The name of a table or type.
+pub(super) fn object(name: &ObjectName) -> String {
+    quoting::object(name, RESERVED)
+}
+
+/// An object in the namespace of a table: its index, its trigger's function.
+pub(super) fn beside(table: &ObjectName, name: &str) -> String {
+    object(&ObjectName {
+        namespace: table.namespace.clone(),
+        name: name.to_owned(),
+    })
+}
+
+/// A string.
+///
+/// The standard form is the readable one, above all for regular expressions, and it is exact under
+/// `standard_conforming_strings`, which is on since PostgreSQL 9.1. With it off, a backslash before a
+/// quote would end the string early; where that could happen, the escape form is used, which every
+/// setting reads alike.
+pub(super) fn literal(text: &str) -> String {
+    let could_end_early = text.contains('\\') && (text.contains('\'') || text.ends_with('\\'));
+    if could_end_early {
+        let mut sql = String::with_capacity(text.len() + 4);
+        PostgresQueryBuilder.write_string_quoted(text, &mut sql);
+        sql
+    } else {
+        quoting::standard_literal(text)
+    }
+}
+
+/// A body between dollar signs, with a tag that the body does not hold.
+pub(super) fn dollar_quoted(body: &str) -> String {
+    let mut tag = String::from("$$");
+    let mut number = 0_u32;
+    while body.contains(&tag) {
+        number += 1;
+        tag = format!("$body{number}$");
+    }
+    format!("{tag}\n{body}\n{tag}")
+}
+
+/// A type, as the server itself prints it.
+pub(super) fn data_type(data_type: &DataType) -> String {
+    let mut sql = match (&data_type.name, data_type.kind) {
+        (Some(name), _) => object(name),
+        (None, kind) => {
+            let parameters = match (data_type.precision, data_type.scale) {
+                (Some(precision), Some(scale)) => format!("({precision},{scale})"),
+                (Some(precision), None) => format!("({precision})"),
+                (None, _) => String::new(),
+            };
+            kind.postgres_name().replace("{}", &parameters)
+        }
+    };
+    for _ in 0..data_type.dimensions {
+        sql.push_str("[]");
+    }
+    sql
+}
+
+/// An expression that stands alone, such as between the parentheses of CHECK.
+pub(super) fn expression(expression: &Expression, version: u16) -> Result<String, Inexpressible> {
+    expression::write(expression, &PostgresWords { version }).map(|fragment| fragment.sql)
+}
+
+/// The expression of a DEFAULT: the grammar takes no comparison and no `AND` bare there.
+pub(super) fn default(expression: &Expression, version: u16) -> Result<String, Inexpressible> {
+    expression::write(expression, &PostgresWords { version })
+        .map(|fragment| fragment.at_least(Binding::Sum))
+}
+
+/// A key of an index: anything but a column or a call stands in parentheses.
+pub(super) fn index_expression(
+    expression: &Expression,
+    version: u16,
+) -> Result<String, Inexpressible> {
+    let sql = expression::write(expression, &PostgresWords { version })?.sql;
+    Ok(match expression {
+        Expression::Column(_) => sql,
+        // Those with a syntax of their own (`CASE`, `CAST`) are no calls to the grammar.
+        Expression::UserCall(..) | Expression::Call(Function::Lower | Function::Upper, _) => sql,
+        _ => format!("({sql})"),
+    })
+}
+
+/// PostgreSQL's words in expressions.
+struct PostgresWords {
+    version: u16,
+}
+
+impl Words for PostgresWords {
+    fn reserved(&self) -> ReservedWords {
+        RESERVED
+    }
+
+    fn text(&self, text: &str) -> Result<String, Inexpressible> {
+        if text.contains('\0') {
+            return Err(Inexpressible {
+                feature: "strings that hold the character NUL".into(),
+                remedy: "leave it out, or use the type `bytea`".into(),
+            });
+        }
+        Ok(literal(text))
+    }
+
+    fn boolean(&self, value: bool) -> &'static str {
+        if value { "true" } else { "false" }
+    }
+
+    fn pattern(
+        &self,
+        operator: BinaryOperator,
+        value: String,
+        pattern: String,
+    ) -> Result<Fragment, Inexpressible> {
+        let symbol = match operator {
+            BinaryOperator::Matches => "~",
+            BinaryOperator::MatchesInsensitive => "~*",
+            _ => "LIKE",
+        };
+        Ok(Fragment::new(
+            format!("{value} {symbol} {pattern}"),
+            Binding::Comparison,
+        ))
+    }
+
+    fn call(&self, function: Function, arguments: Vec<String>) -> Result<Fragment, Inexpressible> {
+        let name = match function {
+            Function::CharLength => "char_length",
+            Function::OctetLength => "octet_length",
+            Function::Lower => "lower",
+            Function::Upper => "upper",
+            Function::Trim => "trim",
+            Function::Abs => "abs",
+            Function::Coalesce => "coalesce",
+            Function::Now => "now",
+            Function::UuidV7 if self.version >= 18 => "uuidv7",
+            Function::UuidV7 => UUID_V7_FUNCTION,
+            Function::UuidV4 => "gen_random_uuid",
+        };
+        Ok(Fragment::primary(format!(
+            "{name}({})",
+            arguments.join(", ")
+        )))
+    }
+
+    fn cast(&self, value: String, data_type: &DataType) -> Result<Fragment, Inexpressible> {
+        if data_type.kind == TypeKind::Unknown {
+            return Err(Inexpressible {
+                feature: "casts to an unknown type".into(),
+                remedy: "name a type, such as `.cast(text)`".into(),
+            });
+        }
+        Ok(Fragment::primary(format!(
+            "CAST({value} AS {})",
+            self::data_type(data_type)
+        )))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn strings_cannot_be_left_under_either_setting() {
+        assert_eq!(literal("it's"), "'it''s'");
+        assert_eq!(literal(r"^\+?[0-9]+$"), r"'^\+?[0-9]+$'");
+        assert_eq!(
+            literal(r"\'; DROP TABLE a; --"),
+            r"E'\\\'; DROP TABLE a; --'"
+        );
+        assert_eq!(literal(r"ends with \"), r"E'ends with \\'");
+    }
+
+    #[test]
+    fn a_body_never_holds_its_own_tag() {
+        assert_eq!(dollar_quoted("a"), "$$\na\n$$");
+        assert_eq!(dollar_quoted("a $$ b"), "$body1$\na $$ b\n$body1$");
+    }
+
+    #[test]
+    fn types_are_named_as_the_server_names_them() {
+        let mut numeric = DataType::new(TypeKind::Numeric);
+        assert_eq!(data_type(&numeric), "numeric");
+        (numeric.precision, numeric.scale) = (Some(10), Some(2));
+        assert_eq!(data_type(&numeric), "numeric(10,2)");
+        let mut instant = DataType::new(TypeKind::TimestampTz);
+        assert_eq!(data_type(&instant), "timestamp with time zone");
+        instant.precision = Some(3);
+        instant.dimensions = 1;
+        assert_eq!(data_type(&instant), "timestamp(3) with time zone[]");
+    }
+}
