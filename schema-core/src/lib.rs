@@ -29,5 +29,7 @@ pub mod model;
 pub mod plan;
 pub mod rule;
 mod sql_type;
+#[cfg(feature = "syntax")]
+pub mod syntax;
 
 pub use sql_type::{Probe, ProbeFallback, SqlEnum, SqlType, assert_sql_type};

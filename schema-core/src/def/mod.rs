@@ -9,6 +9,7 @@ mod column;
 mod column_type;
 mod constraint;
 mod definition;
+mod engine;
 mod expression;
 mod hash;
 mod index;
@@ -28,6 +29,7 @@ pub use constraint::{
 pub use definition::WriteJson;
 #[cfg(feature = "plan")]
 pub use definition::{ReadError, ReadJson};
+pub use engine::Engine;
 pub use expression::{BinaryOperator, ExpressionDef, Function, Node, UnaryOperator};
 pub use hash::{fnv1a, fnv1a_continue};
 pub use index::{EngineSet, IndexDef, IndexKeyDef, IndexPartDef, NullsOrder};

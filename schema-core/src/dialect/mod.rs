@@ -8,52 +8,14 @@ mod expression;
 mod postgres;
 mod quoting;
 
+pub use crate::def::Engine;
 pub use capability::Capabilities;
 pub use postgres::Postgres;
 
-use crate::def::EngineSet;
 use crate::model::Schema;
 use crate::plan::{Footprint, Operation, SupportFunction};
 use std::collections::BTreeSet;
 use std::fmt;
-
-/// A database engine.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Engine {
-    /// PostgreSQL.
-    Postgres,
-    /// SQLite.
-    Sqlite,
-}
-
-impl Engine {
-    /// Every engine.
-    pub const ALL: &'static [Self] = &[Self::Postgres, Self::Sqlite];
-
-    /// The word that stands for it in settings and attributes.
-    pub const fn keyword(self) -> &'static str {
-        match self {
-            Self::Postgres => "postgres",
-            Self::Sqlite => "sqlite",
-        }
-    }
-
-    /// The name that people know.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Postgres => "PostgreSQL",
-            Self::Sqlite => "SQLite",
-        }
-    }
-
-    /// The set that holds it alone.
-    pub const fn set(self) -> EngineSet {
-        match self {
-            Self::Postgres => EngineSet::POSTGRES,
-            Self::Sqlite => EngineSet::SQLITE,
-        }
-    }
-}
 
 /// A dialect: one engine at one version, with the renderings that the project chose.
 pub trait Dialect {

@@ -1,0 +1,212 @@
+//! Functions: `now()`, `coalesce(a, b)`, `func("name", a)`, `sql("...")`.
+
+use super::family::Family;
+use super::method::counted;
+use super::scope::Place;
+use super::walk::Walk;
+use super::{ParsedNodeKind, literal};
+use crate::def::Function;
+use crate::syntax::name::closest_name;
+use syn::{Expr, ExprCall, Ident};
+
+/// The functions that stand by themselves, for suggestions.
+const WORDS: &[&str] = &["now", "uuid_v7", "uuid_v4", "coalesce", "func", "sql"];
+
+/// Words that people know from SQL, and what stands for them here.
+const FOREIGN: &[(&str, &str)] = &[
+    ("abs", "column.abs()"),
+    ("char_length", "column.char_length()"),
+    ("current_timestamp", "now()"),
+    ("gen_random_uuid", "uuid_v4()"),
+    ("length", "column.char_length()"),
+    ("lower", "column.lower()"),
+    ("not", "!condition"),
+    ("octet_length", "column.octet_length()"),
+    ("trim", "column.trim()"),
+    ("upper", "column.upper()"),
+    ("uuid_generate_v4", "uuid_v4()"),
+    ("uuidv7", "uuid_v7()"),
+];
+
+/// Walks a call.
+pub(super) fn visit(walk: &mut Walk<'_>, whole: &Expr, call: &ExprCall) -> Family {
+    let word = match call.func.as_ref() {
+        Expr::Path(path) if path.qself.is_none() => path.path.get_ident(),
+        _ => None,
+    };
+    let Some(word) = word else {
+        walk.error(
+            &call.func,
+            "a path is called here, but the database cannot run Rust; for a function of your database \
+             write `func(\"name\", ..)`, for the value of an enum a variant without data",
+        );
+        return Family::Open;
+    };
+    match word.to_string().as_str() {
+        "now" => constant(walk, whole, call, word, Function::Now, Family::Instant),
+        "uuid_v7" => constant(walk, whole, call, word, Function::UuidV7, Family::Uuid),
+        "uuid_v4" => constant(walk, whole, call, word, Function::UuidV4, Family::Uuid),
+        "coalesce" => coalesce(walk, whole, call, word),
+        "func" => user_call(walk, whole, call, word),
+        "sql" => raw(walk, whole, call, word),
+        "column" if !walk.scope.is_attribute() => stored_column(walk, whole, call, word),
+        other => {
+            unknown(walk, word, other);
+            for argument in &call.args {
+                walk.visit(argument);
+            }
+            Family::Open
+        }
+    }
+}
+
+fn constant(
+    walk: &mut Walk<'_>,
+    whole: &Expr,
+    call: &ExprCall,
+    word: &Ident,
+    function: Function,
+    result: Family,
+) -> Family {
+    if let Some(surplus) = call.args.first() {
+        walk.error(
+            surplus,
+            format_args!("`{word}` takes no argument; write `{word}()`"),
+        );
+    }
+    walk.push(ParsedNodeKind::Call(function, 0), word.span(), whole);
+    result
+}
+
+fn coalesce(walk: &mut Walk<'_>, whole: &Expr, call: &ExprCall, word: &Ident) -> Family {
+    if call.args.len() < 2 && walk.scope.is_attribute() {
+        walk.error(
+            word,
+            "`coalesce` gives the first of several values that is not NULL; write at least two, as in \
+             `coalesce(nickname, name)`",
+        );
+    }
+    let mut result = Family::Null;
+    for argument in &call.args {
+        result = result.either(walk.visit(argument));
+    }
+    if let Some(count) = count(walk, call, call.args.len()) {
+        walk.push(
+            ParsedNodeKind::Call(Function::Coalesce, count),
+            word.span(),
+            whole,
+        );
+    }
+    if result == Family::Null {
+        Family::Open
+    } else {
+        result
+    }
+}
+
+fn user_call(walk: &mut Walk<'_>, whole: &Expr, call: &ExprCall, word: &Ident) -> Family {
+    let mut arguments = call.args.iter();
+    let Some(first) = arguments.next() else {
+        walk.error(
+            word,
+            "`func` calls a function of your database; write its name first, as in \
+             `func(\"is_valid_iban\", iban)`",
+        );
+        return Family::Open;
+    };
+    let name = literal::string(walk, first, "the name of a function");
+    for argument in arguments {
+        walk.visit(argument);
+    }
+    let count = count(walk, call, call.args.len() - 1);
+    if let (Some(name), Some(count)) = (name, count) {
+        let text = name.value();
+        if walk.scope.is_attribute() && !is_function_name(&text) {
+            walk.error(
+                name,
+                format_args!(
+                    "`{text}` is not the name of a function; write the name alone, with its namespace if \
+                     it has one, as in `func(\"audit.is_valid\", ..)`, and the arguments after it"
+                ),
+            );
+        } else {
+            walk.push(ParsedNodeKind::UserCall(text, count), word.span(), whole);
+        }
+    }
+    Family::Open
+}
+
+fn raw(walk: &mut Walk<'_>, whole: &Expr, call: &ExprCall, word: &Ident) -> Family {
+    let mut arguments = call.args.iter();
+    let (Some(argument), None) = (arguments.next(), arguments.next()) else {
+        walk.error(
+            word,
+            format_args!(
+                "`sql` takes one string, not {}; write `sql(\"...\")`",
+                counted(call.args.len())
+            ),
+        );
+        return Family::Open;
+    };
+    if let Some(text) = literal::string(walk, argument, "raw SQL") {
+        let value = text.value();
+        if value.trim().is_empty() && walk.scope.is_attribute() {
+            walk.error(
+                text,
+                "this SQL is empty; write an expression, or leave the attribute out",
+            );
+        } else {
+            walk.push(ParsedNodeKind::Sql(value), word.span(), whole);
+        }
+    }
+    Family::Open
+}
+
+/// `column("Full Name")`: a column whose name is no Rust identifier. Only a database has those.
+fn stored_column(walk: &mut Walk<'_>, whole: &Expr, call: &ExprCall, word: &Ident) -> Family {
+    let (Place::Lock(columns), Some(argument)) = (walk.scope.place, call.args.first()) else {
+        walk.error(
+            word,
+            "`column` takes the column's name; write `column(\"Full Name\")`",
+        );
+        return Family::Open;
+    };
+    match literal::string(walk, argument, "the name of a column") {
+        Some(name) => walk.named_column(columns, &name.value(), word.span(), whole),
+        None => Family::Open,
+    }
+}
+
+fn unknown(walk: &mut Walk<'_>, word: &Ident, name: &str) {
+    let lower = name.to_lowercase();
+    let remedy = if let Some((_, instead)) = FOREIGN.iter().find(|(foreign, _)| *foreign == lower) {
+        format!("write `{instead}`")
+    } else if let Some(near) = closest_name(name, WORDS.iter().copied()) {
+        format!("did you mean `{near}(..)`?")
+    } else {
+        format!("for a function of your database write `func(\"{name}\", ..)`")
+    };
+    walk.error(
+        word,
+        format_args!("`{name}` is not a function that every engine has; {remedy}"),
+    );
+}
+
+fn count(walk: &mut Walk<'_>, call: &ExprCall, count: usize) -> Option<u16> {
+    let narrow = u16::try_from(count).ok();
+    if narrow.is_none() {
+        walk.error(&call.func, "no engine takes so many arguments");
+    }
+    narrow
+}
+
+fn is_function_name(text: &str) -> bool {
+    let word = |word: &str| {
+        let mut characters = word.chars();
+        characters
+            .next()
+            .is_some_and(|first| first.is_alphabetic() || first == '_')
+            && characters.all(|other| other.is_alphanumeric() || other == '_' || other == '$')
+    };
+    text.split('.').all(word)
+}

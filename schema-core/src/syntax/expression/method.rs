@@ -1,0 +1,375 @@
+//! Methods: `column.method(arguments)`.
+
+use super::family::Family;
+use super::walk::Walk;
+use super::{ParsedNodeKind, literal};
+use crate::def::{BinaryOperator, Function, UnaryOperator};
+use crate::syntax::data_type;
+use crate::syntax::name::closest_name;
+use crate::syntax::regular_expression;
+use quote::ToTokens;
+use syn::parse::Parser;
+use syn::{Expr, ExprMethodCall};
+
+/// A method of the language: its word, how it is called, and what it is.
+struct Method {
+    word: &'static str,
+    usage: &'static str,
+    kind: Kind,
+}
+
+#[derive(Clone, Copy)]
+enum Kind {
+    Null(UnaryOperator),
+    /// The function, what it is called on, what it gives.
+    Function(Function, Family, Family),
+    Pattern(BinaryOperator),
+    OneOf,
+    Between,
+    Cast,
+}
+
+const METHODS: &[Method] = &[
+    Method {
+        word: "is_none",
+        usage: ".is_none()",
+        kind: Kind::Null(UnaryOperator::IsNone),
+    },
+    Method {
+        word: "is_some",
+        usage: ".is_some()",
+        kind: Kind::Null(UnaryOperator::IsSome),
+    },
+    Method {
+        word: "char_length",
+        usage: ".char_length()",
+        kind: Kind::Function(Function::CharLength, Family::Text, Family::Number),
+    },
+    Method {
+        word: "octet_length",
+        usage: ".octet_length()",
+        kind: Kind::Function(Function::OctetLength, Family::Text, Family::Number),
+    },
+    Method {
+        word: "lower",
+        usage: ".lower()",
+        kind: Kind::Function(Function::Lower, Family::Text, Family::Text),
+    },
+    Method {
+        word: "upper",
+        usage: ".upper()",
+        kind: Kind::Function(Function::Upper, Family::Text, Family::Text),
+    },
+    Method {
+        word: "trim",
+        usage: ".trim()",
+        kind: Kind::Function(Function::Trim, Family::Text, Family::Text),
+    },
+    Method {
+        word: "abs",
+        usage: ".abs()",
+        kind: Kind::Function(Function::Abs, Family::Number, Family::Number),
+    },
+    Method {
+        word: "matches",
+        usage: ".matches(r\"^[a-z]+$\")",
+        kind: Kind::Pattern(BinaryOperator::Matches),
+    },
+    Method {
+        word: "matches_i",
+        usage: ".matches_i(r\"^[a-z]+$\")",
+        kind: Kind::Pattern(BinaryOperator::MatchesInsensitive),
+    },
+    Method {
+        word: "like",
+        usage: ".like(\"A%\")",
+        kind: Kind::Pattern(BinaryOperator::Like),
+    },
+    Method {
+        word: "one_of",
+        usage: ".one_of([a, b])",
+        kind: Kind::OneOf,
+    },
+    Method {
+        word: "between",
+        usage: ".between(low, high)",
+        kind: Kind::Between,
+    },
+    Method {
+        word: "cast",
+        usage: ".cast(numeric(10, 2))",
+        kind: Kind::Cast,
+    },
+];
+
+/// Words that people know from Rust or SQL, and what stands for them here.
+const FOREIGN: &[(&str, &str)] = &[
+    ("contains", ".like(\"%text%\")"),
+    ("ends_with", ".like(\"%text\")"),
+    ("eq", "=="),
+    ("eq_any", ".one_of([a, b])"),
+    ("ge", ">="),
+    ("gt", ">"),
+    ("ilike", ".lower().like(\"text%\")"),
+    ("in_list", ".one_of([a, b])"),
+    ("is_empty", ".char_length() == 0"),
+    ("is_in", ".one_of([a, b])"),
+    ("is_not_null", ".is_some()"),
+    ("is_null", ".is_none()"),
+    ("le", "<="),
+    ("len", ".char_length()"),
+    ("length", ".char_length()"),
+    ("lt", "<"),
+    ("ne", "!="),
+    ("regexp", ".matches(r\"...\")"),
+    ("similar_to", ".matches(r\"...\")"),
+    ("starts_with", ".like(\"text%\")"),
+    ("to_lowercase", ".lower()"),
+    ("to_uppercase", ".upper()"),
+];
+
+/// Walks a method call.
+pub(super) fn visit(walk: &mut Walk<'_>, whole: &Expr, call: &ExprMethodCall) -> Family {
+    let receiver = walk.visit(&call.receiver);
+    if is_range(&call.receiver) {
+        // The range has been refused with what to write instead of the whole.
+        return Family::Boolean;
+    }
+    let word = call.method.to_string();
+    let Some(method) = METHODS.iter().find(|method| method.word == word) else {
+        unknown(walk, call, &word);
+        return Family::Open;
+    };
+    if let Some(turbofish) = &call.turbofish {
+        walk.error(
+            turbofish,
+            format_args!(
+                "generic arguments are not part of the schema language; write `{}`",
+                method.usage
+            ),
+        );
+    }
+    let span = call.method.span();
+    match method.kind {
+        Kind::Null(operator) => {
+            take::<0>(walk, call, method);
+            walk.push(ParsedNodeKind::Unary(operator), span, whole);
+            Family::Boolean
+        }
+        Kind::Function(function, wanted, result) => {
+            walk.require(receiver, wanted, &call.receiver, &format!("`.{word}()`"));
+            take::<0>(walk, call, method);
+            walk.push(ParsedNodeKind::Call(function, 1), span, whole);
+            result
+        }
+        Kind::Pattern(operator) => {
+            walk.require(
+                receiver,
+                Family::Text,
+                &call.receiver,
+                &format!("`.{word}(..)`"),
+            );
+            if let Some([argument]) = take::<1>(walk, call, method) {
+                pattern(walk, argument, operator);
+            }
+            walk.push(ParsedNodeKind::Binary(operator), span, whole);
+            Family::Boolean
+        }
+        Kind::OneOf => {
+            one_of(walk, whole, call, method, receiver);
+            Family::Boolean
+        }
+        Kind::Between => {
+            if let Some([low, high]) = take::<2>(walk, call, method) {
+                bound(walk, receiver, low);
+                bound(walk, receiver, high);
+            }
+            walk.push(ParsedNodeKind::Between, span, whole);
+            Family::Boolean
+        }
+        Kind::Cast => {
+            cast(walk, whole, call, method);
+            Family::Open
+        }
+    }
+}
+
+fn is_range(receiver: &Expr) -> bool {
+    match receiver {
+        Expr::Paren(inner) => is_range(&inner.expr),
+        Expr::Group(inner) => is_range(&inner.expr),
+        other => matches!(other, Expr::Range(_)),
+    }
+}
+
+/// The arguments, when there are as many as the method takes.
+fn take<'a, const COUNT: usize>(
+    walk: &mut Walk<'_>,
+    call: &'a ExprMethodCall,
+    method: &Method,
+) -> Option<[&'a Expr; COUNT]> {
+    let arguments: Vec<&Expr> = call.args.iter().collect();
+    match <[&Expr; COUNT]>::try_from(arguments) {
+        Ok(arguments) => Some(arguments),
+        Err(arguments) => {
+            let message = format!(
+                "`.{}` takes {}, not {}; write `{}`",
+                method.word,
+                counted(COUNT),
+                arguments.len(),
+                method.usage
+            );
+            match arguments.get(COUNT) {
+                Some(surplus) => walk.error(surplus, message),
+                None => walk.error(&call.method, message),
+            }
+            None
+        }
+    }
+}
+
+/// `no argument`, `1 argument`, `2 arguments`.
+pub(super) fn counted(count: usize) -> String {
+    match count {
+        0 => "no argument".to_owned(),
+        1 => "1 argument".to_owned(),
+        more => format!("{more} arguments"),
+    }
+}
+
+fn pattern(walk: &mut Walk<'_>, argument: &Expr, operator: BinaryOperator) {
+    if !walk.scope.is_attribute() {
+        walk.visit(argument);
+        return;
+    }
+    let what = match operator {
+        BinaryOperator::Like => "a LIKE pattern",
+        _ => "a regular expression",
+    };
+    let Some(text) = literal::string(walk, argument, what) else {
+        return;
+    };
+    let value = text.value();
+    let problem = match operator {
+        BinaryOperator::Like => like_problem(&value),
+        _ => regular_expression::problem(&value),
+    };
+    match problem {
+        Some(problem) => walk.error(text, problem),
+        None => walk.push(ParsedNodeKind::Text(value), text.span(), text),
+    }
+}
+
+/// A pattern that ends in an unpaired escape character is an error when rows are checked, which is too
+/// late.
+fn like_problem(pattern: &str) -> Option<String> {
+    let trailing = pattern
+        .chars()
+        .rev()
+        .take_while(|character| *character == '\\')
+        .count();
+    (trailing % 2 == 1).then(|| {
+        "the pattern ends in `\\`, which escapes nothing, and every comparison would fail; write `\\\\` \
+         for a backslash"
+            .to_owned()
+    })
+}
+
+fn one_of(
+    walk: &mut Walk<'_>,
+    whole: &Expr,
+    call: &ExprMethodCall,
+    method: &Method,
+    receiver: Family,
+) {
+    let Some([argument]) = take::<1>(walk, call, method) else {
+        return;
+    };
+    let Expr::Array(list) = argument else {
+        walk.error(
+            argument,
+            "`.one_of` takes its list in brackets, so that it is told apart from one value; write \
+             `.one_of([a, b])`",
+        );
+        return;
+    };
+    if list.elems.is_empty() && walk.scope.is_attribute() {
+        walk.error(
+            list,
+            "nothing is in an empty list, so this is never true; name the allowed values",
+        );
+        return;
+    }
+    for item in &list.elems {
+        bound(walk, receiver, item);
+    }
+    match u16::try_from(list.elems.len()) {
+        Ok(count) => walk.push(ParsedNodeKind::OneOf(count), call.method.span(), whole),
+        Err(_) => walk.error(
+            list,
+            "a list of more than 65535 values belongs in a table; write a foreign key to it",
+        ),
+    }
+}
+
+/// Walks a value that the receiver is compared with.
+fn bound(walk: &mut Walk<'_>, receiver: Family, argument: &Expr) {
+    let family = walk.visit(argument);
+    if !walk.scope.is_attribute() {
+        return;
+    }
+    if family == Family::Null {
+        walk.error(
+            argument,
+            "nothing equals `None` in SQL; allow it with `.is_none() || ..` in front",
+        );
+    } else if !receiver.comparable(family) {
+        walk.error(
+            argument,
+            format_args!("{receiver} is compared with {family} here, which no engine does"),
+        );
+    }
+}
+
+fn cast(walk: &mut Walk<'_>, whole: &Expr, call: &ExprMethodCall, method: &Method) {
+    let Some([argument]) = take::<1>(walk, call, method) else {
+        return;
+    };
+    let tokens = argument.to_token_stream();
+    let parsed = if walk.scope.is_attribute() {
+        data_type::parse.parse2(tokens)
+    } else {
+        data_type::parse_stored.parse2(tokens)
+    };
+    match parsed {
+        Ok(parsed) => walk.push(ParsedNodeKind::Cast(parsed), call.method.span(), whole),
+        Err(error) => walk.adopt(error),
+    }
+}
+
+fn unknown(walk: &mut Walk<'_>, call: &ExprMethodCall, word: &str) {
+    let known = METHODS.iter().map(|method| (method.word, method.usage));
+    let every = || known.clone().chain(FOREIGN.iter().copied());
+    let usage = |word: &str| {
+        every()
+            .find(|(other, _)| *other == word)
+            .map(|(_, usage)| usage)
+    };
+    let remedy = if let Some(instead) = usage(word) {
+        format!("write `{instead}`")
+    } else if let Some(instead) = closest_name(word, every().map(|(word, _)| word)).and_then(usage)
+    {
+        format!("did you mean `{instead}`?")
+    } else {
+        format!("for a function of your database write `func(\"{word}\", ..)`")
+    };
+    walk.error(
+        &call.method,
+        format_args!("`.{word}` is not part of the schema language; {remedy}"),
+    );
+    for argument in &call.args {
+        if !matches!(argument, Expr::Array(_)) {
+            walk.visit(argument);
+        }
+    }
+}

@@ -1,0 +1,23 @@
+//! The schema language as text: what the derive reads in attributes and the tool in files.
+//!
+//! | module | reads |
+//! |---|---|
+//! | [`expression`] | `status == OrderStatus::Pending`, `email.matches(r"...")` |
+//! | [`data_type`] | `varchar(254)`, `numeric(10, 2)`, `array(text)` |
+//! | [`settings`] | `architrave.toml` |
+//! | [`name`] | default names of tables, constraints and indexes; nearest names for suggestions |
+//!
+//! Everything here collects every mistake instead of stopping at the first, because one compile per
+//! mistake is what people hate in macros, and every mistake says what is wrong, why, and what to write
+//! instead.
+
+pub mod data_type;
+pub mod expression;
+pub mod name;
+mod regular_expression;
+pub mod settings;
+
+pub use data_type::{ParsedType, TypeName};
+pub use expression::{ColumnNames, ParsedExpression, ParsedNode, ParsedNodeKind, Scope};
+pub use name::closest_name;
+pub use settings::Settings;

@@ -1,0 +1,227 @@
+//! `architrave.toml`: what the rules and the tool must know before any struct is read.
+//!
+//! ```toml
+//! engines = ["postgres 15", "sqlite"]
+//! workload = "oltp"                # oltp, olap, mixed, event_stream, time_series
+//! consistency = "strong"           # strong, eventual
+//! regions = ["eu"]
+//! compliance = ["gdpr"]            # gdpr, hipaa, pci_dss, sox
+//! normal_form = "3nf"              # 1nf, 2nf, 3nf, bcnf, 4nf, 5nf
+//! preset = "recommended"           # recommended, strict, pedantic
+//!
+//! [rules]
+//! comment_missing = "warn"         # allow, warn, deny
+//! foreign_key_cascade = { level = "allow", reason = "orders own their items" }
+//!
+//! [contexts.sales]
+//! may_reference = ["catalog"]
+//! separate_database = false
+//!
+//! [migrations]
+//! format = "sqlx"
+//! directory = "migrations"
+//!
+//! [engine.sqlite]
+//! numeric = "scaled_integer"       # text, real, scaled_integer
+//! regex = "function"               # function, omit
+//! uuid = "text"                    # text, blob
+//! timestamp = "text"               # text
+//! ```
+//!
+//! Settled: an unknown key is an error, because a misspelled setting that does nothing is worse than none;
+//! the names of rules and formats are kept with their position and checked by whoever holds the list;
+//! a rule that is switched off for the whole project has a reason, as a waiver in the code has.
+
+mod choice;
+mod read;
+mod table;
+
+pub use choice::{
+    Compliance, Consistency, NormalForm, Preset, SqliteNumeric, SqliteRegex, SqliteTimestamp,
+    SqliteUuid, Workload,
+};
+
+use crate::def::{Engine, Level};
+use std::collections::BTreeMap;
+use std::fmt;
+
+/// The settings of a project.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Settings {
+    /// The engines that the schema runs on, as listed; empty if the file does not say.
+    pub engines: Vec<EngineTarget>,
+    /// What the database is used for.
+    pub workload: Option<Workload>,
+    /// What readers may see after a write.
+    pub consistency: Option<Consistency>,
+    /// Where the data lives.
+    pub regions: Vec<String>,
+    /// The regimes that the data is under.
+    pub compliance: Vec<Compliance>,
+    /// The normal form that tables are held to.
+    pub normal_form: Option<NormalForm>,
+    /// Which rules are on by default.
+    pub preset: Preset,
+    /// The rules whose level differs from the preset, by name. Whether a rule of that name exists is known
+    /// to the registry of rules.
+    pub rules: BTreeMap<String, RuleSetting>,
+    /// The bounded contexts, by name.
+    pub contexts: BTreeMap<String, ContextSettings>,
+    /// Where migrations are written.
+    pub migrations: MigrationSettings,
+    /// How SQLite holds what it has no honest form for.
+    pub sqlite: SqliteRenderings,
+}
+
+impl Settings {
+    /// Reads the text of `architrave.toml`. The empty text gives the defaults.
+    ///
+    /// # Errors
+    ///
+    /// Every mistake, in the order of the file.
+    ///
+    /// ```
+    /// use schema_core::syntax::Settings;
+    ///
+    /// let settings = Settings::parse("engines = [\"postgres 15\"]\n").unwrap();
+    /// assert_eq!(settings.engines[0].to_string(), "PostgreSQL 15");
+    ///
+    /// let errors = Settings::parse("engine = [\"postgres\"]\n").unwrap_err();
+    /// assert!(errors[0].message.contains("engines"));
+    /// assert_eq!((errors[0].position.line, errors[0].position.column), (1, 10));
+    /// ```
+    pub fn parse(text: &str) -> Result<Self, Vec<SettingsError>> {
+        read::read(text)
+    }
+
+    /// Whether the schema runs on `engine`.
+    pub fn targets(&self, engine: Engine) -> bool {
+        self.engines.iter().any(|target| target.engine == engine)
+    }
+}
+
+/// A place in the settings file, both from 1; columns count characters.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Position {
+    /// The line.
+    pub line: u32,
+    /// The column.
+    pub column: u32,
+}
+
+/// A mistake in the settings file.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct SettingsError {
+    /// Where it stands.
+    pub position: Position,
+    /// What is wrong, why, and what to write instead.
+    pub message: String,
+}
+
+/// `architrave.toml:3:1: unknown key ...`
+impl fmt::Display for SettingsError {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Position { line, column } = self.position;
+        write!(
+            formatter,
+            "architrave.toml:{line}:{column}: {}",
+            self.message
+        )
+    }
+}
+
+impl std::error::Error for SettingsError {}
+
+/// An engine at a version.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct EngineTarget {
+    /// The engine.
+    pub engine: Engine,
+    /// The oldest version that the schema must run on; `None` is the oldest that is supported.
+    pub version: Option<EngineVersion>,
+}
+
+/// `PostgreSQL 15`
+impl fmt::Display for EngineTarget {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(self.engine.name())?;
+        match self.version {
+            Some(version) => write!(formatter, " {version}"),
+            None => Ok(()),
+        }
+    }
+}
+
+/// The version of an engine: `15`, `3.45`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct EngineVersion {
+    /// The first number.
+    pub major: u16,
+    /// The second number; 0 if there is none.
+    pub minor: u16,
+}
+
+impl fmt::Display for EngineVersion {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "{}", self.major)?;
+        if self.minor > 0 {
+            write!(formatter, ".{}", self.minor)?;
+        }
+        Ok(())
+    }
+}
+
+/// The level of a rule in this project.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RuleSetting {
+    /// The level.
+    pub level: Level,
+    /// Why; always there where the level is `allow`.
+    pub reason: Option<String>,
+    /// Where the rule's name stands.
+    pub position: Position,
+}
+
+/// What a bounded context may do.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ContextSettings {
+    /// The contexts that its tables may refer to, sorted.
+    pub may_reference: Vec<String>,
+    /// It has a database of its own, so that no foreign key may cross its border.
+    pub separate_database: bool,
+}
+
+/// Where migrations are written.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct MigrationSettings {
+    /// The word of the migration tool. Whether there is such a format is known to the list of formats.
+    pub format: Option<FormatSetting>,
+    /// The directory, relative to the settings file.
+    pub directory: Option<String>,
+}
+
+/// The migration tool whose files are written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FormatSetting {
+    /// The word that stands for it.
+    pub word: String,
+    /// Where it stands.
+    pub position: Position,
+}
+
+/// How SQLite holds what it has no honest form for. `None` means that nobody chose, and then a schema
+/// that needs it is refused for SQLite.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct SqliteRenderings {
+    /// Exact decimal numbers.
+    pub numeric: Option<SqliteNumeric>,
+    /// Checks with regular expressions.
+    pub regex: Option<SqliteRegex>,
+    /// UUIDs.
+    pub uuid: Option<SqliteUuid>,
+    /// Dates and times.
+    pub timestamp: Option<SqliteTimestamp>,
+}
+
+#[cfg(test)]
+mod tests;
