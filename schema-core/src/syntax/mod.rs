@@ -5,6 +5,7 @@
 //! | [`expression`] | `status == OrderStatus::Pending`, `email.matches(r"...")` |
 //! | [`data_type`] | `varchar(254)`, `numeric(10, 2)`, `array(text)` |
 //! | [`settings`] | `architrave.toml` |
+//! | [`lock_file`] | the fingerprints in `schema.lock` |
 //! | [`name`] | default names of tables, constraints and indexes; nearest names for suggestions |
 //!
 //! Everything here collects every mistake instead of stopping at the first, because one compile per
@@ -13,11 +14,13 @@
 
 pub mod data_type;
 pub mod expression;
+pub mod lock_file;
 pub mod name;
 mod regular_expression;
 pub mod settings;
 
 pub use data_type::{ParsedType, TypeName};
 pub use expression::{ColumnNames, ParsedExpression, ParsedNode, ParsedNodeKind, Scope};
+pub use lock_file::{LockError, lock_fingerprints};
 pub use name::closest_name;
 pub use settings::Settings;
