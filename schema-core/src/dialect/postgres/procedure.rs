@@ -2,7 +2,7 @@
 
 use super::Postgres;
 use super::words::{
-    UUID_V7_FUNCTION, beside, dollar_quoted, expression, identifier, identifiers, object,
+    UUID_V7_FUNCTION, beside, condition, dollar_quoted, expression, identifier, identifiers, object,
 };
 use crate::def::fnv1a;
 use crate::dialect::expression::Inexpressible;
@@ -122,8 +122,8 @@ pub(super) fn drop_synchronization(table: &ObjectName, from: &str, to: &str) -> 
 ///
 /// The server takes COMMIT in a block only outside of a transaction, so that the block must be alone in
 /// its query. It walks the primary key upwards and never goes back, so that it ends even where the
-/// filled value leaves a row pending, and a second run finds the rest. The variables are qualified by
-/// the block's name, because a column may have the name of any of them.
+/// filled value leaves a row pending, and a second run finds the rest. A bare name is a column, and the
+/// variables are qualified by the block's name, because a column may have the name of any of them.
 pub(super) fn backfill(
     dialect: &Postgres,
     table: &ObjectName,
@@ -160,7 +160,7 @@ pub(super) fn backfill(
         .iter()
         .map(|name| format!("{} DESC", identifier(name)))
         .collect();
-    let pending = expression(pending, dialect.version)?;
+    let pending = condition(pending, dialect.version)?;
     let assignments = values
         .iter()
         .map(|value| {
@@ -179,6 +179,7 @@ pub(super) fn backfill(
     let first_next = next.first().cloned().unwrap_or_default();
     let body = format!(
         "\
+#variable_conflict use_column
 <<architrave>>
 DECLARE
     batch_rows CONSTANT integer := 1000;
@@ -187,13 +188,13 @@ DECLARE
 BEGIN
     SELECT {columns} INTO {next_list}
         FROM {target}
-        WHERE {pending_operand}
+        WHERE {pending}
         ORDER BY {columns} LIMIT 1;
     WHILE {first_next} IS NOT NULL LOOP
         PERFORM set_config('lock_timeout', '5s', true);
         WITH architrave_batch AS (
             SELECT {columns} FROM {target}
-            WHERE {row} >= {next_row} AND {pending_operand}
+            WHERE {row} >= {next_row} AND {pending}
             ORDER BY {columns} LIMIT architrave.batch_rows
             FOR NO KEY UPDATE
         ), architrave_filled AS (
@@ -208,13 +209,12 @@ BEGIN
         PERFORM pg_sleep(architrave.pause_seconds);
         SELECT {columns} INTO {next_list}
             FROM {target}
-            WHERE {row} > {last_row} AND {pending_operand}
+            WHERE {row} > {last_row} AND {pending}
             ORDER BY {columns} LIMIT 1;
     END LOOP;
 END",
         declarations = declarations.join("\n"),
         descending = descending.join(", "),
-        pending_operand = format_args!("({pending})"),
     );
     Ok(format!("DO {}", dollar_quoted(&body)))
 }

@@ -85,6 +85,12 @@ pub(super) fn expression(expression: &Expression, version: u16) -> Result<String
     expression::write(expression, &PostgresWords { version }).map(|fragment| fragment.sql)
 }
 
+/// A condition beside others that AND joins.
+pub(super) fn condition(expression: &Expression, version: u16) -> Result<String, Inexpressible> {
+    expression::write(expression, &PostgresWords { version })
+        .map(|fragment| fragment.at_least(Binding::Not))
+}
+
 /// The expression of a DEFAULT: the grammar takes no comparison and no `AND` bare there.
 pub(super) fn default(expression: &Expression, version: u16) -> Result<String, Inexpressible> {
     expression::write(expression, &PostgresWords { version })

@@ -1,0 +1,5 @@
+//! The dialects' SQL on the engines that it is for.
+
+mod model;
+mod postgres;
+mod postgres_locks;
