@@ -224,3 +224,76 @@ pub const fn raise(message: &Message) {
         panic!("{}", message.as_str())
     }
 }
+
+#[cfg(all(test, not(feature = "collect")))]
+mod tests {
+    use super::*;
+    use crate::def::{ColumnType, SiteIndex, TypeKind};
+    use crate::rule::testing::{TableBuilder, bigint, table, uuid};
+
+    fn prices() -> TableBuilder {
+        table("Product").column("id", uuid()).column_with(
+            "price",
+            ColumnType::new(TypeKind::DoublePrecision),
+            |column| {
+                column.rust_type = ColumnType::new(TypeKind::Numeric);
+            },
+        )
+    }
+
+    #[test]
+    #[should_panic(expected = "column_type_incompatible: the Rust type of `Product.price`")]
+    fn a_denied_column_panics_with_its_message() {
+        check_column(&prices().build(), 1);
+    }
+
+    #[test]
+    fn every_denied_rule_of_a_column_is_in_the_message() {
+        let table = prices().build();
+        let panic = std::panic::catch_unwind(|| check_column(&table, 1)).unwrap_err();
+        let text = panic.downcast_ref::<String>().expect("a formatted panic");
+        assert!(
+            text.contains("\n\nfloat_for_money: `Product.price`"),
+            "{text}"
+        );
+    }
+
+    #[test]
+    fn a_level_of_warn_turns_the_panic_into_a_number() {
+        let lowered = prices()
+            .level("float_for_money", Level::Warn)
+            .level("column_type_incompatible", Level::Allow)
+            .build();
+        check_column(&lowered, 1);
+        assert_eq!(column_warning(&lowered, 1), RuleId::float_for_money as u16);
+        assert_eq!(column_warning(&lowered, 0), 0);
+    }
+
+    #[test]
+    fn a_reference_warns_and_its_waiver_counts_as_used() {
+        let customer = table("Customer")
+            .column("id", uuid())
+            .primary_key(&["id"])
+            .build();
+        let order = |covers: Option<SiteIndex>| {
+            table("Order")
+                .column("customer_id", bigint())
+                .references(&["customer_id"], "Customer", &["id"])
+                .waiver("foreign_key_type_mismatch", covers)
+                .level("foreign_key_type_mismatch", Level::Warn)
+                .build()
+        };
+        let waived = order(None);
+        assert_eq!(reference_warning(&waived, 0, &customer), 0);
+        assert_eq!(reference_waiver_warning(&waived, 0, &[(0, &customer)]), 0);
+        let elsewhere = order(Some(999));
+        assert_eq!(
+            reference_warning(&elsewhere, 0, &customer),
+            RuleId::foreign_key_type_mismatch as u16
+        );
+        assert_eq!(
+            reference_waiver_warning(&elsewhere, 0, &[(0, &customer)]),
+            RuleId::waiver_unused as u16
+        );
+    }
+}

@@ -102,8 +102,12 @@ const fn belongs_to_column(table: &TableDef<'_>, column: usize, site: SiteIndex)
 }
 
 /// Whether two texts are equal.
-pub(crate) const fn same_text(left: &str, right: &str) -> bool {
-    let (mut left, mut right) = (left.as_bytes(), right.as_bytes());
+pub(super) const fn same_text(left: &str, right: &str) -> bool {
+    same_bytes(left.as_bytes(), right.as_bytes())
+}
+
+/// Whether two byte strings are equal.
+pub(super) const fn same_bytes(mut left: &[u8], mut right: &[u8]) -> bool {
     if left.len() != right.len() {
         return false;
     }

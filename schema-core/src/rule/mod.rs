@@ -39,14 +39,24 @@ pub use schema_stage::{SCHEMA_FINDING_SLOTS, SchemaFinding, schema_findings};
 
 registry! {
     Table {
+        access_pattern_unserved
+        foreign_key_action_missing
         foreign_key_missing
+        foreign_key_unindexed
+        index_redundant_prefix
         primary_key_missing
+        primary_key_random_uuid
+        varchar_255
     }
     Column {
+        column_type_incompatible
+        float_for_money
         timestamp_without_zone
     }
     Reference {
         foreign_key_type_mismatch
+        foreign_key_target_not_unique
+        context_crossed
     }
     Schema {
         foreign_key_target_unknown

@@ -57,7 +57,17 @@ pub fn all_findings(schema: &SchemaDef<'_>) -> Vec<TableFinding> {
     for (position, table) in schema.tables.iter().enumerate() {
         let mut used = vec![false; table.waivers.len()];
         let mut found = Vec::new();
+        let of_schema = names.violations(schema.tables, position);
         for (id, violation) in table_violations(table) {
+            // With all tables at hand a rule may say the same thing more precisely.
+            let is_refined = of_schema
+                .iter()
+                .any(|(other, refined)| *other == id && refined.site == violation.site);
+            if !is_refined {
+                admit(table, id, violation, &mut used, &mut found);
+            }
+        }
+        for (id, violation) in of_schema {
             admit(table, id, violation, &mut used, &mut found);
         }
         for column in 0..table.columns.len() {
@@ -67,9 +77,6 @@ pub fn all_findings(schema: &SchemaDef<'_>) -> Vec<TableFinding> {
             if let Some(parent) = names.target(schema.tables, &table.foreign_keys[key]) {
                 reference_findings(table, key, parent, &mut used, &mut found);
             }
-        }
-        for (id, violation) in names.violations(schema.tables, position) {
-            admit(table, id, violation, &mut used, &mut found);
         }
         for waiver in 0..table.waivers.len() {
             if !used[waiver] {
@@ -166,4 +173,170 @@ fn report_unused(table: &TableDef<'_>, waiver: usize, used: &mut [bool], found: 
 
 fn in_source_order(found: &mut [Finding]) {
     found.sort_by_key(|finding| (finding.site, finding.rule.name));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::def::{ColumnType, TypeKind};
+    use crate::rule::testing::{TableBuilder, bigint, table, uuid};
+
+    fn timestamp() -> ColumnType<'static> {
+        ColumnType::new(TypeKind::Timestamp)
+    }
+
+    fn schema<'t>(tables: &'t [&'t TableDef<'t>]) -> SchemaDef<'t> {
+        SchemaDef {
+            name: "shop",
+            package: "shop",
+            comment: None,
+            lock: "schema.lock",
+            tables,
+        }
+    }
+
+    fn found(tables: &[&TableDef<'_>]) -> Vec<(usize, &'static str, Level)> {
+        all_findings(&schema(tables))
+            .into_iter()
+            .map(|found| (found.table, found.finding.rule.name, found.finding.level))
+            .collect()
+    }
+
+    fn customer() -> TableBuilder {
+        table("Customer").column("id", uuid()).primary_key(&["id"])
+    }
+
+    #[test]
+    fn every_stage_reports_by_table_and_in_the_order_of_the_source() {
+        let customer = customer().build();
+        let order = table("Order")
+            .column("created_at", timestamp())
+            .column("customer_id", bigint())
+            .references(&["customer_id"], "Customer", &["id"])
+            .references(&["customer_id"], "Nowhere", &["id"])
+            .index(&["customer_id"])
+            .build();
+        assert_eq!(
+            found(&[&customer, &order]),
+            [
+                (1, "primary_key_missing", Level::Deny),
+                (1, "timestamp_without_zone", Level::Deny),
+                (1, "foreign_key_type_mismatch", Level::Deny),
+                (1, "foreign_key_target_unknown", Level::Deny),
+            ]
+        );
+    }
+
+    #[test]
+    fn a_clean_schema_has_no_findings() {
+        let customer = customer().build();
+        let order = table("Order")
+            .column("id", uuid())
+            .column("customer_id", uuid())
+            .primary_key(&["id"])
+            .references(&["customer_id"], "Customer", &["id"])
+            .index(&["customer_id"])
+            .build();
+        assert_eq!(found(&[&customer, &order]), []);
+    }
+
+    #[test]
+    fn the_settings_decide_the_level() {
+        let log = |level| {
+            table("Log")
+                .column("at", timestamp())
+                .level("primary_key_missing", level)
+                .level("timestamp_without_zone", level)
+                .build()
+        };
+        assert_eq!(found(&[&log(Level::Allow)]), []);
+        assert_eq!(
+            found(&[&log(Level::Warn)]),
+            [
+                (0, "primary_key_missing", Level::Warn),
+                (0, "timestamp_without_zone", Level::Warn)
+            ]
+        );
+    }
+
+    #[test]
+    fn the_settings_also_decide_where_a_case_weighs_by_its_rows() {
+        let pattern = |builder: TableBuilder| {
+            let table = builder.rows(1_000_000).access("all", &[], &["id"]);
+            found(&[&table.build()])
+        };
+        let unkeyed = || {
+            table("Log")
+                .column("id", uuid())
+                .level("primary_key_missing", Level::Allow)
+        };
+        assert_eq!(
+            pattern(unkeyed()),
+            [(0, "access_pattern_unserved", Level::Deny)]
+        );
+        assert_eq!(
+            pattern(unkeyed().level("access_pattern_unserved", Level::Warn)),
+            [(0, "access_pattern_unserved", Level::Warn)]
+        );
+    }
+
+    #[test]
+    fn a_waiver_on_a_field_covers_its_type_and_its_reference_and_nothing_else() {
+        let customer = customer().build();
+        let order = |covers: Option<SiteIndex>| {
+            table("Order")
+                .column("id", uuid())
+                .column("created_at", timestamp())
+                .column("customer_id", bigint())
+                .primary_key(&["id"])
+                .index(&["customer_id"])
+                .references(&["customer_id"], "Customer", &["id"])
+                .waiver("timestamp_without_zone", covers)
+                .waiver("foreign_key_type_mismatch", covers)
+                .build()
+        };
+        let sites = order(None);
+        assert_eq!(found(&[&customer, &sites]), []);
+        assert_eq!(
+            found(&[&customer, &order(Some(sites.columns[1].site))]),
+            [
+                (1, "foreign_key_type_mismatch", Level::Deny),
+                (1, "waiver_unused", Level::Warn)
+            ]
+        );
+        assert_eq!(
+            found(&[&customer, &order(Some(sites.columns[2].site))]),
+            [
+                (1, "timestamp_without_zone", Level::Deny),
+                (1, "waiver_unused", Level::Warn)
+            ]
+        );
+    }
+
+    #[test]
+    fn a_waiver_of_the_guessed_reference_holds_in_the_schema_too() {
+        let customer = customer().build();
+        let order = table("Order")
+            .column("id", uuid())
+            .column("customer_id", uuid())
+            .primary_key(&["id"])
+            .waiver("foreign_key_missing", None)
+            .build();
+        assert!(table_findings(&order).is_empty());
+        assert_eq!(found(&[&customer, &order]), []);
+    }
+
+    #[test]
+    fn the_schema_reports_a_guessed_reference_once() {
+        let customer = customer().build();
+        let order = table("Order")
+            .column("id", uuid())
+            .column("customer_id", uuid())
+            .primary_key(&["id"])
+            .build();
+        assert_eq!(
+            found(&[&customer, &order]),
+            [(1, "foreign_key_missing", Level::Deny)]
+        );
+    }
 }

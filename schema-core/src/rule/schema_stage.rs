@@ -349,4 +349,53 @@ mod tests {
         assert_eq!(snake_case_hash("HTTPRequest"), fnv1a("http_request"));
         assert_eq!(snake_case_hash("User2Role"), fnv1a("user2_role"));
     }
+
+    #[test]
+    #[cfg(not(feature = "collect"))]
+    fn findings_fill_the_slots_in_the_order_of_the_tables() {
+        use crate::rule::testing::{table, uuid};
+        let customer = table("Customer").column("id", uuid()).build();
+        let order = table("Order")
+            .column("customer_id", uuid())
+            .column("product_id", uuid())
+            .references(&["product_id"], "Product", &["id"])
+            .build();
+        let found: [Option<SchemaFinding>; 3] = schema_findings(&[&customer, &order, &customer]);
+        let found: Vec<(usize, SiteIndex)> = found
+            .iter()
+            .flatten()
+            .map(|finding| (finding.table, finding.site))
+            .collect();
+        assert_eq!(
+            found,
+            [
+                (1, order.foreign_keys[0].site),
+                (1, order.columns[0].site),
+                (2, 0)
+            ]
+        );
+        let first: [Option<SchemaFinding>; 1] = schema_findings(&[&customer, &order]);
+        assert!(first[0].is_some());
+    }
+
+    #[test]
+    #[cfg(not(feature = "collect"))]
+    fn settings_and_waivers_hold_in_the_schema() {
+        use crate::rule::testing::{table, uuid};
+        let order = || {
+            table("Order").column("product_id", uuid()).references(
+                &["product_id"],
+                "Product",
+                &["id"],
+            )
+        };
+        let waived = order().waiver("foreign_key_target_unknown", None).build();
+        let warned = order()
+            .level("foreign_key_target_unknown", Level::Warn)
+            .build();
+        for table in [&waived, &warned] {
+            let found: [Option<SchemaFinding>; 1] = schema_findings(&[table]);
+            assert!(found[0].is_none());
+        }
+    }
 }

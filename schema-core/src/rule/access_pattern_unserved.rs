@@ -1,0 +1,559 @@
+use super::index_key::{SearchKey, conjuncts, implies, is_none, is_some, search_keys};
+use super::{Violation, rule};
+use crate::def::{
+    AccessPatternDef, BinaryOperator, ColumnIndex, FilterOperator, Level, Node, NullsOrder, OrderDef,
+    TableDef,
+};
+use crate::message::Message;
+
+rule! {
+    /// A declared access pattern that no index serves.
+    ///
+    /// # What it flags
+    ///
+    /// A `#[access]` for which no primary key, unique rule or index of the table fits. One fits if
+    ///
+    /// - it begins with all columns that the pattern compares for equality, in any order,
+    /// - and goes on with a column that the pattern limits to a range, or with the columns of its order, in
+    ///   the same directions or all of them reversed (an index is read from either end),
+    /// - and, if it is partial, the pattern's conditions imply its predicate. On a table with `soft_delete`
+    ///   a pattern implies that the row is live, unless it says `include_deleted`.
+    ///
+    /// A unique key whose columns are all compared for equality finds one row and needs no order. Other
+    /// comparisons (`!=`, regular expressions) are served by an index of another method on the column, or
+    /// by an expression index that reads it. A pattern with neither filter nor order reads the whole
+    /// table and needs no index.
+    ///
+    /// An error on tables of 10,000 rows and more, otherwise a warning.
+    ///
+    /// # Why it is bad
+    ///
+    /// Each run reads the whole table or sorts what it found. That is invisible on a developer's database
+    /// and takes production down as the table grows.
+    ///
+    /// # Example
+    ///
+    /// ```text
+    /// #[table(rows = 80_000_000)]
+    /// #[index(customer_id)]
+    /// #[access(of_customer, filter(customer_id, status), order(created_at.desc()))]
+    /// pub struct Order { /* .. */ }
+    /// ```
+    ///
+    /// # Write instead
+    ///
+    /// ```text
+    /// #[table(rows = 80_000_000)]
+    /// #[index(customer_id, status, created_at.desc())]
+    /// #[access(of_customer, filter(customer_id, status), order(created_at.desc()))]
+    /// pub struct Order { /* .. */ }
+    /// ```
+    ///
+    /// # Source
+    ///
+    /// Markus Winand, "SQL Performance Explained": equality first, then the range, and "Indexing ORDER BY".
+    /// PostgreSQL documentation, "Multicolumn Indexes", "Indexes and ORDER BY" and "Partial Indexes".
+    access_pattern_unserved: Deny, Table
+}
+
+/// Below this many rows reading all of them may be cheaper than an index.
+const ROWS_THAT_NEED_AN_INDEX: u64 = 10_000;
+
+pub(super) fn violations(table: &TableDef<'_>) -> Vec<Violation> {
+    let keys = search_keys(table);
+    table
+        .access_patterns
+        .iter()
+        .filter_map(|pattern| {
+            let need = Need::of(table, pattern);
+            if need.is_whole_table() || keys.iter().any(|key| need.is_served_by(key)) {
+                return None;
+            }
+            let level = match table.rows {
+                Some(rows) if rows >= ROWS_THAT_NEED_AN_INDEX => Level::Deny,
+                _ => Level::Warn,
+            };
+            Some(Violation::new(pattern.site, message(table, pattern, &need)).at_level(level))
+        })
+        .collect()
+}
+
+/// What a pattern asks of an index.
+struct Need<'t> {
+    /// Columns that are compared for equality.
+    equal: Vec<ColumnIndex>,
+    /// Columns that are limited to a range.
+    range: Vec<ColumnIndex>,
+    /// Columns that are compared in a way that an ordered index does not serve.
+    other: Vec<ColumnIndex>,
+    /// The order, without columns that equality makes constant.
+    order: Vec<OrderDef>,
+    /// Conditions that every row of the result meets.
+    conditions: Vec<Vec<Node<'t>>>,
+    /// Columns that are not NULL in any row of the result.
+    present: Vec<ColumnIndex>,
+    /// The column that is NULL in live rows, where the result holds live rows only.
+    deleted: Option<ColumnIndex>,
+}
+
+impl<'t> Need<'t> {
+    fn of(table: &TableDef<'t>, pattern: &AccessPatternDef<'t>) -> Self {
+        let mut need = Self {
+            equal: Vec::new(),
+            range: Vec::new(),
+            other: Vec::new(),
+            order: Vec::new(),
+            conditions: Vec::new(),
+            present: Vec::new(),
+            deleted: table.soft_delete.filter(|_| !pattern.include_deleted),
+        };
+        for filter in pattern.filter {
+            let column = filter.column;
+            let nodes = filter.condition.map(|condition| condition.nodes);
+            // B-trees find NULLs like any other value.
+            let finds_null = nodes.is_some_and(|nodes| *nodes == is_none(column));
+            match filter.operator {
+                FilterOperator::Equal => need.equal.push(column),
+                FilterOperator::Range => need.range.push(column),
+                FilterOperator::Other if finds_null => need.equal.push(column),
+                FilterOperator::Other => need.other.push(column),
+            }
+            match nodes {
+                Some(nodes) => {
+                    for conjunct in conjuncts(nodes) {
+                        if is_comparison(conjunct) {
+                            need.present.push(column);
+                        }
+                        need.conditions.push(conjunct.to_vec());
+                    }
+                }
+                None if filter.operator == FilterOperator::Other => {}
+                None => need.present.push(column),
+            }
+        }
+        if let Some(deleted) = need.deleted {
+            need.conditions.push(is_none(deleted).to_vec());
+        }
+        need.order = pattern
+            .order
+            .iter()
+            .filter(|order| !need.equal.contains(&order.column))
+            .copied()
+            .collect();
+        need
+    }
+
+    fn is_whole_table(&self) -> bool {
+        self.equal.is_empty()
+            && self.range.is_empty()
+            && self.other.is_empty()
+            && self.order.is_empty()
+    }
+
+    fn is_served_by(&self, key: &SearchKey<'_>) -> bool {
+        let predicate = key.conjuncts();
+        if !predicate.iter().all(|conjunct| self.meets(conjunct)) {
+            return false;
+        }
+        match key.method {
+            "btree" => self.is_served_in_order(key, &predicate),
+            "hash" => {
+                key.column(0)
+                    .is_some_and(|column| self.is_filtered_to(&[column], &predicate))
+                    && self.order.is_empty()
+            }
+            _ => [&self.other, &self.range, &self.equal]
+                .into_iter()
+                .flatten()
+                .any(|column| key.mentions(*column)),
+        }
+    }
+
+    /// Whether every row of the result meets a condition.
+    fn meets(&self, condition: &[Node<'_>]) -> bool {
+        self.conditions
+            .iter()
+            .any(|known| implies(known, condition))
+            || self
+                .present
+                .iter()
+                .any(|column| *condition == is_some(*column))
+    }
+
+    fn is_served_in_order(&self, key: &SearchKey<'_>, predicate: &[&[Node<'_>]]) -> bool {
+        let mut leading = Vec::new();
+        while let Some(column) = key.column(leading.len()) {
+            if !self.equal.contains(&column) && self.deleted != Some(column) {
+                break;
+            }
+            leading.push(column);
+        }
+        let finds_one_row = key.unique
+            && leading.len() == key.parts.len()
+            && leading.iter().all(|column| self.present.contains(column));
+        if finds_one_row {
+            return true;
+        }
+        if !self.is_filtered_to(&leading, predicate) {
+            return false;
+        }
+        let next = leading.len();
+        if self.range.is_empty() && self.order.is_empty() {
+            let narrows = predicate.iter().any(|conjunct| !self.is_live(conjunct))
+                || leading.iter().any(|column| self.equal.contains(column));
+            return narrows || self.other.iter().any(|column| key.mentions(*column));
+        }
+        let serves_range = key
+            .column(next)
+            .is_some_and(|column| self.range.contains(&column));
+        serves_range || self.is_ordered_by(key, next)
+    }
+
+    /// Whether finding the rows where `leading` match already applies every equality; those that the
+    /// predicate of the index contains need no column in its key.
+    fn is_filtered_to(&self, leading: &[ColumnIndex], predicate: &[&[Node<'_>]]) -> bool {
+        self.equal.iter().all(|column| {
+            leading.contains(column)
+                || self.conditions.iter().any(|condition| {
+                    condition.first() == Some(&Node::Column(*column))
+                        && predicate.contains(&condition.as_slice())
+                })
+        })
+    }
+
+    /// Whether a condition only says that rows are live, which is true of nearly all of them.
+    fn is_live(&self, condition: &[Node<'_>]) -> bool {
+        self.deleted
+            .is_some_and(|deleted| *condition == is_none(deleted))
+    }
+
+    /// Whether the parts of a key from `next` on deliver the order, read from either end.
+    fn is_ordered_by(&self, key: &SearchKey<'_>, next: usize) -> bool {
+        if self.order.is_empty() {
+            return false;
+        }
+        let mut backwards = None;
+        for (offset, order) in self.order.iter().enumerate() {
+            let Some(part) = key.parts.get(next + offset) else {
+                // Within a unique key rows differ in its columns already, so the rest orders nothing.
+                return key.unique && offset > 0;
+            };
+            if key.column(next + offset) != Some(order.column) {
+                return false;
+            }
+            let reversed = part.descending != order.descending;
+            let nulls_agree = (nulls_first(part.descending, part.nulls) != reversed)
+                == nulls_first(order.descending, order.nulls);
+            if !nulls_agree || backwards.is_some_and(|backwards| backwards != reversed) {
+                return false;
+            }
+            backwards = Some(reversed);
+        }
+        true
+    }
+}
+
+/// PostgreSQL's default: NULL counts as larger than every value.
+fn nulls_first(descending: bool, nulls: Option<NullsOrder>) -> bool {
+    match nulls {
+        Some(nulls) => nulls == NullsOrder::First,
+        None => descending,
+    }
+}
+
+/// Whether a condition is false or unknown for NULL, because it compares a column with a constant.
+fn is_comparison(condition: &[Node<'_>]) -> bool {
+    use BinaryOperator::{Equal, Greater, GreaterOrEqual, Less, LessOrEqual, Like, NotEqual};
+    match condition {
+        [Node::Column(_), constant, Node::Binary(operator)] => {
+            *constant != Node::Null
+                && matches!(
+                    operator,
+                    Equal | NotEqual | Less | LessOrEqual | Greater | GreaterOrEqual | Like
+                )
+        }
+        [Node::Column(_), .., Node::Between | Node::OneOf(_)] => true,
+        _ => false,
+    }
+}
+
+fn message(table: &TableDef<'_>, pattern: &AccessPatternDef<'_>, need: &Need<'_>) -> Message {
+    let mut message = Message::of_rule(RULE.name)
+        .text("no key or index of `")
+        .text(table.rust_name)
+        .text("` serves the access pattern `")
+        .text(pattern.name)
+        .text("`\nwhy: each run reads or sorts ");
+    message = match table.rows {
+        Some(rows) => message.number(rows).text(" rows"),
+        None => message.text("the whole table"),
+    };
+    if let Some(per_second) = pattern.per_second {
+        message = message
+            .text(", ")
+            .number(u64::from(per_second))
+            .text(" times a second");
+    }
+    message = message.help();
+    let only_other =
+        need.equal.is_empty() && need.range.is_empty() && need.order.is_empty();
+    if only_other {
+        return message
+            .text("index what the condition on `")
+            .fields(table, &need.other)
+            .text("` computes, or use a method that serves it: `#[index(")
+            .fields(table, &need.other)
+            .text(", using = gin)]`")
+            .explain(RULE.name);
+    }
+    message = message.text("write `#[index(").fields(table, &need.equal);
+    let mut separator = if need.equal.is_empty() { "" } else { ", " };
+    if need.order.is_empty() {
+        if let Some(range) = need.range.first() {
+            message = message.text(separator).fields(table, &[*range]);
+        }
+    } else {
+        for order in &need.order {
+            message = message.text(separator).fields(table, &[order.column]);
+            if order.descending {
+                message = message.text(".desc()");
+            }
+            match order.nulls {
+                Some(NullsOrder::First) => message = message.text(".nulls_first()"),
+                Some(NullsOrder::Last) => message = message.text(".nulls_last()"),
+                None => {}
+            }
+            separator = ", ";
+        }
+    }
+    if let Some(deleted) = need.deleted {
+        message = message
+            .text(", where(")
+            .fields(table, &[deleted])
+            .text(".is_none())");
+    }
+    message.text(")]`").explain(RULE.name)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::def::{ExpressionDef, FilterDef};
+    use crate::rule::testing::{TableBuilder, table, text, uuid};
+
+    const STATUS: ColumnIndex = 2;
+    static PENDING: [Node<'static>; 3] = [
+        Node::Column(STATUS),
+        Node::EnumLabel("pending"),
+        Node::Binary(BinaryOperator::Equal),
+    ];
+    static LIVE: [Node<'static>; 2] = [
+        Node::Column(4),
+        Node::Unary(crate::def::UnaryOperator::IsNone),
+    ];
+    static HAS_CUSTOMER: [Node<'static>; 2] = [
+        Node::Column(1),
+        Node::Unary(crate::def::UnaryOperator::IsSome),
+    ];
+
+    fn orders() -> TableBuilder {
+        table("Order")
+            .rows(80_000_000)
+            .column("id", uuid())
+            .column("customer_id", uuid())
+            .column("status", text())
+            .column("created_at", text())
+            .column("deleted_at", text())
+            .column("total", text())
+            .primary_key(&["id"])
+    }
+
+    fn where_pending(pattern: &mut AccessPatternDef<'static>) {
+        static FILTER: [FilterDef<'static>; 1] = [FilterDef {
+            column: STATUS,
+            operator: FilterOperator::Equal,
+            condition: Some(ExpressionDef { nodes: &PENDING }),
+        }];
+        pattern.filter = &FILTER;
+    }
+
+    fn unserved(table: TableBuilder) -> usize {
+        violations(&table.build()).len()
+    }
+
+    fn partial(nodes: &'static [Node<'static>]) -> Option<ExpressionDef<'static>> {
+        Some(ExpressionDef { nodes })
+    }
+
+    #[test]
+    fn nothing_to_find_rows_by_is_denied_with_the_index_to_write() {
+        let orders = orders()
+            .index(&["customer_id"])
+            .access("of_customer", &["customer_id", "status"], &["created_at desc"])
+            .build();
+        let found = violations(&orders);
+        assert_eq!(found.len(), 1);
+        assert_eq!(found[0].level, Some(Level::Deny));
+        let message = found[0].message.as_str();
+        assert!(message.contains("`Order` serves the access pattern `of_customer`"));
+        assert!(message.contains("reads or sorts 80000000 rows"));
+        assert!(
+            message.contains("write `#[index(customer_id, status, created_at.desc())]`"),
+            "{message}"
+        );
+    }
+
+    #[test]
+    fn a_small_or_unmeasured_table_only_warns() {
+        for table in [orders().rows(9_999), orders().with(|table| table.rows = None)] {
+            let table = table.access("by_status", &["status"], &[]).build();
+            assert_eq!(violations(&table)[0].level, Some(Level::Warn));
+        }
+    }
+
+    #[test]
+    fn equality_columns_lead_in_any_order() {
+        let pattern = |table: TableBuilder| {
+            table.access("p", &["customer_id", "status"], &["created_at desc"])
+        };
+        for parts in [
+            &["customer_id", "status", "created_at desc"],
+            &["status", "customer_id", "created_at desc"],
+            &["status", "customer_id", "created_at"],
+        ] {
+            assert_eq!(unserved(pattern(orders().index(parts))), 0, "{parts:?}");
+        }
+        for parts in [
+            &["customer_id", "created_at desc", "status"],
+            &["created_at desc", "customer_id", "status"],
+        ] {
+            assert_eq!(unserved(pattern(orders().index(parts))), 1, "{parts:?}");
+        }
+    }
+
+    #[test]
+    fn an_index_is_read_from_either_end_but_not_mixed() {
+        let order = ["created_at desc", "total desc"];
+        let pattern = |table: TableBuilder| table.access("p", &["status"], &order);
+        let both = ["status", "created_at", "total"];
+        assert_eq!(unserved(pattern(orders().index(&both))), 0);
+        let mixed = ["status", "created_at desc", "total"];
+        assert_eq!(unserved(pattern(orders().index(&mixed))), 1);
+    }
+
+    #[test]
+    fn placing_nulls_otherwise_needs_a_sort() {
+        let table = |nulls| {
+            orders().index(&["status", "created_at"]).access_with(
+                "p",
+                &["status"],
+                &["created_at"],
+                |pattern| {
+                    let mut order = pattern.order[0];
+                    order.nulls = nulls;
+                    pattern.order = Box::leak(Box::new([order]));
+                },
+            )
+        };
+        assert_eq!(unserved(table(Some(NullsOrder::First))), 1);
+        assert_eq!(unserved(table(Some(NullsOrder::Last))), 0);
+    }
+
+    #[test]
+    fn a_range_follows_the_equality_columns() {
+        let pattern =
+            |table: TableBuilder| table.access("p", &["customer_id", "created_at .."], &[]);
+        assert_eq!(
+            unserved(pattern(orders().index(&["customer_id", "created_at"]))),
+            0
+        );
+        assert_eq!(
+            unserved(pattern(orders().index(&["created_at", "customer_id"]))),
+            1
+        );
+        assert_eq!(unserved(pattern(orders().index(&["customer_id"]))), 1);
+    }
+
+    #[test]
+    fn a_unique_key_finds_its_row_and_needs_no_order() {
+        let table = orders().access("p", &["id", "status"], &["created_at"]);
+        assert_eq!(unserved(table), 0);
+        let table = orders()
+            .unique(&["customer_id", "total"])
+            .access("p", &["total", "customer_id"], &[]);
+        assert_eq!(unserved(table), 0);
+    }
+
+    #[test]
+    fn a_partial_index_serves_only_what_implies_its_predicate() {
+        let pending = |table: TableBuilder| {
+            table.index_with(&["created_at"], |index| index.predicate = partial(&PENDING))
+        };
+        let fixed = pending(orders()).access_with("p", &[], &["created_at"], where_pending);
+        assert_eq!(unserved(fixed), 0);
+        let any_status = pending(orders()).access("p", &["status"], &["created_at"]);
+        assert_eq!(unserved(any_status), 1);
+    }
+
+    #[test]
+    fn a_comparison_implies_that_the_column_is_not_null() {
+        let table = orders()
+            .index_with(&["customer_id"], |index| {
+                index.predicate = partial(&HAS_CUSTOMER);
+            })
+            .access("p", &["customer_id"], &[]);
+        assert_eq!(unserved(table), 0);
+    }
+
+    #[test]
+    fn patterns_of_a_soft_deleted_table_see_live_rows() {
+        let live = |table: TableBuilder| {
+            table
+                .soft_delete("deleted_at")
+                .unique_with(&["total"], |unique| unique.predicate = partial(&LIVE))
+        };
+        assert_eq!(unserved(live(orders()).access("p", &["total"], &[])), 0);
+        let deleted_too = live(orders()).access_with("p", &["total"], &[], |pattern| {
+            pattern.include_deleted = true;
+        });
+        assert_eq!(unserved(deleted_too), 1);
+        let message = violations(
+            &orders()
+                .soft_delete("deleted_at")
+                .access("p", &["total"], &[])
+                .build(),
+        )[0]
+        .message;
+        assert!(
+            message
+                .as_str()
+                .contains("`#[index(total, where(deleted_at.is_none()))]`")
+        );
+    }
+
+    #[test]
+    fn other_comparisons_need_an_index_that_reads_the_column() {
+        let pattern = |table: TableBuilder| table.access("search", &["status ?"], &[]);
+        assert_eq!(unserved(pattern(orders())), 1);
+        let trigrams = orders().index_with(&["status"], |index| index.method = "gin");
+        assert_eq!(unserved(pattern(trigrams)), 0);
+        let live = orders()
+            .soft_delete("deleted_at")
+            .index_with(&["total"], |index| index.predicate = partial(&LIVE));
+        assert_eq!(unserved(pattern(live)), 1);
+    }
+
+    #[test]
+    fn reading_everything_needs_no_index_and_ordering_it_does() {
+        assert_eq!(unserved(orders().access("all", &[], &[])), 0);
+        assert_eq!(unserved(orders().access("newest", &[], &["created_at desc"])), 1);
+        assert_eq!(
+            unserved(
+                orders()
+                    .index(&["created_at"])
+                    .access("newest", &[], &["created_at desc"])
+            ),
+            0
+        );
+    }
+}
