@@ -10,6 +10,7 @@
 //! | [`project`] | the user's package: where it is, what it depends on |
 //! | [`runner`] | how the schema gets out of the user's crate |
 //! | [`report`] | what is shown: for people, for machines, for continuous integration |
+//! | [`settings`] | `architrave.toml` |
 //! | [`file_set`] | files that are written all or not at all |
 //! | [`error`] | what can go wrong, the way out and the exit code |
 
@@ -20,6 +21,7 @@ pub mod file_set;
 pub mod project;
 pub mod report;
 pub mod runner;
+pub mod settings;
 
 pub use error::{Error, Exit};
 

@@ -31,8 +31,10 @@ pub struct Init {
     /// The module that the first schema is written into
     #[arg(long, value_name = "NAME", default_value = "tables", value_parser = module::name)]
     pub module: String,
+    /// Which crate
     #[command(flatten)]
     pub selection: Selection,
+    /// How the result is shown
     #[command(flatten)]
     pub output: Output,
 }

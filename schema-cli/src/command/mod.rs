@@ -1,6 +1,8 @@
 //! The verbs: one file each.
 
-mod init;
+pub mod explain;
+pub mod init;
+pub mod lint;
 
 use crate::report::ReportFormat;
 use crate::{Error, Exit};
@@ -11,6 +13,10 @@ use clap::Subcommand;
 pub enum Verb {
     /// Prepares a package: the dependency, a first schema, the settings file
     Init(init::Init),
+    /// Runs every rule over the schema that the structs declare
+    Lint(lint::Lint),
+    /// Explains a rule: what it flags, why, what to write instead
+    Explain(explain::Explain),
 }
 
 impl Verb {
@@ -18,6 +24,8 @@ impl Verb {
     pub fn report_format(&self) -> ReportFormat {
         match self {
             Self::Init(arguments) => arguments.output.format.into(),
+            Self::Lint(arguments) => arguments.output.format.into(),
+            Self::Explain(arguments) => arguments.output.format.into(),
         }
     }
 }
@@ -30,5 +38,7 @@ impl Verb {
 pub fn run(verb: Verb) -> Result<Exit, Error> {
     match verb {
         Verb::Init(arguments) => init::run(&arguments),
+        Verb::Lint(arguments) => lint::run(&arguments),
+        Verb::Explain(arguments) => explain::run(&arguments),
     }
 }

@@ -1,0 +1,316 @@
+//! `cargo schema lint`: every rule, run again over the schema that the compiler saw.
+
+use crate::arguments::Selection;
+use crate::project::Project;
+use crate::report::{self, Diagnostic, Location, ReportFormat, Severity};
+use crate::runner;
+use crate::{Error, Exit};
+use clap::{Args, ValueEnum};
+use jiff::civil::Date;
+use schema_core::def::{Level, SchemaDef, SiteIndex, TableDef};
+use schema_core::rule::{Finding, all_findings};
+use std::path::Path;
+
+/// The arguments of `lint`.
+#[derive(Args, Debug)]
+#[command(after_help = "Examples:\n  \
+    cargo schema lint\n  \
+    cargo schema lint --deny-warnings --format github     (in continuous integration)\n\n\
+    The compiler runs the same rules, but `#![allow(deprecated)]` can silence its warnings; \
+    here nothing does. Ends with 1 when an error is reported, or a warning with --deny-warnings.")]
+pub struct Lint {
+    /// End with 1 on warnings too
+    #[arg(long)]
+    pub deny_warnings: bool,
+    /// Also list what was waived, with the reasons
+    #[arg(long)]
+    pub waivers: bool,
+    /// The day that waivers with an `until` are compared with; today unless given
+    #[arg(long, value_name = "YYYY-MM-DD", hide = true)]
+    pub today: Option<Date>,
+    /// Which crate
+    #[command(flatten)]
+    pub selection: Selection,
+    /// How the result is shown
+    #[command(flatten)]
+    pub output: LintOutput,
+}
+
+/// How findings are shown.
+#[derive(Args, Clone, Copy, Debug, Default)]
+#[command(next_help_heading = "Output")]
+pub struct LintOutput {
+    /// How to show the findings
+    #[arg(long, value_enum, default_value_t, value_name = "FORMAT")]
+    pub format: FindingFormat,
+}
+
+/// The ways to show findings.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub enum FindingFormat {
+    /// For people: the source line, underlined.
+    #[default]
+    Human,
+    /// For programs.
+    Json,
+    /// Annotations in GitHub Actions.
+    Github,
+    /// SARIF 2.1.0, for code scanning.
+    Sarif,
+}
+
+impl From<FindingFormat> for ReportFormat {
+    fn from(format: FindingFormat) -> Self {
+        match format {
+            FindingFormat::Human => Self::Human,
+            FindingFormat::Json => Self::Json,
+            FindingFormat::Github => Self::Github,
+            FindingFormat::Sarif => Self::Sarif,
+        }
+    }
+}
+
+/// Reads the schema, runs the rules and shows what they found.
+pub(super) fn run(arguments: &Lint) -> Result<Exit, Error> {
+    let project = Project::load(&arguments.selection)?;
+    let schema = runner::read_schema(&project)?;
+    let today = arguments.today.unwrap_or_else(|| {
+        jiff::Timestamp::now()
+            .to_zoned(jiff::tz::TimeZone::UTC)
+            .date()
+    });
+    let files = SourceFiles::of(&project);
+    let mut diagnostics = findings(&schema, &files);
+    diagnostics.extend(expired_waivers(&schema, &files, today));
+    if arguments.waivers {
+        diagnostics.extend(waivers(&schema, &files));
+    }
+    diagnostics.sort_by(|left, right| {
+        (&left.location, left.severity, &left.code).cmp(&(
+            &right.location,
+            right.severity,
+            &right.code,
+        ))
+    });
+    let format = arguments.output.format.into();
+    anstream::print!("{}", report::render(&diagnostics, format));
+    if format == ReportFormat::Human {
+        anstream::eprintln!("{}", summary(&schema, &diagnostics));
+    }
+    let limit = if arguments.deny_warnings {
+        Severity::Warning
+    } else {
+        Severity::Error
+    };
+    Ok(if diagnostics.iter().any(|it| it.severity <= limit) {
+        Exit::Findings
+    } else {
+        Exit::Done
+    })
+}
+
+/// Where source files are, as definitions name them.
+#[derive(Clone, Copy, Debug)]
+pub struct SourceFiles<'a> {
+    /// The root of the workspace, which shown paths start from.
+    pub workspace: &'a Path,
+    /// The root of the package.
+    pub package: &'a Path,
+}
+
+impl<'a> SourceFiles<'a> {
+    fn of(project: &'a Project) -> Self {
+        Self {
+            workspace: project.workspace_root(),
+            package: project.root(),
+        }
+    }
+
+    /// The place of `site`.
+    pub fn location(&self, table: &TableDef<'_>, site: SiteIndex) -> Option<Location> {
+        let site = table.sites.get(usize::from(site))?;
+        // The compiler names files from where it was started: the workspace of a member, the package
+        // otherwise, or not at all, with a whole path.
+        let path = [self.workspace, self.package]
+            .into_iter()
+            .map(|root| root.join(table.file))
+            .find(|path| path.is_file())
+            .unwrap_or_else(|| self.package.join(table.file));
+        let file = path.strip_prefix(self.workspace).unwrap_or(&path);
+        Some(Location {
+            file: file.display().to_string(),
+            line: site.line,
+            column: site.column,
+            path: path.clone(),
+        })
+    }
+}
+
+/// What the rules find in `schema`, with levels and waivers applied.
+pub fn findings(schema: &SchemaDef<'_>, files: &SourceFiles<'_>) -> Vec<Diagnostic> {
+    all_findings(schema)
+        .into_iter()
+        .filter_map(|found| {
+            let table = schema.tables.get(found.table)?;
+            Some(diagnostic(table, &found.finding, files))
+        })
+        .collect()
+}
+
+fn diagnostic(table: &TableDef<'_>, finding: &Finding, files: &SourceFiles<'_>) -> Diagnostic {
+    let text = Text::parse(finding.rule.name, &finding.message);
+    Diagnostic {
+        severity: match finding.level {
+            Level::Deny => Severity::Error,
+            Level::Warn => Severity::Warning,
+            Level::Allow => Severity::Note,
+        },
+        code: finding.rule.name.to_owned(),
+        title: text.title,
+        object: Some(object(table, finding.site)),
+        location: files.location(table, finding.site),
+        notes: text.notes,
+        help: text.help,
+    }
+}
+
+/// The column that stands at `site`, else the table.
+fn object(table: &TableDef<'_>, site: SiteIndex) -> String {
+    let name = match table.namespace {
+        Some(namespace) => format!("{namespace}.{}", table.name),
+        None => table.name.to_owned(),
+    };
+    table
+        .columns
+        .iter()
+        .find(|column| [column.site, column.type_site, column.default_site].contains(&site))
+        .filter(|_| site != 0)
+        .map_or_else(|| name.clone(), |column| format!("{name}.{}", column.name))
+}
+
+/// A rule's message, taken apart: `rule: what`, `why: ..`, `help: ..`, `explain: ..`.
+struct Text {
+    title: String,
+    notes: Vec<String>,
+    help: Option<String>,
+}
+
+impl Text {
+    fn parse(rule: &str, message: &str) -> Self {
+        let mut title = String::new();
+        let mut notes: Vec<String> = Vec::new();
+        let mut help: Option<String> = None;
+        for (number, line) in message.lines().enumerate() {
+            if number == 0 {
+                let line = line.strip_prefix(rule).unwrap_or(line);
+                line.trim_start_matches(": ").clone_into(&mut title);
+            } else if let Some(why) = line.strip_prefix("why: ") {
+                notes.push(why.to_owned());
+            } else if let Some(text) = line.strip_prefix("help: ") {
+                help = Some(text.to_owned());
+            } else if let Some(command) = line.strip_prefix("explain: ") {
+                notes.push(format!("`{command}` says more"));
+            } else if let Some(help) = &mut help {
+                help.push('\n');
+                help.push_str(line);
+            } else {
+                notes.push(line.to_owned());
+            }
+        }
+        Self { title, notes, help }
+    }
+}
+
+/// Waivers whose day has passed: what they accepted is to be looked at again.
+pub fn expired_waivers(
+    schema: &SchemaDef<'_>,
+    files: &SourceFiles<'_>,
+    today: Date,
+) -> Vec<Diagnostic> {
+    let mut found = Vec::new();
+    for table in schema.tables {
+        for waiver in table.waivers {
+            let Some(until) = waiver.until else { continue };
+            let (title, help) = match until.parse::<Date>() {
+                Ok(date) if date >= today => continue,
+                Ok(_) => (
+                    format!("the waiver of `{}` ended on {until}", waiver.rule),
+                    "mend what it accepts, or decide again and set a new date",
+                ),
+                Err(_) => (
+                    format!("`until = \"{until}\"` is no date"),
+                    "write it as `until = \"2027-01-31\"`",
+                ),
+            };
+            found.push(Diagnostic {
+                severity: Severity::Error,
+                code: "waiver_expired".to_owned(),
+                title,
+                object: Some(object(table, waiver.covers.unwrap_or(0))),
+                location: files.location(table, waiver.site),
+                notes: vec![format!("it was accepted because: {}", waiver.reason)],
+                help: Some(help.to_owned()),
+            });
+        }
+    }
+    found
+}
+
+/// Every waiver, for review.
+fn waivers(schema: &SchemaDef<'_>, files: &SourceFiles<'_>) -> Vec<Diagnostic> {
+    let mut found = Vec::new();
+    for table in schema.tables {
+        for waiver in table.waivers {
+            let until = waiver.until.map(|until| format!(", until {until}"));
+            found.push(Diagnostic {
+                severity: Severity::Note,
+                code: waiver.rule.to_owned(),
+                title: format!("waived{}: {}", until.unwrap_or_default(), waiver.reason),
+                object: Some(object(table, waiver.covers.unwrap_or(0))),
+                location: files.location(table, waiver.site),
+                notes: Vec::new(),
+                help: None,
+            });
+        }
+    }
+    found
+}
+
+fn summary(schema: &SchemaDef<'_>, diagnostics: &[Diagnostic]) -> String {
+    let of = |severity: Severity| {
+        diagnostics
+            .iter()
+            .filter(|diagnostic| diagnostic.severity == severity)
+            .count()
+    };
+    format!(
+        "{}: {}, {}, {}",
+        schema.name,
+        crate::error::count(schema.tables.len(), "table"),
+        crate::error::count(of(Severity::Error), "error"),
+        crate::error::count(of(Severity::Warning), "warning"),
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Text;
+
+    #[test]
+    fn a_message_is_taken_apart() {
+        let text = Text::parse(
+            "key_missing",
+            "key_missing: `A` has no key\n  A.b: uuid\nwhy: rows repeat\nhelp: add\n  one\nexplain: cargo schema explain key_missing",
+        );
+        assert_eq!(text.title, "`A` has no key");
+        assert_eq!(
+            text.notes,
+            [
+                "  A.b: uuid",
+                "rows repeat",
+                "`cargo schema explain key_missing` says more"
+            ]
+        );
+        assert_eq!(text.help.as_deref(), Some("add\n  one"));
+    }
+}
