@@ -19,6 +19,22 @@ definition! {
     }
 }
 
+#[cfg(feature = "plan")]
+impl SchemaDef<'static> {
+    /// Reads what the runner prints.
+    ///
+    /// # Errors
+    ///
+    /// When the text is not JSON, or holds other definitions than this release knows.
+    pub fn from_json(text: &str) -> Result<Self, super::ReadError> {
+        use super::ReadJson;
+        let value = serde_json::from_str(text).map_err(|_| {
+            super::ReadError::unexpected("JSON", &serde_json::Value::String(text.to_owned()))
+        })?;
+        Self::read_json(&value)
+    }
+}
+
 definition! {
     /// The fingerprint of a table as of the newest migration, read from the lock file.
     pub struct LockedFingerprint {

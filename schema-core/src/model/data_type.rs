@@ -1,7 +1,9 @@
 //! Data types of columns.
 
 use super::ObjectName;
+use super::expression::{identifier, string_literal};
 use crate::def::{ColumnType, TypeKind};
+use crate::syntax::ParsedType;
 use std::fmt;
 
 /// The data type of a column.
@@ -47,20 +49,69 @@ impl From<&ColumnType<'_>> for DataType {
     }
 }
 
-/// The type as attributes spell it: `numeric(10, 2)`, `varchar(254)`, `enum(order_status)`,
-/// with `[]` for each array dimension.
+impl From<ParsedType> for DataType {
+    fn from(parsed: ParsedType) -> Self {
+        Self {
+            kind: parsed.kind,
+            precision: parsed.precision,
+            scale: parsed.scale,
+            dimensions: parsed.dimensions,
+            name: parsed.name.map(|name| ObjectName {
+                namespace: name.namespace,
+                name: name.name,
+            }),
+        }
+    }
+}
+
+/// The type as attributes spell it: `numeric(10, 2)`, `array(varchar(254))`; an enumeration as lock files
+/// do, `enum(order_status)`.
 impl fmt::Display for DataType {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for _ in 0..self.dimensions {
+            formatter.write_str("array(")?;
+        }
         formatter.write_str(self.kind.keyword())?;
         match (&self.name, self.precision, self.scale) {
-            (Some(name), _, _) => write!(formatter, "({name})")?,
+            (Some(name), _, _) => write!(formatter, "({})", type_name(name))?,
             (None, Some(precision), Some(scale)) => write!(formatter, "({precision}, {scale})")?,
             (None, Some(precision), None) => write!(formatter, "({precision})")?,
             (None, None, _) => {}
         }
         for _ in 0..self.dimensions {
-            formatter.write_str("[]")?;
+            formatter.write_str(")")?;
         }
         Ok(())
+    }
+}
+
+fn type_name(name: &ObjectName) -> String {
+    let part = |part: &str| identifier(part).unwrap_or_else(|| string_literal(part));
+    match &name.namespace {
+        Some(namespace) => format!("{}, {}", part(namespace), part(&name.name)),
+        None => part(&name.name),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn prints_as_attributes_write() {
+        let text = DataType {
+            precision: Some(254),
+            dimensions: 2,
+            ..DataType::new(TypeKind::VarChar)
+        };
+        assert_eq!(text.to_string(), "array(array(varchar(254)))");
+        let status = DataType {
+            name: Some(ObjectName {
+                namespace: Some("sales".to_owned()),
+                name: "order status".to_owned(),
+            }),
+            ..DataType::new(TypeKind::Enum)
+        };
+        assert_eq!(status.to_string(), "enum(sales, \"order status\")");
     }
 }

@@ -6,11 +6,13 @@
 mod data_type;
 mod expression;
 mod object;
+mod resolve;
 mod table;
 
 pub use data_type::DataType;
-pub use expression::Expression;
+pub use expression::{Expression, ExpressionError};
 pub use object::{EnumType, ObjectId, ObjectName, Schema};
+pub use resolve::{ResolveError, ResolveProblem};
 pub use table::{
     Check, Column, ColumnDefault, ForeignKey, Identity, Index, IndexKey, IndexPart, PrimaryKey,
     Table, Unique,

@@ -170,7 +170,7 @@ fn array(input: ParseStream<'_>, word: &Ident, words: Words) -> syn::Result<Pars
     })
 }
 
-/// What follows `enum`: `(order_status)`, `(sales.order_status)`, `("order status")`.
+/// What follows `enum`: `(order_status)`, `(sales, order_status)`, `("order status")`.
 fn enumeration(input: ParseStream<'_>) -> syn::Result<ParsedType> {
     let content;
     parenthesized!(content in input);
@@ -178,8 +178,8 @@ fn enumeration(input: ParseStream<'_>) -> syn::Result<ParsedType> {
         namespace: None,
         name: type_name_part(&content)?,
     };
-    if content.peek(Token![.]) {
-        content.parse::<Token![.]>()?;
+    if content.peek(Token![,]) {
+        content.parse::<Token![,]>()?;
         name = TypeName {
             namespace: Some(name.name),
             name: type_name_part(&content)?,
@@ -447,7 +447,7 @@ mod tests {
     fn reads_enumerations_of_a_lock_file() {
         let stored = |text: &str| parse_stored.parse_str(text).unwrap().name.unwrap();
         assert_eq!(stored("enum(order_status)").name, "order_status");
-        let qualified = stored(r#"r#enum(sales."order status")"#);
+        let qualified = stored(r#"r#enum(sales, "order status")"#);
         assert_eq!(qualified.namespace.as_deref(), Some("sales"));
         assert_eq!(qualified.name, "order status");
         assert_eq!(

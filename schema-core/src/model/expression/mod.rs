@@ -1,9 +1,34 @@
-//! Expressions as trees.
+//! Expressions as trees, and their text: the language of attributes.
+//!
+//! A model can hold what no attribute would say, because a live database said it. The text of such an
+//! expression is still the language of [`syntax::expression`](crate::syntax::expression), with three
+//! additions: a column whose name is no Rust identifier is `column("Full Name")`, an enumeration is named
+//! `r#enum(order_status)`, and the label of one is a plain string.
+
+mod build;
+mod parse;
+mod print;
+
+pub use parse::ExpressionError;
+
+pub(crate) use build::Builder;
+pub(crate) use print::{identifier, string_literal};
 
 use super::DataType;
 use crate::def::{BinaryOperator, Function, UnaryOperator};
 
 /// An expression over the columns of one table.
+///
+/// What `Display` prints, [`Expression::parse`] reads back to an equal expression, as long as functions
+/// have their own number of arguments and numbers are numbers.
+///
+/// ```
+/// use schema_core::model::Expression;
+///
+/// let text = "total_amount == subtotal + tax_amount";
+/// assert_eq!(Expression::parse(text)?.to_string(), text);
+/// # Ok::<(), schema_core::model::ExpressionError>(())
+/// ```
 #[derive(Clone, Debug, PartialEq)]
 pub enum Expression {
     /// A column, by name.
@@ -35,3 +60,6 @@ pub enum Expression {
     /// A cast.
     Cast(Box<Expression>, DataType),
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,140 @@
+use super::*;
+use crate::def::TypeKind;
+use crate::model::ObjectName;
+use proptest::collection::vec;
+use proptest::option;
+use proptest::prelude::*;
+use proptest::sample::select;
+
+fn name() -> impl Strategy<Value = String> {
+    prop_oneof![
+        "[a-z][a-z0-9_]{0,6}",
+        select(vec![
+            "value",
+            "None",
+            "type",
+            "self",
+            "crate",
+            "now",
+            "Full Name",
+            "a\"b",
+            "1st",
+            "r#x",
+            "é"
+        ])
+        .prop_map(str::to_owned),
+    ]
+}
+
+fn data_type() -> impl Strategy<Value = DataType> {
+    let kinds = TypeKind::ALL.iter().copied();
+    let built_in: Vec<TypeKind> = kinds
+        .filter(|kind| !matches!(kind, TypeKind::Unknown | TypeKind::Enum))
+        .collect();
+    let plain = (select(built_in), any::<u32>(), any::<i16>(), 0..3_u8).prop_map(
+        |(kind, precision, scale, dimensions)| {
+            use crate::def::TypeParameters::{None as Nothing, PrecisionScale};
+            let parameters = kind.parameters();
+            DataType {
+                precision: (parameters != Nothing).then_some(precision),
+                scale: (parameters == PrecisionScale).then_some(scale),
+                dimensions,
+                ..DataType::new(kind)
+            }
+        },
+    );
+    let named =
+        (option::of(name()), name(), 0..3_u8).prop_map(|(namespace, name, dimensions)| DataType {
+            dimensions,
+            name: Some(ObjectName { namespace, name }),
+            ..DataType::new(TypeKind::Enum)
+        });
+    prop_oneof![plain, named]
+}
+
+pub(crate) fn expression() -> impl Strategy<Value = Expression> {
+    let leaf = prop_oneof![
+        4 => name().prop_map(Expression::Column),
+        1 => Just(Expression::Value),
+        2 => r"-?(0|[1-9][0-9]{0,20})(\.[0-9]{1,5})?".prop_map(Expression::Number),
+        2 => any::<String>().prop_map(|text| Expression::Text(text.replace('\0', ""))),
+        1 => any::<bool>().prop_map(Expression::Boolean),
+        1 => Just(Expression::Null),
+        1 => r#"[a-z'"\\ \n]{0,9}"#.prop_map(Expression::Sql),
+        1 => select(vec![Function::Now, Function::UuidV4, Function::UuidV7])
+            .prop_map(|function| Expression::Call(function, Vec::new())),
+    ];
+    let methods = vec![
+        Function::CharLength,
+        Function::OctetLength,
+        Function::Lower,
+        Function::Upper,
+        Function::Trim,
+        Function::Abs,
+    ];
+    leaf.prop_recursive(5, 40, 4, move |inner| {
+        let boxed = || inner.clone().prop_map(Box::new);
+        prop_oneof![
+            (select(UnaryOperator::ALL), boxed())
+                .prop_map(|(operator, operand)| Expression::Unary(operator, operand)),
+            (select(BinaryOperator::ALL), boxed(), boxed())
+                .prop_map(|(operator, left, right)| Expression::Binary(operator, left, right)),
+            (boxed(), boxed(), boxed())
+                .prop_map(|(value, low, high)| Expression::Between(value, low, high)),
+            (boxed(), vec(inner.clone(), 0..4))
+                .prop_map(|(value, items)| Expression::OneOf(value, items)),
+            (select(methods.clone()), inner.clone())
+                .prop_map(|(function, receiver)| Expression::Call(function, vec![receiver])),
+            vec(inner.clone(), 0..4).prop_map(|items| Expression::Call(Function::Coalesce, items)),
+            (name(), vec(inner.clone(), 0..4))
+                .prop_map(|(name, items)| Expression::UserCall(name, items)),
+            (boxed(), data_type()).prop_map(|(operand, to)| Expression::Cast(operand, to)),
+        ]
+    })
+}
+
+proptest! {
+    #[test]
+    fn what_is_printed_is_read_back(expression in expression()) {
+        let text = expression.to_string();
+        prop_assert_eq!(Expression::parse(&text).unwrap(), expression, "{}", text);
+    }
+}
+
+#[test]
+fn prints_as_a_person_would_write() {
+    for text in [
+        "total_amount == subtotal + tax_amount + shipping_amount",
+        "(a + b) * c - (d - e)",
+        "(a || b) && !(c && d)",
+        "phone.is_none() || phone.matches(r\"^\\+?[1-9][0-9]{1,14}$\")",
+        "status.one_of([\"pending\", \"paid\"])",
+        "quantity.between(1, 100)",
+        "-(5) == -5",
+        "(-5).abs() > 0",
+        "(a == b) == c",
+        "r#type == \"x\"",
+        "column(\"Full Name\").lower() != \"\"",
+        "coalesce(nickname, name).cast(varchar(20))",
+        "status.cast(array(r#enum(sales, order_status)))",
+        "func(\"audit.is_valid\", email, 1)",
+        "value >= 0",
+    ] {
+        assert_eq!(Expression::parse(text).unwrap().to_string(), text);
+    }
+}
+
+#[test]
+fn refuses_what_is_not_the_language() {
+    for text in [
+        "",
+        "a ==",
+        "a.frobnicate()",
+        "A::B",
+        "if a { b } else { c }",
+        "a.cast(nothing)",
+    ] {
+        let error = Expression::parse(text).unwrap_err();
+        assert!(error.to_string().contains("is no expression"), "{error}");
+    }
+}

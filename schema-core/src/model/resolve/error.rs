@@ -1,0 +1,119 @@
+//! What can be wrong with a whole schema.
+
+use std::fmt;
+
+/// A definition that does not fit the others.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ResolveError {
+    /// The object: `orders`, `orders.customer_id`.
+    pub object: String,
+    /// What is wrong.
+    pub problem: ResolveProblem,
+}
+
+/// What is wrong with an object.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ResolveProblem {
+    /// Two structs are one table.
+    DuplicateTable {
+        /// The paths of the structs.
+        structs: Vec<String>,
+    },
+    /// Two columns of a table have one name.
+    DuplicateColumn,
+    /// Two constraints, indexes or tables have one name.
+    DuplicateName {
+        /// The name.
+        name: String,
+        /// What has it.
+        first: String,
+        /// What has it too.
+        second: String,
+    },
+    /// Two Rust enums give one type different values, comments or labels.
+    ConflictingEnum {
+        /// The labels of one.
+        first: Vec<String>,
+        /// The labels of the other.
+        second: Vec<String>,
+    },
+    /// A column whose Rust type is no column type.
+    UnknownType,
+    /// A foreign key to a table that the schema does not list.
+    UnknownTarget {
+        /// The struct that is referred to.
+        target: String,
+    },
+    /// A foreign key to a field that the target does not have.
+    UnknownTargetField {
+        /// The target table.
+        target: String,
+        /// The field.
+        field: String,
+    },
+    /// A column number or expression that means nothing: the definitions were written by another release.
+    Damaged {
+        /// What.
+        what: &'static str,
+    },
+}
+
+impl fmt::Display for ResolveError {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "{}: ", self.object)?;
+        match &self.problem {
+            ResolveProblem::DuplicateTable { structs } => write!(
+                formatter,
+                "{} are all this table, and a database has it once; list one of them, or give the others \
+                 another `#[table(name = \"..\")]` or `namespace`",
+                structs.join(", ")
+            ),
+            ResolveProblem::DuplicateColumn => write!(
+                formatter,
+                "two fields are this column; give one another `#[column(name = \"..\")]`"
+            ),
+            ResolveProblem::DuplicateName {
+                name,
+                first,
+                second,
+            } => write!(
+                formatter,
+                "`{name}` is the name of {first} and of {second}, and a database takes it once; give one of \
+                 them another `name = \"..\"`"
+            ),
+            ResolveProblem::ConflictingEnum { first, second } if first == second => write!(
+                formatter,
+                "two Rust enums are this type and differ in their comment or in what was renamed; use one \
+                 of them in both places, or give one another name"
+            ),
+            ResolveProblem::ConflictingEnum { first, second } => write!(
+                formatter,
+                "two Rust enums are this type, one with the values {}, one with {}; use one of them in both \
+                 places, or give one another name",
+                first.join(", "),
+                second.join(", ")
+            ),
+            ResolveProblem::UnknownType => write!(
+                formatter,
+                "its Rust type is no column type; derive `SqlEnum` or `SqlType` for it, or turn on the \
+                 feature of the crate that it comes from"
+            ),
+            ResolveProblem::UnknownTarget { target } => write!(
+                formatter,
+                "it refers to `{target}`, which the schema does not list; add `{target}` to `tables` of \
+                 `schema!`, or write `#[refers_to({target})]` if that table lives in another database"
+            ),
+            ResolveProblem::UnknownTargetField { target, field } => write!(
+                formatter,
+                "it refers to the field `{field}` of `{target}`, which has none of that name; name a field \
+                 that it has"
+            ),
+            ResolveProblem::Damaged { what } => write!(
+                formatter,
+                "{what} cannot be read; use the same release of `architrave` and `cargo-schema`"
+            ),
+        }
+    }
+}
+
+impl std::error::Error for ResolveError {}

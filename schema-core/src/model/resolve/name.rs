@@ -1,0 +1,100 @@
+//! The default names of a table's objects.
+
+use crate::def::{EngineSet, Function, TypeKind};
+use crate::model::{Expression, IndexKey, IndexPart};
+use crate::syntax::name::NamePart;
+
+/// The names that a table has given, and to what.
+#[derive(Default)]
+pub(super) struct Names {
+    taken: Vec<Taken>,
+}
+
+struct Taken {
+    name: String,
+    engines: EngineSet,
+    description: &'static str,
+}
+
+impl Names {
+    /// Gives a name that was written. Returns what has it already, if anything.
+    pub(super) fn reserve(
+        &mut self,
+        name: &str,
+        engines: EngineSet,
+        description: &'static str,
+    ) -> Option<&'static str> {
+        let clash = self.holder(name, engines);
+        self.taken.push(Taken {
+            name: name.to_owned(),
+            engines,
+            description,
+        });
+        clash
+    }
+
+    /// Whether an engine of `engines` has something of that name.
+    pub(super) fn is_taken(&self, name: &str, engines: EngineSet) -> bool {
+        self.holder(name, engines).is_some()
+    }
+
+    fn holder(&self, name: &str, engines: EngineSet) -> Option<&'static str> {
+        let holds = |taken: &&Taken| taken.name == name && taken.engines.0 & engines.0 != 0;
+        self.taken.iter().find(holds).map(|taken| taken.description)
+    }
+}
+
+/// What the parts of a key contribute to its default name.
+pub(super) fn key_parts(parts: &[IndexPart]) -> Vec<NamePart<'_>> {
+    let named = parts.iter().map(|part| match &part.key {
+        IndexKey::Column(name) => NamePart::Column(name),
+        IndexKey::Expression(expression) => {
+            expression_part(expression).unwrap_or(NamePart::Expression)
+        }
+    });
+    named.collect()
+}
+
+/// PostgreSQL's `FigureColnameInternal`: a column or function gives its name, also under a cast; a cast of
+/// anything else gives the name of the type; operators and raw SQL give none.
+fn expression_part(expression: &Expression) -> Option<NamePart<'_>> {
+    match expression {
+        Expression::Column(name) => Some(NamePart::Column(name)),
+        Expression::Call(function, _) => Some(NamePart::Function(function_name(*function))),
+        Expression::UserCall(name, _) => {
+            let last = name.rsplit('.').next().unwrap_or(name);
+            Some(NamePart::Function(last))
+        }
+        Expression::Cast(operand, data_type) => {
+            let mut innermost = operand.as_ref();
+            while let Expression::Cast(inner, _) = innermost {
+                innermost = inner;
+            }
+            let named = expression_part(innermost);
+            Some(named.unwrap_or(NamePart::Function(type_name(data_type.kind))))
+        }
+        _ => None,
+    }
+}
+
+/// The name of the function in PostgreSQL's catalog.
+fn function_name(function: Function) -> &'static str {
+    match function {
+        Function::Trim => "btrim",
+        other => other.keyword(),
+    }
+}
+
+/// The name of the type in PostgreSQL's catalog.
+fn type_name(kind: TypeKind) -> &'static str {
+    match kind {
+        TypeKind::SmallInt => "int2",
+        TypeKind::Integer => "int4",
+        TypeKind::BigInt => "int8",
+        TypeKind::Real => "float4",
+        TypeKind::DoublePrecision => "float8",
+        TypeKind::Boolean => "bool",
+        TypeKind::Char => "bpchar",
+        other => other.keyword(),
+    }
+}

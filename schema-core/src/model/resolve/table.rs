@@ -1,0 +1,405 @@
+//! One table.
+
+use super::name::{Names, key_parts};
+use super::{ResolveError, ResolveProblem, table_name};
+use crate::def::{
+    CheckDef, ColumnDef, ColumnIndex, DefaultDef, EngineSet, ExpressionDef, ForeignKeyDef,
+    IndexDef, IndexKeyDef, IndexPartDef, Node, ReferentialAction, SchemaDef, TableDef, TypeKind,
+    UniqueDef,
+};
+use crate::model::expression::Builder;
+use crate::model::{
+    Check, Column, DataType, Expression, ForeignKey, Identity, Index, IndexKey, IndexPart,
+    ObjectId, ObjectName, PrimaryKey, Table, Unique,
+};
+use crate::syntax::name::{DefaultName, NamePart};
+
+/// Resolves one table of `schema`.
+pub(super) fn resolve(
+    definition: &TableDef<'_>,
+    schema: &SchemaDef<'_>,
+    errors: &mut Vec<ResolveError>,
+) -> Table {
+    let mut resolver = Resolver {
+        definition,
+        schema,
+        name: table_name(definition),
+        names: Names::default(),
+        errors,
+    };
+    resolver.reserve_written_names();
+    let columns = resolver.columns();
+    // The order in which PostgreSQL names what one CREATE TABLE holds does not matter for these, because
+    // their labels differ.
+    let primary_key = resolver.primary_key();
+    let mut uniques: Vec<Unique> = definition
+        .uniques
+        .iter()
+        .filter_map(|unique| resolver.unique(unique))
+        .collect();
+    let mut checks: Vec<Check> = definition
+        .checks
+        .iter()
+        .filter_map(|check| resolver.check(check))
+        .collect();
+    let mut foreign_keys: Vec<ForeignKey> = definition
+        .foreign_keys
+        .iter()
+        .filter_map(|key| resolver.foreign_key(key))
+        .collect();
+    let mut indexes: Vec<Index> = definition
+        .indexes
+        .iter()
+        .filter_map(|index| resolver.index(index))
+        .collect();
+    uniques.sort_by(|one, two| one.name.cmp(&two.name));
+    checks.sort_by(|one, two| one.name.cmp(&two.name));
+    foreign_keys.sort_by(|one, two| one.name.cmp(&two.name));
+    indexes.sort_by(|one, two| one.name.cmp(&two.name));
+    Table {
+        id: ObjectId::default(),
+        name: resolver.name,
+        renamed_from: definition.renamed_from.map(str::to_owned),
+        comment: definition.comment.map(str::to_owned),
+        rows: definition.rows,
+        columns,
+        primary_key,
+        uniques,
+        foreign_keys,
+        checks,
+        indexes,
+    }
+}
+
+struct Resolver<'a> {
+    definition: &'a TableDef<'a>,
+    schema: &'a SchemaDef<'a>,
+    name: ObjectName,
+    names: Names,
+    errors: &'a mut Vec<ResolveError>,
+}
+
+impl<'a> Resolver<'a> {
+    fn report(&mut self, object: &str, problem: ResolveProblem) {
+        let object = match object {
+            "" => self.name.to_string(),
+            part => format!("{}.{part}", self.name),
+        };
+        self.errors.push(ResolveError { object, problem });
+    }
+
+    fn damaged(&mut self, what: &'static str) {
+        self.report("", ResolveProblem::Damaged { what });
+    }
+
+    /// Written names come first, so that a default gives way to them wherever they stand.
+    fn reserve_written_names(&mut self) {
+        let definition = self.definition;
+        let mut written: Vec<(Option<&str>, EngineSet, &'static str)> = Vec::new();
+        if let Some(key) = &definition.primary_key {
+            written.push((key.name, EngineSet::ALL, "the primary key"));
+        }
+        written.extend(
+            definition
+                .uniques
+                .iter()
+                .map(|rule| (rule.name, rule.engines, "a unique rule")),
+        );
+        written.extend(
+            definition
+                .checks
+                .iter()
+                .map(|check| (check.name, check.engines, "a check")),
+        );
+        written.extend(
+            definition
+                .foreign_keys
+                .iter()
+                .map(|key| (key.name, key.engines, "a foreign key")),
+        );
+        written.extend(
+            definition
+                .indexes
+                .iter()
+                .map(|index| (index.name, index.engines, "an index")),
+        );
+        for (name, engines, description) in written {
+            let Some(name) = name else { continue };
+            if let Some(first) = self.names.reserve(name, engines, description) {
+                self.report(
+                    "",
+                    ResolveProblem::DuplicateName {
+                        name: name.to_owned(),
+                        first: first.to_owned(),
+                        second: description.to_owned(),
+                    },
+                );
+            }
+        }
+    }
+
+    /// The written name, else the default, numbered if it is taken.
+    fn name(
+        &mut self,
+        written: Option<&str>,
+        default: &DefaultName,
+        engines: EngineSet,
+        description: &'static str,
+    ) -> String {
+        if let Some(written) = written {
+            return written.to_owned();
+        }
+        let name = default.unused(|name| self.names.is_taken(name, engines));
+        self.names.reserve(&name, engines, description);
+        name
+    }
+
+    fn columns(&mut self) -> Vec<Column> {
+        let mut columns: Vec<Column> = Vec::new();
+        for definition in self.definition.columns {
+            let column = self.column(definition);
+            if columns.iter().any(|other| other.name == column.name) {
+                self.report(&column.name, ResolveProblem::DuplicateColumn);
+            }
+            columns.push(column);
+        }
+        columns
+    }
+
+    fn column(&mut self, definition: &ColumnDef<'_>) -> Column {
+        if definition.column_type.kind == TypeKind::Unknown {
+            self.report(definition.name, ResolveProblem::UnknownType);
+        }
+        let default = match &definition.default {
+            DefaultDef::None | DefaultDef::Client => None,
+            DefaultDef::Expression(expression) => self.expression(expression),
+        };
+        let generated = definition.generated.as_ref().and_then(|generated| {
+            let expression = self.expression(&generated.expression)?;
+            Some((expression, generated.stored))
+        });
+        let identity = definition.identity.map(|identity| {
+            if identity.always {
+                Identity::Always
+            } else {
+                Identity::ByDefault
+            }
+        });
+        Column {
+            id: ObjectId::default(),
+            name: definition.name.to_owned(),
+            renamed_from: definition.renamed_from.map(str::to_owned),
+            data_type: DataType::from(&definition.column_type),
+            nullable: definition.nullable,
+            default,
+            identity,
+            generated,
+            backfill: definition
+                .backfill
+                .as_ref()
+                .and_then(|backfill| self.expression(backfill)),
+            collation: definition.collation.map(str::to_owned),
+            comment: definition.comment.map(str::to_owned),
+        }
+    }
+
+    fn primary_key(&mut self) -> Option<PrimaryKey> {
+        let definition = self.definition.primary_key.as_ref()?;
+        let columns = self.column_names(definition.columns)?;
+        let default = DefaultName::primary_key(&self.name.name);
+        Some(PrimaryKey {
+            name: self.name(definition.name, &default, EngineSet::ALL, "the primary key"),
+            columns,
+        })
+    }
+
+    fn unique(&mut self, definition: &UniqueDef<'_>) -> Option<Unique> {
+        let parts = self.parts(definition.parts)?;
+        let include = self.column_names(definition.include)?;
+        let mut unique = Unique {
+            name: String::new(),
+            predicate: self.optional(definition.predicate.as_ref())?,
+            include,
+            parts,
+            nulls_not_distinct: definition.nulls_not_distinct,
+            deferrable: definition.deferrable,
+            engines: definition.engines,
+        };
+        let parts = named_parts(&unique.parts, &unique.include);
+        let default = if unique.is_index() {
+            DefaultName::index(&self.name.name, &parts)
+        } else {
+            DefaultName::unique(&self.name.name, &parts)
+        };
+        unique.name = self.name(
+            definition.name,
+            &default,
+            definition.engines,
+            "a unique rule",
+        );
+        Some(unique)
+    }
+
+    fn index(&mut self, definition: &IndexDef<'_>) -> Option<Index> {
+        let parts = self.parts(definition.parts)?;
+        let include = self.column_names(definition.include)?;
+        let default = DefaultName::index(&self.name.name, &named_parts(&parts, &include));
+        Some(Index {
+            name: self.name(definition.name, &default, definition.engines, "an index"),
+            method: definition.method.to_owned(),
+            predicate: self.optional(definition.predicate.as_ref())?,
+            parts,
+            include,
+            engines: definition.engines,
+        })
+    }
+
+    fn check(&mut self, definition: &CheckDef<'_>) -> Option<Check> {
+        let expression = self.expression(&definition.expression)?;
+        let column = self.check_column(definition);
+        let default = DefaultName::check(&self.name.name, column);
+        Some(Check {
+            name: self.name(definition.name, &default, definition.engines, "a check"),
+            expression,
+            engines: definition.engines,
+        })
+    }
+
+    /// The one column that a check uses. What raw SQL uses is not known; there the field counts on which
+    /// the check is declared.
+    fn check_column(&self, definition: &CheckDef<'_>) -> Option<&'a str> {
+        let nodes = definition.expression.nodes;
+        let index = if nodes.iter().any(|node| matches!(node, Node::Sql(_))) {
+            definition.column?
+        } else {
+            let mut used = nodes.iter().filter_map(|node| match node {
+                Node::Column(index) => Some(*index),
+                _ => None,
+            });
+            let first = used.next()?;
+            if used.any(|other| other != first) {
+                return None;
+            }
+            first
+        };
+        self.column_name(index)
+    }
+
+    fn foreign_key(&mut self, definition: &ForeignKeyDef<'_>) -> Option<ForeignKey> {
+        let columns = self.column_names(definition.columns)?;
+        let target = ObjectName {
+            namespace: definition.target_namespace.map(str::to_owned),
+            name: definition.target_table.to_owned(),
+        };
+        let listed = self
+            .schema
+            .tables
+            .iter()
+            .find(|table| table_name(table) == target);
+        let Some(listed) = listed else {
+            let target = definition.target_type.to_owned();
+            self.report(
+                &columns.join(", "),
+                ResolveProblem::UnknownTarget { target },
+            );
+            return None;
+        };
+        let mut target_columns = Vec::new();
+        for field in definition.target_fields {
+            match listed.columns.iter().find(|column| column.field == *field) {
+                Some(column) => target_columns.push(column.name.to_owned()),
+                None => self.report(
+                    &columns.join(", "),
+                    ResolveProblem::UnknownTargetField {
+                        target: definition.target_type.to_owned(),
+                        field: (*field).to_owned(),
+                    },
+                ),
+            }
+        }
+        if target_columns.len() != definition.target_fields.len() {
+            return None;
+        }
+        let names: Vec<&str> = columns.iter().map(String::as_str).collect();
+        let default = DefaultName::foreign_key(&self.name.name, &names);
+        Some(ForeignKey {
+            name: self.name(
+                definition.name,
+                &default,
+                definition.engines,
+                "a foreign key",
+            ),
+            columns,
+            target,
+            target_columns,
+            on_delete: definition.on_delete.unwrap_or(ReferentialAction::NoAction),
+            on_update: definition.on_update.unwrap_or(ReferentialAction::NoAction),
+            deferrable: definition.deferrable,
+            match_full: definition.match_full,
+            engines: definition.engines,
+        })
+    }
+
+    fn parts(&mut self, definitions: &[IndexPartDef<'_>]) -> Option<Vec<IndexPart>> {
+        definitions
+            .iter()
+            .map(|definition| {
+                let key = match &definition.key {
+                    IndexKeyDef::Column(index) => {
+                        IndexKey::Column(self.column_names(&[*index])?.pop()?)
+                    }
+                    IndexKeyDef::Expression(expression) => match self.expression(expression)? {
+                        // An expression that is a column alone is that column to every engine.
+                        Expression::Column(name) => IndexKey::Column(name),
+                        expression => IndexKey::Expression(expression),
+                    },
+                };
+                Some(IndexPart {
+                    key,
+                    descending: definition.descending,
+                    nulls: definition.nulls,
+                    operator_class: definition.operator_class.map(str::to_owned),
+                    collation: definition.collation.map(str::to_owned),
+                })
+            })
+            .collect()
+    }
+
+    fn column_name(&self, index: ColumnIndex) -> Option<&'a str> {
+        let columns = self.definition.columns;
+        columns.get(usize::from(index)).map(|column| column.name)
+    }
+
+    fn column_names(&mut self, indexes: &[ColumnIndex]) -> Option<Vec<String>> {
+        let names: Option<Vec<String>> = indexes
+            .iter()
+            .map(|index| self.column_name(*index).map(str::to_owned))
+            .collect();
+        if names.is_none() {
+            self.damaged("the number of a column");
+        }
+        names
+    }
+
+    fn expression(&mut self, definition: &ExpressionDef<'_>) -> Option<Expression> {
+        let expression = Builder::definition(definition, |index| self.column_name(index));
+        if expression.is_none() {
+            self.damaged("an expression");
+        }
+        expression
+    }
+
+    /// `None` where the expression is damaged, `Some(None)` where there is none.
+    fn optional(&mut self, definition: Option<&ExpressionDef<'_>>) -> Option<Option<Expression>> {
+        match definition {
+            Some(definition) => self.expression(definition).map(Some),
+            None => Some(None),
+        }
+    }
+}
+
+fn named_parts<'a>(parts: &'a [IndexPart], include: &'a [String]) -> Vec<NamePart<'a>> {
+    let mut named = key_parts(parts);
+    named.extend(include.iter().map(|column| NamePart::Column(column)));
+    named
+}

@@ -1,0 +1,476 @@
+use super::*;
+use crate::def::{
+    BinaryOperator, CheckDef, ColumnDef, DefaultDef, Deferrable, ExpressionDef, ForeignKeyDef,
+    Function, IndexDef, IndexKeyDef, IndexPartDef, Node, PrimaryKeyDef, ReferentialAction,
+    TypeKind, UniqueDef, VariantDef, fnv1a,
+};
+use crate::model::{Expression, IndexKey};
+
+const TABLE: TableDef<'static> = TableDef {
+    rust_name: "Order",
+    module: "shop",
+    file: "src/lib.rs",
+    name: "orders",
+    name_hash: 0,
+    digest: 0,
+    namespace: None,
+    context: None,
+    context_may_reference: &[],
+    context_separate_database: false,
+    comment: None,
+    renamed_from: None,
+    rows: None,
+    growth_per_year: None,
+    retention: None,
+    soft_delete: None,
+    tenant: None,
+    shared: false,
+    append_only: false,
+    temporal: None,
+    columns: COLUMNS,
+    primary_key: Some(PrimaryKeyDef {
+        name: None,
+        columns: &[0],
+        site: 0,
+    }),
+    uniques: &[],
+    foreign_keys: &[],
+    checks: &[],
+    indexes: &[],
+    access_patterns: &[],
+    waivers: &[],
+    levels: &[],
+    sites: &[],
+};
+
+const fn column(field: &'static str, name: &'static str, kind: TypeKind) -> ColumnDef<'static> {
+    ColumnDef {
+        field,
+        name,
+        field_hash: fnv1a(field),
+        column_type: ColumnType::new(kind),
+        rust_type: ColumnType::new(kind),
+        nullable: false,
+        default: DefaultDef::None,
+        identity: None,
+        generated: None,
+        backfill: None,
+        collation: None,
+        comment: None,
+        renamed_from: None,
+        personal_data: None,
+        denormalized: None,
+        external_id: false,
+        unguessable: false,
+        refers_to: None,
+        site: 0,
+        type_site: 0,
+        default_site: 0,
+    }
+}
+
+const COLUMNS: &[ColumnDef<'static>] = &[
+    column("id", "id", TypeKind::Uuid),
+    column("customer", "customer_id", TypeKind::Uuid),
+    column("email", "email", TypeKind::Text),
+    column("subtotal", "subtotal", TypeKind::Numeric),
+];
+
+const fn key(index: u16) -> IndexPartDef<'static> {
+    IndexPartDef {
+        key: IndexKeyDef::Column(index),
+        descending: false,
+        nulls: None,
+        operator_class: None,
+        collation: None,
+    }
+}
+
+const fn index(parts: &'static [IndexPartDef<'static>]) -> IndexDef<'static> {
+    IndexDef {
+        name: None,
+        method: "btree",
+        parts,
+        predicate: None,
+        include: &[],
+        engines: EngineSet::ALL,
+        site: 0,
+    }
+}
+
+const fn check(nodes: &'static [Node<'static>]) -> CheckDef<'static> {
+    CheckDef {
+        name: None,
+        expression: ExpressionDef { nodes },
+        column: None,
+        engines: EngineSet::ALL,
+        site: 0,
+    }
+}
+
+const fn unique(parts: &'static [IndexPartDef<'static>]) -> UniqueDef<'static> {
+    UniqueDef {
+        name: None,
+        parts,
+        predicate: None,
+        include: &[],
+        nulls_not_distinct: false,
+        deferrable: Deferrable::No,
+        engines: EngineSet::ALL,
+        site: 0,
+    }
+}
+
+const TO_ITSELF: ForeignKeyDef<'static> = ForeignKeyDef {
+    name: None,
+    columns: &[1],
+    target_type: "Order",
+    target_table: "orders",
+    target_namespace: None,
+    target_context: None,
+    target_fields: &["customer"],
+    on_delete: Some(ReferentialAction::Restrict),
+    on_update: None,
+    deferrable: Deferrable::No,
+    match_full: false,
+    engines: EngineSet::ALL,
+    site: 0,
+};
+
+const POSITIVE: &[Node<'static>] = &[
+    Node::Column(3),
+    Node::Number("0"),
+    Node::Binary(BinaryOperator::GreaterOrEqual),
+];
+const SMALL: &[Node<'static>] = &[
+    Node::Column(3),
+    Node::Number("100"),
+    Node::Binary(BinaryOperator::Less),
+];
+const LOWER_EMAIL: &[Node<'static>] = &[Node::Column(2), Node::Call(Function::Lower, 1)];
+
+fn schema(tables: &[&TableDef<'_>]) -> Result<Schema, Vec<ResolveError>> {
+    Schema::resolve(&SchemaDef {
+        name: "shop",
+        package: "shop",
+        comment: None,
+        lock: "schema.lock",
+        tables,
+    })
+}
+
+fn messages(tables: &[&TableDef<'_>]) -> Vec<String> {
+    schema(tables)
+        .unwrap_err()
+        .iter()
+        .map(ToString::to_string)
+        .collect()
+}
+
+fn table(definition: &TableDef<'_>) -> Table {
+    let schema = schema(&[definition]).unwrap();
+    schema.tables.into_values().next().unwrap()
+}
+
+#[test]
+fn default_names_are_written_out() {
+    let lower_email = [IndexPartDef {
+        key: IndexKeyDef::Expression(ExpressionDef { nodes: LOWER_EMAIL }),
+        ..key(2)
+    }];
+    let unique_email = [
+        UniqueDef {
+            parts: &lower_email,
+            ..unique(&[])
+        },
+        unique(const { &[key(2)] }),
+    ];
+    let table = table(&TableDef {
+        uniques: &unique_email,
+        foreign_keys: &[TO_ITSELF],
+        checks: &[check(POSITIVE), check(SMALL), check(&[Node::Sql("true")])],
+        indexes: &[IndexDef {
+            include: &[2],
+            ..index(const { &[key(1)] })
+        }],
+        ..TABLE
+    });
+    let names = |names: &mut dyn Iterator<Item = &String>| names.cloned().collect::<Vec<_>>();
+    assert_eq!(table.primary_key.unwrap().name, "orders_pkey");
+    assert_eq!(
+        names(&mut table.uniques.iter().map(|unique| &unique.name)),
+        ["orders_email_key", "orders_lower_idx"]
+    );
+    assert_eq!(
+        names(&mut table.checks.iter().map(|check| &check.name)),
+        [
+            "orders_check",
+            "orders_subtotal_check",
+            "orders_subtotal_check1"
+        ]
+    );
+    assert_eq!(table.foreign_keys[0].name, "orders_customer_id_fkey");
+    assert_eq!(table.indexes[0].name, "orders_customer_id_email_idx");
+}
+
+#[test]
+fn references_are_resolved_to_columns() {
+    let table = table(&TableDef {
+        foreign_keys: &[TO_ITSELF],
+        ..TABLE
+    });
+    let key = &table.foreign_keys[0];
+    assert_eq!(
+        (&key.columns[0][..], &key.target_columns[0][..]),
+        ("customer_id", "customer_id")
+    );
+    assert_eq!(key.on_delete, ReferentialAction::Restrict);
+    assert_eq!(key.on_update, ReferentialAction::NoAction);
+}
+
+#[test]
+fn expressions_become_trees() {
+    let table = table(&TableDef {
+        checks: &[check(POSITIVE)],
+        ..TABLE
+    });
+    assert_eq!(table.checks[0].expression.to_string(), "subtotal >= 0");
+}
+
+#[test]
+fn a_key_that_is_a_column_alone_is_a_column() {
+    let part = [IndexPartDef {
+        key: IndexKeyDef::Expression(ExpressionDef {
+            nodes: &[Node::Column(2)],
+        }),
+        ..key(2)
+    }];
+    let table = table(&TableDef {
+        indexes: &[IndexDef {
+            parts: &part,
+            ..index(&[])
+        }],
+        ..TABLE
+    });
+    assert_eq!(
+        table.indexes[0].parts[0].key,
+        IndexKey::Column("email".to_owned())
+    );
+}
+
+#[test]
+fn a_written_name_is_taken_before_any_default() {
+    let named = CheckDef {
+        name: Some("orders_subtotal_check"),
+        ..check(SMALL)
+    };
+    let table = table(&TableDef {
+        checks: &[check(POSITIVE), named],
+        ..TABLE
+    });
+    assert_eq!(table.checks[0].name, "orders_subtotal_check");
+    assert_eq!(table.checks[0].expression.to_string(), "subtotal < 100");
+    assert_eq!(table.checks[1].name, "orders_subtotal_check1");
+}
+
+#[test]
+fn engines_do_not_share_names() {
+    let on = |engines, nodes| CheckDef {
+        name: Some("c"),
+        engines,
+        ..check(nodes)
+    };
+    let checks = [
+        on(EngineSet::POSTGRES, POSITIVE),
+        on(EngineSet::SQLITE, SMALL),
+    ];
+    assert_eq!(
+        table(&TableDef {
+            checks: &checks,
+            ..TABLE
+        })
+        .checks
+        .len(),
+        2
+    );
+    let checks = [on(EngineSet::POSTGRES, POSITIVE), on(EngineSet::ALL, SMALL)];
+    assert!(
+        messages(&[&TableDef {
+            checks: &checks,
+            ..TABLE
+        }])[0]
+            .contains("a database takes it once")
+    );
+}
+
+#[test]
+fn clashes_are_errors() {
+    let other = TableDef {
+        rust_name: "Purchase",
+        ..TABLE
+    };
+    let found = messages(&[&TABLE, &other]);
+    assert!(
+        found[0].contains("shop::Order, shop::Purchase"),
+        "{found:?}"
+    );
+
+    let shadow = TableDef {
+        name: "orders_pkey",
+        primary_key: None,
+        ..TABLE
+    };
+    let found = messages(&[&TABLE, &shadow]);
+    assert_eq!(found.len(), 1, "{found:?}");
+    assert!(
+        found[0].contains("`orders_pkey` is the name of"),
+        "{found:?}"
+    );
+    assert!(
+        schema(&[
+            &TABLE,
+            &TableDef {
+                namespace: Some("audit"),
+                ..shadow
+            }
+        ])
+        .is_ok()
+    );
+
+    let twice = [COLUMNS[0], COLUMNS[0]];
+    assert!(
+        messages(&[&TableDef {
+            columns: &twice,
+            ..TABLE
+        }])[0]
+            .starts_with("orders.id: two fields")
+    );
+}
+
+#[test]
+fn references_to_nothing_are_errors() {
+    let unlisted = ForeignKeyDef {
+        target_type: "Customer",
+        target_table: "customers",
+        ..TO_ITSELF
+    };
+    let field = ForeignKeyDef {
+        target_fields: &["nothing"],
+        ..TO_ITSELF
+    };
+    let found = messages(&[&TableDef {
+        foreign_keys: &[unlisted, field],
+        ..TABLE
+    }]);
+    assert!(found[0].contains("add `Customer` to `tables`"), "{found:?}");
+    assert!(
+        found[1].contains("the field `nothing` of `Order`"),
+        "{found:?}"
+    );
+}
+
+#[test]
+fn damaged_definitions_are_errors() {
+    for nodes in [
+        &[][..],
+        &[Node::Column(9)],
+        &[Node::Null, Node::Null],
+        &[Node::Between],
+    ] {
+        let checks = [CheckDef {
+            expression: ExpressionDef { nodes },
+            ..check(&[])
+        }];
+        let found = messages(&[&TableDef {
+            checks: &checks,
+            ..TABLE
+        }]);
+        assert!(found[0].contains("the same release"), "{found:?}");
+    }
+    let unknown = [column("x", "x", TypeKind::Unknown)];
+    let found = messages(&[&TableDef {
+        columns: &unknown,
+        ..TABLE
+    }]);
+    assert!(found[0].contains("SqlEnum"), "{found:?}");
+}
+
+#[test]
+fn enums_are_collected_once() {
+    const PENDING: VariantDef<'static> = VariantDef {
+        rust_name: "Pending",
+        label: "pending",
+        renamed_from: Some("open"),
+    };
+    const STATUS: EnumDef<'static> = EnumDef {
+        rust_name: "Status",
+        name: "status",
+        namespace: None,
+        comment: None,
+        digest: 0,
+        variants: &[PENDING],
+    };
+    let status = |definition| ColumnDef {
+        column_type: ColumnType::of_enum(definition),
+        ..column("status", "status", TypeKind::Enum)
+    };
+    let first = [COLUMNS[0], status(&STATUS)];
+    let second = TableDef {
+        name: "others",
+        columns: &first,
+        ..TABLE
+    };
+    let schema = schema(&[
+        &TableDef {
+            columns: &first,
+            ..TABLE
+        },
+        &second,
+    ])
+    .unwrap();
+    let found = &schema.enums[&ObjectName::new("status")];
+    assert_eq!(found.labels, ["pending"]);
+    assert_eq!(found.renamed_labels["pending"], "open");
+
+    let other = EnumDef {
+        variants: &[],
+        ..STATUS
+    };
+    let conflicting = [COLUMNS[0], status(&other)];
+    let found = messages(&[
+        &second,
+        &TableDef {
+            columns: &conflicting,
+            ..TABLE
+        },
+    ]);
+    assert!(
+        found[0].contains("two Rust enums are this type"),
+        "{found:?}"
+    );
+}
+
+#[test]
+fn defaults_of_the_client_are_none_of_the_database() {
+    let columns = [
+        ColumnDef {
+            default: DefaultDef::Client,
+            ..COLUMNS[0]
+        },
+        ColumnDef {
+            default: DefaultDef::Expression(ExpressionDef {
+                nodes: &[Node::Call(Function::Now, 0)],
+            }),
+            ..COLUMNS[1]
+        },
+    ];
+    let table = table(&TableDef {
+        columns: &columns,
+        ..TABLE
+    });
+    assert_eq!(table.columns[0].default, None);
+    assert_eq!(
+        table.columns[1].default,
+        Some(Expression::Call(Function::Now, Vec::new()))
+    );
+}
