@@ -1,1 +1,77 @@
 //! The derive macros of architrave.
+//!
+//! Depend on `architrave`, which re-exports them; what the expansions call lives there.
+//!
+//! The way of a struct through this crate, each step one module: attributes become typed values that
+//! know where they stand (`attr`), those become a table (`ast`), whose attributes are compared with each
+//! other (`check`); the rules that one table decides run over its definition (`definition`), and what is
+//! left is Rust code (`expand`). Every error is collected (`ctxt`), and the implementation is emitted
+//! beside the errors.
+
+mod ast;
+mod attr;
+mod check;
+mod ctxt;
+mod definition;
+mod digest;
+mod expand;
+mod language;
+mod names;
+mod place;
+mod schema;
+mod scope;
+mod settings;
+mod sites;
+mod symbol;
+mod well_known;
+
+use proc_macro::TokenStream;
+use syn::{DeriveInput, parse_macro_input};
+
+/// Makes a struct a table.
+///
+/// The words of the attributes are documented in the guide of `architrave`.
+#[proc_macro_derive(
+    Table,
+    attributes(
+        architrave,
+        table,
+        column,
+        references,
+        refers_to,
+        index,
+        unique,
+        check,
+        access,
+        foreign_key,
+        exclude,
+        policy,
+        grant,
+        trigger,
+        depends
+    )
+)]
+pub fn derive_table(input: TokenStream) -> TokenStream {
+    let input = parse_macro_input!(input as DeriveInput);
+    expand::table(&input).into()
+}
+
+/// Makes an enum of unit variants a column type.
+#[proc_macro_derive(SqlEnum, attributes(sql_enum))]
+pub fn derive_sql_enum(input: TokenStream) -> TokenStream {
+    let input = parse_macro_input!(input as DeriveInput);
+    expand::sql_enum(&input).into()
+}
+
+/// Makes a newtype a column type.
+#[proc_macro_derive(SqlType, attributes(sql_type))]
+pub fn derive_sql_type(input: TokenStream) -> TokenStream {
+    let input = parse_macro_input!(input as DeriveInput);
+    expand::sql_type(&input).into()
+}
+
+/// Declares a schema: its tables and the file that remembers its newest migration.
+#[proc_macro]
+pub fn schema(input: TokenStream) -> TokenStream {
+    expand::schema(input.into()).into()
+}

@@ -1,0 +1,344 @@
+//! A struct that is a table: its columns and everything that its attributes say, typed and in place.
+
+use crate::attr::{
+    self, Access, Attribute, Check, ColumnOptions, Index, Reference, RefersTo, TableOptions,
+    Unique, Waiver,
+};
+use crate::ctxt::Ctxt;
+use crate::scope::{Readings, Scope};
+use crate::symbol::Helper;
+use proc_macro2::Ident;
+use schema_core::def::ColumnIndex;
+use syn::ext::IdentExt;
+use syn::{Data, DeriveInput, Field, Fields, GenericArgument, Path, PathArguments, Type};
+
+/// A table.
+pub(crate) struct Table<'a> {
+    /// The struct.
+    pub(crate) input: &'a DeriveInput,
+    /// `#[table(crate = path)]`
+    pub(crate) crate_path: Option<Path>,
+    pub(crate) comment: Option<String>,
+    pub(crate) options: TableOptions,
+    pub(crate) columns: Vec<Column<'a>>,
+    pub(crate) references: Vec<Reference>,
+    pub(crate) uniques: Vec<Unique>,
+    pub(crate) checks: Vec<Check>,
+    pub(crate) indexes: Vec<Index>,
+    pub(crate) access: Vec<Access>,
+    pub(crate) readings: Readings,
+    /// Whether everything that the rules look at could be read: rules about what is only half there
+    /// would send people the wrong way.
+    pub(crate) complete: bool,
+}
+
+/// A column.
+pub(crate) struct Column<'a> {
+    /// The field's name.
+    pub(crate) ident: &'a Ident,
+    /// The field's type, without `Option`.
+    pub(crate) inner_type: &'a Type,
+    /// The field's type.
+    pub(crate) rust_type: &'a Type,
+    pub(crate) nullable: bool,
+    pub(crate) comment: Option<String>,
+    pub(crate) options: ColumnOptions,
+    pub(crate) refers_to: Option<RefersTo>,
+}
+
+impl Column<'_> {
+    /// The field's name, without `r#`.
+    pub(crate) fn field(&self) -> String {
+        self.ident.unraw().to_string()
+    }
+
+    /// The comment: the attribute's, else the doc comment.
+    pub(crate) fn comment(&self) -> Option<&str> {
+        self.options.comment.as_deref().or(self.comment.as_deref())
+    }
+}
+
+impl Table<'_> {
+    /// Every waiver, and what it covers.
+    pub(crate) fn waivers(&self) -> Vec<(&Waiver, Covered)> {
+        let on_table = self
+            .options
+            .waivers
+            .iter()
+            .map(|waiver| (waiver, Covered::Table));
+        let on_columns = covered(
+            &self.columns,
+            |column| &column.options.waivers,
+            Covered::Column,
+        );
+        let on_references = covered(&self.references, |key| &key.waivers, Covered::Reference);
+        let on_uniques = covered(&self.uniques, |unique| &unique.waivers, Covered::Unique);
+        let on_checks = covered(&self.checks, |check| &check.waivers, Covered::Check);
+        let on_indexes = covered(&self.indexes, |index| &index.waivers, Covered::Index);
+        let on_access = covered(&self.access, |access| &access.waivers, Covered::Access);
+        on_table
+            .chain(on_columns)
+            .chain(on_references)
+            .chain(on_uniques)
+            .chain(on_checks)
+            .chain(on_indexes)
+            .chain(on_access)
+            .collect()
+    }
+}
+
+/// The waivers of `items`, each with what it covers.
+fn covered<'a, Item>(
+    items: &'a [Item],
+    waivers: fn(&'a Item) -> &'a Vec<Waiver>,
+    covered: fn(usize) -> Covered,
+) -> impl Iterator<Item = (&'a Waiver, Covered)> {
+    items.iter().enumerate().flat_map(move |(position, item)| {
+        waivers(item)
+            .iter()
+            .map(move |waiver| (waiver, covered(position)))
+    })
+}
+
+/// What a waiver covers.
+#[derive(Clone, Copy)]
+pub(crate) enum Covered {
+    Table,
+    Column(usize),
+    Reference(usize),
+    Unique(usize),
+    Check(usize),
+    Index(usize),
+    Access(usize),
+}
+
+/// Reads a struct. `None` where there is none to read, with the error noted.
+pub(crate) fn table<'a>(ctxt: &Ctxt, input: &'a DeriveInput) -> Option<Table<'a>> {
+    let fields = named_fields(ctxt, input)?;
+    let short_words = attr::short_words(&input.attrs);
+    let on_struct = attr::attributes(ctxt, &input.attrs, short_words);
+    let (columns, skipped): (Vec<_>, Vec<_>) = fields
+        .into_iter()
+        .map(|(ident, field)| {
+            (
+                ident,
+                field,
+                attr::attributes(ctxt, &field.attrs, short_words),
+            )
+        })
+        .partition(|(_, _, attributes)| !attr::is_skipped(&of(attributes, Helper::Column)));
+    reject_attributes_of_skipped(ctxt, &skipped);
+    if columns.is_empty() {
+        ctxt.error(
+            &input.ident,
+            "a table has at least one column: give the struct a field",
+        );
+    }
+    let names = columns
+        .iter()
+        .map(|(ident, ..)| ident.unraw().to_string())
+        .collect();
+    let scope = Scope::new(&input.ident, names);
+    let about_table = of(&on_struct, Helper::Table);
+    let mut table = Table {
+        input,
+        crate_path: attr::crate_path(ctxt, &about_table),
+        comment: attr::doc_comment(&input.attrs),
+        options: attr::table(ctxt, &scope, &about_table),
+        columns: Vec::new(),
+        references: Vec::new(),
+        uniques: Vec::new(),
+        checks: Vec::new(),
+        indexes: Vec::new(),
+        access: Vec::new(),
+        readings: Readings::default(),
+        complete: true,
+    };
+    let errors_before = ctxt.count();
+    for (ident, field, attributes) in &columns {
+        read_field(ctxt, &scope, &mut table, ident, field, attributes);
+    }
+    for attribute in &on_struct {
+        read_struct_attribute(ctxt, &scope, &mut table, attribute);
+    }
+    table.complete = ctxt.count() == errors_before;
+    table.readings = scope.finish();
+    Some(table)
+}
+
+fn of(attributes: &[Attribute], helper: Helper) -> Vec<&Attribute> {
+    attributes
+        .iter()
+        .filter(|attribute| attribute.helper == helper)
+        .collect()
+}
+
+/// The fields of a struct that can be a table, with their names.
+fn named_fields<'a>(ctxt: &Ctxt, input: &'a DeriveInput) -> Option<Vec<(&'a Ident, &'a Field)>> {
+    if !input.generics.params.is_empty() {
+        ctxt.error(
+            &input.generics,
+            "a table cannot be generic, because one struct stands for one table: \
+             write the type out, and derive `Table` on one struct for each table",
+        );
+        return None;
+    }
+    let remedy = match &input.data {
+        Data::Struct(data) => match &data.fields {
+            Fields::Named(fields) => {
+                return Some(
+                    fields
+                        .named
+                        .iter()
+                        .filter_map(|field| Some((field.ident.as_ref()?, field)))
+                        .collect(),
+                );
+            }
+            Fields::Unnamed(_) => {
+                "a tuple struct has no column names; name the fields, or, for a column type of your \
+                 own, derive `SqlType`"
+            }
+            Fields::Unit => "a table has at least one column: give the struct named fields",
+        },
+        Data::Enum(_) => "an enum is no table; for a column type, derive `SqlEnum`",
+        Data::Union(_) => "a union is no table; write a struct",
+    };
+    ctxt.error(&input.ident, remedy);
+    None
+}
+
+fn reject_attributes_of_skipped(ctxt: &Ctxt, skipped: &[(&Ident, &Field, Vec<Attribute>)]) {
+    for (ident, _, attributes) in skipped {
+        for attribute in attributes {
+            if attribute.helper != Helper::Column || attribute.arguments().len() > 1 {
+                ctxt.error_at(
+                    attribute.place,
+                    format_args!("`{ident}` is no column, as `skip` says; remove one of the two"),
+                );
+            }
+        }
+    }
+}
+
+fn read_field<'a>(
+    ctxt: &Ctxt,
+    scope: &Scope,
+    table: &mut Table<'a>,
+    ident: &'a Ident,
+    field: &'a Field,
+    attributes: &[Attribute],
+) {
+    let position = ColumnIndex::try_from(table.columns.len()).unwrap_or(ColumnIndex::MAX);
+    let mut refers_to = None;
+    for attribute in attributes {
+        match attribute.helper {
+            Helper::Column => {}
+            Helper::References => {
+                table
+                    .references
+                    .extend(attr::references(ctxt, attribute, position));
+            }
+            Helper::RefersTo => refers_to = attr::refers_to(ctxt, attribute),
+            Helper::Unique => {
+                table
+                    .uniques
+                    .extend(attr::unique(ctxt, scope, attribute, Some(position)));
+            }
+            Helper::Index => {
+                table
+                    .indexes
+                    .extend(attr::index(ctxt, scope, attribute, Some(position)));
+            }
+            Helper::Check => {
+                table
+                    .checks
+                    .extend(attr::check(ctxt, scope, attribute, Some(position)));
+            }
+            Helper::Table | Helper::Access | Helper::ForeignKey => {
+                let remedy = match attribute.helper {
+                    Helper::ForeignKey => "; a field has `#[references(Customer.id)]`",
+                    Helper::Table => "; a field has `#[column(...)]`",
+                    _ => "",
+                };
+                ctxt.error_at(
+                    attribute.place,
+                    format_args!("`#[{}]` belongs on the struct{remedy}", attribute.word),
+                );
+            }
+            Helper::Exclude
+            | Helper::Policy
+            | Helper::Grant
+            | Helper::Trigger
+            | Helper::Depends => attr::not_yet(ctxt, &attribute.word, attribute.place),
+        }
+    }
+    let (inner_type, nullable) = match option_of(&field.ty) {
+        Some(inner) => (inner, true),
+        None => (&field.ty, false),
+    };
+    table.columns.push(Column {
+        ident,
+        inner_type,
+        rust_type: &field.ty,
+        nullable,
+        comment: attr::doc_comment(&field.attrs),
+        options: attr::column(ctxt, scope, &of(attributes, Helper::Column)),
+        refers_to,
+    });
+}
+
+fn read_struct_attribute(ctxt: &Ctxt, scope: &Scope, table: &mut Table<'_>, attribute: &Attribute) {
+    match attribute.helper {
+        Helper::Table => {}
+        Helper::ForeignKey => {
+            table
+                .references
+                .extend(attr::foreign_key(ctxt, scope, attribute));
+        }
+        Helper::Unique => table
+            .uniques
+            .extend(attr::unique(ctxt, scope, attribute, None)),
+        Helper::Index => table
+            .indexes
+            .extend(attr::index(ctxt, scope, attribute, None)),
+        Helper::Check => table
+            .checks
+            .extend(attr::check(ctxt, scope, attribute, None)),
+        Helper::Access => table.access.extend(attr::access(ctxt, scope, attribute)),
+        Helper::Column | Helper::References | Helper::RefersTo => {
+            let remedy = match attribute.helper {
+                Helper::References => {
+                    "; for a key of several columns write \
+                     `#[foreign_key(a, b, references(Parent.a, Parent.b))]`"
+                }
+                _ => "",
+            };
+            ctxt.error_at(
+                attribute.place,
+                format_args!("`#[{}]` belongs on a field{remedy}", attribute.word),
+            );
+        }
+        Helper::Exclude | Helper::Policy | Helper::Grant | Helper::Trigger | Helper::Depends => {
+            attr::not_yet(ctxt, &attribute.word, attribute.place);
+        }
+    }
+}
+
+/// `T` of `Option<T>`, however its path is written.
+fn option_of(rust_type: &Type) -> Option<&Type> {
+    let Type::Path(path) = rust_type else {
+        return None;
+    };
+    let last = path
+        .path
+        .segments
+        .last()
+        .filter(|last| last.ident == "Option")?;
+    let PathArguments::AngleBracketed(arguments) = &last.arguments else {
+        return None;
+    };
+    match arguments.args.first() {
+        Some(GenericArgument::Type(inner)) => Some(inner),
+        _ => None,
+    }
+}

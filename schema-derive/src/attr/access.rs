@@ -1,0 +1,221 @@
+//! `#[access(name, filter(...), order(...), ...)]`
+
+use super::Attribute;
+use super::argument::{Argument, Shape, arguments};
+use super::key_part::{KeyItem, columns, key_part};
+use super::value::{self, Once};
+use super::waiver::{Waiver, waiver};
+use crate::ctxt::Ctxt;
+use crate::language::{self, Expression};
+use crate::place::Place;
+use crate::scope::Scope;
+use crate::symbol::AccessWord;
+use proc_macro2::TokenStream;
+use schema_core::def::{ColumnIndex, FilterOperator, OrderDef};
+use syn::ext::IdentExt;
+use syn::{BinOp, Expr};
+
+/// A query that the application runs.
+pub(crate) struct Access {
+    pub(crate) name: String,
+    pub(crate) filter: Vec<Filter>,
+    pub(crate) order: Vec<OrderDef>,
+    pub(crate) select: Vec<ColumnIndex>,
+    pub(crate) per_second: Option<u32>,
+    pub(crate) p99_ms: Option<u32>,
+    pub(crate) include_deleted: bool,
+    pub(crate) waivers: Vec<Waiver>,
+    pub(crate) place: Place,
+}
+
+/// One condition of a query.
+pub(crate) struct Filter {
+    pub(crate) column: ColumnIndex,
+    pub(crate) operator: FilterOperator,
+    /// The condition, where it is a fixed one.
+    pub(crate) condition: Option<Expression>,
+}
+
+/// Reads an access pattern.
+pub(crate) fn access(ctxt: &Ctxt, scope: &Scope, attribute: &Attribute) -> Option<Access> {
+    let mut name = None;
+    let mut filter = Once::default();
+    let mut order = Once::default();
+    let mut select = Once::default();
+    let mut per_second = Once::default();
+    let mut p99_ms = Once::default();
+    let mut include_deleted = Once::default();
+    let mut waivers = Vec::new();
+    for (position, argument) in attribute.arguments().into_iter().enumerate() {
+        let Some(word) = argument.word() else {
+            value::unknown(ctxt, &argument, "access", AccessWord::ALL);
+            continue;
+        };
+        let list = |example| value::enclosed(ctxt, word, &argument, example);
+        match AccessWord::of(word) {
+            Some(AccessWord::Filter) => filter.set(
+                ctxt,
+                word,
+                list("customer_id").map(|inner| filters(ctxt, scope, inner)),
+            ),
+            Some(AccessWord::Order) => order.set(
+                ctxt,
+                word,
+                list("created_at.desc()").map(|inner| orders(ctxt, scope, inner)),
+            ),
+            Some(AccessWord::Select) => select.set(
+                ctxt,
+                word,
+                list("name").map(|inner| columns(ctxt, scope, inner)),
+            ),
+            Some(AccessWord::PerSecond) => {
+                per_second.set(ctxt, word, value::integer(ctxt, word, &argument));
+            }
+            Some(AccessWord::P99) => {
+                p99_ms.set(ctxt, word, value::integer(ctxt, word, &argument));
+            }
+            Some(AccessWord::IncludeDeleted) => {
+                include_deleted.set(ctxt, word, value::flag(ctxt, word, &argument));
+            }
+            Some(AccessWord::Allow) => waivers.extend(waiver(ctxt, &argument)),
+            Some(AccessWord::Writes | AccessWord::Staleness) => {
+                value::not_yet(ctxt, word, argument.place());
+            }
+            None if position == 0 && matches!(argument.shape, Shape::Word(_)) => {
+                name = Some(word.unraw().to_string());
+            }
+            None => value::unknown(ctxt, &argument, "access", AccessWord::ALL),
+        }
+    }
+    let Some(name) = name else {
+        ctxt.error_at(
+            attribute.place,
+            "an access pattern has a name, first: `#[access(by_customer, filter(customer_id))]`",
+        );
+        return None;
+    };
+    Some(Access {
+        name,
+        filter: filter.get().unwrap_or_default(),
+        order: order.get().unwrap_or_default(),
+        select: select.get().unwrap_or_default(),
+        per_second: per_second.get(),
+        p99_ms: p99_ms.get(),
+        include_deleted: include_deleted.get().unwrap_or(false),
+        waivers,
+        place: attribute.place,
+    })
+}
+
+fn orders(ctxt: &Ctxt, scope: &Scope, tokens: TokenStream) -> Vec<OrderDef> {
+    let mut found = Vec::new();
+    for argument in arguments(tokens) {
+        let place = argument.place();
+        let Some(part) = key_part(ctxt, scope, argument.tokens) else {
+            continue;
+        };
+        match part.item {
+            KeyItem::Column(column) => found.push(OrderDef {
+                column,
+                descending: part.descending,
+                nulls: part.nulls,
+            }),
+            KeyItem::Expression(_) => {
+                ctxt.error_at(
+                    place,
+                    "only columns may stand in the order of an access pattern",
+                );
+            }
+        }
+    }
+    found
+}
+
+fn filters(ctxt: &Ctxt, scope: &Scope, tokens: TokenStream) -> Vec<Filter> {
+    arguments(tokens)
+        .iter()
+        .filter_map(|argument| filter(ctxt, scope, argument))
+        .collect()
+}
+
+/// One condition. A column alone is compared with a parameter; so is one beside `_`, as in
+/// `created_at >= _`; everything else is fixed.
+fn filter(ctxt: &Ctxt, scope: &Scope, argument: &Argument) -> Option<Filter> {
+    if let Shape::Word(name) = &argument.shape {
+        return Some(Filter {
+            column: scope.column(ctxt, name)?,
+            operator: FilterOperator::Equal,
+            condition: None,
+        });
+    }
+    let condition: Expr = ctxt.ok(syn::parse2(argument.tokens.clone()))?;
+    let (subject, operator, parameters) = subject(&condition);
+    let Some(column) = column_of(&subject) else {
+        ctxt.error_at(
+            argument.place(),
+            "a filter compares a column: `customer_id`, `created_at >= _`, \
+             `status == OrderStatus::Pending`",
+        );
+        return None;
+    };
+    let operator = if is_column(&subject) {
+        operator
+    } else {
+        FilterOperator::Other
+    };
+    let index = scope.column(ctxt, &column)?;
+    let condition = if parameters {
+        None
+    } else {
+        Some(language::condition(ctxt, scope, argument.tokens.clone())?)
+    };
+    Some(Filter {
+        column: index,
+        operator,
+        condition,
+    })
+}
+
+/// What a condition compares, how, and whether with parameters (`_`).
+fn subject(condition: &Expr) -> (Expr, FilterOperator, bool) {
+    match condition {
+        Expr::Binary(binary) => {
+            let operator = match binary.op {
+                BinOp::Eq(_) => FilterOperator::Equal,
+                BinOp::Lt(_) | BinOp::Le(_) | BinOp::Gt(_) | BinOp::Ge(_) => FilterOperator::Range,
+                _ => FilterOperator::Other,
+            };
+            let parameter = matches!(*binary.right, Expr::Infer(_));
+            ((*binary.left).clone(), operator, parameter)
+        }
+        Expr::MethodCall(call) => {
+            let operator = match call.method.to_string().as_str() {
+                "is_none" | "one_of" => FilterOperator::Equal,
+                "between" => FilterOperator::Range,
+                _ => FilterOperator::Other,
+            };
+            let parameter = call
+                .args
+                .iter()
+                .any(|value| matches!(value, Expr::Infer(_)));
+            ((*call.receiver).clone(), operator, parameter)
+        }
+        other => (other.clone(), FilterOperator::Other, false),
+    }
+}
+
+fn is_column(expression: &Expr) -> bool {
+    matches!(expression, Expr::Path(path) if path.path.get_ident().is_some())
+}
+
+/// The first column that `expression` mentions.
+fn column_of(expression: &Expr) -> Option<syn::Ident> {
+    match expression {
+        Expr::Path(path) => path.path.get_ident().cloned(),
+        Expr::MethodCall(call) => column_of(&call.receiver),
+        Expr::Binary(binary) => column_of(&binary.left),
+        Expr::Unary(unary) => column_of(&unary.expr),
+        Expr::Paren(inner) => column_of(&inner.expr),
+        _ => None,
+    }
+}

@@ -1,0 +1,80 @@
+//! `#[index(...)]`
+
+use super::key_part::{KeyPart, columns, key_part, require_parts};
+use super::value::{self, Once};
+use super::waiver::{Waiver, waiver};
+use super::{Attribute, engines::engines};
+use crate::ctxt::Ctxt;
+use crate::language::{Expression, condition};
+use crate::place::Place;
+use crate::scope::Scope;
+use crate::symbol::IndexWord;
+use schema_core::def::{ColumnIndex, EngineSet};
+
+/// An index.
+pub(crate) struct Index {
+    pub(crate) name: Option<String>,
+    pub(crate) method: String,
+    pub(crate) parts: Vec<KeyPart>,
+    pub(crate) predicate: Option<Expression>,
+    pub(crate) include: Vec<ColumnIndex>,
+    pub(crate) engines: EngineSet,
+    pub(crate) waivers: Vec<Waiver>,
+    pub(crate) place: Place,
+}
+
+/// Reads an index; `field` is the one that the attribute stands on.
+pub(crate) fn index(
+    ctxt: &Ctxt,
+    scope: &Scope,
+    attribute: &Attribute,
+    field: Option<ColumnIndex>,
+) -> Option<Index> {
+    let mut name = Once::default();
+    let mut method = Once::default();
+    let mut predicate = Once::default();
+    let mut include = Once::default();
+    let mut only = Once::default();
+    let mut waivers = Vec::new();
+    let mut parts: Vec<KeyPart> = field.map(KeyPart::column).into_iter().collect();
+    for argument in attribute.arguments() {
+        let word = argument.word().filter(|_| argument.is_option());
+        let Some(word) = word else {
+            parts.extend(key_part(ctxt, scope, argument.tokens));
+            continue;
+        };
+        match IndexWord::of(word) {
+            Some(IndexWord::Name) => name.set(ctxt, word, value::string(ctxt, word, &argument)),
+            Some(IndexWord::Using) => method.set(ctxt, word, value::name(ctxt, word, &argument)),
+            Some(IndexWord::Where) => predicate.set(
+                ctxt,
+                word,
+                value::enclosed(ctxt, word, &argument, "deleted_at.is_none()")
+                    .and_then(|inner| condition(ctxt, scope, inner)),
+            ),
+            Some(IndexWord::Include) => include.set(
+                ctxt,
+                word,
+                value::enclosed(ctxt, word, &argument, "name")
+                    .map(|inner| columns(ctxt, scope, inner)),
+            ),
+            Some(IndexWord::Only) => only.set(ctxt, word, engines(ctxt, &argument)),
+            Some(IndexWord::Allow) => waivers.extend(waiver(ctxt, &argument)),
+            Some(IndexWord::With) => value::not_yet(ctxt, word, argument.place()),
+            None => value::unknown(ctxt, &argument, "index", IndexWord::ALL),
+        }
+    }
+    require_parts(ctxt, &parts, attribute);
+    Some(Index {
+        name: name.get().map(|name| name.value),
+        method: method
+            .get()
+            .map_or_else(|| String::from("btree"), |method| method.value),
+        parts,
+        predicate: predicate.get(),
+        include: include.get().unwrap_or_default(),
+        engines: only.get().unwrap_or(EngineSet::ALL),
+        waivers,
+        place: attribute.place,
+    })
+}

@@ -1,0 +1,183 @@
+//! `#[table(...)]`
+
+use super::Attribute;
+use super::argument::{Argument, Shape, arguments};
+use super::value::{self, Once, Text};
+use super::waiver::{Waiver, waiver};
+use crate::ctxt::Ctxt;
+use crate::scope::Scope;
+use crate::symbol::{RetentionWord, TableWord};
+use proc_macro2::Ident;
+use schema_core::def::{ColumnIndex, RetentionDef, TemporalDef};
+use syn::{LitInt, Path};
+
+/// What is said about the table as a whole.
+#[derive(Default)]
+pub(crate) struct TableOptions {
+    pub(crate) name: Option<Text>,
+    pub(crate) namespace: Option<Text>,
+    pub(crate) context: Option<Text>,
+    pub(crate) rows: Option<u64>,
+    pub(crate) growth_per_year: Option<u64>,
+    pub(crate) soft_delete: Option<ColumnIndex>,
+    pub(crate) tenant: Option<ColumnIndex>,
+    pub(crate) shared: bool,
+    pub(crate) temporal: Option<TemporalDef>,
+    pub(crate) append_only: bool,
+    pub(crate) retention: Option<RetentionDef>,
+    pub(crate) renamed_from: Option<Text>,
+    pub(crate) waivers: Vec<Waiver>,
+}
+
+/// Reads all `#[table(...)]` of a struct.
+pub(crate) fn table(ctxt: &Ctxt, scope: &Scope, attributes: &[&Attribute]) -> TableOptions {
+    let mut name = Once::default();
+    let mut namespace = Once::default();
+    let mut context = Once::default();
+    let mut rows = Once::default();
+    let mut growth_per_year = Once::default();
+    let mut soft_delete = Once::default();
+    let mut tenant = Once::default();
+    let mut shared = Once::default();
+    let mut period = Once::default();
+    let mut append_only = Once::default();
+    let mut kept = Once::default();
+    let mut renamed_from = Once::default();
+    let mut waivers = Vec::new();
+    for argument in attributes
+        .iter()
+        .flat_map(|attribute| attribute.arguments())
+    {
+        let known = argument
+            .word()
+            .and_then(|word| Some((TableWord::of(word)?, word)));
+        let Some((known, word)) = known else {
+            value::unknown(ctxt, &argument, "table", TableWord::ALL);
+            continue;
+        };
+        let column = || scope.column(ctxt, &value::identifier(ctxt, word, &argument)?);
+        match known {
+            TableWord::Name => name.set(ctxt, word, value::string(ctxt, word, &argument)),
+            TableWord::Namespace => namespace.set(ctxt, word, value::name(ctxt, word, &argument)),
+            TableWord::Context => context.set(ctxt, word, value::name(ctxt, word, &argument)),
+            TableWord::Rows => rows.set(ctxt, word, value::integer(ctxt, word, &argument)),
+            TableWord::GrowthPerYear => {
+                growth_per_year.set(ctxt, word, value::integer(ctxt, word, &argument));
+            }
+            TableWord::SoftDelete => soft_delete.set(ctxt, word, column()),
+            TableWord::Tenant => tenant.set(ctxt, word, column()),
+            TableWord::Shared => shared.set(ctxt, word, value::flag(ctxt, word, &argument)),
+            TableWord::Temporal => {
+                period.set(ctxt, word, temporal(ctxt, scope, word, &argument));
+            }
+            TableWord::AppendOnly => {
+                append_only.set(ctxt, word, value::flag(ctxt, word, &argument));
+            }
+            TableWord::Retention => kept.set(ctxt, word, retention(ctxt, word, &argument)),
+            TableWord::RenamedFrom => {
+                renamed_from.set(ctxt, word, value::string(ctxt, word, &argument));
+            }
+            // Read before everything else, by `crate_path`.
+            TableWord::Crate => {}
+            TableWord::Allow => waivers.extend(waiver(ctxt, &argument)),
+            TableWord::EventStream
+            | TableWord::Partition
+            | TableWord::Shard
+            | TableWord::Cache
+            | TableWord::Engine => value::not_yet(ctxt, word, argument.place()),
+        }
+    }
+    TableOptions {
+        name: name.get(),
+        namespace: namespace.get(),
+        context: context.get(),
+        rows: rows.get(),
+        growth_per_year: growth_per_year.get(),
+        soft_delete: soft_delete.get(),
+        tenant: tenant.get(),
+        shared: shared.get().unwrap_or(false),
+        temporal: period.get(),
+        append_only: append_only.get().unwrap_or(false),
+        retention: kept.get(),
+        renamed_from: renamed_from.get(),
+        waivers,
+    }
+}
+
+/// The path of `#[table(crate = path)]`.
+pub(crate) fn crate_path(ctxt: &Ctxt, attributes: &[&Attribute]) -> Option<Path> {
+    let mut path = Once::default();
+    for argument in attributes
+        .iter()
+        .flat_map(|attribute| attribute.arguments())
+    {
+        let Some(word) = argument.word() else {
+            continue;
+        };
+        if TableWord::of(word) != Some(TableWord::Crate) {
+            continue;
+        }
+        let value = value::assigned(ctxt, word, &argument, "path::to::architrave");
+        path.set(
+            ctxt,
+            word,
+            value.and_then(|value| {
+                let parsed = syn::parse::Parser::parse2(Path::parse_mod_style, value.clone());
+                if parsed.is_err() {
+                    ctxt.error(
+                        value,
+                        "`crate` takes a path: `crate = path::to::architrave`",
+                    );
+                }
+                parsed.ok()
+            }),
+        );
+    }
+    path.get()
+}
+
+/// `temporal(valid_from, valid_until)`
+fn temporal(ctxt: &Ctxt, scope: &Scope, word: &Ident, argument: &Argument) -> Option<TemporalDef> {
+    let example = "valid_from, valid_until";
+    let inner = value::enclosed(ctxt, word, argument, example)?;
+    if arguments(inner.clone()).len() != 2 {
+        ctxt.error_at(
+            argument.place(),
+            format_args!("`temporal` takes two columns: `temporal({example})`"),
+        );
+        return None;
+    }
+    match super::key_part::columns(ctxt, scope, inner)[..] {
+        [from, until] => Some(TemporalDef { from, until }),
+        _ => None,
+    }
+}
+
+/// `retention = years(7)`
+fn retention(ctxt: &Ctxt, word: &Ident, argument: &Argument) -> Option<RetentionDef> {
+    let value = value::assigned(ctxt, word, argument, "years(7)")?;
+    let parsed = arguments(value.clone()).pop().and_then(|period| {
+        let Shape::Call(unit, group) = &period.shape else {
+            return None;
+        };
+        let number: u32 = syn::parse2::<LitInt>(group.stream())
+            .ok()?
+            .base10_parse()
+            .ok()?;
+        let days = match RetentionWord::of(unit)? {
+            RetentionWord::Days => 1,
+            RetentionWord::Months => 30,
+            RetentionWord::Years => 365,
+        };
+        Some(RetentionDef {
+            days: number.checked_mul(days)?,
+        })
+    });
+    if parsed.is_none() {
+        ctxt.error(
+            value,
+            "`retention` takes a period: `retention = years(7)`, `months(6)` or `days(30)`",
+        );
+    }
+    parsed
+}

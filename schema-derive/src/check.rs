@@ -1,0 +1,167 @@
+//! Checks across the attributes of one struct: what each attribute says is sound by itself, and still
+//! two of them do not go together.
+
+use crate::ast::Table;
+use crate::ctxt::Ctxt;
+use crate::names::Names;
+use crate::settings::unknown_rule_message;
+use schema_core::def::TypeFamily;
+use schema_core::rule::find_rule;
+use std::collections::BTreeMap;
+
+/// Runs every check.
+pub(crate) fn check(ctxt: &Ctxt, table: &Table<'_>, names: &Names) {
+    column_names_differ(ctxt, table, names);
+    object_names_differ(ctxt, table);
+    one_source_of_values(ctxt, table);
+    identity_is_a_number(ctxt, table);
+    rules_exist(ctxt, table);
+    one_reference_per_column(ctxt, table);
+}
+
+/// Two columns of one name: the database would refuse the table.
+fn column_names_differ(ctxt: &Ctxt, table: &Table<'_>, names: &Names) {
+    let mut seen: BTreeMap<&str, String> = BTreeMap::new();
+    for (column, name) in table.columns.iter().zip(&names.columns) {
+        if let Some(first) = seen.get(name.as_str()) {
+            let message = format!(
+                "the column name `{name}` is taken by the field `{first}`; give one of them another"
+            );
+            match &column.options.name {
+                Some(written) => ctxt.error_at(written.place, message),
+                None => ctxt.error(column.ident, message),
+            }
+        } else {
+            seen.insert(name, column.field());
+        }
+    }
+}
+
+/// Two indexes or constraints of one written name.
+fn object_names_differ(ctxt: &Ctxt, table: &Table<'_>) {
+    let named = |name: &Option<String>, place| name.clone().map(|name| (name, place));
+    let constraints = (table
+        .references
+        .iter()
+        .map(|key| named(&key.name, key.place)))
+    .chain(
+        table
+            .uniques
+            .iter()
+            .map(|unique| named(&unique.name, unique.place)),
+    )
+    .chain(
+        table
+            .checks
+            .iter()
+            .map(|check| named(&check.name, check.place)),
+    )
+    .chain(
+        table
+            .indexes
+            .iter()
+            .map(|index| named(&index.name, index.place)),
+    );
+    let mut seen = std::collections::BTreeSet::new();
+    for (name, place) in constraints.flatten() {
+        if !seen.insert(name.clone()) {
+            ctxt.error_at(
+                place,
+                format_args!(
+                    "the name `{name}` is taken by another attribute of this struct; choose one"
+                ),
+            );
+        }
+    }
+    let mut patterns = std::collections::BTreeSet::new();
+    for access in &table.access {
+        if !patterns.insert(&access.name) {
+            ctxt.error_at(
+                access.place,
+                format_args!(
+                    "there is an access pattern `{}` already; choose another name",
+                    access.name
+                ),
+            );
+        }
+    }
+}
+
+/// A value is numbered, computed or given by default; SQL has no way to say two of these.
+fn one_source_of_values(ctxt: &Ctxt, table: &Table<'_>) {
+    for column in &table.columns {
+        let options = &column.options;
+        if let (Some((_, place)), true) = (
+            &options.default,
+            options.identity.is_some() || options.generated.is_some(),
+        ) {
+            ctxt.error_at(
+                *place,
+                format_args!(
+                    "`{}` has its values from `{}`; a default would never be used: remove one of the two",
+                    column.ident,
+                    if options.identity.is_some() { "identity" } else { "generated" },
+                ),
+            );
+        } else if options.identity.is_some() && options.generated.is_some() {
+            ctxt.error(
+                column.ident,
+                "a column is numbered (`identity`) or computed (`generated`), not both: remove one of the two",
+            );
+        }
+        if column.nullable && options.identity.is_some() {
+            ctxt.error(
+                column.rust_type,
+                "the database numbers every row, so the value is never NULL: write the type without `Option`",
+            );
+        }
+    }
+}
+
+/// The database counts in whole numbers.
+fn identity_is_a_number(ctxt: &Ctxt, table: &Table<'_>) {
+    for column in table
+        .columns
+        .iter()
+        .filter(|column| column.options.identity.is_some())
+    {
+        let known = column.options.data_type.map_or_else(
+            || crate::well_known::column_type(column.inner_type),
+            |(declared, _)| declared,
+        );
+        let family = known.kind.family();
+        if !matches!(family, TypeFamily::Integer | TypeFamily::Unknown) {
+            ctxt.error(
+                column.rust_type,
+                "the database numbers rows with whole numbers: `identity` needs an `i64` (or `i32`, `i16`)",
+            );
+        }
+    }
+}
+
+/// A waiver of a rule that does not exist waives nothing.
+fn rules_exist(ctxt: &Ctxt, table: &Table<'_>) {
+    for (waiver, _) in table.waivers() {
+        if find_rule(&waiver.rule.value).is_none() {
+            ctxt.error_at(waiver.rule.place, unknown_rule_message(&waiver.rule.value));
+        }
+    }
+}
+
+/// `#[references]` and `#[refers_to]` contradict each other.
+fn one_reference_per_column(ctxt: &Ctxt, table: &Table<'_>) {
+    for reference in &table.references {
+        let [column] = reference.columns.as_slice() else {
+            continue;
+        };
+        let Some(column) = table.columns.get(usize::from(*column)) else {
+            continue;
+        };
+        if column.refers_to.is_some() {
+            ctxt.error_at(
+                reference.place,
+                "`#[refers_to]` says that there is no foreign key; remove one of the two",
+            );
+        }
+    }
+}

@@ -1,0 +1,393 @@
+//! The definition of a table as the derive knows it: what the rules about one table read.
+//!
+//! It has the type that the expansion emits, on the derive's own stack. Types that only rustc can
+//! resolve are unknown in it, and an enum's value goes by its path.
+
+use crate::ast::{Column, Table};
+use crate::attr::{Default, Filter, KeyItem, KeyPart, Reference, Text};
+use crate::language::{Expression, column_type};
+use crate::names::Names;
+use crate::settings::TableSettings;
+use crate::sites::Sites;
+use crate::well_known;
+use schema_core::def::{
+    AccessPatternDef, CheckDef, ColumnDef, ColumnIndex, DefaultDef, DenormalizedDef, ExpressionDef,
+    FilterDef, ForeignKeyDef, GeneratedDef, IndexDef, IndexKeyDef, IndexPartDef, Node,
+    PrimaryKeyDef, TableDef, UniqueDef, WaiverDef, fnv1a,
+};
+use schema_core::syntax::{ParsedExpression, ParsedNodeKind};
+use syn::Path;
+use syn::ext::IdentExt;
+
+/// Builds the definition and hands it to `read`.
+pub(crate) fn with_definition<Answer>(
+    table: &Table<'_>,
+    names: &Names,
+    sites: &Sites,
+    settings: &TableSettings,
+    read: impl FnOnce(&TableDef<'_>) -> Answer,
+) -> Answer {
+    let paths: Vec<Vec<String>> = table.readings.expressions.iter().map(enum_paths).collect();
+    let nodes: Vec<Vec<Node<'_>>> = table
+        .readings
+        .expressions
+        .iter()
+        .zip(&paths)
+        .map(|(expression, paths)| self::nodes(expression, paths))
+        .collect();
+    let expressions = Expressions(&nodes);
+    let texts: Vec<ColumnTexts> = table.columns.iter().map(ColumnTexts::of).collect();
+    let columns: Vec<ColumnDef<'_>> = (0..table.columns.len())
+        .map(|position| column(table, names, sites, expressions, &texts[position], position))
+        .collect();
+    let primary_key = primary_key(table);
+    let targets: Vec<Target> = table.references.iter().map(Target::of).collect();
+    let target_fields: Vec<Vec<&str>> = targets
+        .iter()
+        .map(|target| target.fields.iter().map(String::as_str).collect())
+        .collect();
+    let foreign_keys: Vec<ForeignKeyDef<'_>> = table
+        .references
+        .iter()
+        .enumerate()
+        .map(|(position, key)| ForeignKeyDef {
+            name: key.name.as_deref(),
+            columns: &key.columns,
+            target_type: &targets[position].name,
+            // Only rustc knows the struct behind the name.
+            target_table: "",
+            target_namespace: None,
+            target_context: None,
+            target_fields: &target_fields[position],
+            on_delete: key.on_delete,
+            on_update: key.on_update,
+            deferrable: key.deferrable,
+            match_full: key.match_full,
+            engines: key.engines,
+            site: sites.references[position],
+        })
+        .collect();
+    let unique_parts: Vec<Vec<IndexPartDef<'_>>> = table
+        .uniques
+        .iter()
+        .map(|unique| parts(&unique.parts, expressions))
+        .collect();
+    let uniques: Vec<UniqueDef<'_>> = table
+        .uniques
+        .iter()
+        .enumerate()
+        .map(|(position, unique)| UniqueDef {
+            name: unique.name.as_deref(),
+            parts: &unique_parts[position],
+            predicate: unique.predicate.map(|value| expressions.get(value)),
+            include: &unique.include,
+            nulls_not_distinct: unique.nulls_not_distinct,
+            deferrable: unique.deferrable,
+            engines: unique.engines,
+            site: sites.uniques[position],
+        })
+        .collect();
+    let checks: Vec<CheckDef<'_>> = table
+        .checks
+        .iter()
+        .enumerate()
+        .map(|(position, check)| CheckDef {
+            name: check.name.as_deref(),
+            expression: expressions.get(check.expression),
+            column: check.column,
+            engines: check.engines,
+            site: sites.checks[position],
+        })
+        .collect();
+    let index_parts: Vec<Vec<IndexPartDef<'_>>> = table
+        .indexes
+        .iter()
+        .map(|index| parts(&index.parts, expressions))
+        .collect();
+    let indexes: Vec<IndexDef<'_>> = table
+        .indexes
+        .iter()
+        .enumerate()
+        .map(|(position, index)| IndexDef {
+            name: index.name.as_deref(),
+            method: &index.method,
+            parts: &index_parts[position],
+            predicate: index.predicate.map(|value| expressions.get(value)),
+            include: &index.include,
+            engines: index.engines,
+            site: sites.indexes[position],
+        })
+        .collect();
+    let filters: Vec<Vec<FilterDef<'_>>> = table
+        .access
+        .iter()
+        .map(|access| filters(&access.filter, expressions))
+        .collect();
+    let access_patterns: Vec<AccessPatternDef<'_>> = table
+        .access
+        .iter()
+        .enumerate()
+        .map(|(position, access)| AccessPatternDef {
+            name: &access.name,
+            filter: &filters[position],
+            order: &access.order,
+            select: &access.select,
+            per_second: access.per_second,
+            p99_ms: access.p99_ms,
+            include_deleted: access.include_deleted,
+            site: sites.access[position],
+        })
+        .collect();
+    let waivers: Vec<WaiverDef<'_>> = table
+        .waivers()
+        .into_iter()
+        .enumerate()
+        .map(|(position, (waiver, covered))| WaiverDef {
+            rule: &waiver.rule.value,
+            reason: &waiver.reason,
+            until: waiver.until.as_deref(),
+            site: sites.waivers[position],
+            covers: sites.covered(covered),
+        })
+        .collect();
+    let levels = settings.level_definitions();
+    let may_reference: Vec<&str> = settings.may_reference.iter().map(String::as_str).collect();
+    let places = sites.definitions();
+    let options = &table.options;
+    read(&TableDef {
+        rust_name: &names.rust_name,
+        module: "",
+        file: "",
+        name: &names.table,
+        name_hash: names.hash,
+        digest: 0,
+        namespace: text(&options.namespace),
+        context: text(&options.context),
+        context_may_reference: &may_reference,
+        context_separate_database: settings.separate_database,
+        comment: table.comment.as_deref(),
+        renamed_from: text(&options.renamed_from),
+        rows: options.rows,
+        growth_per_year: options.growth_per_year,
+        retention: options.retention,
+        soft_delete: options.soft_delete,
+        tenant: options.tenant,
+        shared: options.shared,
+        append_only: options.append_only,
+        temporal: options.temporal,
+        columns: &columns,
+        primary_key: primary_key.as_ref().map(|columns| PrimaryKeyDef {
+            name: None,
+            columns,
+            site: sites.primary_key,
+        }),
+        uniques: &uniques,
+        foreign_keys: &foreign_keys,
+        checks: &checks,
+        indexes: &indexes,
+        access_patterns: &access_patterns,
+        waivers: &waivers,
+        levels: &levels,
+        sites: &places,
+    })
+}
+
+/// The columns of the primary key; `None` if the table has none.
+pub(crate) fn primary_key(table: &Table<'_>) -> Option<Vec<ColumnIndex>> {
+    let columns: Vec<ColumnIndex> = table
+        .columns
+        .iter()
+        .enumerate()
+        .filter(|(_, column)| column.options.primary_key.is_some())
+        .filter_map(|(position, _)| ColumnIndex::try_from(position).ok())
+        .collect();
+    (!columns.is_empty()).then_some(columns)
+}
+
+/// The nodes of every expression, by [`Expression::id`].
+#[derive(Clone, Copy)]
+struct Expressions<'a>(&'a [Vec<Node<'a>>]);
+
+impl<'a> Expressions<'a> {
+    fn get(self, expression: Expression) -> ExpressionDef<'a> {
+        ExpressionDef {
+            nodes: self.0.get(expression.id).map_or(&[], Vec::as_slice),
+        }
+    }
+}
+
+/// The texts of a column that stand nowhere as such.
+struct ColumnTexts {
+    field: String,
+    source: Option<String>,
+}
+
+impl ColumnTexts {
+    fn of(column: &Column<'_>) -> Self {
+        Self {
+            field: column.field(),
+            source: column
+                .options
+                .denormalized
+                .as_ref()
+                .map(|copy| format!("{}.{}", last_segment(&copy.target), copy.field.unraw())),
+        }
+    }
+}
+
+/// What a reference names, as texts.
+struct Target {
+    name: String,
+    fields: Vec<String>,
+}
+
+impl Target {
+    fn of(reference: &Reference) -> Self {
+        Self {
+            name: last_segment(&reference.target),
+            fields: reference
+                .target_fields
+                .iter()
+                .map(|field| field.unraw().to_string())
+                .collect(),
+        }
+    }
+}
+
+/// The last segment of a path: the name of the struct.
+pub(crate) fn last_segment(path: &Path) -> String {
+    path.segments
+        .last()
+        .map(|segment| segment.ident.unraw().to_string())
+        .unwrap_or_default()
+}
+
+fn column<'a>(
+    table: &'a Table<'_>,
+    names: &'a Names,
+    sites: &Sites,
+    expressions: Expressions<'a>,
+    texts: &'a ColumnTexts,
+    position: usize,
+) -> ColumnDef<'a> {
+    let column = &table.columns[position];
+    let options = &column.options;
+    let rust_type = well_known::column_type(column.inner_type);
+    let here = &sites.columns[position];
+    ColumnDef {
+        field: &texts.field,
+        name: &names.columns[position],
+        field_hash: fnv1a(&texts.field),
+        column_type: options
+            .data_type
+            .map_or(rust_type, |(declared, _)| declared),
+        rust_type,
+        nullable: column.nullable,
+        default: match &options.default {
+            None => DefaultDef::None,
+            Some((Default::Client, _)) => DefaultDef::Client,
+            Some((Default::Expression(value), _)) => {
+                DefaultDef::Expression(expressions.get(*value))
+            }
+        },
+        identity: options.identity,
+        generated: options.generated.as_ref().map(|generated| GeneratedDef {
+            expression: expressions.get(generated.expression),
+            stored: generated.stored,
+        }),
+        backfill: options.backfill.map(|value| expressions.get(value)),
+        collation: options.collation.as_deref(),
+        comment: column.comment(),
+        renamed_from: text(&options.renamed_from),
+        personal_data: options.personal_data.as_deref(),
+        denormalized: options.denormalized.as_ref().map(|copy| DenormalizedDef {
+            from: texts.source.as_deref().unwrap_or_default(),
+            reason: &copy.reason,
+        }),
+        external_id: options.external_id,
+        unguessable: options.unguessable,
+        refers_to: column.refers_to.as_ref().map(|target| target.name.as_str()),
+        site: here.name,
+        type_site: here.data_type,
+        default_site: here.default,
+    }
+}
+
+fn parts<'a>(parts: &'a [KeyPart], expressions: Expressions<'a>) -> Vec<IndexPartDef<'a>> {
+    parts
+        .iter()
+        .map(|part| IndexPartDef {
+            key: match part.item {
+                KeyItem::Column(column) => IndexKeyDef::Column(column),
+                KeyItem::Expression(value) => IndexKeyDef::Expression(expressions.get(value)),
+            },
+            descending: part.descending,
+            nulls: part.nulls,
+            operator_class: part.operator_class.as_deref(),
+            collation: part.collation.as_deref(),
+        })
+        .collect()
+}
+
+fn filters<'a>(filters: &[Filter], expressions: Expressions<'a>) -> Vec<FilterDef<'a>> {
+    filters
+        .iter()
+        .map(|filter| FilterDef {
+            column: filter.column,
+            operator: filter.operator,
+            condition: filter.condition.map(|value| expressions.get(value)),
+        })
+        .collect()
+}
+
+fn text(text: &Option<Text>) -> Option<&str> {
+    text.as_ref().map(|text| text.value.as_str())
+}
+
+/// The paths of an expression's enum values as texts, one per node.
+fn enum_paths(expression: &ParsedExpression) -> Vec<String> {
+    expression
+        .nodes
+        .iter()
+        .map(|node| match &node.kind {
+            ParsedNodeKind::EnumPath(path) => path_text(path),
+            _ => String::new(),
+        })
+        .collect()
+}
+
+/// `OrderStatus::Pending`, however many modules stand before it.
+fn path_text(path: &Path) -> String {
+    let segments: Vec<String> = path
+        .segments
+        .iter()
+        .map(|segment| segment.ident.unraw().to_string())
+        .collect();
+    let start = segments.len().saturating_sub(2);
+    segments[start..].join("::")
+}
+
+fn nodes<'a>(expression: &'a ParsedExpression, paths: &'a [String]) -> Vec<Node<'a>> {
+    expression
+        .nodes
+        .iter()
+        .zip(paths)
+        .map(|(node, path)| match &node.kind {
+            ParsedNodeKind::Column(column) => Node::Column(*column),
+            ParsedNodeKind::Value => Node::Value,
+            ParsedNodeKind::Number(digits) => Node::Number(digits),
+            ParsedNodeKind::Text(text) => Node::Text(text),
+            ParsedNodeKind::Boolean(value) => Node::Boolean(*value),
+            ParsedNodeKind::Null => Node::Null,
+            ParsedNodeKind::EnumPath(_) => Node::EnumLabel(path),
+            ParsedNodeKind::Sql(text) => Node::Sql(text),
+            ParsedNodeKind::Unary(operator) => Node::Unary(*operator),
+            ParsedNodeKind::Binary(operator) => Node::Binary(*operator),
+            ParsedNodeKind::Between => Node::Between,
+            ParsedNodeKind::OneOf(count) => Node::OneOf(*count),
+            ParsedNodeKind::Call(function, count) => Node::Call(*function, *count),
+            ParsedNodeKind::UserCall(name, count) => Node::UserCall(name, *count),
+            ParsedNodeKind::Cast(target) => Node::Cast(column_type(target)),
+        })
+        .collect()
+}

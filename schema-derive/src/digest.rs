@@ -1,0 +1,244 @@
+//! The digest of what the database sees of a table, but for the types that only rustc can resolve.
+//!
+//! Names, keys, defaults, checks, indexes and comments count. Access patterns, waivers, levels, numbers
+//! of rows and contexts do not: changing them migrates nothing.
+
+use schema_core::def::{
+    CheckDef, ColumnDef, DefaultDef, ExpressionDef, ForeignKeyDef, IndexDef, IndexKeyDef,
+    IndexPartDef, Node, TableDef, UniqueDef, fnv1a,
+};
+use std::fmt::Write;
+
+/// The digest of `table`.
+pub(crate) fn digest(table: &TableDef<'_>) -> u64 {
+    fnv1a(&canonical_text(table))
+}
+
+/// A text that is the same for the same table, on every machine and in every version. `\x1f` ends each
+/// value, so that no two tables share a text.
+fn canonical_text(table: &TableDef<'_>) -> String {
+    let mut text = Text::default();
+    text.word("table");
+    text.value(table.namespace.unwrap_or_default());
+    text.value(table.name);
+    text.value(table.comment.unwrap_or_default());
+    for column in table.columns {
+        self::column(&mut text, column);
+    }
+    if let Some(key) = &table.primary_key {
+        text.word("primary_key");
+        text.optional(key.name);
+        text.numbers(key.columns);
+    }
+    for unique in table.uniques {
+        self::unique(&mut text, unique);
+    }
+    for key in table.foreign_keys {
+        foreign_key(&mut text, key);
+    }
+    for check in table.checks {
+        self::check(&mut text, check);
+    }
+    for index in table.indexes {
+        self::index(&mut text, index);
+    }
+    text.0
+}
+
+#[derive(Default)]
+struct Text(String);
+
+impl Text {
+    fn word(&mut self, word: &str) {
+        self.0.push_str(word);
+        self.0.push('\x1f');
+    }
+
+    fn value(&mut self, value: &str) {
+        self.word(value);
+    }
+
+    fn optional(&mut self, value: Option<&str>) {
+        match value {
+            Some(value) => {
+                self.0.push('+');
+                self.value(value);
+            }
+            None => self.word("-"),
+        }
+    }
+
+    fn number(&mut self, number: impl std::fmt::Display) {
+        // Writing to a string cannot fail.
+        let _ = write!(self.0, "{number}\x1f");
+    }
+
+    fn numbers(&mut self, numbers: &[u16]) {
+        self.number(numbers.len());
+        for number in numbers {
+            self.number(number);
+        }
+    }
+}
+
+fn column(text: &mut Text, column: &ColumnDef<'_>) {
+    text.word("column");
+    text.value(column.name);
+    match &column.default {
+        DefaultDef::None | DefaultDef::Client => text.word("-"),
+        DefaultDef::Expression(value) => expression(text, value),
+    }
+    match column.identity {
+        Some(identity) => text.word(if identity.always {
+            "always"
+        } else {
+            "by_default"
+        }),
+        None => text.word("-"),
+    }
+    match &column.generated {
+        Some(generated) => {
+            text.word(if generated.stored {
+                "stored"
+            } else {
+                "virtual"
+            });
+            expression(text, &generated.expression);
+        }
+        None => text.word("-"),
+    }
+    text.optional(column.collation);
+    text.optional(column.comment);
+}
+
+fn unique(text: &mut Text, unique: &UniqueDef<'_>) {
+    text.word("unique");
+    text.optional(unique.name);
+    parts(text, unique.parts);
+    predicate(text, unique.predicate.as_ref());
+    text.numbers(unique.include);
+    text.number(u8::from(unique.nulls_not_distinct));
+    text.word(unique.deferrable.keyword());
+    text.number(unique.engines.0);
+}
+
+fn foreign_key(text: &mut Text, key: &ForeignKeyDef<'_>) {
+    text.word("foreign_key");
+    text.optional(key.name);
+    text.numbers(key.columns);
+    text.value(key.target_type);
+    text.number(key.target_fields.len());
+    for field in key.target_fields {
+        text.value(field);
+    }
+    text.optional(key.on_delete.map(|action| action.keyword()));
+    text.optional(key.on_update.map(|action| action.keyword()));
+    text.word(key.deferrable.keyword());
+    text.number(u8::from(key.match_full));
+    text.number(key.engines.0);
+}
+
+fn check(text: &mut Text, check: &CheckDef<'_>) {
+    text.word("check");
+    text.optional(check.name);
+    expression(text, &check.expression);
+    match check.column {
+        Some(column) => text.number(column),
+        None => text.word("-"),
+    }
+    text.number(check.engines.0);
+}
+
+fn index(text: &mut Text, index: &IndexDef<'_>) {
+    text.word("index");
+    text.optional(index.name);
+    text.value(index.method);
+    parts(text, index.parts);
+    predicate(text, index.predicate.as_ref());
+    text.numbers(index.include);
+    text.number(index.engines.0);
+}
+
+fn parts(text: &mut Text, parts: &[IndexPartDef<'_>]) {
+    text.number(parts.len());
+    for part in parts {
+        match &part.key {
+            IndexKeyDef::Column(column) => text.number(column),
+            IndexKeyDef::Expression(value) => expression(text, value),
+        }
+        text.number(u8::from(part.descending));
+        text.optional(part.nulls.map(|nulls| nulls.keyword()));
+        text.optional(part.operator_class);
+        text.optional(part.collation);
+    }
+}
+
+fn predicate(text: &mut Text, predicate: Option<&ExpressionDef<'_>>) {
+    match predicate {
+        Some(value) => expression(text, value),
+        None => text.word("-"),
+    }
+}
+
+fn expression(text: &mut Text, expression: &ExpressionDef<'_>) {
+    text.number(expression.nodes.len());
+    for node in expression.nodes {
+        self::node(text, node);
+    }
+}
+
+fn node(text: &mut Text, node: &Node<'_>) {
+    match node {
+        Node::Column(column) => {
+            text.word("column");
+            text.number(column);
+        }
+        Node::Value => text.word("value"),
+        Node::Number(digits) => {
+            text.word("number");
+            text.value(digits);
+        }
+        Node::Text(value) => {
+            text.word("text");
+            text.value(value);
+        }
+        Node::Boolean(value) => text.number(u8::from(*value)),
+        Node::Null => text.word("null"),
+        Node::EnumLabel(path) => {
+            text.word("enum");
+            text.value(path);
+        }
+        Node::Sql(sql) => {
+            text.word("sql");
+            text.value(sql);
+        }
+        Node::Unary(operator) => text.word(operator.keyword()),
+        Node::Binary(operator) => text.word(operator.keyword()),
+        Node::Between => text.word("between"),
+        Node::OneOf(count) => {
+            text.word("one_of");
+            text.number(count);
+        }
+        Node::Call(function, count) => {
+            text.word(function.keyword());
+            text.number(count);
+        }
+        Node::UserCall(name, count) => {
+            text.word("func");
+            text.value(name);
+            text.number(count);
+        }
+        Node::Cast(target) => {
+            text.word("cast");
+            text.word(target.kind.keyword());
+            text.optional(
+                target
+                    .precision
+                    .map(|precision| precision.to_string())
+                    .as_deref(),
+            );
+            text.optional(target.scale.map(|scale| scale.to_string()).as_deref());
+            text.number(target.dimensions);
+        }
+    }
+}

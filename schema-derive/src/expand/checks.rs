@@ -1,0 +1,199 @@
+//! Rules that rustc decides: one constant for each place that a rule can complain about.
+
+use super::values::library;
+use crate::ast::{Covered, Table};
+use crate::settings::TableSettings;
+use crate::sites::Sites;
+use proc_macro2::{Ident, TokenStream};
+use quote::quote;
+use schema_core::def::{Level, SiteIndex, TableDef};
+use schema_core::rule::{Stage, column_needs_check, find_rule, rules};
+
+/// The constants of a table. `definition` is what the derive knows of it.
+pub(crate) fn checks(
+    table: &Table<'_>,
+    sites: &Sites,
+    settings: &TableSettings,
+    definition: &TableDef<'_>,
+) -> TokenStream {
+    let columns = columns(table, sites, settings, definition);
+    let references = references(table, sites, settings);
+    let waivers = waivers(table, sites);
+    quote!(#columns #references #waivers)
+}
+
+fn columns(
+    table: &Table<'_>,
+    sites: &Sites,
+    settings: &TableSettings,
+    definition: &TableDef<'_>,
+) -> TokenStream {
+    let library = library();
+    let name = &table.input.ident;
+    let warns = may_warn(Stage::Column, settings);
+    (0..table.columns.len())
+        .filter(|position| column_needs_check(definition, *position))
+        .map(|position| {
+            let place = sites.place(sites.columns[position].data_type);
+            let own = super::names::unspanned(quote!(#name));
+            let check = place.call(
+                quote!(#library::check_column),
+                quote!(<#own as #library::Table>::DEF, #position),
+            );
+            let warning = warns.then(|| {
+                let number =
+                    quote!(#library::column_warning(<#own as #library::Table>::DEF, #position));
+                chosen_warning(number, place)
+            });
+            quote!(const _: () = #check; #warning)
+        })
+        .collect()
+}
+
+fn references(table: &Table<'_>, sites: &Sites, settings: &TableSettings) -> TokenStream {
+    let library = library();
+    let name = &table.input.ident;
+    let warns = may_warn(Stage::Reference, settings);
+    table
+        .references
+        .iter()
+        .enumerate()
+        .map(|(position, reference)| {
+            let place = sites.place(sites.references[position]);
+            let target = &reference.target;
+            let (own, target) = (
+                super::names::unspanned(quote!(#name)),
+                super::names::unspanned(quote!(#target)),
+            );
+            let arguments = quote! {
+                <#own as #library::Table>::DEF,
+                #position,
+                <#target as #library::Table>::DEF
+            };
+            let check = place.call(quote!(#library::check_reference), arguments.clone());
+            let warning = warns
+                .then(|| chosen_warning(quote!(#library::reference_warning(#arguments)), place));
+            quote!(const _: () = #check; #warning)
+        })
+        .collect()
+}
+
+/// A waiver of a rule that rustc decides is only known to be unused when rustc has decided.
+fn waivers(table: &Table<'_>, sites: &Sites) -> TokenStream {
+    let library = library();
+    let own = super::names::unspanned({
+        let name = &table.input.ident;
+        quote!(#name)
+    });
+    let definition = quote!(<#own as #library::Table>::DEF);
+    table
+        .waivers()
+        .into_iter()
+        .enumerate()
+        .filter_map(|(position, (waiver, covered))| {
+            let number = match find_rule(&waiver.rule.value)?.stage {
+                Stage::Column => quote!(#library::column_waiver_warning(#definition, #position)),
+                Stage::Reference => {
+                    let references = references_under(table, covered);
+                    quote!(#library::reference_waiver_warning(
+                        #definition, #position, &[#(#references),*]
+                    ))
+                }
+                Stage::Table | Stage::Schema => return None,
+            };
+            Some(chosen_warning(number, sites.place(sites.waivers[position])))
+        })
+        .collect()
+}
+
+/// The references that a waiver can cover, each with the table that it refers to.
+fn references_under(table: &Table<'_>, covered: Covered) -> Vec<TokenStream> {
+    let library = library();
+    table
+        .references
+        .iter()
+        .enumerate()
+        .filter(|(position, reference)| match covered {
+            Covered::Table => true,
+            Covered::Reference(only) => only == *position,
+            Covered::Column(only) => reference
+                .columns
+                .iter()
+                .any(|column| usize::from(*column) == only),
+            _ => false,
+        })
+        .map(|(position, reference)| {
+            let target = &reference.target;
+            let target = super::names::unspanned(quote!(#target));
+            quote!((#position, <#target as #library::Table>::DEF))
+        })
+        .collect()
+}
+
+/// Whether a rule of `stage` may warn in this crate; most crates need none of these constants.
+fn may_warn(stage: Stage, settings: &TableSettings) -> bool {
+    let levels = settings.level_definitions();
+    rules()
+        .iter()
+        .filter(|rule| rule.stage == stage)
+        .any(|rule| {
+            let level = levels
+                .iter()
+                .find(|setting| setting.rule == rule.name)
+                .map_or(rule.default_level, |setting| setting.level);
+            level == Level::Warn
+        })
+}
+
+/// A constant that warns where `number` is the number of a rule.
+fn chosen_warning(number: TokenStream, place: crate::place::Place) -> TokenStream {
+    let library = library();
+    let violated = Ident::new("violated", place.first());
+    quote! {
+        const _: () = <<#library::Warning<{ #number }> as #library::Choice>::Rule>::#violated;
+    }
+}
+
+/// The function through which `schema!` complains about this table, at its attributes, also when the
+/// table is in another crate.
+pub(crate) fn raise(table: &Table<'_>, sites: &Sites) -> TokenStream {
+    let library = library();
+    let arms = raised_sites(table, sites).into_iter().map(|site| {
+        let raise = sites
+            .place(site)
+            .call(quote!(#library::raise), quote!(message));
+        quote!(#site => #raise,)
+    });
+    let elsewhere = sites
+        .place(0)
+        .call(quote!(#library::raise), quote!(message));
+    quote! {
+        #[doc(hidden)]
+        pub const fn __architrave_raise(site: u16, message: &#library::Message) {
+            match site {
+                #(#arms)*
+                _ => #elsewhere,
+            }
+        }
+    }
+}
+
+/// The places that rules about all tables point at, but for the struct's name: foreign keys, and columns
+/// that look like one and are none.
+fn raised_sites(table: &Table<'_>, sites: &Sites) -> Vec<SiteIndex> {
+    let is_referring = |position: usize| {
+        table.references.iter().any(|key| {
+            key.columns
+                .iter()
+                .any(|column| usize::from(*column) == position)
+        })
+    };
+    let columns = table
+        .columns
+        .iter()
+        .enumerate()
+        .filter(|(position, column)| column.field().ends_with("_id") && !is_referring(*position))
+        .filter_map(|(position, _)| sites.columns.get(position))
+        .map(|sites| sites.name);
+    sites.references.iter().copied().chain(columns).collect()
+}

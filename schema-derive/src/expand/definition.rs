@@ -1,0 +1,445 @@
+//! `Table::DEF`: everything that the attributes say, with the types that rustc resolves.
+
+use super::values::{
+    FieldValues, column_type_value, deferrable, engine_set, expression, filter_operator, level,
+    library, nulls_order, option, referential_action,
+};
+use crate::ast::{Column, Table};
+use crate::attr::{Access, Check, Default, Filter, Index, KeyItem, KeyPart, Reference, Unique};
+use crate::definition::{last_segment, primary_key};
+use crate::language::Expression;
+use crate::names::Names;
+use crate::settings::TableSettings;
+use crate::sites::Sites;
+use crate::well_known;
+use proc_macro2::{Ident, TokenStream};
+use quote::{ToTokens, format_ident, quote};
+use schema_core::def::{Deferrable, EngineSet, SiteIndex, TypeKind, fnv1a};
+use syn::Type;
+use syn::ext::IdentExt;
+
+/// The value of `DEF`.
+pub(crate) fn definition(
+    table: &Table<'_>,
+    names: &Names,
+    sites: &Sites,
+    settings: &TableSettings,
+    digest: u64,
+) -> TokenStream {
+    let library = library();
+    let types = Types::of(table);
+    let options = &table.options;
+    let mut fields = FieldValues::default();
+    fields.set("rust_name", &names.rust_name);
+    fields.set("module", quote!(::core::module_path!()));
+    fields.set("file", quote!(::core::file!()));
+    fields.set("name", &names.table);
+    fields.set("name_hash", names.hash);
+    fields.set("digest", digest);
+    fields.some(
+        "namespace",
+        options.namespace.as_ref().map(|text| &text.value),
+    );
+    fields.some("context", options.context.as_ref().map(|text| &text.value));
+    fields.list("context_may_reference", &settings.may_reference);
+    fields.flag("context_separate_database", settings.separate_database);
+    fields.some("comment", table.comment.as_ref());
+    fields.some(
+        "renamed_from",
+        options.renamed_from.as_ref().map(|text| &text.value),
+    );
+    fields.some("rows", options.rows);
+    fields.some("growth_per_year", options.growth_per_year);
+    fields.some(
+        "retention",
+        options.retention.map(|retention| {
+            let days = retention.days;
+            quote!(#library::RetentionDef { days: #days })
+        }),
+    );
+    fields.some("soft_delete", options.soft_delete);
+    fields.some("tenant", options.tenant);
+    fields.flag("shared", options.shared);
+    fields.flag("append_only", options.append_only);
+    fields.some(
+        "temporal",
+        options.temporal.map(|temporal| {
+            let (from, until) = (temporal.from, temporal.until);
+            quote!(#library::TemporalDef { from: #from, until: #until })
+        }),
+    );
+    let columns: Vec<TokenStream> = (0..table.columns.len())
+        .map(|position| column(table, names, sites, &types, position))
+        .collect();
+    fields.list("columns", &columns);
+    fields.some(
+        "primary_key",
+        primary_key(table).map(|columns| {
+            let site = sites.primary_key;
+            quote!(#library::PrimaryKeyDef {
+                name: ::core::option::Option::None,
+                columns: &[#(#columns),*],
+                site: #site,
+            })
+        }),
+    );
+    let item = |position: usize, sites: &[SiteIndex]| sites.get(position).copied().unwrap_or(0);
+    let uniques = each(&table.uniques, |place, unique| {
+        self::unique(table, unique, item(place, &sites.uniques))
+    });
+    fields.list("uniques", &uniques);
+    let foreign_keys = each(&table.references, |place, key| {
+        foreign_key(key, item(place, &sites.references))
+    });
+    fields.list("foreign_keys", &foreign_keys);
+    let checks = each(&table.checks, |place, check| {
+        self::check(table, check, item(place, &sites.checks))
+    });
+    fields.list("checks", &checks);
+    let indexes = each(&table.indexes, |place, index| {
+        self::index(table, index, item(place, &sites.indexes))
+    });
+    fields.list("indexes", &indexes);
+    let access_patterns = each(&table.access, |place, access| {
+        self::access(table, access, item(place, &sites.access))
+    });
+    fields.list("access_patterns", &access_patterns);
+    fields.list("waivers", &waivers(table, sites));
+    let levels: Vec<TokenStream> = settings
+        .level_definitions()
+        .iter()
+        .map(|setting| {
+            let (rule, level) = (setting.rule, level(setting.level));
+            quote!(#library::RuleLevelDef { rule: #rule, level: #level })
+        })
+        .collect();
+    fields.list("levels", &levels);
+    let places: Vec<TokenStream> = sites
+        .definitions()
+        .iter()
+        .map(|site| {
+            let (line, column) = (site.line, site.column);
+            quote!(#library::site(#line, #column))
+        })
+        .collect();
+    fields.list("sites", &places);
+    let bindings = types.bindings();
+    quote!({
+        #bindings
+        &#library::TableDef { #fields ..#library::TABLE }
+    })
+}
+
+fn each<Item>(items: &[Item], tokens: impl Fn(usize, &Item) -> TokenStream) -> Vec<TokenStream> {
+    items
+        .iter()
+        .enumerate()
+        .map(|(position, item)| tokens(position, item))
+        .collect()
+}
+
+/// The distinct field types. Each is resolved once, because resolving is what a definition costs.
+struct Types<'a> {
+    distinct: Vec<(String, &'a Type)>,
+}
+
+impl<'a> Types<'a> {
+    fn of(table: &Table<'a>) -> Self {
+        let mut distinct: Vec<(String, &Type)> = Vec::new();
+        for column in &table.columns {
+            let key = column.inner_type.to_token_stream().to_string();
+            if distinct.iter().all(|(known, _)| *known != key) {
+                distinct.push((key, column.inner_type));
+            }
+        }
+        Self { distinct }
+    }
+
+    fn position(&self, wanted: &Type) -> usize {
+        let key = wanted.to_token_stream().to_string();
+        self.distinct
+            .iter()
+            .position(|(known, _)| *known == key)
+            .unwrap_or(0)
+    }
+
+    fn bindings(&self) -> TokenStream {
+        let library = library();
+        self.distinct
+            .iter()
+            .enumerate()
+            .map(|(position, (_, rust_type))| {
+                let name = type_name(position);
+                quote!(let #name = #library::Probe::<#rust_type>::TYPE;)
+            })
+            .collect()
+    }
+}
+
+fn type_name(position: usize) -> Ident {
+    format_ident!("type_{position}")
+}
+
+fn column(
+    table: &Table<'_>,
+    names: &Names,
+    sites: &Sites,
+    types: &Types<'_>,
+    position: usize,
+) -> TokenStream {
+    let library = library();
+    let column = &table.columns[position];
+    let options = &column.options;
+    let here = &sites.columns[position];
+    let field = column.field();
+    let rust_type = type_name(types.position(column.inner_type));
+    let mut fields = FieldValues::default();
+    fields.set("field", &field);
+    fields.set("name", &names.columns[position]);
+    fields.set("field_hash", fnv1a(&field));
+    match options.data_type {
+        Some((declared, _)) => fields.set("column_type", column_type_value(declared)),
+        None => fields.set("column_type", &rust_type),
+    }
+    fields.set("rust_type", &rust_type);
+    if column.nullable {
+        fields.set("nullable", true);
+    } else if well_known::column_type(column.rust_type).kind == TypeKind::Unknown {
+        // A type alias can hide an `Option`.
+        let rust_type = column.rust_type;
+        fields.set("nullable", quote!(#library::Probe::<#rust_type>::NULLABLE));
+    }
+    match &options.default {
+        None => {}
+        Some((Default::Client, _)) => fields.set("default", quote!(#library::DefaultDef::Client)),
+        Some((Default::Expression(value), _)) => {
+            let value = value_of(table, *value);
+            fields.set("default", quote!(#library::DefaultDef::Expression(#value)));
+        }
+    }
+    fields.some(
+        "identity",
+        options.identity.map(|identity| {
+            let always = identity.always;
+            quote!(#library::IdentityDef { always: #always })
+        }),
+    );
+    fields.some(
+        "generated",
+        options.generated.as_ref().map(|generated| {
+            let (value, stored) = (value_of(table, generated.expression), generated.stored);
+            quote!(#library::GeneratedDef { expression: #value, stored: #stored })
+        }),
+    );
+    fields.some(
+        "backfill",
+        options.backfill.map(|value| value_of(table, value)),
+    );
+    fields.some("collation", options.collation.as_ref());
+    fields.some("comment", column.comment());
+    fields.some(
+        "renamed_from",
+        options.renamed_from.as_ref().map(|text| &text.value),
+    );
+    fields.some("personal_data", options.personal_data.as_ref());
+    fields.some("denormalized", denormalized(column));
+    fields.flag("external_id", options.external_id);
+    fields.flag("unguessable", options.unguessable);
+    fields.some(
+        "refers_to",
+        column.refers_to.as_ref().map(|target| &target.name),
+    );
+    fields.set("site", here.name);
+    fields.set("type_site", here.data_type);
+    fields.set("default_site", here.default);
+    quote!(#library::ColumnDef { #fields ..#library::COLUMN })
+}
+
+fn denormalized(column: &Column<'_>) -> Option<TokenStream> {
+    let library = library();
+    let copy = column.options.denormalized.as_ref()?;
+    let from = format!("{}.{}", last_segment(&copy.target), copy.field.unraw());
+    let reason = &copy.reason;
+    Some(quote!(#library::DenormalizedDef { from: #from, reason: #reason }))
+}
+
+fn value_of(table: &Table<'_>, value: Expression) -> TokenStream {
+    match table.readings.expressions.get(value.id) {
+        Some(parsed) => expression(parsed),
+        None => TokenStream::new(),
+    }
+}
+
+fn part(table: &Table<'_>, part: &KeyPart) -> TokenStream {
+    let library = library();
+    let mut fields = FieldValues::default();
+    match part.item {
+        KeyItem::Column(column) => {
+            fields.set("key", quote!(#library::IndexKeyDef::Column(#column)))
+        }
+        KeyItem::Expression(value) => {
+            let value = value_of(table, value);
+            fields.set("key", quote!(#library::IndexKeyDef::Expression(#value)));
+        }
+    }
+    fields.flag("descending", part.descending);
+    fields.some("nulls", part.nulls.map(nulls_order));
+    fields.some("operator_class", part.operator_class.as_ref());
+    fields.some("collation", part.collation.as_ref());
+    quote!(#library::IndexPartDef { #fields ..#library::INDEX_PART })
+}
+
+fn parts(table: &Table<'_>, parts: &[KeyPart]) -> TokenStream {
+    let parts = parts.iter().map(|part| self::part(table, part));
+    quote!(&[#(#parts),*])
+}
+
+fn engines(fields: &mut FieldValues, engines: EngineSet) {
+    if engines != EngineSet::ALL {
+        fields.set("engines", engine_set(engines));
+    }
+}
+
+fn deferred(fields: &mut FieldValues, value: Deferrable) {
+    if value != Deferrable::No {
+        fields.set("deferrable", deferrable(value));
+    }
+}
+
+fn unique(table: &Table<'_>, unique: &Unique, site: SiteIndex) -> TokenStream {
+    let library = library();
+    let mut fields = FieldValues::default();
+    fields.some("name", unique.name.as_ref());
+    fields.set("parts", parts(table, &unique.parts));
+    fields.some(
+        "predicate",
+        unique.predicate.map(|value| value_of(table, value)),
+    );
+    fields.list("include", &unique.include);
+    fields.flag("nulls_not_distinct", unique.nulls_not_distinct);
+    deferred(&mut fields, unique.deferrable);
+    engines(&mut fields, unique.engines);
+    fields.set("site", site);
+    quote!(#library::UniqueDef { #fields ..#library::UNIQUE })
+}
+
+fn index(table: &Table<'_>, index: &Index, site: SiteIndex) -> TokenStream {
+    let library = library();
+    let mut fields = FieldValues::default();
+    fields.some("name", index.name.as_ref());
+    fields.set("method", &index.method);
+    fields.set("parts", parts(table, &index.parts));
+    fields.some(
+        "predicate",
+        index.predicate.map(|value| value_of(table, value)),
+    );
+    fields.list("include", &index.include);
+    engines(&mut fields, index.engines);
+    fields.set("site", site);
+    quote!(#library::IndexDef { #fields ..#library::INDEX })
+}
+
+fn check(table: &Table<'_>, check: &Check, site: SiteIndex) -> TokenStream {
+    let library = library();
+    let (name, column) = (option(check.name.as_ref()), option(check.column));
+    let condition = value_of(table, check.expression);
+    let engines = engine_set(check.engines);
+    quote!(#library::CheckDef {
+        name: #name,
+        expression: #condition,
+        column: #column,
+        engines: #engines,
+        site: #site,
+    })
+}
+
+fn foreign_key(key: &Reference, site: SiteIndex) -> TokenStream {
+    let library = library();
+    let target = &key.target;
+    // The target's own tokens must not carry the errors of four projections: a type that is no table
+    // is reported once, where its columns are named.
+    let target = super::names::unspanned(target.to_token_stream());
+    let mut fields = FieldValues::default();
+    fields.some("name", key.name.as_ref());
+    fields.list("columns", &key.columns);
+    fields.set("target_type", last_segment(&key.target));
+    fields.set("target_table", quote!(<#target as #library::Table>::NAME));
+    fields.set(
+        "target_namespace",
+        quote!(<#target as #library::Table>::NAMESPACE),
+    );
+    fields.set(
+        "target_context",
+        quote!(<#target as #library::Table>::CONTEXT),
+    );
+    let target_fields: Vec<String> = key
+        .target_fields
+        .iter()
+        .map(|field| field.unraw().to_string())
+        .collect();
+    fields.list("target_fields", &target_fields);
+    fields.some("on_delete", key.on_delete.map(referential_action));
+    fields.some("on_update", key.on_update.map(referential_action));
+    deferred(&mut fields, key.deferrable);
+    fields.flag("match_full", key.match_full);
+    engines(&mut fields, key.engines);
+    fields.set("site", site);
+    quote!(#library::ForeignKeyDef { #fields ..#library::FOREIGN_KEY })
+}
+
+fn access(table: &Table<'_>, access: &Access, site: SiteIndex) -> TokenStream {
+    let library = library();
+    let mut fields = FieldValues::default();
+    fields.set("name", &access.name);
+    let filter: Vec<TokenStream> = access
+        .filter
+        .iter()
+        .map(|filter| self::filter(table, filter))
+        .collect();
+    fields.list("filter", &filter);
+    let order: Vec<TokenStream> = access
+        .order
+        .iter()
+        .map(|order| {
+            let (column, descending) = (order.column, order.descending);
+            let nulls = option(order.nulls.map(nulls_order));
+            quote!(#library::OrderDef { column: #column, descending: #descending, nulls: #nulls })
+        })
+        .collect();
+    fields.list("order", &order);
+    fields.list("select", &access.select);
+    fields.some("per_second", access.per_second);
+    fields.some("p99_ms", access.p99_ms);
+    fields.flag("include_deleted", access.include_deleted);
+    fields.set("site", site);
+    quote!(#library::AccessPatternDef { #fields ..#library::ACCESS_PATTERN })
+}
+
+fn filter(table: &Table<'_>, filter: &Filter) -> TokenStream {
+    let library = library();
+    let column = filter.column;
+    let operator = filter_operator(filter.operator);
+    let condition = option(filter.condition.map(|value| value_of(table, value)));
+    quote!(#library::FilterDef { column: #column, operator: #operator, condition: #condition })
+}
+
+fn waivers(table: &Table<'_>, sites: &Sites) -> Vec<TokenStream> {
+    let library = library();
+    table
+        .waivers()
+        .into_iter()
+        .zip(&sites.waivers)
+        .map(|((waiver, covered), site)| {
+            let (rule, reason) = (&waiver.rule.value, &waiver.reason);
+            let until = option(waiver.until.as_ref());
+            let covers = option(sites.covered(covered));
+            quote!(#library::WaiverDef {
+                rule: #rule,
+                reason: #reason,
+                until: #until,
+                site: #site,
+                covers: #covers,
+            })
+        })
+        .collect()
+}

@@ -1,0 +1,42 @@
+//! Expansion: from what was read to Rust code. One file per generated piece.
+
+mod checks;
+mod definition;
+mod names;
+mod schema;
+mod sql_enum;
+mod sql_type;
+mod table;
+mod values;
+
+pub(crate) use schema::schema;
+pub(crate) use sql_enum::sql_enum;
+pub(crate) use sql_type::sql_type;
+pub(crate) use table::table;
+
+use crate::attr::arguments;
+use crate::ctxt::Ctxt;
+use proc_macro2::TokenStream;
+use quote::{ToTokens, quote};
+use syn::{Meta, Path};
+
+/// The path of the library: `#[sql_enum(crate = path)]`, else `::architrave`.
+fn crate_path(ctxt: &Ctxt, attributes: &[syn::Attribute], helper: &str) -> TokenStream {
+    for attribute in attributes {
+        let Meta::List(list) = &attribute.meta else {
+            continue;
+        };
+        if !list.path.is_ident(helper) {
+            continue;
+        }
+        for argument in arguments(list.tokens.clone()) {
+            if let Some(value) = argument.assigned_to("crate") {
+                let path = syn::parse::Parser::parse2(Path::parse_mod_style, value.clone());
+                if let Some(path) = ctxt.ok(path) {
+                    return path.to_token_stream();
+                }
+            }
+        }
+    }
+    quote!(::architrave)
+}

@@ -1,0 +1,184 @@
+//! `schema!`
+
+use super::values::{library, option};
+use crate::attr::doc_comment;
+use crate::ctxt::Ctxt;
+use crate::place::Place;
+use crate::schema::{Schema, parse};
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::{ToTokens, format_ident, quote};
+use schema_core::def::{LockedFingerprint, fnv1a};
+use schema_core::syntax::lock_file::lock_fingerprints;
+use std::path::PathBuf;
+use syn::ext::IdentExt;
+
+/// Expands the macro.
+pub(crate) fn schema(input: TokenStream) -> TokenStream {
+    let ctxt = Ctxt::default();
+    let expansion = parse(&ctxt, input).map(|schema| expand(&schema));
+    let errors = ctxt.into_compile_errors();
+    quote!(#errors #expansion)
+}
+
+fn expand(schema: &Schema) -> TokenStream {
+    let library = library();
+    let Schema {
+        attributes,
+        visibility,
+        name,
+        tables,
+        lock,
+        crate_path,
+    } = schema;
+    let path = match crate_path {
+        Some(path) => path.to_token_stream(),
+        None => quote!(::architrave),
+    };
+    let text = name.unraw().to_string();
+    let lower = text.to_lowercase();
+    let comment = option(doc_comment(attributes));
+    let lock_path = lock.value();
+    let count = tables.len();
+    let hash = fnv1a(&text);
+    let definition = format_ident!("__ARCHITRAVE_{}", text);
+    let rules = rules(schema);
+    let lock = drift(schema);
+    let export = export_test(&lower, &definition, &path);
+    quote! {
+        #(#attributes)*
+        #[allow(dead_code)]
+        #visibility static #name: #path::Schema = #path::Schema::new(#definition);
+
+        #[doc(hidden)]
+        #[allow(dead_code)]
+        const #definition: &#path::__private::SchemaDef<'static> = {
+            use #path::__private as #library;
+            &#library::SchemaDef {
+                name: #lower,
+                package: ::core::env!("CARGO_PKG_NAME"),
+                comment: #comment,
+                lock: #lock_path,
+                tables: &[#(<#tables as #library::Table>::DEF),*],
+            }
+        };
+
+        #[doc(hidden)]
+        #[allow(clippy::all, dead_code, non_camel_case_types, non_upper_case_globals)]
+        const _: () = {
+            use #path::__private as #library;
+            // A type of this crate, so that the next line is allowed in it: the tool finds the schema by
+            // the digest of its name, wherever it stands.
+            struct Local;
+            impl #library::Export<Local> for #library::Exports<#hash> {
+                const SCHEMA: &'static #library::SchemaDef<'static> = #definition;
+            }
+            const TABLES: &[&#library::TableDef<'static>; #count] =
+                &[#(<#tables as #library::Table>::DEF),*];
+            #rules
+            #lock
+        };
+        #export
+    }
+}
+
+/// The rules that need all tables; what they find is raised at the attribute of the table.
+fn rules(schema: &Schema) -> TokenStream {
+    let library = library();
+    let tables = &schema.tables;
+    let positions = 0..tables.len();
+    let slots = schema_core::rule::SCHEMA_FINDING_SLOTS;
+    let raises = 0..slots;
+    quote! {
+        const FOUND: [::core::option::Option<#library::SchemaFinding>; #slots] =
+            #library::schema_findings(TABLES);
+        const fn raise(slot: usize) {
+            if let ::core::option::Option::Some(finding) = &FOUND[slot] {
+                match finding.table {
+                    #(#positions => <#tables>::__architrave_raise(finding.site, &finding.message),)*
+                    _ => {}
+                }
+            }
+        }
+        #(const _: () = raise(#raises);)*
+    }
+}
+
+/// Compares the structs with the lock file, and makes cargo watch it. What differs is a warning: the tool
+/// that mends it needs a crate that builds.
+fn drift(schema: &Schema) -> TokenStream {
+    if cfg!(feature = "collect") {
+        return TokenStream::new();
+    }
+    let library = library();
+    let place = Place::of(&schema.lock);
+    let name = schema.lock.value();
+    let package = std::env::var_os("CARGO_MANIFEST_DIR").map(PathBuf::from);
+    let file = package.unwrap_or_default().join(&name);
+    let Ok(text) = std::fs::read_to_string(&file) else {
+        let message = format!(
+            "`{name}` is not there yet, so no migration creates these tables: \
+             run `cargo schema generate`"
+        );
+        return unconditional(&message, place);
+    };
+    let tracking = file.to_str().map(|file| {
+        quote!(
+            const _: &[u8] = ::core::include_bytes!(#file);
+        )
+    });
+    let locked = match lock_fingerprints(&text) {
+        Ok(locked) => locked,
+        Err(error) => {
+            let warning = unconditional(&format!("`{name}` cannot be read: {error}"), place);
+            return quote!(#tracking #warning);
+        }
+    };
+    let locked = locked.iter().map(
+        |LockedFingerprint {
+             name_hash,
+             fingerprint,
+         }| {
+            quote!(#library::LockedFingerprint { name_hash: #name_hash, fingerprint: #fingerprint })
+        },
+    );
+    let note = format!(
+        "\nthe structs and `{name}` differ, so a migration is missing: run `cargo schema generate`"
+    );
+    let warned = Ident::new("differs", place.first());
+    quote! {
+        #tracking
+        struct Lock<const DIFFERS: bool>;
+        struct schema_lock;
+        trait Choice { type Lock; }
+        impl Choice for Lock<false> { type Lock = (); }
+        impl Choice for Lock<true> { type Lock = schema_lock; }
+        trait Equal { const differs: () = (); }
+        impl Equal for () {}
+        impl schema_lock {
+            #[deprecated(note = #note)]
+            const differs: () = ();
+        }
+        const _: () = <<Lock<{ #library::differs(TABLES, &[#(#locked),*]) }> as Choice>::Lock>::#warned;
+    }
+}
+
+fn unconditional(message: &str, place: Place) -> TokenStream {
+    let warning = super::names::warning("schema_lock", message, place);
+    quote!(fn lock() { #warning })
+}
+
+/// Under the runner a test prints the schema, for crates that have no library to link.
+fn export_test(name: &str, definition: &Ident, path: &TokenStream) -> TokenStream {
+    if !cfg!(feature = "collect") {
+        return TokenStream::new();
+    }
+    let test = Ident::new(&format!("__architrave_export_{name}"), Span::call_site());
+    quote! {
+        #[cfg(test)]
+        #[test]
+        #[doc(hidden)]
+        fn #test() {
+            #path::__private::print_schema(#definition);
+        }
+    }
+}

@@ -1,0 +1,136 @@
+//! `#[derive(Table)]`
+
+use super::values::library;
+use super::{checks, definition, names as mentions};
+use crate::ast::{self, Table};
+use crate::check;
+use crate::ctxt::Ctxt;
+use crate::definition::with_definition;
+use crate::digest::digest;
+use crate::names::Names;
+use crate::settings::{self, TableSettings};
+use crate::sites::Sites;
+use proc_macro2::TokenStream;
+use quote::{ToTokens, quote};
+use schema_core::def::{Level, TableDef};
+use schema_core::rule::table_findings;
+use syn::DeriveInput;
+
+/// Expands the derive. Errors stand beside the implementation, never instead of it, so that one
+/// mistake does not bring up others elsewhere.
+pub(crate) fn table(input: &DeriveInput) -> TokenStream {
+    let ctxt = Ctxt::default();
+    let expansion = ast::table(&ctxt, input).map(|table| expand(&ctxt, &table));
+    let errors = ctxt.into_compile_errors();
+    quote!(#errors #expansion)
+}
+
+fn expand(ctxt: &Ctxt, table: &Table<'_>) -> TokenStream {
+    let context = table.options.context.as_ref();
+    let settings = settings::for_table(
+        ctxt,
+        context.map(|context| (context.value.as_str(), context.place)),
+    );
+    let names = Names::of(ctxt, table);
+    let sites = Sites::of(table);
+    check::check(ctxt, table, &names);
+    let (digest, warnings, checks) =
+        with_definition(table, &names, &sites, &settings, |definition| {
+            (
+                digest(definition),
+                findings(ctxt, table, &sites, definition),
+                checks::checks(table, &sites, &settings, definition),
+            )
+        });
+    implementation(table, &names, &sites, &settings, digest, &warnings, &checks)
+}
+
+/// What the rules about this table alone say: errors are noted, warnings returned.
+fn findings(
+    ctxt: &Ctxt,
+    table: &Table<'_>,
+    sites: &Sites,
+    definition: &TableDef<'_>,
+) -> TokenStream {
+    if cfg!(feature = "collect") || !table.complete {
+        return TokenStream::new();
+    }
+    let mut warnings = TokenStream::new();
+    for finding in table_findings(definition) {
+        let place = sites.place(finding.site);
+        match finding.level {
+            Level::Deny => ctxt.error_at(place, &finding.message),
+            Level::Warn => {
+                warnings.extend(mentions::warning(
+                    finding.rule.name,
+                    &finding.message,
+                    place,
+                ));
+            }
+            Level::Allow => {}
+        }
+    }
+    warnings
+}
+
+fn implementation(
+    table: &Table<'_>,
+    names: &Names,
+    sites: &Sites,
+    settings: &TableSettings,
+    digest: u64,
+    warnings: &TokenStream,
+    checks: &TokenStream,
+) -> TokenStream {
+    let library = library();
+    let path = match &table.crate_path {
+        Some(path) => path.to_token_stream(),
+        None => quote!(::architrave),
+    };
+    let rust_name = &table.input.ident;
+    let (name, hash) = (&names.table, names.hash);
+    let namespace = super::values::option(table.options.namespace.as_ref().map(|text| &text.value));
+    let context = super::values::option(table.options.context.as_ref().map(|text| &text.value));
+    let columns = mentions::columns(table);
+    let columns_struct = mentions::columns_struct(table);
+    let columns_value = mentions::columns_value(table);
+    let definition = definition::definition(table, names, sites, settings, digest);
+    let mentions = mentions::mentions(table, warnings);
+    let raise = checks::raise(table, sites);
+    let tracking = &settings.tracking;
+    quote! {
+        #[doc(hidden)]
+        #[allow(
+            clippy::all,
+            dead_code,
+            deprecated_in_future,
+            missing_docs,
+            non_camel_case_types,
+            non_snake_case,
+            unreachable_pub,
+            unused_imports,
+        )]
+        const _: () = {
+            use #path::__private as #library;
+            use #library::ProbeFallback as _;
+            #columns
+            #[automatically_derived]
+            impl #library::Table for #rust_name {
+                const NAME: &'static str = #name;
+                const NAMESPACE: ::core::option::Option<&'static str> = #namespace;
+                const NAME_HASH: u64 = #hash;
+                const CONTEXT: ::core::option::Option<&'static str> = #context;
+                type Columns = #columns_struct;
+                const C: #columns_struct = #columns_value;
+                const DEF: &'static #library::TableDef<'static> = #definition;
+            }
+            #[automatically_derived]
+            impl #rust_name {
+                #raise
+            }
+            #mentions
+            #checks
+            #tracking
+        };
+    }
+}

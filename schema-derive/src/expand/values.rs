@@ -1,0 +1,156 @@
+//! Definition values as tokens.
+//!
+//! The alias [`LIBRARY`] is imported by every expansion; nothing else is, so that the user's names
+//! mean what they mean in the user's module.
+
+use crate::language::column_type;
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::{ToTokens, quote};
+use schema_core::def::{
+    BinaryOperator, ColumnType, Deferrable, EngineSet, FilterOperator, Function, Level, NullsOrder,
+    ReferentialAction, TypeKind, UnaryOperator,
+};
+use schema_core::syntax::{ParsedExpression, ParsedNodeKind};
+
+/// The name under which an expansion sees the library.
+pub(crate) const LIBRARY: &str = "__architrave";
+
+/// [`LIBRARY`] as a token.
+pub(crate) fn library() -> Ident {
+    Ident::new(LIBRARY, Span::call_site())
+}
+
+/// `Some(value)` or `None`.
+pub(crate) fn option(value: Option<impl ToTokens>) -> TokenStream {
+    match value {
+        Some(value) => quote!(::core::option::Option::Some(#value)),
+        None => quote!(::core::option::Option::None),
+    }
+}
+
+/// `field: value,` for each value that is not the one in the base, which `..BASE` then fills in.
+#[derive(Default)]
+pub(crate) struct FieldValues(TokenStream);
+
+impl FieldValues {
+    /// Always writes the field.
+    pub(crate) fn set(&mut self, field: &str, value: impl ToTokens) {
+        let field = Ident::new(field, Span::call_site());
+        self.0.extend(quote!(#field: #value,));
+    }
+
+    /// Writes the field if there is a value.
+    pub(crate) fn some(&mut self, field: &str, value: Option<impl ToTokens>) {
+        if value.is_some() {
+            self.set(field, option(value));
+        }
+    }
+
+    /// Writes the field if it is true.
+    pub(crate) fn flag(&mut self, field: &str, value: bool) {
+        if value {
+            self.set(field, true);
+        }
+    }
+
+    /// Writes the field if the list is not empty.
+    pub(crate) fn list(&mut self, field: &str, items: &[impl ToTokens]) {
+        if !items.is_empty() {
+            self.set(field, quote!(&[#(#items),*]));
+        }
+    }
+}
+
+impl ToTokens for FieldValues {
+    fn to_tokens(&self, tokens: &mut TokenStream) {
+        tokens.extend(self.0.clone());
+    }
+}
+
+/// `Type::Variant` of a fieldless enum of the library.
+macro_rules! variant {
+    ($($function:ident: $type:ident;)*) => {$(
+        pub(crate) fn $function(value: $type) -> TokenStream {
+            let library = library();
+            let name = Ident::new(&format!("{value:?}"), Span::call_site());
+            quote!(#library::$type::#name)
+        }
+    )*};
+}
+
+variant! {
+    deferrable: Deferrable;
+    filter_operator: FilterOperator;
+    level: Level;
+    nulls_order: NullsOrder;
+    referential_action: ReferentialAction;
+    type_kind: TypeKind;
+    unary_operator: UnaryOperator;
+    binary_operator: BinaryOperator;
+    function: Function;
+}
+
+/// A set of engines.
+pub(crate) fn engine_set(set: EngineSet) -> TokenStream {
+    let library = library();
+    let EngineSet(bits) = set;
+    quote!(#library::EngineSet(#bits))
+}
+
+/// A column type as attributes can write it.
+pub(crate) fn column_type_value(value: ColumnType<'_>) -> TokenStream {
+    let library = library();
+    let kind = type_kind(value.kind);
+    let mut tokens = quote!(#library::ColumnType::new(#kind));
+    if let Some(precision) = value.precision {
+        tokens.extend(quote!(.with_precision(#precision)));
+    }
+    if let Some(scale) = value.scale {
+        tokens.extend(quote!(.with_scale(#scale)));
+    }
+    for _ in 0..value.dimensions {
+        tokens.extend(quote!(.array()));
+    }
+    tokens
+}
+
+/// An expression.
+pub(crate) fn expression(parsed: &ParsedExpression) -> TokenStream {
+    let library = library();
+    let nodes = parsed.nodes.iter().map(|node| self::node(&node.kind));
+    quote!(#library::ExpressionDef { nodes: &[#(#nodes),*] })
+}
+
+fn node(kind: &ParsedNodeKind) -> TokenStream {
+    let library = library();
+    let node = match kind {
+        ParsedNodeKind::Column(column) => quote!(Column(#column)),
+        ParsedNodeKind::Value => quote!(Value),
+        ParsedNodeKind::Number(digits) => quote!(Number(#digits)),
+        ParsedNodeKind::Text(text) => quote!(Text(#text)),
+        ParsedNodeKind::Boolean(value) => quote!(Boolean(#value)),
+        ParsedNodeKind::Null => quote!(Null),
+        ParsedNodeKind::EnumPath(path) => quote!(EnumLabel(#path.__architrave_label())),
+        ParsedNodeKind::Sql(text) => quote!(Sql(#text)),
+        ParsedNodeKind::Unary(operator) => {
+            let operator = unary_operator(*operator);
+            quote!(Unary(#operator))
+        }
+        ParsedNodeKind::Binary(operator) => {
+            let operator = binary_operator(*operator);
+            quote!(Binary(#operator))
+        }
+        ParsedNodeKind::Between => quote!(Between),
+        ParsedNodeKind::OneOf(count) => quote!(OneOf(#count)),
+        ParsedNodeKind::Call(name, count) => {
+            let name = function(*name);
+            quote!(Call(#name, #count))
+        }
+        ParsedNodeKind::UserCall(name, count) => quote!(UserCall(#name, #count)),
+        ParsedNodeKind::Cast(target) => {
+            let target = column_type_value(column_type(target));
+            quote!(Cast(#target))
+        }
+    };
+    quote!(#library::Node::#node)
+}

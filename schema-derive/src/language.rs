@@ -1,0 +1,86 @@
+//! Expressions, column types and names, read by the language that the tool reads too.
+
+use crate::ctxt::Ctxt;
+use crate::place::Place;
+use crate::scope::Scope;
+use proc_macro2::TokenStream;
+use schema_core::def::ColumnType;
+use schema_core::syntax::expression::{self as language, ParsedExpression, ParsedNodeKind};
+use schema_core::syntax::{ParsedType, data_type as types};
+use syn::Expr;
+use syn::parse::Parser;
+
+pub(crate) use schema_core::syntax::closest_name as nearest;
+
+/// An expression, kept by the [`Scope`] that read it.
+#[derive(Clone, Copy)]
+pub(crate) struct Expression {
+    /// The position in [`Scope::expressions`].
+    pub(crate) id: usize,
+}
+
+/// Reads a value: a part of an index, a generated column.
+pub(crate) fn expression(ctxt: &Ctxt, scope: &Scope, tokens: TokenStream) -> Option<Expression> {
+    let columns = scope.fields();
+    read(ctxt, scope, tokens, |parsed| {
+        language::parse_expression(parsed, &language::Scope::table(columns))
+    })
+}
+
+/// Reads what is true or false: a check, the predicate of an index.
+pub(crate) fn condition(ctxt: &Ctxt, scope: &Scope, tokens: TokenStream) -> Option<Expression> {
+    let columns = scope.fields();
+    read(ctxt, scope, tokens, |parsed| {
+        language::parse_condition(parsed, &language::Scope::table(columns))
+    })
+}
+
+/// Reads a value that exists before any row does: a default.
+pub(crate) fn constant(ctxt: &Ctxt, scope: &Scope, tokens: TokenStream) -> Option<Expression> {
+    read(ctxt, scope, tokens, |parsed| {
+        language::parse_expression(parsed, &language::Scope::constant())
+    })
+}
+
+fn read(
+    ctxt: &Ctxt,
+    scope: &Scope,
+    tokens: TokenStream,
+    parse: impl Fn(&Expr) -> Result<ParsedExpression, Vec<syn::Error>>,
+) -> Option<Expression> {
+    let syntax: Expr = ctxt.ok(syn::parse2(tokens))?;
+    match parse(&syntax) {
+        Ok(parsed) => {
+            for node in &parsed.nodes {
+                if let ParsedNodeKind::Column(column) = node.kind {
+                    scope.mention_at(column, node.span);
+                }
+            }
+            Some(scope.keep(parsed))
+        }
+        Err(errors) => {
+            for error in errors {
+                ctxt.push(error);
+            }
+            None
+        }
+    }
+}
+
+/// Reads a column type.
+pub(crate) fn data_type(ctxt: &Ctxt, tokens: TokenStream) -> Option<(ColumnType<'static>, Place)> {
+    let place = Place::of(&tokens);
+    let parsed = ctxt.ok(types::parse.parse2(tokens))?;
+    Some((column_type(&parsed), place))
+}
+
+/// The definition of a type; attributes cannot name enumerations, so that none is lost.
+pub(crate) fn column_type(parsed: &ParsedType) -> ColumnType<'static> {
+    ColumnType {
+        kind: parsed.kind,
+        precision: parsed.precision,
+        scale: parsed.scale,
+        dimensions: parsed.dimensions,
+        enumeration: None,
+    }
+}

@@ -1,0 +1,151 @@
+//! `schema! { pub static SHOP = { tables: [...], lock: "schema.lock" } }`
+
+use crate::ctxt::Ctxt;
+use crate::language::nearest;
+use crate::symbol::{NOT_YET, SchemaWord};
+use proc_macro2::{Ident, TokenStream, TokenTree};
+use quote::ToTokens;
+use std::collections::BTreeSet;
+use syn::ext::IdentExt;
+use syn::parse::{Parse, ParseStream};
+use syn::punctuated::Punctuated;
+use syn::{Attribute, LitStr, Path, Token, Visibility, braced, bracketed};
+
+/// A schema as declared.
+pub(crate) struct Schema {
+    pub(crate) attributes: Vec<Attribute>,
+    pub(crate) visibility: Visibility,
+    pub(crate) name: Ident,
+    pub(crate) tables: Vec<Path>,
+    pub(crate) lock: LitStr,
+    pub(crate) crate_path: Option<Path>,
+}
+
+/// Reads a declaration. `None` where it cannot be read, with the error noted.
+pub(crate) fn parse(ctxt: &Ctxt, input: TokenStream) -> Option<Schema> {
+    let raw: Declaration = ctxt.ok(syn::parse2(input))?;
+    let mut tables = None;
+    let mut lock = None;
+    let mut crate_path = None;
+    for entry in raw.entries {
+        let Some(word) = SchemaWord::of(&entry.key) else {
+            unknown_key(ctxt, &entry.key);
+            continue;
+        };
+        match word {
+            SchemaWord::Tables => tables = ctxt.ok(syn::parse2::<Tables>(entry.value)),
+            SchemaWord::Lock => lock = ctxt.ok(syn::parse2::<LitStr>(entry.value)),
+            SchemaWord::Crate => {
+                crate_path = ctxt.ok(syn::parse::Parser::parse2(
+                    Path::parse_mod_style,
+                    entry.value,
+                ));
+            }
+            SchemaWord::Objects => {
+                let way_out = NOT_YET.iter().find(|(word, _)| entry.key == word);
+                ctxt.error(
+                    &entry.key,
+                    format_args!(
+                        "`objects` is not supported yet: {}",
+                        way_out.map_or("leave it out", |(_, way_out)| way_out)
+                    ),
+                );
+            }
+        }
+    }
+    if tables.is_none() && ctxt.count() == 0 {
+        ctxt.error(
+            &raw.name,
+            "a schema lists its tables: `tables: [Customer, Order]`",
+        );
+    }
+    let lock = lock.unwrap_or_else(|| {
+        if ctxt.count() == 0 {
+            ctxt.error(
+                &raw.name,
+                "a schema names the file that remembers its newest migration: `lock: \"schema.lock\"`",
+            );
+        }
+        LitStr::new("schema.lock", raw.name.span())
+    });
+    let tables = tables?.0;
+    reject_duplicates(ctxt, &tables);
+    Some(Schema {
+        attributes: raw.attributes,
+        visibility: raw.visibility,
+        name: raw.name,
+        tables,
+        lock,
+        crate_path,
+    })
+}
+
+fn unknown_key(ctxt: &Ctxt, key: &Ident) {
+    let message = match nearest(&key.to_string(), SchemaWord::ALL.iter().copied()) {
+        Some(near) => format!("`schema!` has no `{key}`; did you mean `{near}`?"),
+        None => format!("`schema!` has no `{key}`; it takes `tables` and `lock`"),
+    };
+    ctxt.error(key, message);
+}
+
+fn reject_duplicates(ctxt: &Ctxt, tables: &[Path]) {
+    let mut seen = BTreeSet::new();
+    for table in tables {
+        if !seen.insert(table.to_token_stream().to_string()) {
+            ctxt.error(table, "this table is listed twice; remove one");
+        }
+    }
+}
+
+struct Declaration {
+    attributes: Vec<Attribute>,
+    visibility: Visibility,
+    name: Ident,
+    entries: Vec<Entry>,
+}
+
+struct Entry {
+    key: Ident,
+    value: TokenStream,
+}
+
+impl Parse for Declaration {
+    fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
+        let attributes = input.call(Attribute::parse_outer)?;
+        let visibility = input.parse()?;
+        input.parse::<Token![static]>()?;
+        let name = input.parse()?;
+        input.parse::<Token![=]>()?;
+        let content;
+        braced!(content in input);
+        let mut entries = Vec::new();
+        while !content.is_empty() {
+            let key = content.call(Ident::parse_any)?;
+            content.parse::<Token![:]>()?;
+            let mut value = TokenStream::new();
+            while !content.is_empty() && !content.peek(Token![,]) {
+                value.extend([content.parse::<TokenTree>()?]);
+            }
+            entries.push(Entry { key, value });
+            content.parse::<Option<Token![,]>>()?;
+        }
+        input.parse::<Option<Token![;]>>()?;
+        Ok(Self {
+            attributes,
+            visibility,
+            name,
+            entries,
+        })
+    }
+}
+
+struct Tables(Vec<Path>);
+
+impl Parse for Tables {
+    fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
+        let content;
+        bracketed!(content in input);
+        let paths: Punctuated<Path, Token![,]> = Punctuated::parse_terminated(&content)?;
+        Ok(Self(paths.into_iter().collect()))
+    }
+}

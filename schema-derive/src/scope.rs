@@ -1,0 +1,98 @@
+//! The columns that attributes of one struct may name, and what was read with them.
+
+use crate::ctxt::Ctxt;
+use crate::language::{Expression, nearest};
+use proc_macro2::{Ident, Span};
+use schema_core::def::ColumnIndex;
+use schema_core::syntax::ParsedExpression;
+use std::cell::RefCell;
+use syn::ext::IdentExt;
+
+/// The columns of one struct, every place that names one, and every expression over them.
+pub(crate) struct Scope {
+    table: String,
+    fields: Vec<String>,
+    mentions: RefCell<Vec<(ColumnIndex, Span)>>,
+    expressions: RefCell<Vec<ParsedExpression>>,
+}
+
+/// What is left of a [`Scope`] when everything has been read.
+#[derive(Default)]
+pub(crate) struct Readings {
+    /// Every place that names a column.
+    pub(crate) mentions: Vec<(ColumnIndex, Span)>,
+    /// Every expression.
+    pub(crate) expressions: Vec<ParsedExpression>,
+}
+
+impl Scope {
+    /// The fields of `table`, without those that are no column.
+    pub(crate) fn new(table: &Ident, fields: Vec<String>) -> Self {
+        Self {
+            table: table.unraw().to_string(),
+            fields,
+            mentions: RefCell::default(),
+            expressions: RefCell::default(),
+        }
+    }
+
+    /// The fields' names, in order.
+    pub(crate) fn fields(&self) -> &Vec<String> {
+        &self.fields
+    }
+
+    /// The column that `name` stands for, or an error at it.
+    pub(crate) fn column(&self, ctxt: &Ctxt, name: &Ident) -> Option<ColumnIndex> {
+        let wanted = name.unraw().to_string();
+        let found = self
+            .fields
+            .iter()
+            .position(|field| *field == wanted)
+            .and_then(|position| ColumnIndex::try_from(position).ok());
+        match found {
+            Some(column) => self.mention_at(column, name.span()),
+            None => ctxt.error(name, self.unknown_column(&wanted)),
+        }
+        found
+    }
+
+    /// Notes that `column` is named at `span`, so that the editor finds it.
+    pub(crate) fn mention_at(&self, column: ColumnIndex, span: Span) {
+        self.mentions.borrow_mut().push((column, span));
+    }
+
+    /// Keeps an expression until the definition is built.
+    pub(crate) fn keep(&self, parsed: ParsedExpression) -> Expression {
+        let mut expressions = self.expressions.borrow_mut();
+        expressions.push(parsed);
+        Expression {
+            id: expressions.len() - 1,
+        }
+    }
+
+    /// Ends the reading.
+    pub(crate) fn finish(self) -> Readings {
+        Readings {
+            mentions: self.mentions.into_inner(),
+            expressions: self.expressions.into_inner(),
+        }
+    }
+
+    fn unknown_column(&self, wanted: &str) -> String {
+        let table = &self.table;
+        match nearest(wanted, self.fields.iter().map(String::as_str)) {
+            Some(near) => format!("`{table}` has no column `{wanted}`; did you mean `{near}`?"),
+            None => {
+                let columns: Vec<String> = self
+                    .fields
+                    .iter()
+                    .map(|field| format!("`{field}`"))
+                    .collect();
+                format!(
+                    "`{table}` has no column `{wanted}`; its columns are {}",
+                    columns.join(", ")
+                )
+            }
+        }
+    }
+}

@@ -1,0 +1,219 @@
+//! `architrave.toml`, as far as the derive needs it.
+
+use crate::ctxt::Ctxt;
+use crate::place::Place;
+use proc_macro2::TokenStream;
+use quote::quote;
+use schema_core::def::{Level, RuleLevelDef};
+use schema_core::rule::{find_rule, rules};
+use schema_core::syntax::settings::{RuleSetting, SettingsError};
+use schema_core::syntax::{Settings, closest_name};
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::SystemTime;
+
+const FILE: &str = "architrave.toml";
+
+/// What the settings say about one table.
+#[derive(Default)]
+pub(crate) struct TableSettings {
+    levels: Vec<(&'static str, Level)>,
+    pub(crate) may_reference: Vec<String>,
+    pub(crate) separate_database: bool,
+    /// Makes cargo build the crate again when the file changes.
+    pub(crate) tracking: TokenStream,
+}
+
+impl TableSettings {
+    /// The levels that are not the default, sorted by rule.
+    pub(crate) fn level_definitions(&self) -> Vec<RuleLevelDef<'static>> {
+        self.levels
+            .iter()
+            .map(|(rule, level)| RuleLevelDef {
+                rule,
+                level: *level,
+            })
+            .collect()
+    }
+}
+
+/// Reads the settings for a table in `context`.
+pub(crate) fn for_table(ctxt: &Ctxt, context: Option<(&str, Place)>) -> TableSettings {
+    let Some(file) = load(ctxt) else {
+        return TableSettings::default();
+    };
+    let tracking = file.tracking();
+    let settings = match &file.contents {
+        Ok(settings) => settings,
+        Err(errors) => {
+            if !tracking.is_empty() {
+                report(ctxt, &file.path, errors);
+            }
+            return TableSettings {
+                tracking,
+                ..TableSettings::default()
+            };
+        }
+    };
+    let mut table = TableSettings {
+        levels: settings
+            .rules
+            .iter()
+            .filter_map(|(name, setting)| Some((find_rule(name)?.name, setting.level)))
+            .collect(),
+        tracking,
+        ..TableSettings::default()
+    };
+    if let Some((context, place)) = context {
+        match settings.contexts.get(context) {
+            Some(known) => {
+                table.may_reference.clone_from(&known.may_reference);
+                table.separate_database = known.separate_database;
+            }
+            None if settings.contexts.is_empty() => {}
+            None => {
+                let names = settings.contexts.keys().map(String::as_str);
+                ctxt.error_at(place, unknown_context(context, names));
+            }
+        }
+    }
+    table
+}
+
+fn unknown_context<'a>(context: &str, names: impl Iterator<Item = &'a str> + Clone) -> String {
+    let remedy = match closest_name(context, names.clone()) {
+        Some(near) => format!("did you mean `{near}`?"),
+        None => format!(
+            "it has {}; add `[contexts.{context}]` for a new one",
+            names
+                .map(|name| format!("`{name}`"))
+                .collect::<Vec<_>>()
+                .join(", ")
+        ),
+    };
+    format!("`{FILE}` has no context `{context}`; {remedy}")
+}
+
+/// A settings file that was read.
+struct File {
+    path: PathBuf,
+    modified: Option<SystemTime>,
+    /// The number of expansions that this file has been read for in this crate; all that matters is
+    /// which was the first.
+    contents: Result<Settings, Vec<SettingsError>>,
+    used: Mutex<bool>,
+}
+
+impl File {
+    /// Empty after the first call, because one mention in a crate is enough for cargo.
+    fn tracking(&self) -> TokenStream {
+        let mut used = self.used.lock().unwrap_or_else(PoisonError::into_inner);
+        if std::mem::replace(&mut *used, true) {
+            return TokenStream::new();
+        }
+        match self.path.to_str() {
+            Some(path) => quote!(
+                const _: &[u8] = ::core::include_bytes!(#path);
+            ),
+            None => TokenStream::new(),
+        }
+    }
+}
+
+/// One rustc process compiles one crate, so the last file read is nearly always the one wanted.
+static LAST: Mutex<Option<Arc<File>>> = Mutex::new(None);
+
+fn load(ctxt: &Ctxt) -> Option<Arc<File>> {
+    let directory = std::env::var_os("CARGO_MANIFEST_DIR")?;
+    let path = find(Path::new(&directory))?;
+    let modified = std::fs::metadata(&path)
+        .and_then(|metadata| metadata.modified())
+        .ok();
+    let mut last = LAST.lock().unwrap_or_else(PoisonError::into_inner);
+    if let Some(file) = last.as_ref()
+        && file.path == path
+        && file.modified == modified
+    {
+        return Some(Arc::clone(file));
+    }
+    let text = match std::fs::read_to_string(&path) {
+        Ok(text) => text,
+        Err(error) => {
+            ctxt.error_at(
+                Place::call_site(),
+                format_args!("cannot read `{}`: {error}", path.display()),
+            );
+            return None;
+        }
+    };
+    let file = Arc::new(File {
+        path,
+        modified,
+        contents: Settings::parse(&text).and_then(known_rules_only),
+        used: Mutex::new(false),
+    });
+    *last = Some(Arc::clone(&file));
+    Some(file)
+}
+
+/// The file beside `Cargo.toml`, else the nearest one up to the root of the workspace.
+fn find(package: &Path) -> Option<PathBuf> {
+    for directory in package.ancestors() {
+        let file = directory.join(FILE);
+        if file.is_file() {
+            return Some(file);
+        }
+        if is_workspace_root(directory) {
+            return None;
+        }
+    }
+    None
+}
+
+fn is_workspace_root(directory: &Path) -> bool {
+    std::fs::read_to_string(directory.join("Cargo.toml")).is_ok_and(|manifest| {
+        manifest
+            .lines()
+            .any(|line| line.trim_start().starts_with("[workspace"))
+    })
+}
+
+/// The parser does not know the rules; the names are checked here.
+fn known_rules_only(settings: Settings) -> Result<Settings, Vec<SettingsError>> {
+    let unknown: Vec<SettingsError> = settings
+        .rules
+        .iter()
+        .filter(|(name, _)| find_rule(name).is_none())
+        .map(|(name, setting)| unknown_rule(name, setting))
+        .collect();
+    if unknown.is_empty() {
+        Ok(settings)
+    } else {
+        Err(unknown)
+    }
+}
+
+fn unknown_rule(name: &str, setting: &RuleSetting) -> SettingsError {
+    SettingsError {
+        position: setting.position,
+        message: unknown_rule_message(name),
+    }
+}
+
+/// What is said about a rule that does not exist.
+pub(crate) fn unknown_rule_message(name: &str) -> String {
+    match closest_name(name, rules().iter().map(|rule| rule.name)) {
+        Some(near) => format!("there is no rule `{name}`; did you mean `{near}`?"),
+        None => format!("there is no rule `{name}`; `cargo schema explain --list` lists them"),
+    }
+}
+
+fn report(ctxt: &Ctxt, path: &Path, errors: &[SettingsError]) {
+    let directory = path.parent().unwrap_or(Path::new(""));
+    for error in errors {
+        ctxt.error_at(
+            Place::call_site(),
+            format_args!("{error}\n(in `{}`)", directory.display()),
+        );
+    }
+}

@@ -1,0 +1,116 @@
+//! The places that findings point at, numbered as `TableDef::sites` numbers them.
+
+use crate::ast::{Covered, Table};
+use crate::place::Place;
+use schema_core::def::{Site, SiteIndex};
+
+/// The places of one table. Number 0 is the struct's name.
+pub(crate) struct Sites {
+    places: Vec<Place>,
+    pub(crate) columns: Vec<ColumnSites>,
+    pub(crate) primary_key: SiteIndex,
+    pub(crate) references: Vec<SiteIndex>,
+    pub(crate) uniques: Vec<SiteIndex>,
+    pub(crate) checks: Vec<SiteIndex>,
+    pub(crate) indexes: Vec<SiteIndex>,
+    pub(crate) access: Vec<SiteIndex>,
+    pub(crate) waivers: Vec<SiteIndex>,
+}
+
+/// The places of one column.
+pub(crate) struct ColumnSites {
+    pub(crate) name: SiteIndex,
+    pub(crate) data_type: SiteIndex,
+    pub(crate) default: SiteIndex,
+}
+
+impl Sites {
+    /// Numbers the places of `table`.
+    pub(crate) fn of(table: &Table<'_>) -> Self {
+        let mut places = vec![Place::of(&table.input.ident)];
+        let mut add = |place: Place| {
+            places.push(place);
+            SiteIndex::try_from(places.len() - 1).unwrap_or(SiteIndex::MAX)
+        };
+        let mut columns = Vec::new();
+        for column in &table.columns {
+            let name = add(Place::of(column.ident));
+            let options = &column.options;
+            let data_type = match &options.data_type {
+                Some((_, place)) => add(*place),
+                None => add(Place::of(column.rust_type)),
+            };
+            let default = match &options.default {
+                Some((_, place)) => add(*place),
+                None => name,
+            };
+            columns.push(ColumnSites {
+                name,
+                data_type,
+                default,
+            });
+        }
+        let primary_key = table
+            .columns
+            .iter()
+            .find_map(|column| column.options.primary_key)
+            .map_or(0, &mut add);
+        let references = table
+            .references
+            .iter()
+            .map(|item| add(item.place))
+            .collect();
+        let uniques = table.uniques.iter().map(|item| add(item.place)).collect();
+        let checks = table.checks.iter().map(|item| add(item.place)).collect();
+        let indexes = table.indexes.iter().map(|item| add(item.place)).collect();
+        let access = table.access.iter().map(|item| add(item.place)).collect();
+        let waivers = table
+            .waivers()
+            .iter()
+            .map(|(waiver, _)| add(waiver.place))
+            .collect();
+        Self {
+            places,
+            columns,
+            primary_key,
+            references,
+            uniques,
+            checks,
+            indexes,
+            access,
+            waivers,
+        }
+    }
+
+    /// The place with a number; the struct's name for a number that nothing has.
+    pub(crate) fn place(&self, site: SiteIndex) -> Place {
+        self.places
+            .get(usize::from(site))
+            .copied()
+            .unwrap_or(Place::call_site())
+    }
+
+    /// Lines and columns, for the definition.
+    pub(crate) fn definitions(&self) -> Vec<Site> {
+        self.places
+            .iter()
+            .map(|place| {
+                let (line, column) = place.line_and_column();
+                Site { line, column }
+            })
+            .collect()
+    }
+
+    /// The number of what a waiver covers; `None` is the table.
+    pub(crate) fn covered(&self, covered: Covered) -> Option<SiteIndex> {
+        match covered {
+            Covered::Table => None,
+            Covered::Column(position) => self.columns.get(position).map(|sites| sites.name),
+            Covered::Reference(position) => self.references.get(position).copied(),
+            Covered::Unique(position) => self.uniques.get(position).copied(),
+            Covered::Check(position) => self.checks.get(position).copied(),
+            Covered::Index(position) => self.indexes.get(position).copied(),
+            Covered::Access(position) => self.access.get(position).copied(),
+        }
+    }
+}

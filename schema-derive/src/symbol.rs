@@ -1,0 +1,316 @@
+//! Every word of the attribute language, spelled once.
+
+/// Declares the words that may stand in one place.
+macro_rules! words {
+    ($(#[$meta:meta])* $name:ident { $($variant:ident = $word:literal,)* }) => {
+        $(#[$meta])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        pub(crate) enum $name { $($variant,)* }
+
+        impl $name {
+            /// Every word, for suggestions.
+            #[allow(dead_code, reason = "some words stand where the remedy is a whole example")]
+            pub(crate) const ALL: &'static [&'static str] = &[$($word),*];
+
+            /// What `word` stands for.
+            pub(crate) fn of(word: &proc_macro2::Ident) -> Option<Self> {
+                match word.to_string().as_str() {
+                    $($word => Some(Self::$variant),)*
+                    _ => None,
+                }
+            }
+        }
+    };
+}
+
+words! {
+    /// The attributes.
+    Helper {
+        Table = "table",
+        Column = "column",
+        References = "references",
+        RefersTo = "refers_to",
+        Index = "index",
+        Unique = "unique",
+        Check = "check",
+        Access = "access",
+        ForeignKey = "foreign_key",
+        Exclude = "exclude",
+        Policy = "policy",
+        Grant = "grant",
+        Trigger = "trigger",
+        Depends = "depends",
+    }
+}
+
+/// The attribute under which all others may stand, beside a derive that owns one of the short words.
+pub(crate) const NAMESPACE: &str = "architrave";
+/// `#[architrave(namespaced)]`: the short words on this struct belong to another derive.
+pub(crate) const NAMESPACED: &str = "namespaced";
+
+words! {
+    /// `#[table(...)]`
+    TableWord {
+        Name = "name",
+        Namespace = "namespace",
+        Context = "context",
+        Rows = "rows",
+        GrowthPerYear = "growth_per_year",
+        SoftDelete = "soft_delete",
+        Tenant = "tenant",
+        Shared = "shared",
+        Temporal = "temporal",
+        AppendOnly = "append_only",
+        Retention = "retention",
+        RenamedFrom = "renamed_from",
+        Crate = "crate",
+        Allow = "allow",
+        EventStream = "event_stream",
+        Partition = "partition",
+        Shard = "shard",
+        Cache = "cache",
+        Engine = "engine",
+    }
+}
+
+words! {
+    /// `#[column(...)]`
+    ColumnWord {
+        Name = "name",
+        Type = "type",
+        PrimaryKey = "primary_key",
+        Identity = "identity",
+        Default = "default",
+        Generated = "generated",
+        Backfill = "backfill",
+        Collate = "collate",
+        Comment = "comment",
+        Pii = "pii",
+        Denormalized = "denormalized",
+        ExternalId = "external_id",
+        Unguessable = "unguessable",
+        RenamedFrom = "renamed_from",
+        Skip = "skip",
+        Allow = "allow",
+        Encrypted = "encrypted",
+        Flatten = "flatten",
+        Storage = "storage",
+        Statistics = "statistics",
+    }
+}
+
+words! {
+    /// `#[references(...)]` and `#[foreign_key(...)]`
+    ReferenceWord {
+        OnDelete = "on_delete",
+        OnUpdate = "on_update",
+        Deferrable = "deferrable",
+        Match = "match",
+        Name = "name",
+        References = "references",
+        Only = "only",
+        Allow = "allow",
+    }
+}
+
+words! {
+    /// `#[index(...)]`
+    IndexWord {
+        Name = "name",
+        Using = "using",
+        Where = "where",
+        Include = "include",
+        Only = "only",
+        Allow = "allow",
+        With = "with",
+    }
+}
+
+words! {
+    /// `#[unique(...)]`
+    UniqueWord {
+        Name = "name",
+        Where = "where",
+        Include = "include",
+        NullsNotDistinct = "nulls_not_distinct",
+        Deferrable = "deferrable",
+        Only = "only",
+        Allow = "allow",
+    }
+}
+
+words! {
+    /// What follows a column in a list of key parts: `created_at.desc()`.
+    PartWord {
+        Desc = "desc",
+        NullsFirst = "nulls_first",
+        NullsLast = "nulls_last",
+        OperatorClass = "opclass",
+        Collate = "collate",
+    }
+}
+
+words! {
+    /// `#[check(...)]`
+    CheckWord {
+        Only = "only",
+        Allow = "allow",
+    }
+}
+
+words! {
+    /// `#[access(...)]`
+    AccessWord {
+        Filter = "filter",
+        Order = "order",
+        Select = "select",
+        PerSecond = "per_second",
+        P99 = "p99_ms",
+        IncludeDeleted = "include_deleted",
+        Allow = "allow",
+        Writes = "writes",
+        Staleness = "staleness",
+    }
+}
+
+words! {
+    /// `allow(...)`
+    WaiverWord {
+        Reason = "reason",
+        Until = "until",
+    }
+}
+
+words! {
+    /// `denormalized(...)`
+    DenormalizedWord {
+        From = "from",
+        Reason = "reason",
+    }
+}
+
+words! {
+    /// `retention = years(7)`
+    RetentionWord {
+        Days = "days",
+        Months = "months",
+        Years = "years",
+    }
+}
+
+words! {
+    /// `only(...)`
+    EngineWord {
+        Postgres = "postgres",
+        Sqlite = "sqlite",
+        MySql = "mysql",
+    }
+}
+
+words! {
+    /// `identity(...)`
+    IdentityWord {
+        Always = "always",
+        ByDefault = "by_default",
+    }
+}
+
+words! {
+    /// `generated(...)`
+    GeneratedWord {
+        Virtual = "virtual",
+    }
+}
+
+/// `#[sql_enum(...)]`
+pub(crate) const SQL_ENUM: &str = "sql_enum";
+/// `#[sql_type(...)]`
+pub(crate) const SQL_TYPE: &str = "sql_type";
+
+words! {
+    /// `#[sql_enum(...)]`, on the enum and on a variant.
+    EnumWord {
+        Name = "name",
+        Namespace = "namespace",
+        Label = "label",
+        RenamedFrom = "renamed_from",
+        Crate = "crate",
+    }
+}
+
+words! {
+    /// `schema! { pub static SHOP = { ... } }`
+    SchemaWord {
+        Tables = "tables",
+        Lock = "lock",
+        Objects = "objects",
+        Crate = "crate",
+    }
+}
+
+/// What the language has words for and this version cannot do yet: the word, and the way out.
+pub(crate) const NOT_YET: &[(&str, &str)] = &[
+    (
+        "event_stream",
+        "declare `append_only`, the columns and the unique keys of the stream one by one",
+    ),
+    (
+        "partition",
+        "leave it out and partition the table in a migration of your own",
+    ),
+    (
+        "shard",
+        "leave it out and distribute the table in a migration of your own",
+    ),
+    ("cache", "leave it out; nothing else depends on it"),
+    (
+        "engine",
+        "leave it out: every table lives on the engines that `architrave.toml` names",
+    ),
+    (
+        "encrypted",
+        "leave it out, store what the application encrypts as `Vec<u8>`, and say `pii = ...`",
+    ),
+    (
+        "flatten",
+        "write the columns of the inner struct out in this one",
+    ),
+    (
+        "storage",
+        "leave it out and write `ALTER TABLE ... SET STORAGE` in a migration of your own",
+    ),
+    (
+        "statistics",
+        "leave it out and write `ALTER TABLE ... SET STATISTICS` in a migration of your own",
+    ),
+    ("writes", "leave it out; reads alone are checked"),
+    ("staleness", "leave it out; reads alone are checked"),
+    (
+        "with",
+        "leave it out and write `ALTER INDEX ... SET (...)` in a migration of your own",
+    ),
+    (
+        "exclude",
+        "leave it out and write `ALTER TABLE ... ADD EXCLUDE` in a migration of your own",
+    ),
+    (
+        "policy",
+        "leave it out and write `CREATE POLICY` in a migration of your own",
+    ),
+    (
+        "grant",
+        "leave it out and write `GRANT` in a migration of your own",
+    ),
+    (
+        "trigger",
+        "leave it out and write `CREATE TRIGGER` in a migration of your own",
+    ),
+    (
+        "depends",
+        "leave it out; the rules about normal forms do not run yet",
+    ),
+    (
+        "objects",
+        "leave it out and create the objects in a migration of your own",
+    ),
+];

@@ -1,0 +1,37 @@
+//! The comparison of the structs with `schema.lock`, in constant evaluation.
+
+use schema_core::def::{LockedFingerprint, TableDef};
+
+/// Whether the tables are others than the newest migration left, by their fingerprints; `locked` is
+/// sorted by the digest of the name.
+pub const fn differs(tables: &[&TableDef<'_>], locked: &[LockedFingerprint]) -> bool {
+    if tables.len() != locked.len() {
+        return true;
+    }
+    let mut rest = tables;
+    while let [table, others @ ..] = rest {
+        match fingerprint(locked, table.name_hash) {
+            Some(fingerprint) if fingerprint == table.fingerprint() => {}
+            _ => return true,
+        }
+        rest = others;
+    }
+    false
+}
+
+const fn fingerprint(locked: &[LockedFingerprint], name_hash: u64) -> Option<u64> {
+    let (mut low, mut high) = (0, locked.len());
+    while low < high {
+        let middle = low + (high - low) / 2;
+        let found = &locked[middle];
+        if found.name_hash == name_hash {
+            return Some(found.fingerprint);
+        }
+        if found.name_hash < name_hash {
+            low = middle + 1;
+        } else {
+            high = middle;
+        }
+    }
+    None
+}
