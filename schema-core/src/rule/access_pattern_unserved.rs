@@ -78,6 +78,14 @@ pub(super) fn violations(table: &TableDef<'_>) -> Vec<Violation> {
         .collect()
 }
 
+/// Whether `key` serves any of the table's access patterns.
+pub(super) fn serves_a_pattern(table: &TableDef<'_>, key: &SearchKey<'_>) -> bool {
+    table
+        .access_patterns
+        .iter()
+        .any(|pattern| Need::of(table, pattern).is_served_by(key))
+}
+
 /// What a pattern asks of an index.
 struct Need<'t> {
     /// Columns that are compared for equality.

@@ -40,17 +40,29 @@ pub use schema_stage::{SCHEMA_FINDING_SLOTS, SchemaFinding, schema_findings};
 registry! {
     Table {
         access_pattern_unserved
+        char_type
         foreign_key_action_missing
         foreign_key_missing
         foreign_key_unindexed
+        hierarchy_self_parent
+        index_column_repeated
+        index_duplicate
         index_redundant_prefix
+        index_serves_nothing
+        name_too_long
         primary_key_missing
         primary_key_random_uuid
+        soft_delete_unfiltered
+        time_with_zone
         varchar_255
     }
     Column {
         column_type_incompatible
         float_for_money
+        json_instead_of_jsonb
+        money_type
+        primary_key_32_bit
+        primary_key_nullable
         timestamp_without_zone
     }
     Reference {

@@ -33,8 +33,8 @@ rule! {
     ///
     /// # Source
     ///
-    /// PostgreSQL documentation, CREATE TABLE: the name "must be distinct from the name of any other
-    /// relation in the same schema".
+    /// PostgreSQL documentation, CREATE TABLE, on the name: it is distinct from that of every other relation
+    /// in its namespace.
     name_collision: Deny, Schema
 }
 

@@ -36,8 +36,8 @@ rule! {
     ///
     /// # Source
     ///
-    /// RFC 9562, "Universally Unique IDentifiers (UUIDs)", section 2.1 on database keys and section 5.7 on
-    /// version 7.
+    /// RFC 9562, "Universally Unique IDentifiers (UUIDs)", section 2.1 (why new
+    /// versions: index locality) and section 5.7 (version 7).
     primary_key_random_uuid: Warn, Table
 }
 

@@ -1,0 +1,178 @@
+use super::index_key::mentions;
+use super::{Violation, rule};
+use crate::def::{BinaryOperator, CheckDef, ColumnIndex, ForeignKeyDef, Node, TableDef};
+use crate::message::Message;
+
+rule! {
+    /// A tree whose rows may be their own parents.
+    ///
+    /// # What it flags
+    ///
+    /// A foreign key to the same table without a check that the two columns differ.
+    ///
+    /// # Why it is bad
+    ///
+    /// A row that is its own parent is a root that no query for roots finds, and a recursive query over it
+    /// does not end. Longer cycles need a trigger; the shortest one costs a check.
+    ///
+    /// # Example
+    ///
+    /// ```text
+    /// pub struct Category {
+    ///     #[column(primary_key)]
+    ///     pub id: Uuid,
+    ///     #[references(Category.id, on_delete = restrict)]
+    ///     pub parent_id: Option<Uuid>,
+    /// }
+    /// ```
+    ///
+    /// # Write instead
+    ///
+    /// ```text
+    /// #[check(not_own_parent, parent_id.is_none() || parent_id != id)]
+    /// pub struct Category {
+    ///     #[column(primary_key)]
+    ///     pub id: Uuid,
+    ///     #[references(Category.id, on_delete = restrict)]
+    ///     pub parent_id: Option<Uuid>,
+    /// }
+    /// ```
+    ///
+    /// # Source
+    ///
+    /// Joe Celko, "Trees and Hierarchies in SQL for Smarties", chapter on the adjacency list model.
+    hierarchy_self_parent: Deny, Table
+}
+
+pub(super) fn violations(table: &TableDef<'_>) -> Vec<Violation> {
+    table
+        .foreign_keys
+        .iter()
+        .filter(|key| key.target_type == table.rust_name || key.target_type == "Self")
+        .filter_map(|key| {
+            let pairs = differing_columns(table, key);
+            let (child, parent) = pairs.first().copied()?;
+            if table
+                .checks
+                .iter()
+                .any(|check| pairs.iter().any(|pair| keeps_apart(table, check, *pair)))
+            {
+                return None;
+            }
+            Some(Violation::new(key.site, message(table, child, parent)))
+        })
+        .collect()
+}
+
+/// The referencing columns with the ones that they refer to, where these are not the same column, as the
+/// tenant is in a key that carries it along.
+fn differing_columns(
+    table: &TableDef<'_>,
+    key: &ForeignKeyDef<'_>,
+) -> Vec<(ColumnIndex, ColumnIndex)> {
+    key.columns
+        .iter()
+        .zip(key.target_fields)
+        .filter_map(|(child, field)| {
+            let parent = table
+                .columns
+                .iter()
+                .position(|column| column.field == *field)?;
+            let parent = ColumnIndex::try_from(parent).ok()?;
+            (*child != parent).then_some((*child, parent))
+        })
+        .collect()
+}
+
+fn keeps_apart(
+    table: &TableDef<'_>,
+    check: &CheckDef<'_>,
+    (child, parent): (ColumnIndex, ColumnIndex),
+) -> bool {
+    let nodes = check.expression.nodes;
+    let compares = nodes.contains(&Node::Binary(BinaryOperator::NotEqual))
+        && mentions(nodes, child)
+        && mentions(nodes, parent);
+    compares
+        || nodes.iter().any(|node| match node {
+            // Raw SQL is not read; a check that names both columns is taken at its word.
+            Node::Sql(sql) => [child, parent]
+                .iter()
+                .all(|column| sql.contains(table.columns[usize::from(*column)].name)),
+            _ => false,
+        })
+}
+
+fn message(table: &TableDef<'_>, child: ColumnIndex, parent: ColumnIndex) -> Message {
+    let nullable = table.columns[usize::from(child)].nullable;
+    let mut message = Message::of_rule(RULE.name)
+        .text("a `")
+        .text(table.rust_name)
+        .text("` may be its own parent: nothing keeps `")
+        .fields(table, &[child])
+        .text("` and `")
+        .fields(table, &[parent])
+        .text("` apart")
+        .why("no query for roots finds such a row, and a recursive query over it does not end")
+        .help()
+        .text("write `#[check(not_own_parent, ");
+    if nullable {
+        message = message.fields(table, &[child]).text(".is_none() || ");
+    }
+    message
+        .fields(table, &[child])
+        .text(" != ")
+        .fields(table, &[parent])
+        .text(")]`")
+        .explain(RULE.name)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::def::UnaryOperator;
+    use crate::rule::testing::{TableBuilder, table, uuid};
+
+    static APART: [Node<'static>; 6] = [
+        Node::Column(1),
+        Node::Unary(UnaryOperator::IsNone),
+        Node::Column(1),
+        Node::Column(0),
+        Node::Binary(BinaryOperator::NotEqual),
+        Node::Binary(BinaryOperator::Or),
+    ];
+    static SQL: [Node<'static>; 1] = [Node::Sql("parent_id IS DISTINCT FROM id")];
+
+    fn category() -> TableBuilder {
+        table("Category")
+            .column("id", uuid())
+            .column_with("parent_id", uuid(), |column| column.nullable = true)
+            .primary_key(&["id"])
+            .references(&["parent_id"], "Category", &["id"])
+    }
+
+    #[test]
+    fn a_tree_without_a_check_is_flagged() {
+        let table = category().build();
+        let found = violations(&table);
+        assert_eq!(found.len(), 1);
+        assert!(found[0].message.as_str().contains(
+            "`#[check(not_own_parent, parent_id.is_none() || parent_id != id)]`"
+        ));
+    }
+
+    #[test]
+    fn a_check_keeps_them_apart() {
+        assert!(violations(&category().check(&APART).build()).is_empty());
+        assert!(violations(&category().check(&SQL).build()).is_empty());
+    }
+
+    #[test]
+    fn other_tables_are_no_tree() {
+        let table = table("Category")
+            .column("shop_id", uuid())
+            .references(&["shop_id"], "Shop", &["id"])
+            .build();
+        assert!(violations(&table).is_empty());
+    }
+}
