@@ -7,6 +7,9 @@ use schema_core::rule::find_rule;
 use schema_core::syntax::settings::{Position, Settings};
 use std::path::{Path, PathBuf};
 
+/// Where migrations are, unless the settings say otherwise.
+pub const DEFAULT_DIRECTORY: &str = "migrations";
+
 /// The settings of a package and the directory that their paths start from.
 #[derive(Clone, Debug)]
 pub struct LoadedSettings {
@@ -92,9 +95,9 @@ mod tests {
 
     #[test]
     fn every_mistake_is_told_with_its_place() {
-        let problem = problem("preset = \"odd\"\nengine = []\n");
+        let problem = problem("preset = \"odd\"\nengines = 1\n");
         assert!(problem.contains("1:10: "), "{problem}");
-        assert!(problem.contains("2:1: "), "{problem}");
+        assert!(problem.contains("\n2:11: "), "{problem}");
     }
 
     #[test]

@@ -73,9 +73,9 @@ pub(super) fn run(arguments: &Init) -> Result<Exit, Error> {
     let mut files = FileSet::default();
     let mut pieces = Vec::new();
     pieces.extend(manifest::add_dependency(&project, arguments, &mut files)?);
-    pieces.extend(settings::write(&project, arguments, &mut files)?);
+    let migrations = settings::write(&project, arguments, &mut files, &mut pieces)?;
     pieces.extend(module::write(&project, arguments, &mut files)?);
-    pieces.extend(attributes(&project, &mut files)?);
+    pieces.extend(attributes(&project, &migrations, &mut files)?);
     if pieces.is_empty() {
         return Err(Error::Usage {
             problem: format!("the package `{}` is prepared already", project.package.name),
@@ -88,13 +88,21 @@ pub(super) fn run(arguments: &Init) -> Result<Exit, Error> {
 }
 
 /// Checksums cover whole files, so that git must not convert line ends.
-fn attributes(project: &Project, files: &mut FileSet) -> Result<Option<Piece>, Error> {
-    const LINES: [&str; 2] = ["/migrations/** text eol=lf", "/schema.lock text eol=lf"];
+fn attributes(
+    project: &Project,
+    migrations: &str,
+    files: &mut FileSet,
+) -> Result<Option<Piece>, Error> {
+    let migrations = migrations.trim_matches('/');
+    let lines = [
+        format!("/{migrations}/** text eol=lf"),
+        "/schema.lock text eol=lf".to_owned(),
+    ];
     let path = project.root().join(".gitattributes");
     let old = read_if_there(&path)?.unwrap_or_default();
-    let missing: Vec<&str> = LINES
-        .into_iter()
-        .filter(|line| !old.lines().any(|present| present.trim() == *line))
+    let missing: Vec<&String> = lines
+        .iter()
+        .filter(|line| !old.lines().any(|present| present.trim() == line.as_str()))
         .collect();
     if missing.is_empty() {
         return Ok(None);

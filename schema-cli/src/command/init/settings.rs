@@ -4,6 +4,7 @@ use super::{Init, Piece, Tool, manifest};
 use crate::Error;
 use crate::file_set::FileSet;
 use crate::project::{Project, SETTINGS_FILE};
+use crate::settings::DEFAULT_DIRECTORY as DIRECTORY;
 use schema_core::dialect::Engine;
 
 /// An engine with an optional version, as the settings spell it.
@@ -25,19 +26,23 @@ pub(super) fn engine(text: &str) -> Result<String, String> {
     }
 }
 
-/// Writes the settings file, unless the package or its workspace has one.
+/// Writes the settings file, unless the package or its workspace has one, and returns the migrations
+/// directory, seen from the package.
 pub(super) fn write(
     project: &Project,
     arguments: &Init,
     files: &mut FileSet,
-) -> Result<Option<Piece>, Error> {
+    pieces: &mut Vec<Piece>,
+) -> Result<String, Error> {
     if project.settings_file().is_some() {
-        return Ok(None);
+        let loaded = crate::settings::load(project)?;
+        let directory = loaded.settings.migrations.directory;
+        return Ok(directory.unwrap_or_else(|| DIRECTORY.to_owned()));
     }
     let (tool, directory, seen) = migrations(project, arguments)?;
     let path = project.root().join(SETTINGS_FILE);
     files.create(&path, text(&arguments.engine, tool, &directory));
-    Ok(Some(Piece {
+    pieces.push(Piece {
         path,
         done: "created",
         what: format!(
@@ -45,7 +50,8 @@ pub(super) fn write(
             arguments.engine.join(" and "),
             tool.keyword(),
         ),
-    }))
+    });
+    Ok(directory)
 }
 
 /// The migration tool, its directory, and what it was recognised by.
@@ -70,7 +76,7 @@ fn migrations(project: &Project, arguments: &Init) -> Result<(Tool, String, &'st
     } else {
         (Tool::Plain, None, "")
     };
-    let directory = directory.unwrap_or_else(|| "migrations".to_owned());
+    let directory = directory.unwrap_or_else(|| DIRECTORY.to_owned());
     Ok(match arguments.migrations {
         Some(chosen) if chosen != tool => (chosen, directory, ""),
         _ => (tool, directory, seen),
