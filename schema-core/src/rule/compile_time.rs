@@ -182,7 +182,7 @@ const fn reference_waiver_is_used(
 }
 
 /// The level of a violation; `None` where the column is in order or a waiver accepts it.
-const fn column_level(id: RuleId, table: &TableDef<'_>, column: usize) -> Option<Level> {
+pub(super) const fn column_level(id: RuleId, table: &TableDef<'_>, column: usize) -> Option<Level> {
     if !id.is_violated_by_column(table, column) {
         return None;
     }

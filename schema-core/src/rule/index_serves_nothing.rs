@@ -1,6 +1,6 @@
-use super::access_pattern_unserved::serves_a_pattern;
 use super::foreign_key_unindexed::backs;
 use super::index_key::indexes;
+use super::index_need::serves_a_pattern;
 use super::index_redundant_prefix::parts_text;
 use super::{Violation, rule};
 use crate::def::TableDef;

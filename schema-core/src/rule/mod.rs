@@ -11,17 +11,24 @@
 //! | [`Stage::Reference`] | in a constant per foreign key | [`check_reference`], [`reference_warning`] |
 //! | [`Stage::Schema`] | in a constant of `schema!` | [`schema_findings`] |
 //!
+//! A constant costs compile time, so the derive emits one for a column only where [`column_needs_check`] or
+//! [`column_may_warn`] says that a rule could speak up. A type that rustc alone knows keeps every rule
+//! possible.
+//!
 //! The tool runs all of them again over the same data, with [`all_findings`].
 
 mod compile_time;
 mod documentation;
 mod finding;
 mod index_key;
+mod index_need;
 mod registry;
 mod run_time;
 mod schema_stage;
 #[cfg(test)]
 mod testing;
+#[cfg(test)]
+mod well_designed;
 
 use crate::def::TableDef;
 use crate::message::Message;
@@ -34,7 +41,9 @@ pub use compile_time::{
 };
 pub use documentation::documentation_pages;
 pub use registry::{Choice, Nothing, Rule, Stage, Warning};
-pub use run_time::{Finding, TableFinding, all_findings, column_needs_check, table_findings};
+pub use run_time::{
+    Finding, TableFinding, all_findings, column_may_warn, column_needs_check, table_findings,
+};
 pub use schema_stage::{SCHEMA_FINDING_SLOTS, SchemaFinding, schema_findings};
 
 registry! {

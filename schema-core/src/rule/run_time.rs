@@ -1,11 +1,12 @@
 //! The rules at run time: in the derive, which knows one struct, and in the tool, which knows all.
 
+use super::compile_time::column_level;
 use super::finding::{covers, level_or};
 use super::{
     COLUMN_RULES, REFERENCE_RULES, Rule, RuleId, Stage, Violation, find_rule, table_violations,
     waiver_unused,
 };
-use crate::def::{Level, SchemaDef, SiteIndex, TableDef};
+use crate::def::{ColumnType, Level, SchemaDef, SiteIndex, TableDef, TypeKind};
 
 /// Something that a rule found and nobody waived.
 #[derive(Clone, Debug)]
@@ -95,13 +96,52 @@ pub fn all_findings(schema: &SchemaDef<'_>) -> Vec<TableFinding> {
 /// Whether a column can violate a rule of [`Stage::Column`] at all, as far as its struct tells; the derive
 /// emits no constant for the others. A type that is unknown here can be anything.
 pub fn column_needs_check(table: &TableDef<'_>, column: usize) -> bool {
-    use crate::def::TypeKind;
     let definition = &table.columns[column];
     definition.column_type.kind == TypeKind::Unknown
         || definition.rust_type.kind == TypeKind::Unknown
         || COLUMN_RULES
             .iter()
             .any(|rule| rule.is_violated_by_column(table, column))
+}
+
+/// Whether a column may violate a rule of [`Stage::Column`] whose level is warn in this crate, as far as
+/// its struct tells. A constant per warning costs compile time, so the derive emits it only then.
+pub fn column_may_warn(table: &TableDef<'_>, column: usize) -> bool {
+    let definition = table.columns[column];
+    let is_unknown = |column_type: &ColumnType<'_>| column_type.kind == TypeKind::Unknown;
+    let may_warn_as = |candidate| {
+        let mut columns = table.columns.to_vec();
+        columns[column] = candidate;
+        let supposed = TableDef {
+            columns: &columns,
+            ..*table
+        };
+        COLUMN_RULES
+            .iter()
+            .any(|rule| column_level(*rule, &supposed, column) == Some(Level::Warn))
+    };
+    let warns_somewhere = COLUMN_RULES
+        .iter()
+        .filter_map(|id| id.rule())
+        .any(|rule| level_or(table, rule, rule.default_level) == Level::Warn);
+    if !warns_somewhere {
+        return false;
+    }
+    if !is_unknown(&definition.rust_type) {
+        return may_warn_as(definition);
+    }
+    // The type is decided later: suppose each in turn.
+    TypeKind::ALL.iter().any(|kind| {
+        let mut candidate = definition;
+        candidate.rust_type = ColumnType::new(*kind);
+        if is_unknown(&definition.column_type) {
+            candidate.column_type = candidate.rust_type;
+            let mut optional = candidate;
+            optional.nullable = true;
+            return may_warn_as(candidate) || may_warn_as(optional);
+        }
+        may_warn_as(candidate)
+    })
 }
 
 fn column_findings(
@@ -178,7 +218,6 @@ fn in_source_order(found: &mut [Finding]) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::def::{ColumnType, TypeKind};
     use crate::rule::testing::{TableBuilder, bigint, table, uuid};
 
     fn timestamp() -> ColumnType<'static> {
@@ -338,5 +377,31 @@ mod tests {
             found(&[&customer, &order]),
             [(1, "foreign_key_missing", Level::Deny)]
         );
+    }
+
+    #[test]
+    fn a_warning_is_prepared_only_where_some_type_could_draw_it() {
+        let unknown = ColumnType::new(TypeKind::Unknown);
+        let customer = |level| {
+            table("Customer")
+                .column("id", unknown)
+                .column("price", unknown)
+                .column("name", ColumnType::new(TypeKind::Text))
+                .column("at", unknown)
+                .primary_key(&["id"])
+                .level("float_for_money", level)
+                .build()
+        };
+        let may_warn = |table: &TableDef<'_>| -> Vec<bool> {
+            (0..table.columns.len())
+                .map(|column| column_may_warn(table, column))
+                .collect()
+        };
+        let denied = customer(Level::Deny);
+        assert_eq!(may_warn(&denied), [true, false, false, false]);
+        let warned = customer(Level::Warn);
+        assert_eq!(may_warn(&warned), [true, true, false, false]);
+        assert!(column_needs_check(&denied, 3));
+        assert!(!column_needs_check(&denied, 2));
     }
 }

@@ -57,7 +57,7 @@ pub(super) fn violation(table: &TableDef<'_>, waiver: usize) -> Violation {
 #[cfg(test)]
 mod tests {
     use crate::rule::testing::{table, uuid};
-    use crate::rule::{column_waiver_warning, table_findings};
+    use crate::rule::table_findings;
 
     fn names(table: &crate::def::TableDef<'_>) -> Vec<&'static str> {
         table_findings(table)
@@ -95,7 +95,7 @@ mod tests {
             .build();
         assert!(names(&table).is_empty());
         assert_eq!(
-            column_waiver_warning(&table, 0),
+            crate::rule::column_waiver_warning(&table, 0),
             crate::rule::RuleId::waiver_unused as u16
         );
     }
