@@ -4,6 +4,7 @@ use crate::arguments::Selection;
 use crate::project::Project;
 use crate::report::{self, Diagnostic, Location, ReportFormat, Severity};
 use crate::runner;
+use crate::settings;
 use crate::{Error, Exit};
 use clap::{Args, ValueEnum};
 use jiff::civil::Date;
@@ -73,6 +74,7 @@ impl From<FindingFormat> for ReportFormat {
 /// Reads the schema, runs the rules and shows what they found.
 pub(super) fn run(arguments: &Lint) -> Result<Exit, Error> {
     let project = Project::load(&arguments.selection)?;
+    settings::load(&project)?;
     let schema = runner::read_schema(&project)?;
     let today = arguments.today.unwrap_or_else(|| {
         jiff::Timestamp::now()

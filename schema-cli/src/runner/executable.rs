@@ -8,10 +8,10 @@ use std::path::PathBuf;
 use std::process::{Command, Stdio};
 use std::time::Duration;
 
-/// The line before a printed schema.
-pub(super) const BEGIN: &str = "-----BEGIN ARCHITRAVE SCHEMA-----";
+/// The line before a printed schema, as `print_schema` of the facade prints it.
+const BEGIN: &str = "-----BEGIN ARCHITRAVE SCHEMA-----";
 /// The line after it.
-pub(super) const END: &str = "-----END ARCHITRAVE SCHEMA-----";
+const END: &str = "-----END ARCHITRAVE SCHEMA-----";
 
 /// Runs the cargo command `build`, which makes one executable.
 ///

@@ -44,18 +44,14 @@ fn name(project: &Project, declaration: &Declaration) -> String {
 /// The static may be private: it is reached by the digest of its name, not by its path.
 fn program(static_name: &str) -> String {
     let hash = fnv1a(static_name);
-    let (begin, end) = (executable::BEGIN, executable::END);
     format!(
         "//! Prints the schema `{static_name}`.\n\
          \n\
          use {USER_CRATE} as _;\n\
-         use architrave::__private::{{Export, Exports, WriteJson as _}};\n\
+         use architrave::__private::{{Export, Exports, print_schema}};\n\
          \n\
          fn main() {{\n    \
-             let schema = <Exports<{{ {hash:#018x} }}> as Export<_>>::SCHEMA;\n    \
-             let mut text = String::new();\n    \
-             schema.write_json(&mut text);\n    \
-             println!(\"{begin}\\n{{text}}\\n{end}\");\n\
+             print_schema(<Exports<{hash:#018x}> as Export<_>>::SCHEMA);\n\
          }}\n"
     )
 }

@@ -1,5 +1,12 @@
 //! The command line, as a user runs it: real packages, real cargo.
 
+#![allow(
+    clippy::unwrap_used,
+    reason = "a test that cannot prepare its files has failed"
+)]
+
 mod explain;
 mod init;
+mod lint;
 mod sandbox;
+mod schema;

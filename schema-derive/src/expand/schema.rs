@@ -63,12 +63,19 @@ fn expand(schema: &Schema) -> TokenStream {
         };
 
         #[doc(hidden)]
-        #[allow(clippy::all, dead_code, non_camel_case_types, non_upper_case_globals)]
+        #[allow(
+            clippy::all,
+            dead_code,
+            missing_docs,
+            non_camel_case_types,
+            non_upper_case_globals,
+            unreachable_pub
+        )]
         const _: () = {
             use #path::__private as #library;
             // A type of this crate, so that the next line is allowed in it: the tool finds the schema by
-            // the digest of its name, wherever it stands.
-            struct Local;
+            // the digest of its name, wherever it stands. Public, because inference names it there.
+            pub struct Local;
             impl #library::Export<Local> for #library::Exports<#hash> {
                 const SCHEMA: &'static #library::SchemaDef<'static> = #definition;
             }

@@ -1,0 +1,132 @@
+//! `lint`.
+
+use crate::sandbox::Sandbox;
+
+/// One error (no primary key), one warning (255), one waiver that has ended.
+const TABLES: &str = r#"use architrave::prelude::*;
+
+#[derive(Table)]
+#[table(allow(primary_key_missing, reason = "a log", until = "2026-06-30"))]
+pub struct Event {
+    #[column(type = varchar(255))]
+    pub title: String,
+}
+
+#[derive(Table)]
+pub struct Note {
+    pub text: String,
+}
+
+schema! {
+    pub static APP = { tables: [Event, Note], lock: "schema.lock" }
+}
+"#;
+
+fn sandbox() -> Sandbox {
+    Sandbox::library(&[("src/lib.rs", TABLES)])
+}
+
+#[test]
+fn findings_quote_the_source_although_the_crate_does_not_build() {
+    let ran = sandbox()
+        .run(&["lint", "--today", "2026-01-01"])
+        .ended_with(1);
+    for part in [
+        "error[primary_key_missing]: ",
+        "--> src/lib.rs:11:12",
+        "11 | pub struct Note {",
+        "   |            ^^^^",
+        "warning[varchar_255]: ",
+        "--> src/lib.rs:6:",
+        "= help: ",
+    ] {
+        assert!(ran.out.contains(part), "{part}\n{}", ran.out);
+    }
+    assert_eq!(ran.err.trim(), "app: 2 tables, 1 error, 1 warning");
+}
+
+#[test]
+fn a_waiver_that_has_ended_is_an_error() {
+    let ran = sandbox()
+        .run(&["lint", "--today", "2026-07-01"])
+        .ended_with(1);
+    assert!(
+        ran.out.contains(
+            "error[waiver_expired]: the waiver of `primary_key_missing` ended on 2026-06-30"
+        ),
+        "{}",
+        ran.out
+    );
+    assert!(
+        ran.out.contains("it was accepted because: a log"),
+        "{}",
+        ran.out
+    );
+}
+
+#[test]
+fn waivers_are_listed_on_request() {
+    let ran = sandbox()
+        .run(&["lint", "--today", "2026-01-01", "--waivers"])
+        .ended_with(1);
+    assert!(
+        ran.out
+            .contains("note[primary_key_missing]: waived, until 2026-06-30: a log"),
+        "{}",
+        ran.out
+    );
+}
+
+#[test]
+fn levels_come_from_the_settings() {
+    let sandbox = sandbox();
+    let settings = "[rules]\nprimary_key_missing = \"warn\"\n";
+    sandbox.write("architrave.toml", settings);
+    let arguments = ["lint", "--today", "2026-01-01"];
+    sandbox.run(&arguments).ended_with(0);
+    let denied = [&arguments[..], &["--deny-warnings"]].concat();
+    sandbox.run(&denied).ended_with(1);
+}
+
+#[test]
+fn a_mistake_in_the_settings_is_wrong_usage() {
+    let sandbox = sandbox();
+    sandbox.write(
+        "architrave.toml",
+        "[rules]\nprimary_key_mising = \"warn\"\n",
+    );
+    let ran = sandbox.run(&["lint"]).ended_with(2);
+    assert!(
+        ran.err.contains("did you mean `primary_key_missing`?"),
+        "{}",
+        ran.err
+    );
+}
+
+#[test]
+fn programs_get_the_same_findings() {
+    let sandbox = sandbox();
+    let arguments = |format| ["lint", "--today", "2026-01-01", "--format", format];
+    let ran = sandbox.run(&arguments("json")).ended_with(1);
+    let document: serde_json::Value = serde_json::from_str(&ran.out).unwrap();
+    let codes: Vec<&str> = document["findings"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|finding| finding["code"].as_str().unwrap())
+        .collect();
+    assert_eq!(codes, ["varchar_255", "primary_key_missing"]);
+    assert_eq!(document["findings"][1]["location"]["file"], "src/lib.rs");
+    assert_eq!(document["findings"][1]["object"], "notes");
+
+    let ran = sandbox.run(&arguments("github")).ended_with(1);
+    assert!(
+        ran.out
+            .contains("::error file=src/lib.rs,line=11,col=12,title=primary_key_missing::"),
+        "{}",
+        ran.out
+    );
+    let ran = sandbox.run(&arguments("sarif")).ended_with(1);
+    let document: serde_json::Value = serde_json::from_str(&ran.out).unwrap();
+    assert_eq!(document["runs"][0]["results"].as_array().unwrap().len(), 2);
+}
