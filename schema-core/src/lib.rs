@@ -22,6 +22,8 @@ pub mod dialect;
 pub mod diff;
 #[cfg(feature = "plan")]
 pub mod format;
+#[cfg(feature = "plan")]
+pub mod lock;
 pub mod message;
 #[cfg(feature = "plan")]
 pub mod model;

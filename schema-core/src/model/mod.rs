@@ -4,7 +4,7 @@
 //! is final here, every default name is written out, every reference is to a name.
 
 mod data_type;
-mod expression;
+pub(crate) mod expression;
 mod object;
 mod resolve;
 mod table;

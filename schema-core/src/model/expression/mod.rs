@@ -12,7 +12,7 @@ mod print;
 pub use parse::ExpressionError;
 
 pub(crate) use build::Builder;
-pub(crate) use print::{identifier, string_literal};
+pub(crate) use print::{identifier, receiver, string_literal};
 
 use super::DataType;
 use crate::def::{BinaryOperator, Function, UnaryOperator};
@@ -62,4 +62,4 @@ pub enum Expression {
 }
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

@@ -83,6 +83,11 @@ pub(crate) fn string_literal(text: &str) -> String {
     }
 }
 
+/// The text of `expression` where a method follows it.
+pub(crate) fn receiver(expression: &Expression) -> String {
+    Receiver(expression).to_string()
+}
+
 /// Names that mean something else in the text of an expression.
 fn is_taken(name: &str) -> bool {
     name == "value" || name == "None"

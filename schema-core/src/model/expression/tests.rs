@@ -6,7 +6,7 @@ use proptest::option;
 use proptest::prelude::*;
 use proptest::sample::select;
 
-fn name() -> impl Strategy<Value = String> {
+pub(crate) fn name() -> impl Strategy<Value = String> {
     prop_oneof![
         "[a-z][a-z0-9_]{0,6}",
         select(vec![
@@ -26,7 +26,7 @@ fn name() -> impl Strategy<Value = String> {
     ]
 }
 
-fn data_type() -> impl Strategy<Value = DataType> {
+pub(crate) fn data_type() -> impl Strategy<Value = DataType> {
     let kinds = TypeKind::ALL.iter().copied();
     let built_in: Vec<TypeKind> = kinds
         .filter(|kind| !matches!(kind, TypeKind::Unknown | TypeKind::Enum))

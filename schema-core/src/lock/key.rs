@@ -1,0 +1,81 @@
+//! The parts of an index key as text: `created_at.desc()`, `lower(email)` as `email.lower()`.
+
+use crate::def::NullsOrder;
+use crate::model::expression::receiver;
+use crate::model::{Expression, IndexKey, IndexPart};
+use syn::{Expr, ExprMethodCall, Lit};
+
+/// The text of one part.
+pub(super) fn print(part: &IndexPart) -> String {
+    let mut suffix = String::new();
+    if part.descending {
+        suffix.push_str(".desc()");
+    }
+    match part.nulls {
+        Some(NullsOrder::First) => suffix.push_str(".nulls_first()"),
+        Some(NullsOrder::Last) => suffix.push_str(".nulls_last()"),
+        None => {}
+    }
+    if let Some(class) = &part.operator_class {
+        suffix.push_str(&format!(".opclass({class:?})"));
+    }
+    if let Some(collation) = &part.collation {
+        suffix.push_str(&format!(".collate({collation:?})"));
+    }
+    match &part.key {
+        IndexKey::Column(name) => format!("{}{suffix}", Expression::Column(name.clone())),
+        IndexKey::Expression(expression) if suffix.is_empty() => expression.to_string(),
+        IndexKey::Expression(expression) => format!("{}{suffix}", receiver(expression)),
+    }
+}
+
+/// Reads one part.
+pub(super) fn parse(text: &str) -> Result<IndexPart, String> {
+    let mut syntax: Expr =
+        syn::parse_str(text).map_err(|error| format!("`{text}` is no part of a key: {error}"))?;
+    let mut part = IndexPart {
+        key: IndexKey::Column(String::new()),
+        descending: false,
+        nulls: None,
+        operator_class: None,
+        collation: None,
+    };
+    // The outermost method comes last in the text and first in the tree.
+    loop {
+        syntax = match syntax {
+            Expr::MethodCall(call) if take(&mut part, &call)? => *call.receiver,
+            other => {
+                let expression = Expression::from_syntax(&other)
+                    .map_err(|problem| format!("`{text}` is no part of a key: {problem}"))?;
+                part.key = match expression {
+                    Expression::Column(name) => IndexKey::Column(name),
+                    expression => IndexKey::Expression(expression),
+                };
+                return Ok(part);
+            }
+        };
+    }
+}
+
+/// Whether `call` says how the part is sorted or compared; then it is taken over.
+fn take(part: &mut IndexPart, call: &ExprMethodCall) -> Result<bool, String> {
+    match call.method.to_string().as_str() {
+        "desc" => part.descending = true,
+        "nulls_first" => part.nulls = Some(NullsOrder::First),
+        "nulls_last" => part.nulls = Some(NullsOrder::Last),
+        "opclass" => part.operator_class = Some(argument(call)?),
+        "collate" => part.collation = Some(argument(call)?),
+        _ => return Ok(false),
+    }
+    Ok(true)
+}
+
+fn argument(call: &ExprMethodCall) -> Result<String, String> {
+    if let Some(Expr::Lit(literal)) = call.args.first()
+        && let Lit::Str(text) = &literal.lit
+        && call.args.len() == 1
+    {
+        return Ok(text.value());
+    }
+    Err(format!("`.{}` takes one string", call.method))
+}

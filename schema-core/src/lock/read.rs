@@ -1,0 +1,328 @@
+//! From the text to a lock.
+
+use super::block::Block;
+use super::{Fingerprints, Lock, MigrationId, key};
+use crate::def::{Deferrable, ReferentialAction, TypeKind};
+use crate::model::{
+    Check, Column, DataType, EnumType, Expression, ForeignKey, Identity, Index, ObjectId,
+    ObjectName, PrimaryKey, Schema, Table, Unique,
+};
+use crate::syntax::data_type::parse_stored;
+use crate::syntax::lock_file::{LockError, content, parse_fingerprint, parse_head};
+use std::collections::BTreeMap;
+use syn::parse::Parser;
+
+/// Reads the text.
+pub(super) fn read(text: &str) -> Result<Lock, LockError> {
+    let table = parse_head(text)?;
+    let mut root = Block::root(table.get_ref());
+    root.number::<u32>("version")?;
+    let mut lock = Lock::empty(root.text("schema")?);
+    lock.migration = root
+        .optional_text("migration")?
+        .map(|id| MigrationId(id.to_owned()));
+    lock.parents = root
+        .optional_list("parents")?
+        .into_iter()
+        .map(MigrationId)
+        .collect();
+    lock.next_id = root.number("next_id")?;
+    read_objects(&mut root, None, &mut lock.schema, &mut lock.fingerprints)?;
+    for (namespace, mut block) in root.blocks("namespaces")? {
+        read_objects(
+            &mut block,
+            Some(namespace),
+            &mut lock.schema,
+            &mut lock.fingerprints,
+        )?;
+        block.finish()?;
+    }
+    root.finish()?;
+    check_ids(&lock)?;
+    check_references(&lock.schema)?;
+    Ok(lock)
+}
+
+fn read_objects(
+    block: &mut Block<'_>,
+    namespace: Option<&str>,
+    schema: &mut Schema,
+    fingerprints: &mut Fingerprints,
+) -> Result<(), LockError> {
+    let object_name = |name: &str| ObjectName {
+        namespace: namespace.map(str::to_owned),
+        name: name.to_owned(),
+    };
+    for (name, mut block) in block.blocks("enums")? {
+        let name = object_name(name);
+        fingerprints
+            .enums
+            .insert(name.clone(), fingerprint(&mut block)?);
+        schema.enums.insert(name.clone(), read_enum(name, block)?);
+    }
+    for (name, mut block) in block.blocks("tables")? {
+        let name = object_name(name);
+        fingerprints
+            .tables
+            .insert(name.clone(), fingerprint(&mut block)?);
+        schema.tables.insert(name.clone(), read_table(name, block)?);
+    }
+    Ok(())
+}
+
+fn fingerprint(block: &mut Block<'_>) -> Result<u64, LockError> {
+    block.required("fingerprint", |text| {
+        parse_fingerprint(text).ok_or_else(|| "it has not 16 hexadecimal digits".to_owned())
+    })
+}
+
+fn read_enum(name: ObjectName, mut block: Block<'_>) -> Result<EnumType, LockError> {
+    let enumeration = EnumType {
+        id: ObjectId(block.number("id")?),
+        name,
+        comment: block.optional_text("comment")?.map(str::to_owned),
+        labels: block.list("labels")?,
+        renamed_labels: BTreeMap::new(),
+    };
+    block.finish()?;
+    Ok(enumeration)
+}
+
+fn read_table(name: ObjectName, mut block: Block<'_>) -> Result<Table, LockError> {
+    let table = Table {
+        id: ObjectId(block.number("id")?),
+        name,
+        renamed_from: None,
+        comment: block.optional_text("comment")?.map(str::to_owned),
+        rows: block.optional_number("rows")?,
+        columns: read_columns(&mut block)?,
+        primary_key: block
+            .optional_block("primary_key")?
+            .map(read_primary_key)
+            .transpose()?,
+        uniques: read_each(&mut block, "uniques", read_unique, |it| {
+            (&it.name, it.engines.0)
+        })?,
+        foreign_keys: read_each(&mut block, "foreign_keys", read_foreign_key, |it| {
+            (&it.name, it.engines.0)
+        })?,
+        checks: read_each(&mut block, "checks", read_check, |it| {
+            (&it.name, it.engines.0)
+        })?,
+        indexes: read_each(&mut block, "indexes", read_index, |it| {
+            (&it.name, it.engines.0)
+        })?,
+    };
+    block.finish()?;
+    Ok(table)
+}
+
+/// Reads the blocks under `kind`, sorted by name and engines.
+fn read_each<'a, T>(
+    block: &mut Block<'a>,
+    kind: &str,
+    read: impl Fn(String, &mut Block<'a>) -> Result<T, LockError>,
+    order: impl Fn(&T) -> (&String, u16),
+) -> Result<Vec<T>, LockError> {
+    let mut found = Vec::new();
+    for (key, mut block) in block.blocks(kind)? {
+        let name = block.optional_text("name")?.unwrap_or(key).to_owned();
+        found.push(read(name, &mut block)?);
+        block.finish()?;
+    }
+    found.sort_by(|one, two| order(one).cmp(&order(two)));
+    Ok(found)
+}
+
+fn read_columns(block: &mut Block<'_>) -> Result<Vec<Column>, LockError> {
+    let order = block.list("column_order")?;
+    let mut columns = BTreeMap::new();
+    for (name, block) in block.blocks("columns")? {
+        columns.insert(name, read_column(name, block)?);
+    }
+    let mut ordered = Vec::new();
+    for name in &order {
+        let column = columns.remove(name.as_str()).ok_or_else(|| {
+            block.error(
+                "column_order",
+                format!("it names `{name}` twice, or there is no such column"),
+            )
+        })?;
+        ordered.push(column);
+    }
+    match columns.keys().next() {
+        None => Ok(ordered),
+        Some(name) => Err(block.error(
+            "column_order",
+            format!("it does not name the column `{name}`"),
+        )),
+    }
+}
+
+fn read_column(name: &str, mut block: Block<'_>) -> Result<Column, LockError> {
+    let stored = block.optional("generated_stored", expression)?;
+    let computed = block.optional("generated_virtual", expression)?;
+    let column = Column {
+        id: ObjectId(block.number("id")?),
+        name: name.to_owned(),
+        renamed_from: None,
+        data_type: block.required("type", data_type)?,
+        nullable: block.flag("nullable")?,
+        default: block.optional("default", expression)?,
+        identity: block.optional_keyword("identity", |word| match word {
+            "always" => Some(Identity::Always),
+            "by_default" => Some(Identity::ByDefault),
+            _ => None,
+        })?,
+        generated: stored
+            .map(|expression| (expression, true))
+            .or(computed.map(|expression| (expression, false))),
+        backfill: None,
+        collation: block.optional_text("collation")?.map(str::to_owned),
+        comment: block.optional_text("comment")?.map(str::to_owned),
+    };
+    block.finish()?;
+    Ok(column)
+}
+
+fn read_primary_key(mut block: Block<'_>) -> Result<PrimaryKey, LockError> {
+    let primary_key = PrimaryKey {
+        name: block.text("name")?.to_owned(),
+        columns: block.list("columns")?,
+    };
+    block.finish()?;
+    Ok(primary_key)
+}
+
+fn read_unique(name: String, block: &mut Block<'_>) -> Result<Unique, LockError> {
+    Ok(Unique {
+        name,
+        parts: parts(block)?,
+        predicate: block.optional("where", expression)?,
+        include: block.optional_list("include")?,
+        nulls_not_distinct: block.flag("nulls_not_distinct")?,
+        deferrable: deferrable(block)?,
+        engines: block.engines()?,
+    })
+}
+
+fn read_foreign_key(name: String, block: &mut Block<'_>) -> Result<ForeignKey, LockError> {
+    let action = |block: &mut Block<'_>, key: &str| {
+        let action = block.optional_keyword(key, ReferentialAction::from_keyword)?;
+        action.ok_or_else(|| block.error(key, "it is missing"))
+    };
+    Ok(ForeignKey {
+        name,
+        columns: block.list("columns")?,
+        target: ObjectName {
+            namespace: block.optional_text("target_namespace")?.map(str::to_owned),
+            name: block.text("target")?.to_owned(),
+        },
+        target_columns: block.list("target_columns")?,
+        on_delete: action(block, "on_delete")?,
+        on_update: action(block, "on_update")?,
+        deferrable: deferrable(block)?,
+        match_full: block.flag("match_full")?,
+        engines: block.engines()?,
+    })
+}
+
+fn read_check(name: String, block: &mut Block<'_>) -> Result<Check, LockError> {
+    Ok(Check {
+        name,
+        expression: block.required("expression", expression)?,
+        engines: block.engines()?,
+    })
+}
+
+fn read_index(name: String, block: &mut Block<'_>) -> Result<Index, LockError> {
+    Ok(Index {
+        name,
+        method: block.text("method")?.to_owned(),
+        parts: parts(block)?,
+        predicate: block.optional("where", expression)?,
+        include: block.optional_list("include")?,
+        engines: block.engines()?,
+    })
+}
+
+fn parts(block: &mut Block<'_>) -> Result<Vec<crate::model::IndexPart>, LockError> {
+    let texts = block.list("key")?;
+    let parts: Result<_, String> = texts.iter().map(|text| key::parse(text)).collect();
+    parts.map_err(|problem| block.error("key", problem))
+}
+
+fn deferrable(block: &mut Block<'_>) -> Result<Deferrable, LockError> {
+    let written = block.optional_keyword("deferrable", Deferrable::from_keyword)?;
+    Ok(written.unwrap_or(Deferrable::No))
+}
+
+fn expression(text: &str) -> Result<Expression, String> {
+    Expression::parse(text).map_err(|error| error.to_string())
+}
+
+fn data_type(text: &str) -> Result<DataType, String> {
+    let parsed = parse_stored.parse_str(text);
+    parsed
+        .map(DataType::from)
+        .map_err(|error| format!("`{text}` is no type: {error}"))
+}
+
+/// Two branches that each added an object give out the same id; a merge without conflict would hide it.
+fn check_ids(lock: &Lock) -> Result<(), LockError> {
+    let mut seen: BTreeMap<ObjectId, String> = BTreeMap::new();
+    let enums = lock
+        .schema
+        .enums
+        .values()
+        .map(|it| (it.id, format!("enums.{}", it.name)));
+    let tables = lock.schema.tables.values().flat_map(|table| {
+        let path = format!("tables.{}", table.name);
+        let columns = table.columns.iter().map({
+            let path = path.clone();
+            move |column| (column.id, format!("{path}.columns.{}", column.name))
+        });
+        std::iter::once((table.id, path)).chain(columns)
+    });
+    for (id, path) in enums.chain(tables) {
+        if id.0 >= lock.next_id {
+            return Err(content(
+                path,
+                format!("its id {} is not below `next_id`", id.0),
+            ));
+        }
+        if let Some(first) = seen.insert(id, path.clone()) {
+            return Err(content(
+                path,
+                format!("its id {} is that of `{first}` too", id.0),
+            ));
+        }
+    }
+    Ok(())
+}
+
+/// A merge can keep a reference and drop what it refers to.
+fn check_references(schema: &Schema) -> Result<(), LockError> {
+    for table in schema.tables.values() {
+        let path = format!("tables.{}", table.name);
+        for column in &table.columns {
+            let Some(name) = &column.data_type.name else {
+                continue;
+            };
+            if column.data_type.kind == TypeKind::Enum && !schema.enums.contains_key(name) {
+                let problem = format!("there is no enumeration `{name}`");
+                return Err(content(format!("{path}.columns.{}", column.name), problem));
+            }
+        }
+        for key in &table.foreign_keys {
+            if !schema.tables.contains_key(&key.target) {
+                let problem = format!("there is no table `{}`", key.target);
+                return Err(content(
+                    format!("{path}.foreign_keys.{}", key.name),
+                    problem,
+                ));
+            }
+        }
+    }
+    Ok(())
+}

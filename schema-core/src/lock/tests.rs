@@ -1,0 +1,484 @@
+use super::*;
+use crate::def::{Deferrable, EngineSet, NullsOrder, ReferentialAction};
+use crate::model::expression::tests::{data_type, expression, name};
+use crate::model::{
+    Check, Column, EnumType, Expression, ForeignKey, Identity, Index, IndexKey, IndexPart,
+    ObjectId, PrimaryKey, Table, Unique,
+};
+use proptest::collection::{btree_map, btree_set, vec};
+use proptest::option;
+use proptest::prelude::*;
+use proptest::sample::select;
+
+fn text() -> impl Strategy<Value = String> {
+    prop_oneof![
+        "[a-z '\"\\\\=<>#\n\r\t]{0,12}",
+        any::<String>(),
+        Just("<<<<<<< HEAD\n=======\n>>>>>>> b".to_owned()),
+    ]
+}
+
+fn engines() -> impl Strategy<Value = EngineSet> {
+    select(vec![
+        EngineSet::ALL,
+        EngineSet::POSTGRES,
+        EngineSet::SQLITE,
+        EngineSet(EngineSet::POSTGRES.0 | EngineSet::MYSQL.0),
+    ])
+}
+
+fn names() -> impl Strategy<Value = Vec<String>> {
+    vec(name(), 0..3)
+}
+
+fn part() -> impl Strategy<Value = IndexPart> {
+    let key = prop_oneof![
+        3 => name().prop_map(IndexKey::Column),
+        1 => expression().prop_map(|expression| match expression {
+            Expression::Column(name) => IndexKey::Column(name),
+            expression => IndexKey::Expression(expression),
+        }),
+    ];
+    let nulls = option::of(select(NullsOrder::ALL));
+    (
+        key,
+        any::<bool>(),
+        nulls,
+        option::of(text()),
+        option::of(name()),
+    )
+        .prop_map(
+            |(key, descending, nulls, operator_class, collation)| IndexPart {
+                key,
+                descending,
+                nulls,
+                operator_class: operator_class.map(|class| class.replace('\0', "")),
+                collation,
+            },
+        )
+}
+
+fn unique() -> impl Strategy<Value = Unique> {
+    let flags = (any::<bool>(), select(Deferrable::ALL), engines());
+    (vec(part(), 1..3), option::of(expression()), names(), flags).prop_map(
+        |(parts, predicate, include, (nulls_not_distinct, deferrable, engines))| Unique {
+            name: String::new(),
+            parts,
+            predicate,
+            include,
+            nulls_not_distinct,
+            deferrable,
+            engines,
+        },
+    )
+}
+
+fn foreign_key() -> impl Strategy<Value = ForeignKey> {
+    let actions = (
+        select(ReferentialAction::ALL),
+        select(ReferentialAction::ALL),
+    );
+    let flags = (any::<bool>(), select(Deferrable::ALL), engines());
+    (names(), names(), actions, flags).prop_map(
+        |(columns, target_columns, (on_delete, on_update), (match_full, deferrable, engines))| {
+            ForeignKey {
+                name: String::new(),
+                columns,
+                target: ObjectName::default(),
+                target_columns,
+                on_delete,
+                on_update,
+                deferrable,
+                match_full,
+                engines,
+            }
+        },
+    )
+}
+
+fn index() -> impl Strategy<Value = Index> {
+    (
+        name(),
+        vec(part(), 1..3),
+        option::of(expression()),
+        names(),
+        engines(),
+    )
+        .prop_map(|(method, parts, predicate, include, engines)| Index {
+            name: String::new(),
+            method,
+            parts,
+            predicate,
+            include,
+            engines,
+        })
+}
+
+fn column() -> impl Strategy<Value = Column> {
+    let values = (
+        option::of(expression()),
+        option::of(select(vec![Identity::Always, Identity::ByDefault])),
+        option::of((expression(), any::<bool>())),
+    );
+    (
+        data_type(),
+        any::<bool>(),
+        values,
+        option::of(name()),
+        option::of(text()),
+    )
+        .prop_map(
+            |(data_type, nullable, (default, identity, generated), collation, comment)| Column {
+                id: ObjectId(0),
+                name: String::new(),
+                renamed_from: None,
+                data_type,
+                nullable,
+                default,
+                identity,
+                generated,
+                backfill: None,
+                collation,
+                comment,
+            },
+        )
+}
+
+/// Named items in the order in which a lock file gives them back.
+fn named<T: std::fmt::Debug>(
+    item: impl Strategy<Value = T>,
+    set_name: fn(&mut T, String),
+) -> impl Strategy<Value = Vec<T>> {
+    btree_map(name(), item, 0..3).prop_map(move |items| {
+        let items = items.into_iter().map(|(name, mut item)| {
+            set_name(&mut item, name);
+            item
+        });
+        items.collect()
+    })
+}
+
+fn table() -> impl Strategy<Value = Table> {
+    let head = (option::of(text()), option::of(any::<u64>()));
+    let columns = named(column(), |column, name| column.name = name).prop_shuffle();
+    let primary_key = option::of((name(), names()));
+    let check = (expression(), engines()).prop_map(|(expression, engines)| Check {
+        name: String::new(),
+        expression,
+        engines,
+    });
+    let constraints = (
+        named(unique(), |unique, name| unique.name = name),
+        named(foreign_key(), |key, name| key.name = name),
+        named(check, |check, name| check.name = name),
+        named(index(), |index, name| index.name = name),
+    );
+    (head, columns, primary_key, constraints).prop_map(
+        |((comment, rows), columns, primary_key, (uniques, foreign_keys, checks, indexes))| Table {
+            id: ObjectId(0),
+            name: ObjectName::default(),
+            renamed_from: None,
+            comment,
+            rows,
+            columns,
+            primary_key: primary_key.map(|(name, columns)| PrimaryKey { name, columns }),
+            uniques,
+            foreign_keys,
+            checks,
+            indexes,
+        },
+    )
+}
+
+fn object_name() -> impl Strategy<Value = ObjectName> {
+    (option::of(name()), name()).prop_map(|(namespace, name)| ObjectName { namespace, name })
+}
+
+fn lock() -> impl Strategy<Value = Lock> {
+    let enumeration = (option::of(text()), btree_set(text(), 0..4), any::<u64>());
+    let head = (option::of(text()), vec(text(), 0..3), text());
+    let enums = btree_map(object_name(), enumeration, 0..3);
+    let tables = btree_map(object_name(), (table(), any::<u64>()), 0..3);
+    (head, enums, tables).prop_map(|((migration, parents, schema), enums, tables)| {
+        let mut lock = Lock::empty(schema);
+        lock.migration = migration.map(MigrationId);
+        lock.parents = parents.into_iter().map(MigrationId).collect();
+        for (name, (comment, labels, fingerprint)) in enums {
+            lock.fingerprints.enums.insert(name.clone(), fingerprint);
+            let enumeration = EnumType {
+                id: ObjectId(0),
+                name: name.clone(),
+                comment,
+                labels: labels.into_iter().collect(),
+                renamed_labels: BTreeMap::new(),
+            };
+            lock.schema.enums.insert(name, enumeration);
+        }
+        let names: Vec<ObjectName> = tables.keys().cloned().collect();
+        for (name, (mut table, fingerprint)) in tables {
+            lock.fingerprints.tables.insert(name.clone(), fingerprint);
+            table.name = name.clone();
+            for key in &mut table.foreign_keys {
+                key.target = names[names.len() / 2].clone();
+            }
+            // Types that are named exist.
+            for column in &mut table.columns {
+                if column.data_type.name.is_some() {
+                    column.data_type.name = lock.schema.enums.keys().next().cloned();
+                }
+                if column.data_type.kind == crate::def::TypeKind::Enum
+                    && column.data_type.name.is_none()
+                {
+                    column.data_type = crate::model::DataType::new(crate::def::TypeKind::Text);
+                }
+            }
+            lock.schema.tables.insert(name, table);
+        }
+        let mut schema = lock.schema.clone();
+        lock.next_id = assign_ids(&mut schema, &Lock::empty(""));
+        lock.schema = schema;
+        lock
+    })
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(200))]
+    #[test]
+    fn what_is_written_is_read_back(lock in lock()) {
+        let text = lock.to_string();
+        let read = Lock::parse(&text);
+        prop_assert_eq!(read.as_ref(), Ok(&lock), "{}", text);
+        prop_assert_eq!(read.unwrap().to_string(), text);
+    }
+
+    #[test]
+    fn the_macros_read_the_same_fingerprints(lock in lock()) {
+        let mut expected: Vec<(u64, u64)> = lock
+            .fingerprints
+            .tables
+            .iter()
+            .map(|(name, fingerprint)| (crate::def::fnv1a(&name.to_string()), *fingerprint))
+            .collect();
+        let found = crate::syntax::lock_fingerprints(&lock.to_string()).unwrap();
+        let mut found: Vec<(u64, u64)> =
+            found.iter().map(|locked| (locked.name_hash, locked.fingerprint)).collect();
+        expected.sort_unstable();
+        found.sort_unstable();
+        prop_assert_eq!(found, expected);
+    }
+}
+
+fn shop() -> Lock {
+    let text = r#"
+version = 1
+schema = "shop"
+migration = "20260301120000_initial"
+next_id = 6
+
+[enums.order_status]
+id = 1
+fingerprint = "0000000000000001"
+labels = ["pending", "shipped"]
+
+[tables.orders]
+id = 2
+fingerprint = "0000000000000002"
+column_order = ["id", "status", "total"]
+
+[tables.orders.columns.id]
+id = 3
+type = "uuid"
+default = "uuid_v7()"
+
+[tables.orders.columns.status]
+id = 4
+type = "enum(order_status)"
+
+[tables.orders.columns.total]
+id = 5
+type = "numeric(10, 2)"
+
+[tables.orders.primary_key]
+name = "orders_pkey"
+columns = ["id"]
+
+[tables.orders.checks.orders_total_check]
+expression = "total >= 0"
+
+[tables.orders.indexes.orders_status_idx]
+method = "btree"
+key = ["status", "total.desc()"]
+where = 'status == "pending"'
+"#;
+    Lock::parse(text).unwrap()
+}
+
+fn refused(from: &str, to: &str, message: &str) {
+    let text = shop().to_string();
+    assert!(text.contains(from), "{text}");
+    let error = Lock::parse(&text.replacen(from, to, 1))
+        .unwrap_err()
+        .to_string();
+    assert!(error.contains(message), "{from} -> {to}: {error}");
+}
+
+#[test]
+fn the_text_is_settled() {
+    let expected = r##"# The schema `shop` as of its newest migration, written by `cargo schema generate`.
+# Commit it together with the migrations. After a merge conflict run `cargo schema rebase`.
+version = 1
+schema = "shop"
+migration = "20260301120000_initial"
+next_id = 6
+
+[enums.order_status]
+id = 1
+fingerprint = "0000000000000001"
+labels = [
+    "pending",
+    "shipped",
+]
+
+[tables.orders]
+id = 2
+fingerprint = "0000000000000002"
+column_order = [
+    "id",
+    "status",
+    "total",
+]
+
+[tables.orders.columns.id]
+id = 3
+type = "uuid"
+default = "uuid_v7()"
+
+[tables.orders.columns.status]
+id = 4
+type = "enum(order_status)"
+
+[tables.orders.columns.total]
+id = 5
+type = "numeric(10, 2)"
+
+[tables.orders.primary_key]
+name = "orders_pkey"
+columns = ["id"]
+
+[tables.orders.checks.orders_total_check]
+expression = "total >= 0"
+
+[tables.orders.indexes.orders_status_idx]
+method = "btree"
+key = ["status", "total.desc()"]
+where = 'status == "pending"'
+"##;
+    assert_eq!(shop().to_string(), expected);
+}
+
+#[test]
+fn damage_is_reported_where_it_is() {
+    refused(
+        "next_id = 6",
+        "next_id = 5",
+        "`tables.orders.columns.total`: its id 5 is not below",
+    );
+    refused("id = 5\n", "id = 4\n", "its id 4 is that of");
+    refused(
+        "type = \"uuid\"",
+        "type = \"uid\"",
+        "tables.orders.columns.id.type",
+    );
+    refused(
+        "type = \"uuid\"\n",
+        "",
+        "`tables.orders.columns.id.type`: it is missing",
+    );
+    refused("    \"total\",\n", "", "does not name the column `total`");
+    refused(
+        "    \"total\",\n",
+        "    \"total\",\n    \"gone\",\n",
+        "no such column",
+    );
+    refused("total >= 0", "total >=", "is no expression");
+    refused("enum(order_status)", "enum(gone)", "no enumeration `gone`");
+    refused("next_id", "nxt_id", "it is missing");
+    refused("version = 1", "version = 9", "format version 9");
+    refused(
+        "version = 1",
+        "flavour = \"x\"\nversion = 1",
+        "does not know it",
+    );
+    refused(
+        "migration =",
+        "<<<<<<< HEAD
+migration =",
+        "merge conflict at line 5",
+    );
+    refused("0000000000000002", "2", "16 hexadecimal digits");
+}
+
+#[test]
+fn objects_of_two_engines_can_share_a_name() {
+    let mut lock = shop();
+    let table = lock.schema.tables.values_mut().next().unwrap();
+    let check = table.checks[0].clone();
+    table.checks = vec![
+        Check {
+            engines: EngineSet::POSTGRES,
+            ..check.clone()
+        },
+        Check {
+            engines: EngineSet::SQLITE,
+            ..check
+        },
+    ];
+    assert_eq!(Lock::parse(&lock.to_string()).unwrap(), lock);
+}
+
+#[test]
+fn ids_survive_renames_and_are_never_given_twice() {
+    let before = shop();
+    let mut schema = before.schema.clone();
+    let mut table = schema.tables.remove(&ObjectName::new("orders")).unwrap();
+    table.name = ObjectName::new("purchases");
+    table.renamed_from = Some("orders".to_owned());
+    table.columns.remove(2);
+    table.columns[1].name = "state".to_owned();
+    table.columns[1].renamed_from = Some("status".to_owned());
+    let mut note = table.columns[0].clone();
+    note.name = "note".to_owned();
+    table.columns.push(note);
+    schema.tables.insert(table.name.clone(), table);
+
+    let id = MigrationId("20260401120000_purchases".to_owned());
+    let after = before.after(id.clone(), schema, Fingerprints::default());
+    let table = &after.schema.tables[&ObjectName::new("purchases")];
+    let ids: Vec<u32> = table.columns.iter().map(|column| column.id.0).collect();
+    assert_eq!(
+        (table.id.0, &ids[..], after.next_id),
+        (2, &[3, 4, 6][..], 7)
+    );
+    assert_eq!(after.migration, Some(id));
+    assert_eq!(after.parents, [before.migration.unwrap()]);
+    assert_eq!(table.renamed_from, None);
+    assert_eq!(table.columns[1].renamed_from, None);
+}
+
+#[test]
+fn a_rename_that_is_over_or_cannot_be_is_not_followed() {
+    let before = shop();
+    let mut schema = before.schema.clone();
+    let table = schema.tables.values_mut().next().unwrap();
+    // The attribute has stayed in the code; the column has had its new name for a release.
+    table.columns[1].renamed_from = Some("total".to_owned());
+    // The old name still exists, so this is another column.
+    let mut copy = table.columns[2].clone();
+    copy.name = "total_again".to_owned();
+    copy.renamed_from = Some("total".to_owned());
+    table.columns.push(copy);
+    assign_ids(&mut schema, &before);
+    let table = schema.tables.values().next().unwrap();
+    let ids: Vec<u32> = table.columns.iter().map(|column| column.id.0).collect();
+    assert_eq!(ids, [3, 4, 5, 6]);
+}

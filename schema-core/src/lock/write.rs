@@ -1,0 +1,309 @@
+//! From a lock to its text.
+
+use super::{Lock, key};
+use crate::def::{Deferrable, EngineSet};
+use crate::model::{
+    Check, Column, EnumType, ForeignKey, Identity, Index, IndexPart, ObjectId, ObjectName, Table,
+    Unique,
+};
+use crate::syntax::lock_file::FORMAT_VERSION;
+use toml_writer::{ToTomlKey, ToTomlValue, TomlKeyBuilder, TomlStringBuilder};
+
+/// Writes the text.
+pub(super) fn write(lock: &Lock) -> String {
+    let mut text = Text::default();
+    text.line(&format!(
+        "# The schema `{}` as of its newest migration, written by `cargo schema generate`.",
+        lock.schema.name.replace(char::is_control, " ")
+    ));
+    text.line("# Commit it together with the migrations. After a merge conflict run `cargo schema rebase`.");
+    text.number("version", FORMAT_VERSION.into());
+    text.string("schema", &lock.schema.name);
+    if let Some(migration) = &lock.migration {
+        text.string("migration", &migration.0);
+    }
+    if !lock.parents.is_empty() {
+        text.list(
+            "parents",
+            lock.parents.iter().map(|parent| parent.0.as_str()),
+        );
+    }
+    text.number("next_id", lock.next_id.into());
+    for (name, enumeration) in &lock.schema.enums {
+        let fingerprint = lock
+            .fingerprints
+            .enums
+            .get(name)
+            .copied()
+            .unwrap_or_default();
+        write_enum(&mut text, enumeration, fingerprint);
+    }
+    for (name, table) in &lock.schema.tables {
+        let fingerprint = lock
+            .fingerprints
+            .tables
+            .get(name)
+            .copied()
+            .unwrap_or_default();
+        write_table(&mut text, table, fingerprint);
+    }
+    text.0
+}
+
+/// The words of the engines, by their bit.
+pub(super) const ENGINES: &[(&str, EngineSet)] = &[
+    ("postgres", EngineSet::POSTGRES),
+    ("sqlite", EngineSet::SQLITE),
+    ("mysql", EngineSet::MYSQL),
+];
+
+fn write_enum(text: &mut Text, enumeration: &EnumType, fingerprint: u64) {
+    text.header(&object_path(&enumeration.name, "enums"));
+    text.identity(enumeration.id);
+    text.fingerprint(fingerprint);
+    text.optional("comment", enumeration.comment.as_deref());
+    text.lines("labels", enumeration.labels.iter().map(String::as_str));
+}
+
+fn write_table(text: &mut Text, table: &Table, fingerprint: u64) {
+    let path = object_path(&table.name, "tables");
+    text.header(&path);
+    text.identity(table.id);
+    text.fingerprint(fingerprint);
+    text.optional("comment", table.comment.as_deref());
+    if let Some(rows) = table.rows {
+        text.number("rows", rows);
+    }
+    text.lines(
+        "column_order",
+        table.columns.iter().map(|column| column.name.as_str()),
+    );
+    let mut columns: Vec<&Column> = table.columns.iter().collect();
+    columns.sort_by(|one, two| one.name.cmp(&two.name));
+    for column in columns {
+        text.header(&join(&path, &["columns", &column.name]));
+        write_column(text, column);
+    }
+    if let Some(primary_key) = &table.primary_key {
+        text.header(&join(&path, &["primary_key"]));
+        text.string("name", &primary_key.name);
+        text.list("columns", primary_key.columns.iter().map(String::as_str));
+    }
+    for unique in &table.uniques {
+        let names = table.uniques.iter().map(|unique| unique.name.as_str());
+        text.named_header(&path, "uniques", &unique.name, unique.engines, names);
+        write_unique(text, unique);
+    }
+    for foreign_key in &table.foreign_keys {
+        let names = table.foreign_keys.iter().map(|key| key.name.as_str());
+        text.named_header(
+            &path,
+            "foreign_keys",
+            &foreign_key.name,
+            foreign_key.engines,
+            names,
+        );
+        write_foreign_key(text, foreign_key);
+    }
+    for check in &table.checks {
+        let names = table.checks.iter().map(|check| check.name.as_str());
+        text.named_header(&path, "checks", &check.name, check.engines, names);
+        write_check(text, check);
+    }
+    for index in &table.indexes {
+        let names = table.indexes.iter().map(|index| index.name.as_str());
+        text.named_header(&path, "indexes", &index.name, index.engines, names);
+        write_index(text, index);
+    }
+}
+
+fn write_column(text: &mut Text, column: &Column) {
+    text.identity(column.id);
+    text.string("type", &column.data_type.to_string());
+    text.flag("nullable", column.nullable);
+    if let Some(default) = &column.default {
+        text.string("default", &default.to_string());
+    }
+    match column.identity {
+        Some(Identity::Always) => text.string("identity", "always"),
+        Some(Identity::ByDefault) => text.string("identity", "by_default"),
+        None => {}
+    }
+    match &column.generated {
+        Some((expression, true)) => text.string("generated_stored", &expression.to_string()),
+        Some((expression, false)) => text.string("generated_virtual", &expression.to_string()),
+        None => {}
+    }
+    text.optional("collation", column.collation.as_deref());
+    text.optional("comment", column.comment.as_deref());
+}
+
+fn write_unique(text: &mut Text, unique: &Unique) {
+    text.parts(&unique.parts);
+    if let Some(predicate) = &unique.predicate {
+        text.string("where", &predicate.to_string());
+    }
+    if !unique.include.is_empty() {
+        text.list("include", unique.include.iter().map(String::as_str));
+    }
+    text.flag("nulls_not_distinct", unique.nulls_not_distinct);
+    text.deferrable(unique.deferrable);
+    text.engines(unique.engines);
+}
+
+fn write_foreign_key(text: &mut Text, key: &ForeignKey) {
+    text.list("columns", key.columns.iter().map(String::as_str));
+    text.optional("target_namespace", key.target.namespace.as_deref());
+    text.string("target", &key.target.name);
+    text.list(
+        "target_columns",
+        key.target_columns.iter().map(String::as_str),
+    );
+    text.string("on_delete", key.on_delete.keyword());
+    text.string("on_update", key.on_update.keyword());
+    text.flag("match_full", key.match_full);
+    text.deferrable(key.deferrable);
+    text.engines(key.engines);
+}
+
+fn write_check(text: &mut Text, check: &Check) {
+    text.string("expression", &check.expression.to_string());
+    text.engines(check.engines);
+}
+
+fn write_index(text: &mut Text, index: &Index) {
+    text.string("method", &index.method);
+    text.parts(&index.parts);
+    if let Some(predicate) = &index.predicate {
+        text.string("where", &predicate.to_string());
+    }
+    if !index.include.is_empty() {
+        text.list("include", index.include.iter().map(String::as_str));
+    }
+    text.engines(index.engines);
+}
+
+fn object_path(name: &ObjectName, kind: &str) -> String {
+    match &name.namespace {
+        Some(namespace) => join("namespaces", &[namespace, kind, &name.name]),
+        None => join(kind, &[&name.name]),
+    }
+}
+
+fn join(path: &str, keys: &[&str]) -> String {
+    let mut path = path.to_owned();
+    for key in keys {
+        path.push('.');
+        path.push_str(&TomlKeyBuilder::new(key).as_default().to_toml_key());
+    }
+    path
+}
+
+/// One line, raw where it has quotes or backslashes.
+fn quoted(text: &str) -> String {
+    let builder = TomlStringBuilder::new(text);
+    let literal = builder.as_literal().filter(|_| text.contains(['"', '\\']));
+    literal
+        .unwrap_or_else(|| builder.as_basic())
+        .to_toml_value()
+}
+
+#[derive(Default)]
+struct Text(String);
+
+impl Text {
+    fn line(&mut self, line: &str) {
+        self.0.push_str(line);
+        self.0.push('\n');
+    }
+
+    fn header(&mut self, path: &str) {
+        self.line("");
+        self.line(&format!("[{path}]"));
+    }
+
+    /// The header of an object that shares its name with one of another engine names the engines too.
+    fn named_header<'a>(
+        &mut self,
+        path: &str,
+        kind: &str,
+        name: &str,
+        engines: EngineSet,
+        names: impl Iterator<Item = &'a str>,
+    ) {
+        if names.filter(|other| *other == name).count() > 1 {
+            let key = format!("{name} ({})", engine_words(engines).join(" "));
+            self.header(&join(path, &[kind, &key]));
+            self.string("name", name);
+        } else {
+            self.header(&join(path, &[kind, name]));
+        }
+    }
+
+    fn identity(&mut self, id: ObjectId) {
+        self.number("id", id.0.into());
+    }
+
+    fn fingerprint(&mut self, fingerprint: u64) {
+        self.string("fingerprint", &format!("{fingerprint:016x}"));
+    }
+
+    fn number(&mut self, key: &str, number: u64) {
+        self.line(&format!("{key} = {number}"));
+    }
+
+    fn string(&mut self, key: &str, value: &str) {
+        self.line(&format!("{key} = {}", quoted(value)));
+    }
+
+    fn optional(&mut self, key: &str, value: Option<&str>) {
+        if let Some(value) = value {
+            self.string(key, value);
+        }
+    }
+
+    fn flag(&mut self, key: &str, value: bool) {
+        if value {
+            self.line(&format!("{key} = true"));
+        }
+    }
+
+    /// A list that is not expected to grow.
+    fn list<'a>(&mut self, key: &str, items: impl Iterator<Item = &'a str>) {
+        let items: Vec<String> = items.map(quoted).collect();
+        self.line(&format!("{key} = [{}]", items.join(", ")));
+    }
+
+    /// A list whose changes should merge.
+    fn lines<'a>(&mut self, key: &str, items: impl Iterator<Item = &'a str>) {
+        self.line(&format!("{key} = ["));
+        for item in items {
+            self.line(&format!("    {},", quoted(item)));
+        }
+        self.line("]");
+    }
+
+    fn parts(&mut self, parts: &[IndexPart]) {
+        let parts: Vec<String> = parts.iter().map(key::print).collect();
+        self.list("key", parts.iter().map(String::as_str));
+    }
+
+    fn deferrable(&mut self, deferrable: Deferrable) {
+        if deferrable != Deferrable::No {
+            self.string("deferrable", deferrable.keyword());
+        }
+    }
+
+    fn engines(&mut self, engines: EngineSet) {
+        if engines != EngineSet::ALL {
+            self.list("engines", engine_words(engines).into_iter());
+        }
+    }
+}
+
+fn engine_words(engines: EngineSet) -> Vec<&'static str> {
+    let included = ENGINES
+        .iter()
+        .filter(|(_, engine)| engines.contains(*engine));
+    included.map(|(word, _)| *word).collect()
+}
