@@ -11,9 +11,10 @@ use crate::place::Place;
 use crate::scope::Scope;
 use crate::symbol::AccessWord;
 use proc_macro2::TokenStream;
+use quote::ToTokens;
 use schema_core::def::{ColumnIndex, FilterOperator, OrderDef};
 use syn::ext::IdentExt;
-use syn::{BinOp, Expr};
+use syn::{BinOp, Expr, Lit};
 
 /// A query that the application runs.
 pub(crate) struct Access {
@@ -167,13 +168,29 @@ fn filter(ctxt: &Ctxt, scope: &Scope, argument: &Argument) -> Option<Filter> {
     let condition = if parameters {
         None
     } else {
-        Some(language::condition(ctxt, scope, argument.tokens.clone())?)
+        Some(language::condition(ctxt, scope, fixed(condition))?)
     };
     Some(Filter {
         column: index,
         operator,
         condition,
     })
+}
+
+/// A fixed condition as predicates of indexes say it: `is_default == true` is `is_default` there, which
+/// here would be a comparison with a parameter.
+fn fixed(condition: Expr) -> TokenStream {
+    match condition {
+        Expr::Binary(binary) if matches!(binary.op, BinOp::Eq(_)) && is_true(&binary.right) => {
+            binary.left.into_token_stream()
+        }
+        other => other.into_token_stream(),
+    }
+}
+
+fn is_true(expression: &Expr) -> bool {
+    matches!(expression, Expr::Lit(literal)
+        if matches!(&literal.lit, Lit::Bool(value) if value.value))
 }
 
 /// What a condition compares, how, and whether with parameters (`_`).

@@ -301,10 +301,16 @@ pub(crate) fn refers_to(ctxt: &Ctxt, attribute: &Attribute) -> Option<RefersTo> 
                 .segments
                 .last()
                 .map(|last| last.ident.unraw().to_string())?;
-            return Some(RefersTo { name });
+            return Some(RefersTo {
+                name,
+                path: Some(path),
+            });
         }
         if let Some(syn::Lit::Str(text)) = value::literal(&argument.tokens) {
-            return Some(RefersTo { name: text.value() });
+            return Some(RefersTo {
+                name: text.value(),
+                path: None,
+            });
         }
     }
     ctxt.error_at(
@@ -318,4 +324,6 @@ pub(crate) fn refers_to(ctxt: &Ctxt, attribute: &Attribute) -> Option<RefersTo> 
 /// What a column refers to by id only.
 pub(crate) struct RefersTo {
     pub(crate) name: String,
+    /// The type, if it is in reach.
+    pub(crate) path: Option<Path>,
 }

@@ -41,10 +41,15 @@ pub(crate) fn mentions(table: &Table<'_>, warnings: &TokenStream) -> TokenStream
     let own = own_columns(table);
     let foreign = foreign_columns(table);
     let types = type_assertions(table);
+    let referred = table
+        .columns
+        .iter()
+        .filter_map(|column| column.refers_to.as_ref()?.path.as_ref());
     quote! {
         fn names(columns: &#columns) {
             #own
             #foreign
+            #(let _ = ::core::marker::PhantomData::<#referred>;)*
             #types
             #warnings
         }
