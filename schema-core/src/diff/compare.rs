@@ -40,7 +40,7 @@ fn sort(table: &mut Table) {
 
 /// The schema without what no server knows: ids, hints for the diff and the planner, the expected
 /// number of rows, and the order of the columns, which no migration can change.
-pub(crate) fn canonical(schema: &Schema) -> Schema {
+fn canonical(schema: &Schema) -> Schema {
     let mut schema = normalised(schema);
     schema.name.clear();
     for value in schema.enums.values_mut() {

@@ -81,7 +81,7 @@ pub enum ConstraintChange {
 }
 
 /// Every constraint of the table, by kind and name.
-pub(super) fn constraints_of(table: &Table) -> Vec<Constraint> {
+pub(crate) fn constraints_of(table: &Table) -> Vec<Constraint> {
     let primary_key = table
         .primary_key
         .iter()

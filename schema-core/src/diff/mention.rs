@@ -1,5 +1,6 @@
 //! Where objects mention columns and tables, and how those mentions follow a rename.
 
+use super::Constraint;
 use crate::model::{
     Check, Expression, ForeignKey, Index, IndexKey, IndexPart, ObjectName, Schema, Table, Unique,
 };
@@ -37,7 +38,7 @@ pub(crate) fn expression_mentions(expression: &Expression, column: &str) -> bool
 }
 
 /// The expression with a column renamed. Raw SQL stays as it stands: it is the user's.
-pub(crate) fn renamed_in_expression(expression: &Expression, from: &str, to: &str) -> Expression {
+fn renamed_in_expression(expression: &Expression, from: &str, to: &str) -> Expression {
     let inner = |expression: &Expression| renamed_in_expression(expression, from, to);
     let boxed = |expression: &Expression| Box::new(inner(expression));
     match expression {
@@ -94,26 +95,26 @@ fn rename_in_predicate(predicate: &mut Option<Expression>, from: &str, to: &str)
 }
 
 /// Lets a unique rule follow the rename of a column of its table.
-pub(crate) fn rename_column_in_unique(unique: &mut Unique, from: &str, to: &str) {
+fn rename_column_in_unique(unique: &mut Unique, from: &str, to: &str) {
     rename_in_parts(&mut unique.parts, from, to);
     rename_in_predicate(&mut unique.predicate, from, to);
     rename_in_names(&mut unique.include, from, to);
 }
 
 /// Lets an index follow the rename of a column of its table.
-pub(crate) fn rename_column_in_index(index: &mut Index, from: &str, to: &str) {
+fn rename_column_in_index(index: &mut Index, from: &str, to: &str) {
     rename_in_parts(&mut index.parts, from, to);
     rename_in_predicate(&mut index.predicate, from, to);
     rename_in_names(&mut index.include, from, to);
 }
 
 /// Lets a check follow the rename of a column of its table.
-pub(crate) fn rename_column_in_check(check: &mut Check, from: &str, to: &str) {
+fn rename_column_in_check(check: &mut Check, from: &str, to: &str) {
     check.expression = renamed_in_expression(&check.expression, from, to);
 }
 
 /// Lets a foreign key of `owner` follow the rename of a column of `table`, on either side.
-pub(crate) fn rename_column_in_foreign_key(
+fn rename_column_in_foreign_key(
     key: &mut ForeignKey,
     owner: &ObjectName,
     table: &ObjectName,
@@ -180,6 +181,47 @@ pub(crate) fn rename_table_in_schema(schema: &mut Schema, from: &ObjectName, to:
             if key.target == *from {
                 key.target = to.clone();
             }
+        }
+    }
+}
+
+fn parts_mention(parts: &[IndexPart], column: &str) -> bool {
+    parts.iter().any(|part| match &part.key {
+        IndexKey::Column(name) => name == column,
+        IndexKey::Expression(expression) => expression_mentions(expression, column),
+    })
+}
+
+fn predicate_mentions(predicate: Option<&Expression>, column: &str) -> bool {
+    predicate.is_some_and(|expression| expression_mentions(expression, column))
+}
+
+/// Whether an index mentions a column of its table.
+pub(crate) fn index_mentions(index: &Index, column: &str) -> bool {
+    parts_mention(&index.parts, column)
+        || predicate_mentions(index.predicate.as_ref(), column)
+        || index.include.iter().any(|name| name == column)
+}
+
+/// Whether a constraint of `owner` mentions a column of `table`.
+pub(crate) fn constraint_mentions(
+    constraint: &Constraint,
+    owner: &ObjectName,
+    table: &ObjectName,
+    column: &str,
+) -> bool {
+    let own = owner == table;
+    let named = |names: &[String]| names.iter().any(|name| name == column);
+    match constraint {
+        Constraint::PrimaryKey(key) => own && named(&key.columns),
+        Constraint::Unique(unique) => {
+            own && (parts_mention(&unique.parts, column)
+                || predicate_mentions(unique.predicate.as_ref(), column)
+                || named(&unique.include))
+        }
+        Constraint::Check(check) => own && expression_mentions(&check.expression, column),
+        Constraint::ForeignKey(key) => {
+            (own && named(&key.columns)) || (key.target == *table && named(&key.target_columns))
         }
     }
 }

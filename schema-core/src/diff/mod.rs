@@ -38,11 +38,15 @@ pub use indexes::IndexChange;
 pub use rename::{Decisions, PossibleRename};
 pub use tables::TableChange;
 
-pub(crate) use compare::{canonical, first_difference};
+pub(crate) use compare::first_difference;
+pub(crate) use constraints::{
+    constraints_of, insert as insert_constraint, remove as remove_constraint,
+};
+pub(crate) use enums::insert_label;
+pub(crate) use indexes::{insert as insert_index, take as take_index};
 pub(crate) use mention::{
-    expression_mentions, rename_column_in_check, rename_column_in_foreign_key,
-    rename_column_in_index, rename_column_in_schema, rename_column_in_unique,
-    rename_table_in_schema, renamed_in_expression,
+    constraint_mentions, expression_mentions, index_mentions, rename_column_in_schema,
+    rename_table_in_schema,
 };
 
 use crate::model::Schema;

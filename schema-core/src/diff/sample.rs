@@ -1,5 +1,6 @@
 //! Small schemas for tests: builders for the cases that are written out, strategies for random ones.
 
+use super::rename_column_in_schema;
 use crate::def::{
     BinaryOperator, Deferrable, EngineSet, Function, ReferentialAction, TypeKind, UnaryOperator,
 };
@@ -237,23 +238,33 @@ pub(crate) fn any_schema(variety: Variety) -> impl Strategy<Value = Schema> {
     })
 }
 
-/// Two random schemas of which the second declares some of its columns as renamed.
+/// Two random schemas of which the second declares some of its columns as renamed: some with all that
+/// mentions them, some by a name that another column has or had.
 pub(crate) fn any_pair(variety: Variety) -> impl Strategy<Value = (Schema, Schema)> {
-    let renames = vec((0..TABLES.len(), 0..COLUMNS.len(), 0..COLUMNS.len()), 0..3);
-    let pair = (any_schema(variety), any_schema(variety), renames);
-    pair.prop_map(|(old, mut new, renames)| {
-        for (table, from, to) in renames {
-            let Some(table) = new.tables.get_mut(&name(TABLES[table])) else {
-                continue;
-            };
-            for column in &mut table.columns {
-                if column.name == COLUMNS[to] {
-                    column.renamed_from = Some(COLUMNS[from].to_owned());
-                }
-            }
+    let declared = vec((0..TABLES.len(), 0..COLUMNS.len(), 0..COLUMNS.len()), 0..2);
+    let carried = vec((0..TABLES.len(), 0..COLUMNS.len()), 0..3);
+    let pair = (any_schema(variety), any_schema(variety), declared, carried);
+    pair.prop_map(|(old, mut new, declared, carried)| {
+        for (table, from, to) in declared {
+            declare_rename(&mut new, TABLES[table], COLUMNS[from], COLUMNS[to]);
+        }
+        for (table, from) in carried {
+            let to = format!("new_{}", COLUMNS[from]);
+            rename_column_in_schema(&mut new, &name(TABLES[table]), COLUMNS[from], &to);
+            declare_rename(&mut new, TABLES[table], COLUMNS[from], &to);
         }
         (old, new)
     })
+}
+
+fn declare_rename(schema: &mut Schema, table: &str, from: &str, to: &str) {
+    let columns = schema
+        .tables
+        .get_mut(&name(table))
+        .map(|it| &mut it.columns);
+    for column in columns.into_iter().flatten().filter(|it| it.name == to) {
+        column.renamed_from = Some(from.to_owned());
+    }
 }
 
 fn drop_dangling_keys(schema: &mut Schema) {

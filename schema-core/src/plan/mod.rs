@@ -4,15 +4,125 @@
 //! the dialect for what it cannot know itself: what a server can do at all
 //! ([`Capabilities`](crate::dialect::Capabilities)) and what an operation locks and reads
 //! ([`Footprint`]).
+//!
+//! Where two releases of an application write to one database, a change goes through phases: *expand*
+//! adds what the new release needs, *backfill* fills it, *constrain* makes the new rules hold, and
+//! *contract* removes what only the old release knew. After *expand* both releases work, until
+//! *contract*.
+//!
+//! A plan proves itself: [`plan`] carries it out on a model ([`simulate`]), forth and back, and returns
+//! an error rather than steps that do not lead where they should.
 
+mod catalog;
+mod context;
+mod draft;
+mod error;
+mod online;
 mod operation;
+mod options;
+mod order;
+mod rebuild;
+mod render;
 mod step;
+mod summary;
+#[cfg(test)]
+mod tests;
+mod verify;
 
+pub use catalog::{Catalog, SimulationError, simulate};
+pub use error::{Direction, PlanError};
 pub use operation::{
     BackfillValue, ColumnChange, CommentTarget, ConstraintKind, Operation, SupportFunction,
     Validation,
 };
+pub use options::Options;
+pub use render::render_text;
 pub use step::{
     DataLoss, Footprint, LockClaim, LockLevel, Migration, Phase, Plan, Reverse, Step, Timeouts,
     Work,
 };
+
+use crate::dialect::Dialect;
+use crate::diff::Change;
+use crate::model::Schema;
+use context::Context;
+use draft::{Draft, Drafts, Stage};
+
+/// The way from `old` to `new`, both adapted to the dialect, for the changes that
+/// [`diff_with`](crate::diff::diff_with) found between them.
+///
+/// # Errors
+///
+/// Every reason why there is no plan, all of them at once: a change that cannot be made without
+/// stopping the running release, data loss that nobody approved, or steps that could not run.
+pub fn plan(
+    old: &Schema,
+    new: &Schema,
+    changes: &[Change],
+    dialect: &dyn Dialect,
+    options: &Options,
+) -> Result<Plan, Vec<PlanError>> {
+    let mut drafts = Drafts::default();
+    support_functions(old, new, dialect, &mut drafts);
+    if dialect.capabilities().alter_constraints {
+        online::draft(
+            Context::new(old, new, changes, dialect, options),
+            &mut drafts,
+        );
+    } else {
+        rebuild::draft(
+            &Context::new(old, new, changes, dialect, options),
+            &mut drafts,
+        );
+    }
+    let (migrations, mut notes) = drafts.finish(dialect)?;
+    let context = Context::new(old, new, changes, dialect, options);
+    verify::verify(&context, old, &migrations).map_err(|error| vec![error])?;
+    notes.splice(0..0, deployment_notes(dialect, &migrations));
+    Ok(Plan { migrations, notes })
+}
+
+fn support_functions(old: &Schema, new: &Schema, dialect: &dyn Dialect, drafts: &mut Drafts) {
+    let before = dialect.support_functions(old);
+    let after = dialect.support_functions(new);
+    for function in after.difference(&before) {
+        let draft = Draft::new(
+            Operation::CreateSupportFunction(*function),
+            [Operation::DropSupportFunction(*function)],
+        );
+        drafts.add(Stage::CreateObjects, draft.together("objects"));
+    }
+    for function in before.difference(&after) {
+        drafts.add(
+            Stage::DropTypes,
+            Draft::new(
+                Operation::DropSupportFunction(*function),
+                [Operation::CreateSupportFunction(*function)],
+            ),
+        );
+    }
+}
+
+/// When each phase runs, where releases overlap.
+fn deployment_notes(dialect: &dyn Dialect, migrations: &[Migration]) -> Vec<String> {
+    let has = |phase: Phase| migrations.iter().any(|migration| migration.phase == phase);
+    let mut notes = Vec::new();
+    if !dialect.capabilities().concurrent_releases {
+        return notes;
+    }
+    if has(Phase::Backfill) || has(Phase::Constrain) {
+        notes.push(
+            "Run the expand phase before the new release is deployed, and the backfill and constrain \
+             phases when no instance of the old release writes any more."
+                .to_owned(),
+        );
+    }
+    if has(Phase::Contract) {
+        notes.push(
+            "Run the contract phase when no instance of the old release is left and none will be \
+             brought back."
+                .to_owned(),
+        );
+    }
+    notes
+}

@@ -160,7 +160,9 @@ pub enum Operation {
         table: ObjectName,
         /// The index.
         name: String,
-        /// Beside running writes, outside a transaction.
+        /// Beside running writes, outside a transaction. As such a step may run twice, it passes over
+        /// an index that is not there: the way back from a unique index that a constraint has taken over
+        /// finds none, because it went with the constraint.
         concurrently: bool,
     },
     /// Renames an index.

@@ -1,0 +1,239 @@
+//! What the planner knows before it plans.
+
+use super::Options;
+use crate::def::TypeKind;
+use crate::dialect::{Capabilities, Dialect};
+use crate::diff::{
+    Change, ColumnChange, Constraint, ConstraintChange, TableChange, constraints_of,
+    rename_column_in_schema, rename_table_in_schema,
+};
+use crate::model::{Column, Expression, Index, ObjectName, Schema, Table};
+use std::collections::BTreeSet;
+
+/// The facts that every part of the planner reads.
+pub(super) struct Context<'plan> {
+    /// The old schema after what is renamed in place.
+    pub(super) base: Schema,
+    /// The base after every rename: what the changes call old.
+    pub(super) carried: Schema,
+    pub(super) new: &'plan Schema,
+    pub(super) changes: &'plan [Change],
+    pub(super) dialect: &'plan dyn Dialect,
+    pub(super) capabilities: &'plan Capabilities,
+    pub(super) options: &'plan Options,
+    /// Columns that get their new name through a second column.
+    pub(super) renames: Vec<ColumnRename>,
+    /// Columns of existing tables that are filled by a backfill: table and column.
+    pub(super) filled: BTreeSet<(ObjectName, String)>,
+}
+
+/// A column that gets its new name through a second column.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct ColumnRename {
+    pub(super) table: ObjectName,
+    pub(super) from: String,
+    pub(super) to: String,
+}
+
+impl<'plan> Context<'plan> {
+    pub(super) fn new(
+        old: &Schema,
+        new: &'plan Schema,
+        changes: &'plan [Change],
+        dialect: &'plan dyn Dialect,
+        options: &'plan Options,
+    ) -> Self {
+        let capabilities = dialect.capabilities();
+        let in_place = !capabilities.concurrent_releases
+            || !capabilities.alter_constraints
+            || options.accepted_hazards.contains("rename_column");
+        let mut base = old.clone();
+        let mut renames = Vec::new();
+        for change in changes {
+            match change {
+                Change::Table(TableChange::Rename { from, to }) => {
+                    rename_table_in_schema(&mut base, from, to);
+                }
+                Change::Column(ColumnChange::Rename { table, from, to }) if in_place => {
+                    rename_column_in_schema(&mut base, table, from, to);
+                }
+                Change::Column(ColumnChange::Rename { table, from, to }) => {
+                    renames.push(ColumnRename {
+                        table: table.clone(),
+                        from: from.clone(),
+                        to: to.clone(),
+                    });
+                }
+                _ => {}
+            }
+        }
+        let mut carried = base.clone();
+        for ColumnRename { table, from, to } in &renames {
+            rename_column_in_schema(&mut carried, table, from, to);
+        }
+        Self {
+            base,
+            carried,
+            new,
+            changes,
+            dialect,
+            capabilities,
+            options,
+            renames,
+            filled: BTreeSet::new(),
+        }
+    }
+
+    /// The table as it is before the plan.
+    pub(super) fn base_table(&self, name: &ObjectName) -> Option<&Table> {
+        self.base.tables.get(name)
+    }
+
+    /// The column as it is before the plan.
+    pub(super) fn base_column(&self, table: &ObjectName, name: &str) -> Option<&Column> {
+        self.base_table(table)?.column(name)
+    }
+
+    /// The column as it should be.
+    pub(super) fn new_column(&self, table: &ObjectName, name: &str) -> Option<&Column> {
+        self.new.tables.get(table)?.column(name)
+    }
+
+    /// The constraint that a change calls old, as it is before the plan.
+    pub(super) fn base_constraint(&self, table: &ObjectName, old: &Constraint) -> Constraint {
+        let constraints = self.base_table(table).map(constraints_of);
+        let mut constraints = constraints.into_iter().flatten();
+        let found = constraints.find(|it| {
+            it.name() == old.name() && std::mem::discriminant(it) == std::mem::discriminant(old)
+        });
+        found.unwrap_or_else(|| old.clone())
+    }
+
+    /// The index that a change calls old, as it is before the plan.
+    pub(super) fn base_index(&self, table: &ObjectName, old: &Index) -> Index {
+        let indexes = self.base_table(table).map(|table| table.indexes.iter());
+        let mut indexes = indexes.into_iter().flatten();
+        indexes
+            .find(|index| index.name == old.name)
+            .unwrap_or(old)
+            .clone()
+    }
+
+    /// Whether the table declares so few rows that it may be rewritten under a lock.
+    pub(super) fn is_small(&self, table: &ObjectName) -> bool {
+        let rows = self.new.tables.get(table).and_then(|table| table.rows);
+        rows.is_some_and(|rows| rows < self.options.small_table_rows)
+    }
+
+    /// Whether the project takes a hazard upon itself.
+    pub(super) fn accepts(&self, hazard: &str) -> bool {
+        self.options.accepted_hazards.contains(hazard)
+    }
+
+    /// The columns of the table that go, by their names before the plan.
+    pub(super) fn dropped_columns(&self, name: &ObjectName) -> impl Iterator<Item = &Column> {
+        let changes = self.changes.iter();
+        changes.filter_map(move |change| match change {
+            Change::Column(ColumnChange::Drop { table, column }) if table == name => Some(column),
+            _ => None,
+        })
+    }
+
+    /// The key by whose order a backfill walks the table: its primary key, unless that goes first.
+    pub(super) fn backfill_key(&self, table: &ObjectName) -> Option<Vec<Column>> {
+        let dropped = self.changes.iter().any(|change| {
+            matches!(change, Change::Constraint(ConstraintChange::Drop {
+                table: owner,
+                constraint: Constraint::PrimaryKey(_),
+            }) if owner == table)
+        });
+        let definition = self.base_table(table).filter(|_| !dropped)?;
+        let names = definition.primary_key.as_ref()?.columns.iter();
+        names.map(|name| definition.column(name).cloned()).collect()
+    }
+
+    /// A name for what makes room for its successor: `name` with a suffix that nothing else has.
+    pub(super) fn aside(&self, name: &str, suffix: &str) -> String {
+        let taken = |candidate: &str| {
+            let tables = self.base.tables.values().chain(self.new.tables.values());
+            let mut names = tables.flat_map(|table| {
+                let constraints = constraints_of(table);
+                let constraints = constraints.into_iter().map(|it| it.name().to_owned());
+                let indexes = table.indexes.iter().map(|index| index.name.clone());
+                constraints.chain(indexes).collect::<Vec<_>>()
+            });
+            names.any(|name| name == candidate)
+        };
+        let fit = |ending: &str| {
+            let room = self.capabilities.identifier_bytes.unwrap_or(usize::MAX);
+            let mut end = name.len().min(room.saturating_sub(ending.len()));
+            while !name.is_char_boundary(end) {
+                end -= 1;
+            }
+            format!("{}{ending}", &name[..end])
+        };
+        let mut candidate = fit(&format!("_{suffix}"));
+        let mut number = 1;
+        while taken(&candidate) {
+            number += 1;
+            candidate = fit(&format!("_{suffix}{number}"));
+        }
+        candidate
+    }
+}
+
+/// Whether the value is a literal, so that the catalog can hold it for every row at once.
+pub(super) fn is_constant(expression: &Expression) -> bool {
+    match expression {
+        Expression::Number(_) | Expression::Text(_) | Expression::Boolean(_) | Expression::Null => {
+            true
+        }
+        Expression::Unary(_, inner) | Expression::Cast(inner, _) => is_constant(inner),
+        _ => false,
+    }
+}
+
+/// A value that stands for one that is lost, in a column that must not be NULL; `None` where no value
+/// of the type goes without saying.
+pub(super) fn placeholder(schema: &Schema, column: &Column) -> Option<Expression> {
+    if column.data_type.dimensions > 0 {
+        return Some(Expression::Text("{}".to_owned()));
+    }
+    let text = |value: &str| Some(Expression::Text(value.to_owned()));
+    match column.data_type.kind {
+        TypeKind::SmallInt
+        | TypeKind::Integer
+        | TypeKind::BigInt
+        | TypeKind::Numeric
+        | TypeKind::Real
+        | TypeKind::DoublePrecision
+        | TypeKind::Money => Some(Expression::Number("0".to_owned())),
+        TypeKind::Text
+        | TypeKind::VarChar
+        | TypeKind::Char
+        | TypeKind::CiText
+        | TypeKind::Bytea
+        | TypeKind::VarBit
+        | TypeKind::TsVector
+        | TypeKind::TsQuery
+        | TypeKind::Xml => text(""),
+        TypeKind::Boolean => Some(Expression::Boolean(false)),
+        TypeKind::Date => text("1970-01-01"),
+        TypeKind::Timestamp => text("1970-01-01 00:00:00"),
+        TypeKind::TimestampTz => text("1970-01-01 00:00:00+00"),
+        TypeKind::Time => text("00:00:00"),
+        TypeKind::TimeTz => text("00:00:00+00"),
+        TypeKind::Interval => text("0"),
+        TypeKind::Uuid => text("00000000-0000-0000-0000-000000000000"),
+        TypeKind::Json | TypeKind::JsonB => text("null"),
+        TypeKind::Inet | TypeKind::Cidr => text("0.0.0.0"),
+        TypeKind::MacAddr => text("00:00:00:00:00:00"),
+        TypeKind::Bit => text(&"0".repeat(column.data_type.precision.unwrap_or(1) as usize)),
+        TypeKind::Enum => {
+            let name = column.data_type.name.as_ref()?;
+            let label = schema.enums.get(name)?.labels.first()?;
+            Some(Expression::Text(label.clone()))
+        }
+        TypeKind::Unknown => None,
+    }
+}

@@ -1,0 +1,338 @@
+//! Steps in the making: what the parts of the planner hand in, and how it becomes migrations.
+
+use super::summary::{slug_of, slug_text, summary};
+use super::{DataLoss, Migration, Operation, Phase, PlanError, Reverse, Step, Timeouts, Work};
+use crate::dialect::Dialect;
+use crate::model::ObjectName;
+use std::collections::BTreeMap;
+
+/// Where a step stands in a plan. The order of the stages is the order of the plan, and it is what
+/// makes each step find what it builds on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Stage {
+    RenameTables,
+    RenameColumns,
+    EnumLabels,
+    CreateObjects,
+    LinkCreated,
+    ValidateCreated,
+    /// Foreign keys that the new release may violate.
+    LoosenKeys,
+    /// What changes in existing tables without a look at their rows.
+    Edit,
+    /// Unique indexes that the new release may violate.
+    LoosenIndexes,
+    Synchronize,
+    RenameObjects,
+    SetIndexesAside,
+    IndexExisting,
+    FillRenamed,
+    Fill,
+    SetAside,
+    AddChecks,
+    ValidateChecks,
+    SetNotNull,
+    BuildUniques,
+    AttachUniques,
+    IndexNew,
+    AddForeignKeys,
+    ValidateForeignKeys,
+    /// What a better guarantee has replaced.
+    RetireKeys,
+    RetireRules,
+    RetireIndexes,
+    DropIndexes,
+    DropKeys,
+    DropRules,
+    Settle,
+    Reconcile,
+    FinishRenames,
+    DropColumns,
+    DropTableKeys,
+    DropTables,
+    DropTypes,
+}
+
+impl Stage {
+    pub(super) fn phase(self) -> Phase {
+        match self {
+            Self::RenameTables
+            | Self::RenameColumns
+            | Self::EnumLabels
+            | Self::CreateObjects
+            | Self::LinkCreated
+            | Self::ValidateCreated
+            | Self::LoosenKeys
+            | Self::Edit
+            | Self::LoosenIndexes
+            | Self::Synchronize
+            | Self::RenameObjects
+            | Self::SetIndexesAside
+            | Self::IndexExisting => Phase::Expand,
+            Self::FillRenamed | Self::Fill => Phase::Backfill,
+            Self::SetAside
+            | Self::AddChecks
+            | Self::ValidateChecks
+            | Self::SetNotNull
+            | Self::BuildUniques
+            | Self::AttachUniques
+            | Self::IndexNew
+            | Self::AddForeignKeys
+            | Self::ValidateForeignKeys
+            | Self::RetireKeys
+            | Self::RetireRules
+            | Self::RetireIndexes => Phase::Constrain,
+            Self::DropIndexes
+            | Self::DropKeys
+            | Self::DropRules
+            | Self::Settle
+            | Self::Reconcile
+            | Self::FinishRenames
+            | Self::DropColumns
+            | Self::DropTableKeys
+            | Self::DropTables
+            | Self::DropTypes => Phase::Contract,
+        }
+    }
+}
+
+/// With which steps of its stage a step may share a migration.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Group {
+    Alone,
+    Together(String),
+}
+
+/// A step without what only the dialect knows.
+#[derive(Clone, Debug)]
+pub(super) struct Draft {
+    operation: Operation,
+    reverse: Reverse,
+    group: Group,
+    avoids: Vec<&'static str>,
+    data_loss: Option<DataLoss>,
+    work: Option<Work>,
+    slug: Option<String>,
+}
+
+impl Draft {
+    /// A step in a migration of its own that is undone by `reverse`.
+    pub(super) fn new(operation: Operation, reverse: impl Into<Vec<Operation>>) -> Self {
+        Self {
+            operation,
+            reverse: Reverse::Operations(reverse.into()),
+            group: Group::Alone,
+            avoids: Vec::new(),
+            data_loss: None,
+            work: None,
+            slug: None,
+        }
+    }
+
+    /// A step that leaves nothing to undo.
+    pub(super) fn without_reverse(operation: Operation, why: &'static str) -> Self {
+        Self {
+            reverse: Reverse::Nothing(why),
+            ..Self::new(operation, [])
+        }
+    }
+
+    /// Shares a migration with the other steps of its stage for this table.
+    pub(super) fn with_table(self, table: &ObjectName) -> Self {
+        self.together(&table.to_string())
+    }
+
+    /// Shares a migration with the other steps of its stage under this key.
+    pub(super) fn together(self, key: &str) -> Self {
+        Self {
+            group: Group::Together(key.to_owned()),
+            ..self
+        }
+    }
+
+    /// The hazards that this form avoids.
+    pub(super) fn avoids(mut self, hazards: &[&'static str]) -> Self {
+        self.avoids.extend_from_slice(hazards);
+        self.avoids.sort_unstable();
+        self.avoids.dedup();
+        self
+    }
+
+    pub(super) fn loses(self, object: String, description: String) -> Self {
+        Self {
+            data_loss: Some(DataLoss {
+                object,
+                description,
+            }),
+            ..self
+        }
+    }
+
+    /// Less work than the operation takes by itself, because of the steps before it.
+    pub(super) fn with_work(self, work: Work) -> Self {
+        Self {
+            work: Some(work),
+            ..self
+        }
+    }
+
+    /// A name for the migration that says more than the operation alone.
+    pub(super) fn named(self, slug: String) -> Self {
+        Self {
+            slug: Some(slug),
+            ..self
+        }
+    }
+
+    /// The operation alone.
+    pub(super) fn into_operation(self) -> Operation {
+        self.operation
+    }
+
+    fn into_step(self, dialect: &dyn Dialect) -> Step {
+        let mut footprint = dialect.footprint(&self.operation);
+        if let Some(work) = self.work {
+            footprint.work = work;
+        }
+        Step {
+            summary: summary(&self.operation),
+            timeouts: timeouts(footprint.work, footprint.transactional),
+            operation: self.operation,
+            reverse: self.reverse,
+            footprint,
+            avoids: self.avoids,
+            data_loss: self.data_loss,
+        }
+    }
+}
+
+/// A lock that does not come within three seconds holds up everything that queues behind it, so the
+/// step gives up and is tried again. Work that reads or writes a whole table takes as long as it takes;
+/// a concurrent index build that is cut off leaves an invalid index behind.
+fn timeouts(work: Work, transactional: bool) -> Timeouts {
+    let lock = (transactional && work != Work::Batches).then_some(3_000);
+    let statement = (transactional && work == Work::Catalog).then_some(30_000);
+    match work {
+        // VALIDATE waits without holding up reads or writes.
+        Work::Scan => Timeouts::default(),
+        _ => Timeouts { lock, statement },
+    }
+}
+
+/// What the parts of the planner have handed in so far.
+#[derive(Debug, Default)]
+pub(super) struct Drafts {
+    stages: BTreeMap<Stage, Vec<Draft>>,
+    refusals: Vec<PlanError>,
+    notes: Vec<String>,
+}
+
+impl Drafts {
+    pub(super) fn add(&mut self, stage: Stage, draft: Draft) {
+        self.stages.entry(stage).or_default().push(draft);
+    }
+
+    pub(super) fn refuse(
+        &mut self,
+        hazard: &'static str,
+        object: impl Into<String>,
+        problem: impl Into<String>,
+        remedy: impl Into<String>,
+    ) {
+        self.refusals.push(PlanError::Hazard {
+            hazard,
+            object: object.into(),
+            problem: problem.into(),
+            remedy: remedy.into(),
+        });
+    }
+
+    pub(super) fn refuse_data_loss(&mut self, object: String, description: String) {
+        self.refusals.push(PlanError::DataLoss {
+            object,
+            description,
+        });
+    }
+
+    pub(super) fn note(&mut self, text: impl Into<String>) {
+        self.notes.push(text.into());
+    }
+
+    /// The migrations and notes, or every reason why there are none.
+    pub(super) fn finish(
+        self,
+        dialect: &dyn Dialect,
+    ) -> Result<(Vec<Migration>, Vec<String>), Vec<PlanError>> {
+        if !self.refusals.is_empty() {
+            return Err(self.refusals);
+        }
+        let mut migrations = Vec::new();
+        for (stage, mut drafts) in self.stages {
+            if drafts.iter().all(|draft| draft.group != Group::Alone) {
+                drafts.sort_by(|one, other| one.group.cmp(&other.group));
+            }
+            let mut run: Vec<Draft> = Vec::new();
+            for draft in drafts {
+                let joins = run.last().is_some_and(|last| {
+                    last.group == draft.group
+                        && draft.group != Group::Alone
+                        && dialect.footprint(&last.operation).transactional
+                        && dialect.footprint(&draft.operation).transactional
+                });
+                if !joins && !run.is_empty() {
+                    migrations.push(migration(stage, std::mem::take(&mut run), dialect));
+                }
+                run.push(draft);
+            }
+            if !run.is_empty() {
+                migrations.push(migration(stage, run, dialect));
+            }
+        }
+        Ok((migrations, self.notes))
+    }
+}
+
+fn migration(stage: Stage, drafts: Vec<Draft>, dialect: &dyn Dialect) -> Migration {
+    let slug = migration_slug(stage, &drafts);
+    let steps: Vec<Step> = drafts
+        .into_iter()
+        .map(|draft| draft.into_step(dialect))
+        .collect();
+    Migration {
+        phase: stage.phase(),
+        slug: slug_text(&slug),
+        transactional: steps.iter().all(|step| step.footprint.transactional)
+            && dialect.capabilities().transactional_ddl,
+        steps,
+    }
+}
+
+/// The name of a migration: that of its only step, what its steps have in common, or its table.
+fn migration_slug(stage: Stage, drafts: &[Draft]) -> String {
+    let slug = |draft: &Draft| {
+        draft
+            .slug
+            .clone()
+            .unwrap_or_else(|| slug_of(&draft.operation))
+    };
+    let slugs: Vec<String> = drafts.iter().map(slug).collect();
+    let tables = drafts.iter();
+    let tables = tables.filter(|draft| matches!(draft.operation, Operation::CreateTable(_)));
+    match (slugs.as_slice(), tables.count()) {
+        ([only], _) => only.clone(),
+        ([first, rest @ ..], _) if rest.iter().all(|other| other == first) => first.clone(),
+        ([first, second], _) if stage == Stage::Edit => format!("{first}_and_{second}"),
+        (_, 1) => slugs
+            .iter()
+            .zip(drafts)
+            .find(|(_, draft)| matches!(draft.operation, Operation::CreateTable(_)))
+            .map_or_else(String::new, |(slug, _)| slug.clone()),
+        (_, count) if count > 1 => "create_tables".to_owned(),
+        _ => match drafts.first().map(|draft| &draft.group) {
+            Some(Group::Together(table)) if stage != Stage::CreateObjects => {
+                format!("alter_{table}")
+            }
+            _ => "create_types".to_owned(),
+        },
+    }
+}

@@ -1,0 +1,552 @@
+//! Columns of existing tables.
+
+use super::types;
+use crate::def::UnaryOperator;
+use crate::diff::{Change, ColumnAlteration, ColumnChange as Difference};
+use crate::model::{Check, Column, ColumnDefault, Expression, ObjectName};
+use crate::plan::context::{Context, is_constant, placeholder};
+use crate::plan::draft::{Draft, Drafts, Stage};
+use crate::plan::{
+    BackfillValue, ColumnChange, CommentTarget, ConstraintKind, Operation, Validation, Work,
+};
+use std::collections::BTreeSet;
+
+/// The columns that a backfill fills: what is built on them waits for it.
+pub(super) fn filled(context: &Context<'_>) -> BTreeSet<(ObjectName, String)> {
+    let renamed = context.renames.iter();
+    let renamed = renamed.map(|rename| (rename.table.clone(), rename.to.clone()));
+    let added = context.changes.iter().filter_map(|change| match change {
+        Change::Column(Difference::Add { table, column }) => {
+            let staged = filling(context, table, column)?;
+            Some(staged).map(|_| (table.clone(), column.name.clone()))
+        }
+        _ => None,
+    });
+    renamed.chain(added).collect()
+}
+
+/// Hands in the columns that are added, changed and dropped.
+pub(super) fn draft(context: &Context<'_>, drafts: &mut Drafts) {
+    for change in context.changes {
+        let Change::Column(change) = change else {
+            continue;
+        };
+        match change {
+            Difference::Add { table, column } => add(context, drafts, table, column),
+            Difference::Drop { table, column } => drop_column(context, drafts, table, column),
+            Difference::Rename { table, from, to } => {
+                let is_staged =
+                    |it: &&crate::plan::context::ColumnRename| it.table == *table && it.to == *to;
+                if !context.renames.iter().any(|it| is_staged(&it)) {
+                    rename_in_place(drafts, table, from, to);
+                }
+            }
+            Difference::Alter {
+                table,
+                column,
+                alteration,
+            } => {
+                let mut renames = context.renames.iter();
+                if !renames.any(|it| it.table == *table && it.to == *column) {
+                    alter(context, drafts, table, column, alteration);
+                }
+            }
+        }
+    }
+}
+
+/// Renames a column in place.
+pub(in crate::plan) fn rename_in_place(
+    drafts: &mut Drafts,
+    table: &ObjectName,
+    from: &str,
+    to: &str,
+) {
+    let rename = |from: &str, to: &str| Operation::RenameColumn {
+        table: table.clone(),
+        from: from.to_owned(),
+        to: to.to_owned(),
+    };
+    let draft = Draft::new(rename(from, to), [rename(to, from)]);
+    drafts.add(Stage::RenameColumns, draft.with_table(table));
+}
+
+/// What a new column of an existing table is filled with after it is added, if it is not complete at
+/// once. A declared value counts, else a default that differs from row to row: to add it with the
+/// column would write the table anew.
+fn filling(context: &Context<'_>, table: &ObjectName, column: &Column) -> Option<Expression> {
+    let add = Operation::AddColumn {
+        table: table.clone(),
+        column: column.clone(),
+    };
+    let rewrites =
+        column.default.is_some() && context.dialect.footprint(&add).work == Work::Rewrite;
+    match (&column.backfill, &column.default) {
+        (Some(value), Some(default)) if value == default && !rewrites => None,
+        (Some(value), _) => Some(value.clone()),
+        (None, Some(default)) if rewrites => Some(default.clone()),
+        (None, _) => None,
+    }
+}
+
+fn add(context: &Context<'_>, drafts: &mut Drafts, table: &ObjectName, column: &Column) {
+    let object = format!("{table}.{}", column.name);
+    if column.identity.is_some() {
+        drafts.refuse(
+            "add_column_autoincrement",
+            object,
+            "to number the rows that exist writes the table anew under a lock",
+            "add a nullable column that the application fills, or create a new table",
+        );
+        return;
+    }
+    if matches!(column.generated, Some((_, true))) {
+        drafts.refuse(
+            "add_column_stored_generated",
+            object,
+            "to compute a stored column for the rows that exist writes the table anew under a lock",
+            "add a plain column with `#[column(backfill = ..)]` that the application keeps, or compute \
+             it on read",
+        );
+        return;
+    }
+    let filled = column.default.is_some() || column.generated.is_some();
+    let value = filling(context, table, column);
+    if !column.nullable && !filled && value.is_none() {
+        drafts.refuse(
+            "add_required_column",
+            object,
+            "the column may not be NULL, and nothing says what the rows that exist shall hold",
+            "give it `#[column(backfill = ..)]`, a default, or make it an `Option`",
+        );
+        return;
+    }
+    let Some(value) = value else {
+        add_column(drafts, table, column.clone(), &["add_required_column"]);
+        return;
+    };
+    let bare = Column {
+        nullable: true,
+        default: None,
+        ..column.clone()
+    };
+    let hazards: &[&'static str] = match column.default {
+        Some(_) => &["add_column_volatile_default"],
+        None => &["add_required_column"],
+    };
+    add_column(drafts, table, bare, hazards);
+    if column.default.is_some() {
+        set_default(
+            drafts,
+            Stage::Edit,
+            table,
+            &column.name,
+            None,
+            column.default.as_ref(),
+        );
+    }
+    fill(
+        context,
+        drafts,
+        Stage::Fill,
+        table,
+        &column.name,
+        value,
+        None,
+    );
+    if !column.nullable {
+        require(context, drafts, table, &column.name);
+    }
+}
+
+/// Adds a column that needs nothing else.
+pub(super) fn add_column(
+    drafts: &mut Drafts,
+    table: &ObjectName,
+    column: Column,
+    hazards: &[&'static str],
+) {
+    let operation = Operation::AddColumn {
+        table: table.clone(),
+        column: column.clone(),
+    };
+    let reverse = Operation::DropColumn {
+        table: table.clone(),
+        column,
+    };
+    let draft = Draft::new(operation, [reverse]).with_table(table);
+    drafts.add(Stage::Edit, draft.avoids(hazards));
+}
+
+/// Replaces a default.
+pub(super) fn set_default(
+    drafts: &mut Drafts,
+    stage: Stage,
+    table: &ObjectName,
+    column: &str,
+    old: Option<&ColumnDefault>,
+    new: Option<&ColumnDefault>,
+) {
+    let set = |old: Option<&ColumnDefault>, new: Option<&ColumnDefault>| Operation::AlterColumn {
+        table: table.clone(),
+        column: column.to_owned(),
+        change: ColumnChange::SetDefault {
+            old: old.cloned(),
+            new: new.cloned(),
+        },
+    };
+    let draft = Draft::new(set(old, new), [set(new, old)]);
+    drafts.add(stage, draft.with_table(table));
+}
+
+/// Fills a column in batches. `source` is the column that it copies, whose NULLs need no filling.
+pub(super) fn fill(
+    context: &Context<'_>,
+    drafts: &mut Drafts,
+    stage: Stage,
+    table: &ObjectName,
+    column: &str,
+    value: Expression,
+    source: Option<&str>,
+) {
+    let Some(operation) = backfill(context, drafts, table, column, value, source) else {
+        return;
+    };
+    drafts.add(
+        stage,
+        Draft::without_reverse(operation, "the column that is filled goes on the way back")
+            .avoids(&["backfill_in_ddl_txn", "dml_without_where"]),
+    );
+}
+
+/// The backfill of one column; refused where no key gives the batches an order.
+pub(super) fn backfill(
+    context: &Context<'_>,
+    drafts: &mut Drafts,
+    table: &ObjectName,
+    column: &str,
+    value: Expression,
+    source: Option<&str>,
+) -> Option<Operation> {
+    let Some(key) = context.backfill_key(table) else {
+        drafts.refuse(
+            "dml_without_where",
+            format!("{table}.{column}"),
+            "the table has no primary key by which its rows could be filled in batches",
+            "declare a primary key in a release before this one",
+        );
+        return None;
+    };
+    let of = |name: &str| Box::new(Expression::Column(name.to_owned()));
+    let empty = Expression::Unary(UnaryOperator::IsNone, of(column));
+    let pending = match source {
+        None => empty,
+        Some(source) => Expression::Binary(
+            crate::def::BinaryOperator::And,
+            Box::new(empty),
+            Box::new(Expression::Unary(UnaryOperator::IsSome, of(source))),
+        ),
+    };
+    Some(Operation::Backfill {
+        table: table.clone(),
+        key,
+        values: vec![BackfillValue {
+            column: column.to_owned(),
+            value,
+        }],
+        pending,
+    })
+}
+
+/// Forbids NULL in a column that holds rows: a check that is validated beside reads and writes vouches
+/// for the rows, so that SET NOT NULL need not read them.
+pub(super) fn require(
+    context: &Context<'_>,
+    drafts: &mut Drafts,
+    table: &ObjectName,
+    column: &str,
+) {
+    let alter = |change: ColumnChange| Operation::AlterColumn {
+        table: table.clone(),
+        column: column.to_owned(),
+        change,
+    };
+    let set = Draft::new(
+        alter(ColumnChange::SetNotNull),
+        [alter(ColumnChange::DropNotNull)],
+    )
+    .with_table(table);
+    if !context.capabilities.unvalidated_constraints || !context.capabilities.not_null_by_check {
+        drafts.add(Stage::SetNotNull, set);
+        return;
+    }
+    let check = Check {
+        name: context.aside(&format!("{}_{column}", table.name), "required"),
+        expression: Expression::Unary(
+            UnaryOperator::IsSome,
+            Box::new(Expression::Column(column.to_owned())),
+        ),
+        engines: crate::def::EngineSet::ALL,
+    };
+    let name = check.name.clone();
+    let add = Operation::AddCheck {
+        table: table.clone(),
+        check,
+        validation: Validation::Deferred,
+    };
+    let drop = Operation::DropConstraint {
+        table: table.clone(),
+        name: name.clone(),
+        kind: ConstraintKind::Check,
+    };
+    let validate = Operation::ValidateConstraint {
+        table: table.clone(),
+        name,
+        kind: ConstraintKind::Check,
+    };
+    let slug = format!("require_{table}_{column}");
+    drafts.add(
+        Stage::AddChecks,
+        Draft::new(add.clone(), [drop.clone()])
+            .with_table(table)
+            .avoids(&["set_not_null_scan"]),
+    );
+    drafts.add(
+        Stage::ValidateChecks,
+        Draft::without_reverse(validate, "what is validated needs no way back")
+            .avoids(&["set_not_null_scan", "validate_same_txn"]),
+    );
+    drafts.add(
+        Stage::SetNotNull,
+        set.with_work(Work::Catalog)
+            .avoids(&["not_null_and_drop_check_together", "set_not_null_scan"])
+            .named(slug.clone()),
+    );
+    drafts.add(
+        Stage::SetNotNull,
+        Draft::new(drop, [add])
+            .with_table(table)
+            .avoids(&["not_null_and_drop_check_together"])
+            .named(slug),
+    );
+}
+
+/// Allows NULL in a column.
+pub(super) fn relax(drafts: &mut Drafts, stage: Stage, table: &ObjectName, column: &str) {
+    let alter = |change: ColumnChange| Operation::AlterColumn {
+        table: table.clone(),
+        column: column.to_owned(),
+        change,
+    };
+    let draft = Draft::new(
+        alter(ColumnChange::DropNotNull),
+        [alter(ColumnChange::SetNotNull)],
+    );
+    drafts.add(stage, draft.with_table(table));
+}
+
+fn in_primary_key(context: &Context<'_>, table: &ObjectName, column: &str) -> bool {
+    let key = context
+        .base_table(table)
+        .and_then(|table| table.primary_key.as_ref());
+    key.is_some_and(|key| key.columns.iter().any(|name| name == column))
+}
+
+fn alter(
+    context: &Context<'_>,
+    drafts: &mut Drafts,
+    table: &ObjectName,
+    column: &str,
+    alteration: &ColumnAlteration,
+) {
+    match alteration {
+        ColumnAlteration::Type { old, new } => {
+            types::change(context, drafts, table, column, old, new);
+        }
+        ColumnAlteration::BecomesNullable if in_primary_key(context, table, column) => {
+            drafts.refuse(
+                "primary_key_blocking",
+                format!("{table}.{column}"),
+                "a column of the primary key cannot be NULL while it is in the key",
+                "change the primary key in a release before this one",
+            );
+        }
+        ColumnAlteration::BecomesNullable => relax(drafts, Stage::Edit, table, column),
+        ColumnAlteration::BecomesRequired => {
+            let value = context.new_column(table, column);
+            if let Some(value) = value.and_then(|column| column.backfill.clone()) {
+                fill_existing(context, drafts, table, column, value);
+            }
+            require(context, drafts, table, column);
+        }
+        ColumnAlteration::Default { old, new } => {
+            // The running release relies on a default until it is gone; the new one may from its start.
+            let stage = match new {
+                Some(_) => Stage::Edit,
+                None => Stage::Settle,
+            };
+            set_default(drafts, stage, table, column, old.as_ref(), new.as_ref());
+        }
+        ColumnAlteration::Identity { .. } => drafts.refuse(
+            "add_column_autoincrement",
+            format!("{table}.{column}"),
+            "whether the database numbers the rows cannot be changed without a copy of the column",
+            "add a new column and remove this one in a later release",
+        ),
+        ColumnAlteration::Generated { .. } => drafts.refuse(
+            "add_column_stored_generated",
+            format!("{table}.{column}"),
+            "another expression computes the column anew for every row, under a lock",
+            "add a new column and remove this one in a later release",
+        ),
+        ColumnAlteration::Collation { .. } => drafts.refuse(
+            "type_change_rebuilds_index",
+            format!("{table}.{column}"),
+            "another collation builds the indexes of the column anew, under a lock",
+            "add a new column with the collation and remove this one in a later release",
+        ),
+        ColumnAlteration::Comment { old, new } => {
+            set_comment(
+                context,
+                drafts,
+                table,
+                column,
+                old.as_deref(),
+                new.as_deref(),
+            );
+        }
+    }
+}
+
+fn fill_existing(
+    context: &Context<'_>,
+    drafts: &mut Drafts,
+    table: &ObjectName,
+    column: &str,
+    value: Expression,
+) {
+    let operation = backfill(context, drafts, table, column, value, None);
+    if let Some(operation) = operation {
+        let why = "which rows held NULL is not kept; the column may hold NULL again";
+        drafts.add(
+            Stage::Fill,
+            Draft::without_reverse(operation, why)
+                .avoids(&["backfill_in_ddl_txn", "dml_without_where"]),
+        );
+    }
+}
+
+/// Sets a comment, where the catalog holds comments.
+pub(super) fn set_comment(
+    context: &Context<'_>,
+    drafts: &mut Drafts,
+    table: &ObjectName,
+    column: &str,
+    old: Option<&str>,
+    new: Option<&str>,
+) {
+    if context.capabilities.catalog_comments {
+        let set = |comment: Option<&str>| Operation::SetComment {
+            target: CommentTarget::Column(table.clone(), column.to_owned()),
+            comment: comment.map(str::to_owned),
+        };
+        let draft = Draft::new(set(new), [set(old)]);
+        drafts.add(Stage::Edit, draft.with_table(table));
+    }
+}
+
+/// Drops a column once no release knows it. Until then the new release, which does not write it, must
+/// be able to insert rows.
+fn drop_column(context: &Context<'_>, drafts: &mut Drafts, table: &ObjectName, dropped: &Column) {
+    let object = format!("{table}.{}", dropped.name);
+    let Some(column) = context.base_column(table, &dropped.name).cloned() else {
+        return;
+    };
+    if !context.options.allow_data_loss.contains(&object) {
+        let description = "to drop the column loses its values".to_owned();
+        drafts.refuse_data_loss(object, description);
+        return;
+    }
+    let needs_value = !column.nullable
+        && column.default.is_none()
+        && column.identity.is_none()
+        && column.generated.is_none();
+    let mut last = column.clone();
+    if needs_value {
+        if in_primary_key(context, table, &column.name) {
+            drafts.refuse(
+                "primary_key_blocking",
+                object,
+                "the new release does not write it, and as part of the primary key it cannot be NULL",
+                "change the primary key in a release before this one",
+            );
+            return;
+        }
+        relax(drafts, Stage::Edit, table, &column.name);
+        last.nullable = true;
+    }
+    let (reverse, returns) = restore(context, table, &column, &last);
+    drafts.add(
+        Stage::DropColumns,
+        Draft::new(
+            Operation::DropColumn {
+                table: table.clone(),
+                column: last,
+            },
+            reverse,
+        )
+        .avoids(&["drop_column_in_use"])
+        .loses(object, format!("the values of the column; {returns}")),
+    );
+}
+
+/// The way back from a drop: the column as it was, with something in the rows that must not be NULL.
+fn restore(
+    context: &Context<'_>,
+    table: &ObjectName,
+    original: &Column,
+    last: &Column,
+) -> (Vec<Operation>, String) {
+    let constant = original.default.clone().filter(is_constant);
+    let value = match &constant {
+        Some(default) => Some(default.clone()),
+        None if original.nullable || original.identity.is_some() => None,
+        None if original.generated.is_some() => None,
+        None => placeholder(&context.base, original),
+    };
+    let returns = match (&value, &constant) {
+        (_, Some(_)) => "on the way back the rows get its default".to_owned(),
+        (Some(_), None) => {
+            "on the way back the rows get a placeholder of its type, which a foreign key or a unique \
+             rule on the column may refuse"
+                .to_owned()
+        }
+        (None, None) => "on the way back it is NULL".to_owned(),
+    };
+    // Where no value goes without saying, NOT NULL comes after, and holds if there are no rows.
+    let needs_rows = value.is_none() && original.identity.is_none() && original.generated.is_none();
+    let column = Column {
+        default: value.clone(),
+        nullable: last.nullable || needs_rows,
+        ..last.clone()
+    };
+    let alter = |change: ColumnChange| Operation::AlterColumn {
+        table: table.clone(),
+        column: original.name.clone(),
+        change,
+    };
+    let mut operations = vec![Operation::AddColumn {
+        table: table.clone(),
+        column: column.clone(),
+    }];
+    if column.nullable && !last.nullable {
+        operations.push(alter(ColumnChange::SetNotNull));
+    }
+    if value != original.default {
+        operations.push(alter(ColumnChange::SetDefault {
+            old: value,
+            new: original.default.clone(),
+        }));
+    }
+    (operations, returns)
+}

@@ -1,0 +1,579 @@
+//! Primary keys, unique rules, checks and foreign keys of existing tables.
+
+use super::indexes::{self, creation, removal, unique_index};
+use super::renames::mentions_renamed;
+use crate::diff::{Change, Constraint, ConstraintChange, TableChange, constraints_of};
+use crate::model::{ForeignKey, IndexKey, IndexPart, ObjectName, PrimaryKey, Table, Unique};
+use crate::plan::catalog::kind_of;
+use crate::plan::context::Context;
+use crate::plan::draft::{Draft, Drafts, Stage};
+use crate::plan::{ConstraintKind, Operation, Validation, Work};
+
+/// Hands in the constraints that are added, renamed, replaced and dropped.
+pub(super) fn draft(context: &Context<'_>, drafts: &mut Drafts) {
+    for change in context.changes {
+        let Change::Constraint(change) = change else {
+            continue;
+        };
+        match change {
+            ConstraintChange::Add { table, constraint } => {
+                add(context, drafts, table, constraint);
+            }
+            ConstraintChange::Drop { table, constraint } => {
+                let constraint = context.base_constraint(table, constraint);
+                drop_constraint(context, drafts, table, &constraint);
+            }
+            ConstraintChange::Rename {
+                table,
+                constraint,
+                to,
+            } => {
+                let old = context.base_constraint(table, constraint);
+                if !mentions_renamed(context, table, &old) {
+                    rename(drafts, Stage::RenameObjects, table, &old, to);
+                }
+            }
+            ConstraintChange::Replace { table, old, new } => {
+                replace(context, drafts, table, old, new);
+            }
+        }
+    }
+}
+
+/// Adds a constraint to a table that holds rows.
+pub(super) fn add(
+    context: &Context<'_>,
+    drafts: &mut Drafts,
+    table: &ObjectName,
+    constraint: &Constraint,
+) {
+    match constraint {
+        Constraint::PrimaryKey(key) => add_primary_key(context, drafts, table, key, None),
+        Constraint::Unique(unique) => add_unique(context, drafts, table, unique),
+        Constraint::Check(check) => add_unvalidated(
+            context,
+            drafts,
+            (Stage::AddChecks, Stage::ValidateChecks),
+            table,
+            constraint,
+            |validation| Operation::AddCheck {
+                table: table.clone(),
+                check: check.clone(),
+                validation,
+            },
+        ),
+        Constraint::ForeignKey(key) => add_unvalidated(
+            context,
+            drafts,
+            (Stage::AddForeignKeys, Stage::ValidateForeignKeys),
+            table,
+            constraint,
+            |validation| Operation::AddForeignKey {
+                table: table.clone(),
+                key: key.clone(),
+                validation,
+            },
+        ),
+    }
+}
+
+/// Adds a check or a foreign key for new writes, then has the rows that exist checked in a transaction
+/// of its own, beside reads and writes.
+fn add_unvalidated(
+    context: &Context<'_>,
+    drafts: &mut Drafts,
+    (add, validate): (Stage, Stage),
+    table: &ObjectName,
+    constraint: &Constraint,
+    operation: impl Fn(Validation) -> Operation,
+) {
+    let kind = kind_of(constraint);
+    let drop = Operation::DropConstraint {
+        table: table.clone(),
+        name: constraint.name().to_owned(),
+        kind: kind.clone(),
+    };
+    if !context.capabilities.unvalidated_constraints {
+        let draft = Draft::new(operation(Validation::Immediate), [drop]);
+        drafts.add(add, draft);
+        return;
+    }
+    let hazard = match kind {
+        ConstraintKind::ForeignKey { .. } => "fk_without_not_valid",
+        _ => "check_without_not_valid",
+    };
+    let draft = Draft::new(operation(Validation::Deferred), [drop]).avoids(&[hazard]);
+    // A foreign key locks two tables, and shares them with nothing else.
+    let draft = match kind {
+        ConstraintKind::ForeignKey { .. } => draft,
+        _ => draft.with_table(table),
+    };
+    drafts.add(add, draft);
+    let operation = Operation::ValidateConstraint {
+        table: table.clone(),
+        name: constraint.name().to_owned(),
+        kind,
+    };
+    drafts.add(
+        validate,
+        Draft::without_reverse(operation, "what is validated needs no way back")
+            .avoids(&[hazard, "validate_same_txn"]),
+    );
+}
+
+/// Links a table of this plan to one that existed before: each of those is locked alone.
+pub(super) fn link_created(
+    context: &Context<'_>,
+    drafts: &mut Drafts,
+    table: &ObjectName,
+    key: ForeignKey,
+) {
+    let target = key.target.clone();
+    let constraint = Constraint::ForeignKey(key.clone());
+    if !is_key(context.base_table(&target), &key.target_columns)
+        || !context
+            .new
+            .tables
+            .get(&target)
+            .is_some_and(|table| keeps_key(context, table, &key.target_columns))
+    {
+        // What it refers to is not there yet.
+        add(context, drafts, table, &constraint);
+        return;
+    }
+    if !context.capabilities.unvalidated_constraints {
+        let draft = drop_draft(table, &constraint);
+        let (operation, reverse) = (
+            Operation::AddForeignKey {
+                table: table.clone(),
+                key,
+                validation: Validation::Immediate,
+            },
+            draft.into_operation(),
+        );
+        drafts.add(
+            Stage::LinkCreated,
+            Draft::new(operation, [reverse]).with_table(&target),
+        );
+        return;
+    }
+    let drop = drop_draft(table, &constraint).into_operation();
+    let name = key.name.clone();
+    let operation = Operation::AddForeignKey {
+        table: table.clone(),
+        key,
+        validation: Validation::Deferred,
+    };
+    drafts.add(
+        Stage::LinkCreated,
+        Draft::new(operation, [drop])
+            .with_table(&target)
+            .avoids(&["create_table_fk_locks_parent", "fk_without_not_valid"]),
+    );
+    let operation = Operation::ValidateConstraint {
+        table: table.clone(),
+        name,
+        kind: ConstraintKind::ForeignKey { target },
+    };
+    drafts.add(
+        Stage::ValidateCreated,
+        Draft::without_reverse(operation, "what is validated needs no way back")
+            .avoids(&["fk_without_not_valid", "validate_same_txn"])
+            .with_work(Work::Scan),
+    );
+}
+
+/// Whether a primary key or unique rule of the table is over exactly these columns.
+fn is_key(table: Option<&Table>, columns: &[String]) -> bool {
+    keys_over(table, columns).next().is_some()
+}
+
+/// The keys of the table over exactly these columns, in any order.
+fn keys_over(table: Option<&Table>, columns: &[String]) -> impl Iterator<Item = Constraint> {
+    let sorted = |names: &mut dyn Iterator<Item = &String>| {
+        let mut names: Vec<String> = names.cloned().collect();
+        names.sort();
+        names
+    };
+    let wanted = sorted(&mut columns.iter());
+    let constraints = table.map(constraints_of).unwrap_or_default();
+    constraints.into_iter().filter(move |constraint| {
+        let key: Vec<String> = match constraint {
+            Constraint::PrimaryKey(key) => key.columns.clone(),
+            Constraint::Unique(unique) if unique.predicate.is_none() => {
+                let parts = unique.parts.iter().map(|part| match &part.key {
+                    IndexKey::Column(name) => Some(name.clone()),
+                    IndexKey::Expression(_) => None,
+                });
+                parts.collect::<Option<Vec<_>>>().unwrap_or_default()
+            }
+            _ => return false,
+        };
+        let mut key = key;
+        key.sort();
+        key == wanted
+    })
+}
+
+/// Whether a key over these columns exists all along: in the base and, unchanged, in the new schema.
+fn keeps_key(context: &Context<'_>, table: &Table, columns: &[String]) -> bool {
+    let base = context.base_table(&table.name);
+    let after: Vec<Constraint> = keys_over(Some(table), columns).collect();
+    keys_over(base, columns).any(|key| {
+        after
+            .iter()
+            .any(|it| std::mem::discriminant(it) == std::mem::discriminant(&key))
+    })
+}
+
+fn add_unique(context: &Context<'_>, drafts: &mut Drafts, table: &ObjectName, unique: &Unique) {
+    let drop = Operation::DropConstraint {
+        table: table.clone(),
+        name: unique.name.clone(),
+        kind: ConstraintKind::Unique,
+    };
+    if !unique.is_index() && !context.capabilities.constraints_using_index {
+        let operation = Operation::AddUnique {
+            table: table.clone(),
+            unique: unique.clone(),
+            using_index: None,
+        };
+        drafts.add(Stage::AttachUniques, Draft::new(operation, [drop]));
+        return;
+    }
+    let build = creation(context, table, unique_index(unique), Some(unique.clone()));
+    drafts.add(Stage::BuildUniques, build);
+    if !unique.is_index() {
+        let operation = Operation::AddUnique {
+            table: table.clone(),
+            unique: unique.clone(),
+            using_index: Some(unique.name.clone()),
+        };
+        drafts.add(
+            Stage::AttachUniques,
+            Draft::new(operation, [drop])
+                .with_table(table)
+                .avoids(&["unique_constraint_blocking"]),
+        );
+    }
+}
+
+/// Adds a primary key, in the place of `old` if there is one.
+fn add_primary_key(
+    context: &Context<'_>,
+    drafts: &mut Drafts,
+    table: &ObjectName,
+    key: &PrimaryKey,
+    old: Option<&PrimaryKey>,
+) {
+    let name = match old {
+        Some(_) => context.aside(&key.name, "new"),
+        None => key.name.clone(),
+    };
+    let part = |column: &String| IndexPart {
+        key: IndexKey::Column(column.clone()),
+        descending: false,
+        nulls: None,
+        operator_class: None,
+        collation: None,
+    };
+    let unique = Unique {
+        name: name.clone(),
+        parts: key.columns.iter().map(part).collect(),
+        predicate: None,
+        include: Vec::new(),
+        nulls_not_distinct: false,
+        deferrable: crate::def::Deferrable::No,
+        engines: crate::def::EngineSet::ALL,
+    };
+    let using_index = context
+        .capabilities
+        .constraints_using_index
+        .then(|| name.clone());
+    if using_index.is_some() {
+        let build = creation(context, table, unique_index(&unique), Some(unique));
+        drafts.add(Stage::BuildUniques, build);
+    }
+    if let Some(old) = old {
+        let draft = drop_draft(table, &Constraint::PrimaryKey(old.clone()));
+        drafts.add(Stage::AttachUniques, draft.with_table(table));
+    }
+    let operation = Operation::AddPrimaryKey {
+        table: table.clone(),
+        key: key.clone(),
+        using_index,
+    };
+    let drop = Operation::DropConstraint {
+        table: table.clone(),
+        name: key.name.clone(),
+        kind: ConstraintKind::PrimaryKey,
+    };
+    drafts.add(
+        Stage::AttachUniques,
+        Draft::new(operation, [drop])
+            .with_table(table)
+            .avoids(&["pk_using_nullable_index", "primary_key_blocking"]),
+    );
+}
+
+/// Renames a constraint, or the index that a unique rule is.
+fn rename(
+    drafts: &mut Drafts,
+    stage: Stage,
+    table: &ObjectName,
+    constraint: &Constraint,
+    to: &str,
+) {
+    if matches!(constraint, Constraint::Unique(unique) if unique.is_index()) {
+        indexes::rename(drafts, stage, table, constraint.name(), to);
+        return;
+    }
+    let rename = |from: &str, to: &str| Operation::RenameConstraint {
+        table: table.clone(),
+        from: from.to_owned(),
+        to: to.to_owned(),
+    };
+    let from = constraint.name();
+    let draft = Draft::new(rename(from, to), [rename(to, from)]);
+    drafts.add(stage, draft.with_table(table));
+}
+
+/// Renames a constraint so that its name is free for the one that follows it.
+pub(super) fn set_aside(
+    context: &Context<'_>,
+    drafts: &mut Drafts,
+    table: &ObjectName,
+    constraint: &Constraint,
+) -> Constraint {
+    let name = context.aside(constraint.name(), "old");
+    rename(drafts, Stage::SetAside, table, constraint, &name);
+    constraint.with_name(&name)
+}
+
+/// The step that drops a constraint; for a unique rule that is an index see [`removal`].
+pub(super) fn drop_draft(table: &ObjectName, constraint: &Constraint) -> Draft {
+    let operation = Operation::DropConstraint {
+        table: table.clone(),
+        name: constraint.name().to_owned(),
+        kind: kind_of(constraint),
+    };
+    let table = table.clone();
+    let reverse = match constraint.clone() {
+        Constraint::PrimaryKey(key) => Operation::AddPrimaryKey {
+            table,
+            key,
+            using_index: None,
+        },
+        Constraint::Unique(unique) => Operation::AddUnique {
+            table,
+            unique,
+            using_index: None,
+        },
+        Constraint::Check(check) => Operation::AddCheck {
+            table,
+            check,
+            validation: Validation::Immediate,
+        },
+        Constraint::ForeignKey(key) => Operation::AddForeignKey {
+            table,
+            key,
+            validation: Validation::Immediate,
+        },
+    };
+    let draft = Draft::new(operation, [reverse]);
+    match constraint {
+        Constraint::ForeignKey(_) => draft.avoids(&["fk_drop_locks_both"]),
+        _ => draft,
+    }
+}
+
+/// The stages in which a foreign key, another constraint and a unique index are dropped.
+type DropStages = (Stage, Stage, Stage);
+const LOOSEN: DropStages = (Stage::LoosenKeys, Stage::Edit, Stage::LoosenIndexes);
+const RETIRE: DropStages = (Stage::RetireKeys, Stage::RetireRules, Stage::RetireIndexes);
+const CONTRACT: DropStages = (Stage::DropKeys, Stage::DropRules, Stage::DropIndexes);
+
+fn drop_at(
+    context: &Context<'_>,
+    drafts: &mut Drafts,
+    (keys, rules, unique_indexes): DropStages,
+    table: &ObjectName,
+    constraint: &Constraint,
+) {
+    match constraint {
+        Constraint::ForeignKey(_) => drafts.add(keys, drop_draft(table, constraint)),
+        Constraint::Unique(unique) if unique.is_index() => {
+            let draft = removal(context, table, unique_index(unique), Some(unique.clone()));
+            drafts.add(unique_indexes, draft);
+        }
+        _ => drafts.add(rules, drop_draft(table, constraint).with_table(table)),
+    }
+}
+
+/// Drops a constraint once no release needs it.
+pub(super) fn drop_in_contract(
+    context: &Context<'_>,
+    drafts: &mut Drafts,
+    table: &ObjectName,
+    constraint: &Constraint,
+) {
+    drop_at(context, drafts, CONTRACT, table, constraint);
+}
+
+/// Drops a constraint that the new schema does not have. The new release may write what it forbids, so
+/// it goes before that release runs; unless it is about a column that the new release leaves NULL,
+/// which no such constraint forbids.
+fn drop_constraint(
+    context: &Context<'_>,
+    drafts: &mut Drafts,
+    table: &ObjectName,
+    constraint: &Constraint,
+) {
+    let Some(users) = users_of_key(context, drafts, table, constraint) else {
+        return;
+    };
+    let waits = tolerates_new_release(context, table, constraint)
+        || users.iter().any(|(owner, key)| {
+            let key = Constraint::ForeignKey(key.clone());
+            !context.new.tables.contains_key(owner) || tolerates_new_release(context, owner, &key)
+        });
+    let stages = if waits { CONTRACT } else { LOOSEN };
+    if !waits {
+        drafts.note(format!(
+            "{table}.{} no longer holds once the expand phase has run; the running release must \
+             tolerate that.",
+            constraint.name()
+        ));
+    }
+    drop_at(context, drafts, stages, table, constraint);
+}
+
+/// Whether rows that the new release writes satisfy a constraint that it does not know, because they
+/// hold NULL in one of its columns.
+fn tolerates_new_release(
+    context: &Context<'_>,
+    table: &ObjectName,
+    constraint: &Constraint,
+) -> bool {
+    let mut dropped = context
+        .dropped_columns(table)
+        .filter(|column| column.default.is_none() && column.identity.is_none());
+    match constraint {
+        Constraint::Unique(unique) => {
+            unique.predicate.is_none()
+                && !unique.nulls_not_distinct
+                && dropped.any(|column| {
+                    let mut parts = unique.parts.iter();
+                    parts.any(
+                        |part| matches!(&part.key, IndexKey::Column(name) if *name == column.name),
+                    )
+                })
+        }
+        Constraint::ForeignKey(key) => {
+            !key.match_full && dropped.any(|column| key.columns.contains(&column.name))
+        }
+        Constraint::PrimaryKey(_) | Constraint::Check(_) => false,
+    }
+}
+
+/// The foreign keys that rely on a key which goes, and go themselves; `None`, with a refusal, when one
+/// of them stays.
+fn users_of_key(
+    context: &Context<'_>,
+    drafts: &mut Drafts,
+    table: &ObjectName,
+    constraint: &Constraint,
+) -> Option<Vec<(ObjectName, ForeignKey)>> {
+    if !matches!(
+        constraint,
+        Constraint::PrimaryKey(_) | Constraint::Unique(_)
+    ) {
+        return Some(Vec::new());
+    }
+    let base = context.base_table(table);
+    let mut users = Vec::new();
+    for (owner, other) in &context.base.tables {
+        for key in &other.foreign_keys {
+            let relies = key.target == *table
+                && keys_over(base, &key.target_columns).any(|it| it == *constraint);
+            if relies {
+                users.push((owner.clone(), key.clone()));
+            }
+        }
+    }
+    let stays = users.iter().find(|(owner, key)| {
+        let is_dropped = context.changes.iter().any(|change| match change {
+            Change::Constraint(
+                ConstraintChange::Drop {
+                    table,
+                    constraint: Constraint::ForeignKey(other),
+                }
+                | ConstraintChange::Replace {
+                    table,
+                    old: Constraint::ForeignKey(other),
+                    ..
+                },
+            ) => table == owner && other.name == key.name,
+            Change::Table(TableChange::Drop(table)) => table.name == *owner,
+            _ => false,
+        });
+        !is_dropped
+    });
+    if let Some((owner, key)) = stays {
+        drafts.refuse(
+            "primary_key_blocking",
+            format!("{table}.{}", constraint.name()),
+            format!("the foreign key {owner}.{} relies on this key", key.name),
+            "keep the key in this release and let the foreign key refer to another one first",
+        );
+        return None;
+    }
+    Some(users)
+}
+
+/// Replaces a constraint by another one of its name. Where both guarantee the same, the old one stays
+/// until the new one holds.
+fn replace(
+    context: &Context<'_>,
+    drafts: &mut Drafts,
+    table: &ObjectName,
+    carried: &Constraint,
+    new: &Constraint,
+) {
+    let old = context.base_constraint(table, carried);
+    if let (Constraint::PrimaryKey(before), Constraint::PrimaryKey(after)) = (&old, new) {
+        if users_of_key(context, drafts, table, &old).is_some() {
+            add_primary_key(context, drafts, table, after, Some(before));
+        }
+        return;
+    }
+    let same_guarantee = match (carried, new) {
+        (Constraint::ForeignKey(before), Constraint::ForeignKey(after)) => {
+            before.columns == after.columns
+                && before.target == after.target
+                && before.target_columns == after.target_columns
+        }
+        (Constraint::Unique(before), Constraint::Unique(after)) => {
+            before.parts == after.parts
+                && before.predicate == after.predicate
+                && before.nulls_not_distinct == after.nulls_not_distinct
+        }
+        _ => false,
+    };
+    if same_guarantee && users_of_key(context, drafts, table, &old).is_some() {
+        let aside = set_aside(context, drafts, table, &old);
+        add(context, drafts, table, new);
+        drop_at(context, drafts, RETIRE, table, &aside);
+    } else if !same_guarantee {
+        if users_of_key(context, drafts, table, &old).is_none() {
+            return;
+        }
+        drafts.note(format!(
+            "{table}.{} holds neither in its old nor in its new form between the expand and the \
+             constrain phase.",
+            old.name()
+        ));
+        drop_at(context, drafts, LOOSEN, table, &old);
+        add(context, drafts, table, new);
+    }
+}

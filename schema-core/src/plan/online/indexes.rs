@@ -1,0 +1,177 @@
+//! Indexes of existing tables.
+
+use super::renames::index_mentions_renamed;
+use crate::diff::{Change, IndexChange, index_mentions};
+use crate::model::{Index, ObjectName, Unique};
+use crate::plan::context::Context;
+use crate::plan::draft::{Draft, Drafts, Stage};
+use crate::plan::{Operation, Phase};
+
+/// Hands in the indexes that are created, renamed, replaced and dropped.
+pub(super) fn draft(context: &Context<'_>, drafts: &mut Drafts) {
+    for change in context.changes {
+        let Change::Index(change) = change else {
+            continue;
+        };
+        match change {
+            IndexChange::Create { table, index } => create(context, drafts, table, index),
+            IndexChange::Drop { table, index } => {
+                let index = context.base_index(table, index);
+                drop_index(context, drafts, table, &index);
+            }
+            IndexChange::Rename { table, index, to } => {
+                let old = context.base_index(table, index);
+                if !index_mentions_renamed(context, table, &old) {
+                    rename(drafts, Stage::RenameObjects, table, &index.name, to);
+                }
+            }
+            IndexChange::Replace { table, old, new } => {
+                let old = context.base_index(table, old);
+                // The old index serves its queries until the new one is there, and longer.
+                let stage = match stage_of_creation(context, table, new).phase() {
+                    Phase::Expand => Stage::SetIndexesAside,
+                    _ => Stage::SetAside,
+                };
+                let old = set_aside(context, drafts, stage, table, &old);
+                create(context, drafts, table, new);
+                drop_index(context, drafts, table, &old);
+            }
+        }
+    }
+}
+
+/// The index that enforces a unique rule.
+pub(in crate::plan) fn unique_index(unique: &Unique) -> Index {
+    Index {
+        name: unique.name.clone(),
+        method: "btree".to_owned(),
+        parts: unique.parts.clone(),
+        predicate: unique.predicate.clone(),
+        include: unique.include.clone(),
+        engines: unique.engines,
+    }
+}
+
+/// An index over what exists already is there before the new release asks for it; one over a column
+/// that is being filled is built when that is done.
+fn stage_of_creation(context: &Context<'_>, table: &ObjectName, index: &Index) -> Stage {
+    let mut filled = context.filled.iter();
+    match filled.any(|(owner, column)| owner == table && index_mentions(index, column)) {
+        true => Stage::IndexNew,
+        false => Stage::IndexExisting,
+    }
+}
+
+/// Creates an index beside running writes.
+pub(super) fn create(
+    context: &Context<'_>,
+    drafts: &mut Drafts,
+    table: &ObjectName,
+    index: &Index,
+) {
+    let stage = stage_of_creation(context, table, index);
+    let draft = creation(context, table, index.clone(), None);
+    drafts.add(stage, draft);
+}
+
+/// The step that builds an index, plain or unique, beside running writes.
+pub(super) fn creation(
+    context: &Context<'_>,
+    table: &ObjectName,
+    index: Index,
+    unique: Option<Unique>,
+) -> Draft {
+    let concurrently = context.capabilities.concurrent_indexes;
+    let reverse = Operation::DropIndex {
+        table: table.clone(),
+        name: index.name.clone(),
+        concurrently,
+    };
+    let hazards: &[&'static str] = match (concurrently, &unique) {
+        (false, _) => &[],
+        (true, None) => &[
+            "concurrently_in_txn",
+            "concurrently_under_short_timeout",
+            "index_create_blocking",
+        ],
+        (true, Some(_)) => &[
+            "concurrently_in_txn",
+            "concurrently_under_short_timeout",
+            "unique_constraint_blocking",
+        ],
+    };
+    let operation = Operation::CreateIndex {
+        table: table.clone(),
+        index,
+        unique,
+        concurrently,
+    };
+    Draft::new(operation, [reverse]).avoids(hazards)
+}
+
+/// The step that drops an index, plain or unique, beside running reads and writes.
+pub(super) fn removal(
+    context: &Context<'_>,
+    table: &ObjectName,
+    index: Index,
+    unique: Option<Unique>,
+) -> Draft {
+    let concurrently = context.capabilities.concurrent_indexes;
+    let operation = Operation::DropIndex {
+        table: table.clone(),
+        name: index.name.clone(),
+        concurrently,
+    };
+    let reverse = Operation::CreateIndex {
+        table: table.clone(),
+        index,
+        unique,
+        concurrently,
+    };
+    let hazards: &[&'static str] = match concurrently {
+        true => &["concurrently_in_txn", "index_drop_blocking"],
+        false => &[],
+    };
+    Draft::new(operation, [reverse]).avoids(hazards)
+}
+
+/// Drops an index once no release needs it.
+pub(super) fn drop_index(
+    context: &Context<'_>,
+    drafts: &mut Drafts,
+    table: &ObjectName,
+    index: &Index,
+) {
+    let draft = removal(context, table, index.clone(), None);
+    drafts.add(
+        Stage::DropIndexes,
+        draft.avoids(&["index_drop_regresses_queries"]),
+    );
+}
+
+/// Renames an index.
+pub(super) fn rename(drafts: &mut Drafts, stage: Stage, table: &ObjectName, from: &str, to: &str) {
+    let rename = |from: &str, to: &str| Operation::RenameIndex {
+        table: table.clone(),
+        from: from.to_owned(),
+        to: to.to_owned(),
+    };
+    let draft = Draft::new(rename(from, to), [rename(to, from)]);
+    drafts.add(stage, draft.with_table(table));
+}
+
+/// Renames an index so that its name is free for the one that follows it.
+pub(super) fn set_aside(
+    context: &Context<'_>,
+    drafts: &mut Drafts,
+    stage: Stage,
+    table: &ObjectName,
+    index: &Index,
+) -> Index {
+    let name = context.aside(&index.name, "old");
+    rename(drafts, stage, table, &index.name, &name);
+    Index {
+        name,
+        ..index.clone()
+    }
+}

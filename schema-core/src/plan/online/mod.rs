@@ -1,0 +1,29 @@
+//! Plans for engines that alter tables in place while two releases of the application write to them.
+
+mod columns;
+mod constraints;
+mod enums;
+mod indexes;
+mod renames;
+mod tables;
+mod types;
+
+pub(super) use columns::rename_in_place;
+pub(super) use enums::draft as draft_enums;
+pub(super) use indexes::unique_index;
+pub(super) use tables::{drop_of, index_creations, rename as rename_table, without_indexes};
+
+use super::context::Context;
+use super::draft::Drafts;
+
+/// Hands in the steps of every change.
+pub(super) fn draft(mut context: Context<'_>, drafts: &mut Drafts) {
+    context.filled = columns::filled(&context);
+    let context = &context;
+    enums::draft(context, drafts);
+    tables::draft(context, drafts);
+    renames::draft(context, drafts);
+    columns::draft(context, drafts);
+    constraints::draft(context, drafts);
+    indexes::draft(context, drafts);
+}

@@ -1,0 +1,222 @@
+//! Tables as a whole.
+
+use super::constraints;
+use super::indexes::unique_index;
+use crate::diff::{Change, TableChange};
+use crate::model::{ForeignKey, ObjectName, Table};
+use crate::plan::context::Context;
+use crate::plan::draft::{Draft, Drafts, Stage};
+use crate::plan::order::creation_order;
+use crate::plan::{CommentTarget, ConstraintKind, Operation, Validation};
+
+/// Hands in the tables that are created, renamed, commented and dropped.
+pub(super) fn draft(context: &Context<'_>, drafts: &mut Drafts) {
+    let mut created = Vec::new();
+    for change in context.changes {
+        let Change::Table(change) = change else {
+            continue;
+        };
+        match change {
+            TableChange::Create(table) => created.push(table),
+            TableChange::Drop(table) => drop_table(context, drafts, table),
+            TableChange::Rename { from, to } => rename(context, drafts, from, to),
+            TableChange::Comment { table, old, new } => {
+                comment(context, drafts, table, old.as_deref(), new.as_deref());
+            }
+        }
+    }
+    create(context, drafts, &created);
+}
+
+/// Renames a table in place, where that is allowed.
+pub(in crate::plan) fn rename(
+    context: &Context<'_>,
+    drafts: &mut Drafts,
+    from: &ObjectName,
+    to: &ObjectName,
+) {
+    if context.capabilities.concurrent_releases {
+        if !context.accepts("rename_table") {
+            drafts.refuse(
+                "rename_table",
+                from.to_string(),
+                format!(
+                    "to rename it to `{to}` stops the running release, which knows the old name"
+                ),
+                format!(
+                    "keep the name with `#[table(name = \"{}\")]`, or accept the interruption with \
+                     `--accept-hazard rename_table`",
+                    from.name
+                ),
+            );
+            return;
+        }
+        drafts.note(format!(
+            "Stop the running release before table {from} is renamed to {to}, and start the new one \
+             after: neither works with the other's name."
+        ));
+    }
+    let rename = |from: &ObjectName, to: &ObjectName| Operation::RenameTable {
+        from: from.clone(),
+        to: to.clone(),
+    };
+    drafts.add(
+        Stage::RenameTables,
+        Draft::new(rename(from, to), [rename(to, from)]),
+    );
+}
+
+fn comment(
+    context: &Context<'_>,
+    drafts: &mut Drafts,
+    table: &ObjectName,
+    old: Option<&str>,
+    new: Option<&str>,
+) {
+    if context.capabilities.catalog_comments {
+        let set = |comment: Option<&str>| Operation::SetComment {
+            target: CommentTarget::Table(table.clone()),
+            comment: comment.map(str::to_owned),
+        };
+        let draft = Draft::new(set(new), [set(old)]);
+        drafts.add(Stage::Edit, draft.with_table(table));
+    }
+}
+
+/// The table as CREATE TABLE takes it: without indexes, unique ones included.
+pub(in crate::plan) fn without_indexes(table: &Table) -> Table {
+    let mut table = table.clone();
+    table.indexes.clear();
+    table.uniques.retain(|unique| !unique.is_index());
+    table
+}
+
+/// The operations that create the table's indexes, unique ones included. Nobody uses the table yet, so
+/// they need not be built beside writes.
+pub(in crate::plan) fn index_creations(table: &Table) -> Vec<Operation> {
+    let plain = table.indexes.iter().map(|index| (index.clone(), None));
+    let uniques = table.uniques.iter().filter(|unique| unique.is_index());
+    let unique = uniques.map(|unique| (unique_index(unique), Some(unique.clone())));
+    unique
+        .chain(plain)
+        .map(|(index, unique)| Operation::CreateIndex {
+            table: table.name.clone(),
+            index,
+            unique,
+            concurrently: false,
+        })
+        .collect()
+}
+
+/// Creates tables in one migration: nobody can wait for a lock on a table that does not exist yet. What
+/// refers to a table that exists already locks that table, and so comes later, one table at a time.
+fn create(context: &Context<'_>, drafts: &mut Drafts, created: &[&Table]) {
+    let is_created = |name: &ObjectName| created.iter().any(|table| table.name == *name);
+    let (tables, circular) = creation_order(created.iter().copied());
+    let mut links: Vec<(ObjectName, ForeignKey)> = Vec::new();
+    for mut table in tables {
+        let (inside, outside) = table
+            .foreign_keys
+            .drain(..)
+            .partition(|key| is_created(&key.target));
+        table.foreign_keys = inside;
+        let outside: Vec<ForeignKey> = outside;
+        links.extend(outside.into_iter().map(|key| (table.name.clone(), key)));
+        let definition = without_indexes(&table);
+        drafts.add(
+            Stage::CreateObjects,
+            Draft::new(
+                Operation::CreateTable(definition.clone()),
+                [Operation::DropTable(definition)],
+            )
+            .together("objects"),
+        );
+        for operation in index_creations(&table) {
+            let reverse = drop_of(&operation);
+            let draft = Draft::new(operation, reverse).together("objects");
+            drafts.add(Stage::CreateObjects, draft);
+        }
+    }
+    for (table, key) in circular {
+        if is_created(&key.target) {
+            let name = key.name.clone();
+            let kind = ConstraintKind::ForeignKey {
+                target: key.target.clone(),
+            };
+            let reverse = Operation::DropConstraint {
+                table: table.clone(),
+                name,
+                kind,
+            };
+            let operation = Operation::AddForeignKey {
+                table,
+                key,
+                validation: Validation::Immediate,
+            };
+            drafts.add(
+                Stage::CreateObjects,
+                Draft::new(operation, [reverse]).together("objects"),
+            );
+        } else {
+            links.push((table, key));
+        }
+    }
+    for (table, key) in links {
+        constraints::link_created(context, drafts, &table, key);
+    }
+}
+
+/// The way back from the creation of an index.
+pub(in crate::plan) fn drop_of(operation: &Operation) -> Vec<Operation> {
+    match operation {
+        Operation::CreateIndex {
+            table,
+            index,
+            concurrently,
+            ..
+        } => vec![Operation::DropIndex {
+            table: table.clone(),
+            name: index.name.clone(),
+            concurrently: *concurrently,
+        }],
+        _ => Vec::new(),
+    }
+}
+
+/// Drops a table: its foreign keys singly before it, because each locks the table that it refers to.
+fn drop_table(context: &Context<'_>, drafts: &mut Drafts, dropped: &Table) {
+    let object = dropped.name.to_string();
+    if !context.options.allow_data_loss.contains(&object) {
+        drafts.refuse_data_loss(object, "to drop the table loses all its rows".to_owned());
+        return;
+    }
+    let Some(table) = context.base_table(&dropped.name) else {
+        return;
+    };
+    let mut table = table.clone();
+    let (own, others) = table
+        .foreign_keys
+        .drain(..)
+        .partition(|key| key.target == dropped.name);
+    table.foreign_keys = own;
+    let others: Vec<ForeignKey> = others;
+    for key in others {
+        let constraint = crate::diff::Constraint::ForeignKey(key);
+        let draft = constraints::drop_draft(&table.name, &constraint);
+        drafts.add(
+            Stage::DropTableKeys,
+            draft.avoids(&["drop_table_locks_parents"]),
+        );
+    }
+    let mut reverse = vec![Operation::CreateTable(without_indexes(&table))];
+    reverse.extend(index_creations(&table));
+    drafts.add(
+        Stage::DropTables,
+        Draft::new(Operation::DropTable(table), reverse)
+            .avoids(&["drop_table_locks_parents", "drop_table_schema_truncate"])
+            .loses(
+                object,
+                "all rows of the table; the way back makes it anew, empty".to_owned(),
+            ),
+    );
+}

@@ -1,0 +1,95 @@
+//! Changes of a column's type.
+
+use crate::def::{TypeFamily, TypeKind};
+use crate::model::{DataType, ObjectName};
+use crate::plan::context::Context;
+use crate::plan::draft::{Draft, Drafts, Stage};
+use crate::plan::{ColumnChange, Operation, Work};
+
+/// Changes the type in place, where the engine keeps the rows as they are or the table is small.
+/// `object` is the column as people call it, `column` as the table has it at that time.
+pub(super) fn change(
+    context: &Context<'_>,
+    drafts: &mut Drafts,
+    table: &ObjectName,
+    column: &str,
+    old: &DataType,
+    new: &DataType,
+) {
+    let set = |old: &DataType, new: &DataType| Operation::AlterColumn {
+        table: table.clone(),
+        column: column.to_owned(),
+        change: ColumnChange::SetType {
+            old: old.clone(),
+            new: new.clone(),
+        },
+    };
+    let operation = set(old, new);
+    let draft = Draft::new(operation.clone(), [set(new, old)]);
+    let object = format!("{table}.{column}");
+    if context.dialect.footprint(&operation).work == Work::Catalog {
+        let draft = draft.with_table(table).avoids(&["column_type_rewrite"]);
+        drafts.add(Stage::Edit, draft);
+        return;
+    }
+    if !context.is_small(table) || !converts_by_itself(old, new) {
+        let problem = format!(
+            "to change its type from {old} to {new} writes the table anew and stops all reading and \
+             writing meanwhile"
+        );
+        let remedy = format!(
+            "add a new column of type {new} with `#[column(backfill = ..)]` over `{column}`, and \
+             remove `{column}` in a later release"
+        );
+        let small = match converts_by_itself(old, new) {
+            true => format!(
+                "; or declare `#[table(rows = ..)]` below {} if the table is that small",
+                context.options.small_table_rows
+            ),
+            false => String::new(),
+        };
+        drafts.refuse("column_type_rewrite", object, problem, remedy + &small);
+        return;
+    }
+    if !rounds(old, new) {
+        drafts.add(Stage::Edit, draft);
+        return;
+    }
+    let description = format!("the change from {old} to {new} rounds the values that exist");
+    if context.options.allow_data_loss.contains(&object) {
+        drafts.add(Stage::Edit, draft.loses(object, description));
+    } else {
+        drafts.refuse_data_loss(object, description);
+    }
+}
+
+/// Whether the server converts every value that fits and refuses the others.
+fn converts_by_itself(old: &DataType, new: &DataType) -> bool {
+    if old.dimensions > 0 || new.dimensions > 0 {
+        return false;
+    }
+    let characters = |kind: TypeKind| matches!(kind, TypeKind::Text | TypeKind::VarChar);
+    match (old.kind.family(), new.kind.family()) {
+        (TypeFamily::Integer, TypeFamily::Integer | TypeFamily::Numeric)
+        | (TypeFamily::Numeric, TypeFamily::Numeric) => true,
+        (TypeFamily::Text, TypeFamily::Text) => characters(old.kind) && characters(new.kind),
+        (TypeFamily::Timestamp, TypeFamily::Timestamp) | (TypeFamily::Time, TypeFamily::Time) => {
+            old.kind == new.kind
+        }
+        _ => false,
+    }
+}
+
+/// Whether the server rounds values rather than refuse them.
+fn rounds(old: &DataType, new: &DataType) -> bool {
+    match new.kind.family() {
+        TypeFamily::Numeric if old.kind.family() == TypeFamily::Numeric => {
+            new.precision.is_some()
+                && (old.precision.is_none() || new.scale.unwrap_or(0) < old.scale.unwrap_or(0))
+        }
+        TypeFamily::Timestamp | TypeFamily::Time => {
+            new.precision.unwrap_or(6) < old.precision.unwrap_or(6)
+        }
+        _ => false,
+    }
+}

@@ -1,0 +1,27 @@
+//! What the project allows the planner.
+
+use std::collections::BTreeSet;
+
+/// What the project allows the planner.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Options {
+    /// Tables that declare fewer rows than this (`#[table(rows = ..)]`) may be rewritten under a lock,
+    /// because that takes moments. A table that declares no number counts as large.
+    pub small_table_rows: u64,
+    /// The objects whose data may be dropped, as `--allow-data-loss` names them: `customers` for a
+    /// table, `customers.fax` for a column.
+    pub allow_data_loss: BTreeSet<String>,
+    /// Hazards that the project takes upon itself, by name: `rename_table`, `rename_column` and
+    /// `rename_other_object`. It then renames in place, which stops a release that uses the old name.
+    pub accepted_hazards: BTreeSet<String>,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self {
+            small_table_rows: 10_000,
+            allow_data_loss: BTreeSet::new(),
+            accepted_hazards: BTreeSet::new(),
+        }
+    }
+}

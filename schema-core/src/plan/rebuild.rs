@@ -1,0 +1,477 @@
+//! Plans for engines that cannot alter constraints and columns: what cannot be done in place becomes
+//! one copy of the table in its new shape.
+//!
+//! Such an engine is embedded: it is deployed together with its application, so that names change in
+//! place. What loses data is still a phase of its own.
+
+use super::context::{Context, is_constant, placeholder};
+use super::draft::{Draft, Drafts, Stage};
+use super::online::{
+    draft_enums, drop_of, index_creations, rename_in_place, rename_table, unique_index,
+    without_indexes,
+};
+use super::order::creation_order;
+use super::{BackfillValue, Operation};
+use crate::def::Function;
+use crate::diff::{
+    Change, ColumnChange as Difference, Constraint, TableChange, constraint_mentions,
+    constraints_of, expression_mentions, index_mentions, insert_constraint, insert_index,
+};
+use crate::model::{Column, Expression, Index, ObjectName, Schema, Table, Unique};
+use std::collections::BTreeSet;
+
+/// Hands in the steps of every change.
+pub(super) fn draft(context: &Context<'_>, drafts: &mut Drafts) {
+    draft_enums(context, drafts);
+    let mut created = Vec::new();
+    let mut dropped = Vec::new();
+    for change in context.changes {
+        match change {
+            Change::Table(TableChange::Create(table)) => created.push(table),
+            Change::Table(TableChange::Drop(table)) => dropped.push(table),
+            Change::Table(TableChange::Rename { from, to }) => {
+                rename_table(context, drafts, from, to);
+            }
+            Change::Column(Difference::Rename { table, from, to }) => {
+                rename_in_place(drafts, table, from, to);
+            }
+            _ => {}
+        }
+    }
+    create_tables(drafts, &created);
+    for (name, new) in &context.new.tables {
+        if let Some(base) = context.base_table(name) {
+            alter_table(context, drafts, base, new);
+        }
+    }
+    drop_tables(context, drafts, &dropped);
+}
+
+/// Creates tables with all their foreign keys, which may refer to tables that come later.
+fn create_tables(drafts: &mut Drafts, created: &[&Table]) {
+    let (ordered, _) = creation_order(created.iter().copied());
+    for name in ordered.iter().map(|table| &table.name) {
+        let Some(table) = created.iter().find(|table| table.name == *name) else {
+            continue;
+        };
+        let definition = without_indexes(table);
+        drafts.add(
+            Stage::CreateObjects,
+            Draft::new(
+                Operation::CreateTable(definition.clone()),
+                [Operation::DropTable(definition)],
+            )
+            .together("objects"),
+        );
+        for operation in index_creations(table) {
+            let reverse = drop_of(&operation);
+            let draft = Draft::new(operation, reverse).together("objects");
+            drafts.add(Stage::CreateObjects, draft);
+        }
+    }
+}
+
+/// Drops tables, those that refer to others first.
+fn drop_tables(context: &Context<'_>, drafts: &mut Drafts, dropped: &[&Table]) {
+    let (ordered, _) = creation_order(dropped.iter().copied());
+    for name in ordered.iter().rev().map(|table| &table.name) {
+        let Some(table) = context.base_table(name) else {
+            continue;
+        };
+        let object = name.to_string();
+        if !context.options.allow_data_loss.contains(&object) {
+            let description = "to drop the table loses all its rows".to_owned();
+            drafts.refuse_data_loss(object, description);
+            continue;
+        }
+        let mut reverse = vec![Operation::CreateTable(without_indexes(table))];
+        reverse.extend(index_creations(table));
+        let description = "all rows of the table; the way back makes it anew, empty".to_owned();
+        drafts.add(
+            Stage::DropTables,
+            Draft::new(Operation::DropTable(table.clone()), reverse)
+                .avoids(&["drop_table_schema_truncate"])
+                .loses(object, description),
+        );
+    }
+}
+
+fn alter_table(context: &Context<'_>, drafts: &mut Drafts, base: &Table, new: &Table) {
+    let dropped: Vec<&Column> = context.dropped_columns(&new.name).collect();
+    let between = before_drops(base, new, &dropped);
+    expand(context, drafts, base, &between);
+    contract(context, drafts, &between, new, &dropped);
+}
+
+/// The table with everything that the new schema adds and nothing that it drops with a column.
+fn before_drops(base: &Table, new: &Table, dropped: &[&Column]) -> Table {
+    let mut table = new.clone();
+    // The columns stay where they are, so that a table to which nothing is added is no other table.
+    table.columns = base
+        .columns
+        .iter()
+        .filter_map(|column| {
+            let kept = new.column(&column.name);
+            let goes = dropped.iter().any(|dropped| dropped.name == column.name);
+            kept.or(goes.then_some(column)).cloned()
+        })
+        .collect();
+    let added = new.columns.iter();
+    let added = added.filter(|column| base.column(&column.name).is_none());
+    table.columns.extend(added.cloned());
+    let about_dropped =
+        |mentions: &dyn Fn(&str) -> bool| dropped.iter().any(|column| mentions(&column.name));
+    let taken: BTreeSet<String> = names_of(new);
+    for constraint in constraints_of(base) {
+        let mentions =
+            |column: &str| constraint_mentions(&constraint, &base.name, &base.name, column);
+        let is_key = matches!(constraint, Constraint::PrimaryKey(_));
+        if !is_key && about_dropped(&mentions) && !taken.contains(constraint.name()) {
+            insert_constraint(&mut table, constraint.clone());
+        }
+    }
+    for index in &base.indexes {
+        let mentions = |column: &str| index_mentions(index, column);
+        if about_dropped(&mentions) && !taken.contains(&index.name) {
+            insert_index(&mut table, index.clone());
+        }
+    }
+    table
+}
+
+fn names_of(table: &Table) -> BTreeSet<String> {
+    let constraints = constraints_of(table);
+    let constraints = constraints.iter().map(|it| it.name().to_owned());
+    let indexes = table.indexes.iter().map(|index| index.name.clone());
+    constraints.chain(indexes).collect()
+}
+
+/// What makes a table's indexes: name, index, and the rule of a unique one.
+fn all_indexes(table: &Table) -> Vec<(Index, Option<Unique>)> {
+    let plain = table.indexes.iter().map(|index| (index.clone(), None));
+    let uniques = table.uniques.iter().filter(|unique| unique.is_index());
+    let unique = uniques.map(|unique| (unique_index(unique), Some(unique.clone())));
+    plain.chain(unique).collect()
+}
+
+/// Whether the tables differ in nothing but indexes and columns that can be added as they are.
+fn differs_in_additions(context: &Context<'_>, base: &Table, target: &Table) -> bool {
+    let mut without_additions = without_indexes(target);
+    let (old, added): (Vec<Column>, Vec<Column>) = without_additions
+        .columns
+        .drain(..)
+        .partition(|column| base.column(&column.name).is_some());
+    without_additions.columns = old;
+    let schema_of = |table: Table| Schema {
+        tables: [(table.name.clone(), table)].into(),
+        ..Schema::default()
+    };
+    let forget_comments = |mut table: Table| {
+        if !context.capabilities.catalog_comments {
+            table.comment = None;
+            for column in &mut table.columns {
+                column.comment = None;
+            }
+        }
+        table
+    };
+    let same = crate::diff::first_difference(
+        &schema_of(forget_comments(without_indexes(base))),
+        &schema_of(forget_comments(without_additions)),
+    );
+    same.is_none()
+        && (added.is_empty() || context.capabilities.add_columns)
+        && added.iter().all(can_be_added)
+}
+
+fn can_be_added(column: &Column) -> bool {
+    let stored = matches!(column.generated, Some((_, true)));
+    let filled = match &column.default {
+        Some(default) => is_constant(default) && column.backfill.is_none(),
+        None => column.nullable && column.backfill.is_none(),
+    };
+    !stored && column.identity.is_none() && (filled || column.generated.is_some())
+}
+
+fn expand(context: &Context<'_>, drafts: &mut Drafts, base: &Table, target: &Table) {
+    let table = &target.name;
+    if !differs_in_additions(context, base, target) {
+        let Some(values) = values(drafts, base, target) else {
+            return;
+        };
+        let back = values_back(context, target, base);
+        let operation = Operation::RebuildTable {
+            old: Box::new(base.clone()),
+            new: Box::new(target.clone()),
+            values,
+        };
+        let reverse = Operation::RebuildTable {
+            old: Box::new(target.clone()),
+            new: Box::new(base.clone()),
+            values: back,
+        };
+        drafts.add(
+            Stage::Edit,
+            Draft::new(operation, [reverse]).avoids(&["sqlite_rebuild_required"]),
+        );
+        return;
+    }
+    let (before, after) = (all_indexes(base), all_indexes(target));
+    for (index, unique) in &before {
+        if !after.contains(&(index.clone(), unique.clone())) {
+            drafts.add(Stage::Edit, drop_index(table, index, unique.as_ref()));
+        }
+    }
+    for column in &target.columns {
+        if base.column(&column.name).is_none() {
+            let operation = Operation::AddColumn {
+                table: table.clone(),
+                column: column.clone(),
+            };
+            let reverse = Operation::DropColumn {
+                table: table.clone(),
+                column: column.clone(),
+            };
+            let draft = Draft::new(operation, [reverse]);
+            drafts.add(Stage::Edit, draft.with_table(table));
+        }
+    }
+    for (index, unique) in after {
+        if !before.contains(&(index.clone(), unique.clone())) {
+            let operation = Operation::CreateIndex {
+                table: table.clone(),
+                index,
+                unique,
+                concurrently: false,
+            };
+            let reverse = drop_of(&operation);
+            drafts.add(
+                Stage::Edit,
+                Draft::new(operation, reverse).with_table(table),
+            );
+        }
+    }
+}
+
+fn drop_index(table: &ObjectName, index: &Index, unique: Option<&Unique>) -> Draft {
+    let operation = Operation::DropIndex {
+        table: table.clone(),
+        name: index.name.clone(),
+        concurrently: false,
+    };
+    let reverse = Operation::CreateIndex {
+        table: table.clone(),
+        index: index.clone(),
+        unique: unique.cloned(),
+        concurrently: false,
+    };
+    Draft::new(operation, [reverse]).with_table(table)
+}
+
+fn of(column: &str) -> Expression {
+    Expression::Column(column.to_owned())
+}
+
+/// What fills each column of the copy; `None`, with a refusal, when nothing says so.
+fn values(drafts: &mut Drafts, base: &Table, target: &Table) -> Option<Vec<BackfillValue>> {
+    let mut values = Vec::new();
+    let mut complete = true;
+    let columns = target.columns.iter();
+    for column in columns.filter(|column| column.generated.is_none()) {
+        let object = format!("{}.{}", target.name, column.name);
+        let value = match (base.column(&column.name), &column.backfill) {
+            (Some(old), Some(backfill)) if old.nullable && !column.nullable => {
+                let arguments = vec![of(&column.name), backfill.clone()];
+                Some(Expression::Call(Function::Coalesce, arguments))
+            }
+            (Some(_), _) => Some(of(&column.name)),
+            (None, Some(backfill)) => {
+                let mut added = target.columns.iter();
+                let unknown = added.find(|other| {
+                    base.column(&other.name).is_none() && expression_mentions(backfill, &other.name)
+                });
+                if let Some(unknown) = unknown {
+                    complete = false;
+                    drafts.refuse(
+                        "add_required_column",
+                        object,
+                        format!(
+                            "its backfill is over `{}`, which is new itself",
+                            unknown.name
+                        ),
+                        "write the backfill over columns that exist before this release",
+                    );
+                }
+                Some(backfill.clone())
+            }
+            (None, None) => {
+                if !column.nullable && column.default.is_none() && column.identity.is_none() {
+                    complete = false;
+                    drafts.refuse(
+                        "add_required_column",
+                        object,
+                        "the column may not be NULL, and nothing says what the rows that exist shall \
+                         hold",
+                        "give it `#[column(backfill = ..)]`, a default, or make it an `Option`",
+                    );
+                }
+                None
+            }
+        };
+        values.extend(value.map(|value| BackfillValue {
+            column: column.name.clone(),
+            value,
+        }));
+    }
+    complete.then_some(values)
+}
+
+/// What fills each column of the table as it was, on the way back.
+fn values_back(context: &Context<'_>, from: &Table, to: &Table) -> Vec<BackfillValue> {
+    let columns = to.columns.iter().filter(|it| it.generated.is_none());
+    let value = |column: &Column| match from.column(&column.name) {
+        Some(changed) if changed.nullable && !column.nullable => {
+            // NULLs that the newer shape allowed have no place in the older one.
+            let stand_in = column.default.clone().filter(is_constant);
+            let stand_in = stand_in.or_else(|| placeholder(&context.base, column));
+            let own = of(&column.name);
+            Some(match stand_in {
+                Some(value) => Expression::Call(Function::Coalesce, vec![own, value]),
+                None => own,
+            })
+        }
+        Some(_) => Some(of(&column.name)),
+        None if column.nullable || column.default.is_some() => None,
+        None if column.identity.is_some() => None,
+        None => placeholder(&context.base, column),
+    };
+    columns
+        .filter_map(|column| {
+            Some(BackfillValue {
+                column: column.name.clone(),
+                value: value(column)?,
+            })
+        })
+        .collect()
+}
+
+/// Drops columns: in place where nothing refers to them, else with one copy of the table.
+fn contract(
+    context: &Context<'_>,
+    drafts: &mut Drafts,
+    between: &Table,
+    new: &Table,
+    dropped: &[&Column],
+) {
+    if dropped.is_empty() {
+        return;
+    }
+    let table = &new.name;
+    let mut approved = true;
+    for column in dropped {
+        let object = format!("{table}.{}", column.name);
+        if !context.options.allow_data_loss.contains(&object) {
+            approved = false;
+            drafts.refuse_data_loss(object, "to drop the column loses its values".to_owned());
+        }
+    }
+    if !approved {
+        return;
+    }
+    let is_bound = |column: &Column| {
+        let mut constraints = constraints_of(between)
+            .into_iter()
+            .filter(|it| !matches!(it, Constraint::Unique(unique) if unique.is_index()));
+        let mut computed = between
+            .columns
+            .iter()
+            .filter_map(|it| it.generated.as_ref());
+        constraints.any(|it| constraint_mentions(&it, table, table, &column.name))
+            || computed.any(|(expression, _)| expression_mentions(expression, &column.name))
+    };
+    if context.capabilities.drop_columns && !dropped.iter().any(|column| is_bound(column)) {
+        drop_in_place(context, drafts, between, new, dropped);
+        return;
+    }
+    let mut after = between.clone();
+    after
+        .columns
+        .retain(|column| new.column(&column.name).is_some());
+    let after = Table {
+        columns: after.columns,
+        ..new.clone()
+    };
+    let objects: Vec<String> = dropped
+        .iter()
+        .map(|column| format!("{table}.{}", column.name))
+        .collect();
+    let copy = |from: &Table, to: &Table| Operation::RebuildTable {
+        old: Box::new(from.clone()),
+        new: Box::new(to.clone()),
+        values: values_back(context, from, to),
+    };
+    drafts.add(
+        Stage::DropColumns,
+        Draft::new(copy(between, &after), [copy(&after, between)])
+            .avoids(&["drop_column_in_use", "sqlite_rebuild_required"])
+            .loses(
+                objects.join(", "),
+                "the values of the columns; the way back restores the columns, not the values"
+                    .to_owned(),
+            ),
+    );
+}
+
+fn drop_in_place(
+    context: &Context<'_>,
+    drafts: &mut Drafts,
+    between: &Table,
+    new: &Table,
+    dropped: &[&Column],
+) {
+    let table = &new.name;
+    let mut current = between.clone();
+    let after = all_indexes(new);
+    for (index, unique) in all_indexes(between) {
+        if !after.contains(&(index.clone(), unique.clone())) {
+            drafts.add(Stage::DropRules, drop_index(table, &index, unique.as_ref()));
+            current.indexes.retain(|other| other.name != index.name);
+            if unique.is_some() {
+                current.uniques.retain(|other| other.name != index.name);
+            }
+        }
+    }
+    for column in dropped {
+        let before = current.clone();
+        current.columns.retain(|other| other.name != column.name);
+        let constant = column.default.as_ref().is_none_or(is_constant);
+        let can_return = constant
+            && (column.nullable || column.default.is_some())
+            && !matches!(column.generated, Some((_, true)));
+        let reverse = match can_return {
+            true => Operation::AddColumn {
+                table: table.clone(),
+                column: (*column).clone(),
+            },
+            false => Operation::RebuildTable {
+                old: Box::new(current.clone()),
+                new: Box::new(before.clone()),
+                values: values_back(context, &current, &before),
+            },
+        };
+        let operation = Operation::DropColumn {
+            table: table.clone(),
+            column: (*column).clone(),
+        };
+        drafts.add(
+            Stage::DropColumns,
+            Draft::new(operation, [reverse])
+                .avoids(&["drop_column_in_use"])
+                .loses(
+                    format!("{table}.{}", column.name),
+                    "the values of the column; the way back restores the column, not the values"
+                        .to_owned(),
+                ),
+        );
+    }
+}

@@ -1,0 +1,202 @@
+//! Operations in words: a line for people, a name for a file.
+
+use super::{ColumnChange, CommentTarget, Operation, SupportFunction, Validation};
+
+/// One line that says what the operation does: `add column customers.phone`.
+pub(super) fn summary(operation: &Operation) -> String {
+    match operation {
+        Operation::CreateSupportFunction(function) => {
+            format!("create function {}", function_name(*function))
+        }
+        Operation::DropSupportFunction(function) => {
+            format!("drop function {}", function_name(*function))
+        }
+        Operation::CreateEnum(enumeration) => format!("create enum {}", enumeration.name),
+        Operation::DropEnum(enumeration) => format!("drop enum {}", enumeration.name),
+        Operation::AddEnumLabel { name, label, .. } => format!("add label {name}.{label}"),
+        Operation::RenameEnumLabel { name, from, to } => {
+            format!("rename label {name}.{from} to {to}")
+        }
+        Operation::CreateTable(table) => format!("create table {}", table.name),
+        Operation::DropTable(table) => format!("drop table {}", table.name),
+        Operation::RenameTable { from, to } => format!("rename table {from} to {to}"),
+        Operation::AddColumn { table, column } => format!("add column {table}.{}", column.name),
+        Operation::DropColumn { table, column } => format!("drop column {table}.{}", column.name),
+        Operation::RenameColumn { table, from, to } => {
+            format!("rename column {table}.{from} to {to}")
+        }
+        Operation::AlterColumn {
+            table,
+            column,
+            change,
+        } => match change {
+            ColumnChange::SetNotNull => format!("set NOT NULL on {table}.{column}"),
+            ColumnChange::DropNotNull => format!("drop NOT NULL of {table}.{column}"),
+            ColumnChange::SetDefault { new: Some(_), .. } => {
+                format!("set the default of {table}.{column}")
+            }
+            ColumnChange::SetDefault { new: None, .. } => {
+                format!("drop the default of {table}.{column}")
+            }
+            ColumnChange::SetType { old, new } => {
+                format!("change the type of {table}.{column} from {old} to {new}")
+            }
+        },
+        Operation::AddPrimaryKey { table, key, .. } => {
+            format!("add primary key {table}.{}", key.name)
+        }
+        Operation::AddUnique { table, unique, .. } => {
+            format!("add unique constraint {table}.{}", unique.name)
+        }
+        Operation::AddForeignKey {
+            table,
+            key,
+            validation,
+        } => format!(
+            "add foreign key {table}.{} to {}{}",
+            key.name,
+            key.target,
+            unvalidated(*validation)
+        ),
+        Operation::AddCheck {
+            table,
+            check,
+            validation,
+        } => format!(
+            "add check {table}.{}{}",
+            check.name,
+            unvalidated(*validation)
+        ),
+        Operation::ValidateConstraint { table, name, .. } => format!("validate {table}.{name}"),
+        Operation::DropConstraint { table, name, .. } => format!("drop constraint {table}.{name}"),
+        Operation::RenameConstraint { table, from, to } => {
+            format!("rename constraint {table}.{from} to {to}")
+        }
+        Operation::CreateIndex {
+            table,
+            index,
+            unique,
+            concurrently,
+        } => format!(
+            "create {}index {} on {table}{}",
+            if unique.is_some() { "unique " } else { "" },
+            index.name,
+            beside_writes(*concurrently)
+        ),
+        Operation::DropIndex {
+            table,
+            name,
+            concurrently,
+        } => format!(
+            "drop index {name} of {table}{}",
+            beside_writes(*concurrently)
+        ),
+        Operation::RenameIndex { from, to, .. } => format!("rename index {from} to {to}"),
+        Operation::CreateSynchronization { table, from, to } => {
+            format!("keep {table}.{from} and {to} equal")
+        }
+        Operation::DropSynchronization { table, from, to } => {
+            format!("stop keeping {table}.{from} and {to} equal")
+        }
+        Operation::Backfill { table, values, .. } => {
+            let columns: Vec<&str> = values.iter().map(|value| value.column.as_str()).collect();
+            format!("fill {table}.{} in batches", columns.join(", "))
+        }
+        Operation::RebuildTable { old, new, .. } if old.name == new.name => {
+            format!("rebuild table {}", new.name)
+        }
+        Operation::RebuildTable { old, new, .. } => {
+            format!("rebuild table {} as {}", old.name, new.name)
+        }
+        Operation::SetComment { target, .. } => match target {
+            CommentTarget::Table(table) => format!("comment table {table}"),
+            CommentTarget::Column(table, column) => format!("comment column {table}.{column}"),
+            CommentTarget::Enum(name) => format!("comment enum {name}"),
+        },
+    }
+}
+
+fn function_name(function: SupportFunction) -> &'static str {
+    match function {
+        SupportFunction::UuidV7 => "uuid_v7",
+    }
+}
+
+fn unvalidated(validation: Validation) -> &'static str {
+    match validation {
+        Validation::Immediate => "",
+        Validation::Deferred => ", for new writes only",
+    }
+}
+
+fn beside_writes(concurrently: bool) -> &'static str {
+    if concurrently { ", concurrently" } else { "" }
+}
+
+/// A few words for the name of a file: `add_customers_phone`.
+pub(super) fn slug_of(operation: &Operation) -> String {
+    match operation {
+        Operation::CreateSupportFunction(function) => {
+            format!("create_{}", function_name(*function))
+        }
+        Operation::DropSupportFunction(function) => format!("drop_{}", function_name(*function)),
+        Operation::CreateEnum(enumeration) => format!("create_{}", enumeration.name),
+        Operation::DropEnum(enumeration) => format!("drop_{}", enumeration.name),
+        Operation::AddEnumLabel { name, label, .. } => format!("add_{name}_{label}"),
+        Operation::RenameEnumLabel { name, from, .. } => format!("rename_{name}_{from}"),
+        Operation::CreateTable(table) => format!("create_{}", table.name),
+        Operation::DropTable(table) => format!("drop_{}", table.name),
+        Operation::RenameTable { from, to } => format!("rename_{from}_to_{to}"),
+        Operation::AddColumn { table, column } => format!("add_{table}_{}", column.name),
+        Operation::DropColumn { table, column } => format!("drop_{table}_{}", column.name),
+        Operation::RenameColumn { table, from, to } => format!("rename_{table}_{from}_to_{to}"),
+        Operation::AlterColumn {
+            table,
+            column,
+            change,
+        } => match change {
+            ColumnChange::SetNotNull => format!("require_{table}_{column}"),
+            ColumnChange::DropNotNull => format!("relax_{table}_{column}"),
+            ColumnChange::SetDefault { .. } => format!("default_of_{table}_{column}"),
+            ColumnChange::SetType { .. } => format!("widen_{table}_{column}"),
+        },
+        Operation::AddPrimaryKey { key, .. } => format!("add_{}", key.name),
+        Operation::AddUnique { unique, .. } => format!("add_{}", unique.name),
+        Operation::AddForeignKey { key, .. } => format!("add_{}", key.name),
+        Operation::AddCheck { check, .. } => format!("add_{}", check.name),
+        Operation::ValidateConstraint { name, .. } => format!("validate_{name}"),
+        Operation::DropConstraint { name, .. } | Operation::DropIndex { name, .. } => {
+            format!("drop_{name}")
+        }
+        Operation::RenameConstraint { from, to, .. } | Operation::RenameIndex { from, to, .. } => {
+            format!("rename_{from}_to_{to}")
+        }
+        Operation::CreateIndex { index, .. } => format!("create_{}", index.name),
+        Operation::CreateSynchronization { table, from, to } => {
+            format!("synchronize_{table}_{from}_and_{to}")
+        }
+        Operation::DropSynchronization { table, from, to } => {
+            format!("separate_{table}_{from}_and_{to}")
+        }
+        Operation::Backfill { table, values, .. } => {
+            let columns: Vec<&str> = values.iter().map(|value| value.column.as_str()).collect();
+            format!("fill_{table}_{}", columns.join("_"))
+        }
+        Operation::RebuildTable { new, .. } => format!("rebuild_{}", new.name),
+        Operation::SetComment { target, .. } => match target {
+            CommentTarget::Table(name) | CommentTarget::Enum(name) => format!("comment_{name}"),
+            CommentTarget::Column(table, column) => format!("comment_{table}_{column}"),
+        },
+    }
+}
+
+/// Lower-case words joined by `_`, short enough for every file system and history table.
+pub(super) fn slug_text(text: &str) -> String {
+    const LONGEST: usize = 80;
+    let lower = text.to_lowercase();
+    let words = lower.split(|character: char| !character.is_ascii_alphanumeric());
+    let words: Vec<&str> = words.filter(|word| !word.is_empty()).collect();
+    let mut slug = words.join("_");
+    slug.truncate(LONGEST);
+    slug.trim_end_matches('_').to_owned()
+}

@@ -1,0 +1,96 @@
+//! The proof of a plan: its steps lead to the new schema, and their ways back to the old one.
+
+use super::context::Context;
+use super::{
+    Catalog, CommentTarget, Direction, Migration, Operation, PlanError, Reverse, simulate,
+};
+use crate::model::Schema;
+
+/// Carries out the plan on a model, forth and back.
+pub(super) fn verify(
+    context: &Context<'_>,
+    old: &Schema,
+    migrations: &[Migration],
+) -> Result<(), PlanError> {
+    let catalog = |schema: &Schema| {
+        let functions = context.dialect.support_functions(schema);
+        let mut schema = schema.clone();
+        if !context.capabilities.catalog_comments {
+            forget_comments(&mut schema);
+        }
+        Catalog::new(schema, functions)
+    };
+    let before = catalog(old);
+    let after = catalog(context.new);
+    let steps = || migrations.iter().flat_map(|migration| &migration.steps);
+
+    let mut state = before.clone();
+    for step in steps() {
+        run(context, &mut state, &step.operation, &step.summary)?;
+    }
+    if let Some(object) = state.first_difference(&after) {
+        return Err(PlanError::Incomplete {
+            object,
+            direction: Direction::Up,
+        });
+    }
+    for step in steps().rev() {
+        if let Reverse::Operations(operations) = &step.reverse {
+            for operation in operations {
+                let name = format!("the way back of `{}`", step.summary);
+                run(context, &mut state, operation, &name)?;
+            }
+        }
+    }
+    // Labels stay: no engine removes one.
+    for step in steps() {
+        if let Operation::AddEnumLabel { name, label, .. } = &step.operation
+            && let Some(enumeration) = state.schema.enums.get_mut(name)
+        {
+            enumeration.labels.retain(|other| other != label);
+        }
+    }
+    match state.first_difference(&before) {
+        Some(object) => Err(PlanError::Incomplete {
+            object,
+            direction: Direction::Down,
+        }),
+        None => Ok(()),
+    }
+}
+
+fn run(
+    context: &Context<'_>,
+    state: &mut Catalog,
+    operation: &Operation,
+    step: &str,
+) -> Result<(), PlanError> {
+    simulate(state, operation).map_err(|problem| PlanError::NotExecutable {
+        step: step.to_owned(),
+        problem,
+    })?;
+    if !context.capabilities.catalog_comments
+        && !matches!(
+            operation,
+            Operation::SetComment {
+                target: CommentTarget::Enum(_),
+                ..
+            }
+        )
+    {
+        forget_comments(&mut state.schema);
+    }
+    Ok(())
+}
+
+fn forget_comments(schema: &mut Schema) {
+    for enumeration in schema.enums.values_mut() {
+        enumeration.comment = None;
+    }
+    for table in schema.tables.values_mut() {
+        table.comment = None;
+        for column in &mut table.columns {
+            column.comment = None;
+        }
+    }
+}
