@@ -117,10 +117,6 @@ pub(crate) struct NameEntry {
 
 impl NameEntry {
     const EMPTY: Self = Self { hash: 0, table: 0 };
-
-    const fn precedes(self, other: Self) -> bool {
-        self.hash < other.hash || (self.hash == other.hash && self.table < other.table)
-    }
 }
 
 /// Names of a schema's tables, sorted by digest and then by position.
@@ -219,33 +215,42 @@ const fn sort(entries: &mut [NameEntry]) {
     let mut start = entries.len() / 2;
     while start > 0 {
         start -= 1;
-        sift_down(entries, start, entries.len());
+        let entry = entries[start];
+        sift_down(entries, entry, start, entries.len());
     }
     let mut end = entries.len();
     while end > 1 {
         end -= 1;
-        entries.swap(0, end);
-        sift_down(entries, 0, end);
+        let entry = entries[end];
+        entries[end] = entries[0];
+        sift_down(entries, entry, 0, end);
     }
 }
 
-const fn sift_down(entries: &mut [NameEntry], mut root: usize, end: usize) {
+/// Puts `entry` where it belongs below `hole`. Constant evaluation pays for each call, so this loop makes
+/// none: no swaps, and comparisons in place.
+const fn sift_down(entries: &mut [NameEntry], entry: NameEntry, mut hole: usize, end: usize) {
     loop {
-        let mut largest = root;
-        let left = 2 * root + 1;
-        let right = left + 1;
-        if left < end && entries[largest].precedes(entries[left]) {
-            largest = left;
+        let mut child = 2 * hole + 1;
+        if child >= end {
+            break;
         }
-        if right < end && entries[largest].precedes(entries[right]) {
-            largest = right;
+        let mut larger = entries[child];
+        if child + 1 < end {
+            let right = entries[child + 1];
+            if larger.hash < right.hash || (larger.hash == right.hash && larger.table < right.table)
+            {
+                child += 1;
+                larger = right;
+            }
         }
-        if largest == root {
-            return;
+        if larger.hash < entry.hash || (larger.hash == entry.hash && larger.table < entry.table) {
+            break;
         }
-        entries.swap(root, largest);
-        root = largest;
+        entries[hole] = larger;
+        hole = child;
     }
+    entries[hole] = entry;
 }
 
 /// The names of a schema whose size is known at run time only.
