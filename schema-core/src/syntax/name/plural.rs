@@ -74,8 +74,8 @@ const KNOWN: &[(&str, &str)] = &[
     ("knife", "knives"),
     ("leaf", "leaves"),
     ("life", "lives"),
-    ("logo", "logos"),
     ("loaf", "loaves"),
+    ("logo", "logos"),
     ("man", "men"),
     ("media", "media"),
     ("memo", "memos"),
@@ -177,12 +177,8 @@ fn plural(word: &str) -> Result<String, &'static str> {
         return Ok((*plural).to_owned());
     }
     let regular = |ending: &str| Ok(format!("{word}{ending}"));
-    match word.chars().last() {
-        None => return Err("it has no letters at its end"),
-        Some(last) if !last.is_ascii_lowercase() => {
-            return Err("it does not end in an English word");
-        }
-        Some(_) => {}
+    if word.is_empty() || !word.bytes().all(|letter| letter.is_ascii_lowercase()) {
+        return Err("its last word is not English");
     }
     let unsure = UNSURE.iter().find(|(ending, _)| word.ends_with(ending));
     if let Some((_, reason)) = unsure.filter(|(_, reason)| !reason.is_empty()) {
@@ -251,16 +247,7 @@ mod tests {
             "Middleware",
             "Größe",
         ] {
-            let message = match table_name(name) {
-                Err(error) => error.to_string(),
-                Ok(plural) => {
-                    assert!(
-                        ["cafe2"].contains(&plural.as_str()) || name == "Größe",
-                        "{name} became {plural}"
-                    );
-                    continue;
-                }
-            };
+            let message = table_name(name).unwrap_err().to_string();
             assert!(message.contains("#[table(name = "), "{message}");
         }
     }
@@ -268,7 +255,7 @@ mod tests {
     #[test]
     fn the_list_is_sorted_and_says_each_word_once() {
         for pair in KNOWN.windows(2) {
-            assert!(pair[0].0 < pair[1].0 || pair[0].0 == "logo", "{pair:?}");
+            assert!(pair[0].0 < pair[1].0, "{pair:?}");
         }
     }
 }

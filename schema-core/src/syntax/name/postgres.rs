@@ -207,4 +207,60 @@ mod tests {
             .unused(|name| taken.iter().any(|other| other == name));
         assert_eq!(name, "orders_check2");
     }
+
+    /// What a PostgreSQL 15 server named the objects of this table.
+    #[test]
+    fn long_names_are_shortened_as_the_server_does() {
+        let table = "a_table_whose_name_is_already_rather_long_for_a_database";
+        let column = "a_column_whose_name_is_rather_long_too";
+        let umlauts = "ähnliche_spalte_mit_umlauten_öäü_und_noch_mehr_öäüöäü";
+        for (name, expected) in [
+            (
+                DefaultName::primary_key(table),
+                "a_table_whose_name_is_already_rather_long_for_a_database_pkey",
+            ),
+            (
+                DefaultName::unique(table, &columns(&[column])),
+                "a_table_whose_name_is_already_a_column_whose_name_is_rather_key",
+            ),
+            (
+                DefaultName::foreign_key(table, &[column]),
+                "a_table_whose_name_is_already_a_column_whose_name_is_rathe_fkey",
+            ),
+            (
+                DefaultName::check(table, Some("x")),
+                "a_table_whose_name_is_already_rather_long_for_a_databas_x_check",
+            ),
+            (
+                DefaultName::check(table, Some(column)),
+                "a_table_whose_name_is_alread_a_column_whose_name_is_rathe_check",
+            ),
+            (
+                DefaultName::check(table, None),
+                "a_table_whose_name_is_already_rather_long_for_a_database_check",
+            ),
+            (
+                DefaultName::index(table, &columns(&[umlauts, column])),
+                "a_table_whose_name_is_already_ähnliche_spalte_mit_umlauten_idx",
+            ),
+        ] {
+            assert_eq!(name.first(), expected);
+        }
+        let index = DefaultName::index(table, &columns(&[umlauts]));
+        let first = index.first();
+        assert_eq!(
+            index.unused(|name| name == first),
+            "a_table_whose_name_is_already_ähnliche_spalte_mit_umlaute_idx1"
+        );
+    }
+
+    #[test]
+    fn parts_that_have_one_name_are_numbered() {
+        let lower = NamePart::Function("lower");
+        let parts = [lower, lower, NamePart::Expression, NamePart::Expression];
+        assert_eq!(
+            DefaultName::index("t", &parts).first(),
+            "t_lower_lower1_expr_expr1_idx"
+        );
+    }
 }
