@@ -474,3 +474,57 @@ fn defaults_of_the_client_are_none_of_the_database() {
         Some(Expression::Call(Function::Now, Vec::new()))
     );
 }
+
+#[test]
+fn casts_and_functions_name_their_index_as_postgres_does() {
+    const TEXT: ColumnType<'static> = ColumnType::new(TypeKind::Text);
+    const BIGINT: ColumnType<'static> = ColumnType::new(TypeKind::BigInt);
+    const SUM: [Node<'static>; 3] = [
+        Node::Column(3),
+        Node::Number("1"),
+        Node::Binary(BinaryOperator::Add),
+    ];
+    let cases: [(&'static [Node<'static>], &str); 5] = [
+        (&[Node::Column(3), Node::Cast(TEXT)], "orders_subtotal_idx"),
+        (
+            &[SUM[0], SUM[1], SUM[2], Node::Cast(BIGINT)],
+            "orders_int8_idx",
+        ),
+        (&SUM, "orders_expr_idx"),
+        (
+            &[Node::Column(2), Node::Call(Function::Trim, 1)],
+            "orders_btrim_idx",
+        ),
+        (
+            &[Node::Column(2), Node::UserCall("audit.norm", 1)],
+            "orders_norm_idx",
+        ),
+    ];
+    for (nodes, expected) in cases {
+        let part = [IndexPartDef {
+            key: IndexKeyDef::Expression(ExpressionDef { nodes }),
+            ..key(2)
+        }];
+        let indexes = [IndexDef {
+            parts: &part,
+            ..index(&[])
+        }];
+        assert_eq!(
+            table(&TableDef {
+                indexes: &indexes,
+                ..TABLE
+            })
+            .indexes[0]
+                .name,
+            expected
+        );
+    }
+}
+
+#[test]
+fn other_text_than_definitions_is_refused() {
+    for text in ["", "{}", "error: no such package"] {
+        let error = SchemaDef::from_json(text).unwrap_err().to_string();
+        assert!(error.contains("use the same version"), "{error}");
+    }
+}
