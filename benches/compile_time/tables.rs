@@ -32,6 +32,12 @@ pub(crate) const COLUMNS: &[(&str, &str)] = &[
 pub(crate) fn table(number: usize, total: usize) -> GeneratedTable {
     let parent = |factor: usize, offset: usize| {
         let parent = (number * factor + offset) % total;
+        // A tree would need one more check than the others have.
+        let parent = if parent == number {
+            (number + 1) % total
+        } else {
+            parent
+        };
         (type_name(parent), table_name(parent))
     };
     GeneratedTable {
