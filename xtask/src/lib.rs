@@ -6,10 +6,12 @@
 //! | [`servers`] | throw-away database servers: find or install, start, stop |
 //! | [`tools`] | programs of other languages that tests run |
 //! | [`editor`] | a session with rust-analyzer over the shop |
+//! | [`generate`] | the files that follow from the code |
 //! | [`steps`] | the steps of `cargo xtask test` |
 
 pub mod debian;
 pub mod editor;
+pub mod generate;
 pub mod process;
 pub mod servers;
 pub mod steps;

@@ -5,6 +5,7 @@ use std::time::{Duration, Instant};
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use xtask::editor;
+use xtask::generate;
 use xtask::servers::{self, Origin, Selector, ServerError, Stopped};
 use xtask::steps::{self, Environment, Outcome, Report, Step};
 use xtask::tools;
@@ -27,6 +28,8 @@ enum Task {
     Servers(ServersArguments),
     /// Asks rust-analyzer about the names in the shop's attributes; installs it if it is missing
     Editor,
+    /// Rewrites the files that follow from the code: the pages of the rules
+    Generate,
     /// Installs the tools of other languages that tests run, into target/tools/
     Tools,
 }
@@ -74,6 +77,7 @@ fn main() -> ExitCode {
             arguments.verb.unwrap_or(Verb::Start),
             &arguments.engines.selectors(),
         ),
+        Task::Generate => finish(generate::rule_pages()),
         Task::Editor => finish(editor::check()),
         Task::Tools => finish(tools::install_squawk().map(|path| println!("{}", path.display()))),
     }
