@@ -7,10 +7,12 @@ mod capability;
 mod expression;
 mod postgres;
 mod quoting;
+mod sqlite;
 
 pub use crate::def::Engine;
 pub use capability::Capabilities;
 pub use postgres::Postgres;
+pub use sqlite::Sqlite;
 
 use crate::model::Schema;
 use crate::plan::{Footprint, Operation, SupportFunction};

@@ -1,5 +1,8 @@
 //! The dialects' SQL on the engines that it is for.
 
+mod expression;
 mod model;
 mod postgres;
 mod postgres_locks;
+mod sqlite;
+mod sqlite_rebuild;

@@ -153,7 +153,7 @@ impl Findings<'_> {
                 self.add(
                     object,
                     "generated columns that are computed on read",
-                    "store it: `generated(.., stored = true)`, or use PostgreSQL 18",
+                    "leave out `virtual`, or use PostgreSQL 18",
                 );
             }
         }

@@ -1,0 +1,584 @@
+//! The schema as SQLite holds it.
+
+use super::Sqlite;
+use super::number::Rewriter;
+use super::storage::{Storage, storage};
+use super::words::expression;
+use crate::def::{BinaryOperator, Deferrable, EngineSet, Function, NullsOrder, UnaryOperator};
+use crate::dialect::expression::Inexpressible;
+use crate::dialect::{Engine, Unsupported};
+use crate::model::{
+    Check, Column, Expression, ForeignKey, Identity, Index, IndexKey, IndexPart, Schema, Table,
+    Unique,
+};
+use crate::syntax::settings::SqliteRegex;
+use std::collections::BTreeMap;
+
+pub(super) fn adapt(dialect: &Sqlite, schema: &Schema) -> Result<Schema, Vec<Unsupported>> {
+    let mut found = vec![];
+    let mut tables = BTreeMap::new();
+    for (name, table) in &schema.tables {
+        let mut adapter = Adapter {
+            dialect,
+            schema,
+            declared: table,
+            found: vec![],
+        };
+        tables.insert(name.clone(), adapter.table());
+        found.append(&mut adapter.found);
+    }
+    if found.is_empty() {
+        return Ok(Schema {
+            name: schema.name.clone(),
+            enums: BTreeMap::new(),
+            tables,
+        });
+    }
+    found.sort();
+    found.dedup();
+    Err(found)
+}
+
+/// Adapts one table, and collects what cannot be.
+struct Adapter<'a> {
+    dialect: &'a Sqlite,
+    schema: &'a Schema,
+    declared: &'a Table,
+    found: Vec<Unsupported>,
+}
+
+impl Adapter<'_> {
+    fn table(&mut self) -> Table {
+        let declared = self.declared;
+        let object = declared.name.to_string();
+        let here = Engine::Sqlite.set();
+        self.table_name(&object);
+        let mut table = Table {
+            columns: vec![],
+            uniques: vec![],
+            foreign_keys: vec![],
+            checks: vec![],
+            indexes: vec![],
+            ..declared.clone()
+        };
+        self.text(&object, declared.comment.as_deref());
+        for column in &declared.columns {
+            let object = format!("{object}.{}", column.name);
+            let (column, checks) = self.column(&object, column);
+            table.columns.push(column);
+            table.checks.extend(checks);
+        }
+        for check in declared
+            .checks
+            .iter()
+            .filter(|check| check.engines.contains(here))
+        {
+            let object = format!("{object}.{}", check.name);
+            table.checks.extend(self.check(&object, check));
+        }
+        for key in declared
+            .foreign_keys
+            .iter()
+            .filter(|key| key.engines.contains(here))
+        {
+            self.foreign_key(&format!("{object}.{}", key.name), key);
+            table.foreign_keys.push(key.clone());
+        }
+        for unique in declared
+            .uniques
+            .iter()
+            .filter(|unique| unique.engines.contains(here))
+        {
+            let object = format!("{object}.{}", unique.name);
+            let (unique, covering) = self.unique(&object, unique);
+            table.uniques.push(unique);
+            table.indexes.extend(covering);
+        }
+        for index in declared
+            .indexes
+            .iter()
+            .filter(|index| index.engines.contains(here))
+        {
+            let object = format!("{object}.{}", index.name);
+            table.indexes.push(self.index(&object, index));
+        }
+        table.checks.sort_by(|a, b| a.name.cmp(&b.name));
+        table.indexes.sort_by(|a, b| a.name.cmp(&b.name));
+        self.duplicate_checks(&object, &table.checks);
+        table
+    }
+
+    fn table_name(&mut self, object: &str) {
+        let name = &self.declared.name;
+        if name.namespace.is_some() {
+            self.add(
+                object,
+                "namespaces",
+                "leave out `namespace = ..`, or put the table into a schema that is not for SQLite",
+            );
+        }
+        if name.name.to_ascii_lowercase().starts_with("sqlite_") {
+            self.add(
+                object,
+                "tables of the user's whose name begins with `sqlite_`",
+                "rename it: `#[table(name = \"..\")]`",
+            );
+        }
+        let mut names: Vec<String> = self
+            .declared
+            .columns
+            .iter()
+            .map(|column| column.name.to_ascii_lowercase())
+            .collect();
+        names.sort();
+        if let Some(pair) = names.windows(2).find(|pair| pair[0] == pair[1]) {
+            self.add(
+                &format!("{object}.{}", pair[0]),
+                "columns whose names differ in nothing but case",
+                "rename one: `#[column(name = \"..\")]`",
+            );
+        }
+    }
+
+    fn column(&mut self, object: &str, column: &Column) -> (Column, Vec<Check>) {
+        self.text(object, column.comment.as_deref());
+        let mut adapted = column.clone();
+        let storage = match storage(&column.data_type, &self.dialect.renderings) {
+            Ok(storage) => storage,
+            Err(why) => {
+                self.refuse(object, why);
+                return (adapted, vec![]);
+            }
+        };
+        adapted.data_type = storage.data_type();
+        if storage == Storage::Json && self.dialect.version < (3, 38) {
+            self.add(
+                object,
+                "JSON functions",
+                "require `sqlite 3.38` in architrave.toml, or use `text`",
+            );
+        }
+        if let Some(collation) = &column.collation {
+            self.collation(object, collation);
+        }
+        adapted.comment = self.comment(column);
+        adapted.default = self.stored(object, column.default.as_ref(), column);
+        adapted.backfill = self.stored(object, column.backfill.as_ref(), column);
+        if let Some((value, is_stored)) = &column.generated {
+            self.repeatable(object, value);
+            adapted.generated = self
+                .stored(object, Some(value), column)
+                .map(|value| (value, *is_stored));
+        }
+        if let Some(identity) = column.identity {
+            self.identity(object, identity, column);
+        }
+        let checks = self.checks_of_type(object, column, storage);
+        (adapted, checks)
+    }
+
+    /// A column's own comment and, since there is no type that could carry it, its enumeration's.
+    fn comment(&mut self, column: &Column) -> Option<String> {
+        let of_type = column
+            .data_type
+            .name
+            .as_ref()
+            .and_then(|name| self.schema.enums.get(name))
+            .and_then(|enumeration| enumeration.comment.clone());
+        match (&column.comment, of_type) {
+            (Some(own), Some(of_type)) => Some(format!("{own}\n{of_type}")),
+            (own, of_type) => own.clone().or(of_type),
+        }
+    }
+
+    /// What a type demands beyond its storage class. A length or precision is a rule and becomes a check;
+    /// the width of a whole number is a matter of storage and does not.
+    fn checks_of_type(&mut self, object: &str, column: &Column, storage: Storage) -> Vec<Check> {
+        let this = || Box::new(Expression::Column(column.name.clone()));
+        let number = |value: u64| Expression::Number(value.to_string());
+        let length = |operator, value: u32| {
+            let length = Expression::Call(Function::CharLength, vec![*this()]);
+            Expression::Binary(operator, Box::new(length), Box::new(number(value.into())))
+        };
+        let (what, expression) = match storage {
+            Storage::Boolean => (
+                "boolean",
+                Expression::OneOf(this(), vec![number(0), number(1)]),
+            ),
+            Storage::TextUpTo(most) => ("length", length(BinaryOperator::LessOrEqual, most)),
+            Storage::UuidText => ("uuid", length(BinaryOperator::Equal, 36)),
+            Storage::UuidBlob => ("uuid", length(BinaryOperator::Equal, 16)),
+            Storage::Json => (
+                "json",
+                Expression::UserCall("json_valid".into(), vec![*this()]),
+            ),
+            Storage::Label => {
+                let labels = column
+                    .data_type
+                    .name
+                    .as_ref()
+                    .and_then(|name| self.schema.enums.get(name))
+                    .map(|enumeration| enumeration.labels.iter().cloned());
+                let Some(labels) = labels else {
+                    self.add(
+                        object,
+                        format!("enumeration of `{}`", column.data_type),
+                        "derive `SqlEnum` on the type of the field",
+                    );
+                    return vec![];
+                };
+                (
+                    "label",
+                    Expression::OneOf(this(), labels.map(Expression::Text).collect()),
+                )
+            }
+            Storage::ScaledInteger(_) => {
+                let digits = column.data_type.precision.unwrap_or(18).min(18);
+                let most = 10_u64.pow(digits) - 1;
+                let least = Expression::Number(format!("-{most}"));
+                (
+                    "precision",
+                    Expression::Between(this(), Box::new(least), Box::new(number(most))),
+                )
+            }
+            Storage::Integer
+            | Storage::Real
+            | Storage::Text
+            | Storage::Blob
+            | Storage::NumberText
+            | Storage::NumberReal
+            | Storage::MomentText => return vec![],
+        };
+        vec![Check {
+            name: format!("{}_{}_{what}_check", self.declared.name.name, column.name),
+            expression,
+            engines: EngineSet::SQLITE,
+        }]
+    }
+
+    fn identity(&mut self, object: &str, identity: Identity, column: &Column) {
+        let is_key = self
+            .declared
+            .primary_key
+            .as_ref()
+            .is_some_and(|key| key.columns == [column.name.clone()]);
+        if !is_key {
+            self.add(
+                object,
+                "numbered columns besides a primary key of one column",
+                "make it the primary key, or number the rows in the application",
+            );
+        }
+        if identity == Identity::Always {
+            self.add(
+                object,
+                "numbered columns that refuse a number of the application's",
+                "write `identity(by_default)`",
+            );
+        }
+    }
+
+    fn check(&mut self, object: &str, check: &Check) -> Option<Check> {
+        if mentions(&check.expression, &is_regular_expression) {
+            match self.dialect.renderings.regex {
+                Some(SqliteRegex::Function) => {}
+                Some(SqliteRegex::Omit) => return None,
+                None => {
+                    self.add(
+                        object,
+                        "regular expressions",
+                        "choose in architrave.toml, under `[engine.sqlite]`: `regex = \"function\"` (the \
+                         application registers `regexp` on each connection) or `regex = \"omit\"` (only \
+                         the application checks), or limit the check: `only(postgres)`",
+                    );
+                    return None;
+                }
+            }
+        }
+        self.repeatable(object, &check.expression);
+        let expression = self.rewritten(object, &check.expression, check.engines)?;
+        Some(Check {
+            expression,
+            ..check.clone()
+        })
+    }
+
+    fn foreign_key(&mut self, object: &str, key: &ForeignKey) {
+        if key.match_full && key.columns.len() > 1 {
+            self.add(
+                object,
+                "MATCH FULL",
+                "write a check that all columns are NULL or none is",
+            );
+        }
+        if key.target.namespace.is_some() {
+            self.add(object, "namespaces", "refer to a table without a namespace");
+        }
+    }
+
+    fn unique(&mut self, object: &str, unique: &Unique) -> (Unique, Option<Index>) {
+        let only_postgres = "limit the rule: `only(postgres)`";
+        if unique.deferrable != Deferrable::No {
+            self.add(object, "deferrable unique rules", only_postgres);
+        }
+        if unique.nulls_not_distinct {
+            self.add(
+                object,
+                "NULLS NOT DISTINCT",
+                "make the columns NOT NULL, or limit the rule: `only(postgres)`",
+            );
+        }
+        let parts = self.parts(object, &unique.parts, unique.engines);
+        let predicate = self.predicate(object, unique.predicate.as_ref(), unique.engines);
+        let covering = (!unique.include.is_empty()).then(|| {
+            let mut covering = parts.clone();
+            covering.extend(unique.include.iter().map(|name| plain_part(name)));
+            Index {
+                name: format!("{}_covering", unique.name),
+                method: "btree".into(),
+                parts: covering,
+                predicate: predicate.clone(),
+                include: vec![],
+                engines: EngineSet::SQLITE,
+            }
+        });
+        let unique = Unique {
+            parts,
+            predicate,
+            include: vec![],
+            ..unique.clone()
+        };
+        (unique, covering)
+    }
+
+    fn index(&mut self, object: &str, index: &Index) -> Index {
+        if index.method != "btree" {
+            self.add(
+                object,
+                format!("access method `{}`", index.method),
+                "leave out `using = ..`, or limit the index: `only(postgres)`",
+            );
+        }
+        let mut parts = self.parts(object, &index.parts, index.engines);
+        parts.extend(index.include.iter().map(|name| plain_part(name)));
+        Index {
+            parts,
+            predicate: self.predicate(object, index.predicate.as_ref(), index.engines),
+            include: vec![],
+            ..index.clone()
+        }
+    }
+
+    fn parts(&mut self, object: &str, parts: &[IndexPart], engines: EngineSet) -> Vec<IndexPart> {
+        parts
+            .iter()
+            .map(|part| {
+                let mut part = part.clone();
+                if let Some(class) = &part.operator_class {
+                    self.add(
+                        object,
+                        format!("operator class `{class}`"),
+                        "leave it out, or limit the index: `only(postgres)`",
+                    );
+                }
+                if let Some(collation) = &part.collation {
+                    self.collation(object, collation);
+                }
+                // NULL is the smallest value here, so that one of the two orders is there by itself.
+                match (part.nulls, part.descending) {
+                    (None, _) => {}
+                    (Some(NullsOrder::First), false) | (Some(NullsOrder::Last), true) => {
+                        part.nulls = None;
+                    }
+                    (Some(_), _) => self.add(
+                        object,
+                        "order of NULLs in an index against its direction",
+                        "leave it out, or limit the index: `only(postgres)`",
+                    ),
+                }
+                if let IndexKey::Expression(key) = &part.key {
+                    self.no_pattern(object, key);
+                    self.repeatable(object, key);
+                    if let Some(key) = self.rewritten(object, key, engines) {
+                        part.key = IndexKey::Expression(key);
+                    }
+                }
+                part
+            })
+            .collect()
+    }
+
+    fn predicate(
+        &mut self,
+        object: &str,
+        predicate: Option<&Expression>,
+        engines: EngineSet,
+    ) -> Option<Expression> {
+        let predicate = predicate?;
+        self.no_pattern(object, predicate);
+        self.repeatable(object, predicate);
+        self.rewritten(object, predicate, engines)
+    }
+
+    /// Only a check can be left out without another meaning for the rest.
+    fn no_pattern(&mut self, object: &str, value: &Expression) {
+        if self.dialect.renderings.regex != Some(SqliteRegex::Function)
+            && mentions(value, &is_regular_expression)
+        {
+            self.add(
+                object,
+                "regular expressions",
+                "choose `regex = \"function\"` under `[engine.sqlite]` in architrave.toml, or limit the \
+                 index: `only(postgres)`",
+            );
+        }
+    }
+
+    /// Checks, indexes and generated columns take no function whose result changes.
+    fn repeatable(&mut self, object: &str, value: &Expression) {
+        let changes = |value: &Expression| {
+            matches!(
+                value,
+                Expression::Call(Function::Now | Function::UuidV7 | Function::UuidV4, _)
+            )
+        };
+        if mentions(value, &changes) {
+            self.add(
+                object,
+                "functions here whose result changes from call to call",
+                "compare with a column, or use a default",
+            );
+        }
+    }
+
+    fn collation(&mut self, object: &str, collation: &str) {
+        let known = ["binary", "nocase", "rtrim"];
+        if !known.contains(&collation.to_ascii_lowercase().as_str()) {
+            self.add(
+                object,
+                format!("collation `{collation}`"),
+                "use `binary`, `nocase` or `rtrim`, or leave it out",
+            );
+        }
+    }
+
+    fn stored(
+        &mut self,
+        object: &str,
+        value: Option<&Expression>,
+        column: &Column,
+    ) -> Option<Expression> {
+        let rewriter = self.rewriter(EngineSet::ALL);
+        let rewritten = rewriter.value(value?, column);
+        self.writable(object, rewritten)
+    }
+
+    fn rewritten(
+        &mut self,
+        object: &str,
+        value: &Expression,
+        engines: EngineSet,
+    ) -> Option<Expression> {
+        let rewritten = self.rewriter(engines).condition(value);
+        self.writable(object, rewritten)
+    }
+
+    fn rewriter(&self, engines: EngineSet) -> Rewriter<'_> {
+        Rewriter {
+            table: self.declared,
+            renderings: &self.dialect.renderings,
+            engines,
+        }
+    }
+
+    /// The expression, if there are words for it.
+    fn writable(
+        &mut self,
+        object: &str,
+        value: Result<Expression, Inexpressible>,
+    ) -> Option<Expression> {
+        let written = value.and_then(|value| {
+            expression(self.dialect, &value)?;
+            Ok(value)
+        });
+        match written {
+            Ok(value) => Some(value),
+            Err(why) => {
+                self.refuse(object, why);
+                None
+            }
+        }
+    }
+
+    fn duplicate_checks(&mut self, object: &str, checks: &[Check]) {
+        for pair in checks
+            .windows(2)
+            .filter(|pair| pair[0].name == pair[1].name)
+        {
+            self.add(
+                &format!("{object}.{}", pair[0].name),
+                "second check of that name, and the type of a column makes one",
+                "give the declared check another name",
+            );
+        }
+    }
+
+    fn text(&mut self, object: &str, text: Option<&str>) {
+        if text.is_some_and(|text| text.contains('\0')) {
+            self.add(object, "texts that hold the character NUL", "leave it out");
+        }
+    }
+
+    fn add(&mut self, object: &str, feature: impl Into<String>, remedy: &str) {
+        self.refuse(
+            object,
+            Inexpressible {
+                feature: feature.into(),
+                remedy: remedy.into(),
+            },
+        );
+    }
+
+    fn refuse(&mut self, object: &str, why: Inexpressible) {
+        self.found.push(self.dialect.unsupported(object, why));
+    }
+}
+
+fn plain_part(column: &str) -> IndexPart {
+    IndexPart {
+        key: IndexKey::Column(column.to_owned()),
+        descending: false,
+        nulls: None,
+        operator_class: None,
+        collation: None,
+    }
+}
+
+fn is_regular_expression(expression: &Expression) -> bool {
+    matches!(
+        expression,
+        Expression::Binary(
+            BinaryOperator::Matches | BinaryOperator::MatchesInsensitive,
+            ..
+        )
+    )
+}
+
+/// Whether the expression, or one within it, is such a one.
+fn mentions(expression: &Expression, is_such: &dyn Fn(&Expression) -> bool) -> bool {
+    let within = |inner: &Expression| mentions(inner, is_such);
+    is_such(expression)
+        || match expression {
+            Expression::Unary(UnaryOperator::Not, inner) => within(inner),
+            Expression::Unary(_, inner) | Expression::Cast(inner, _) => within(inner),
+            Expression::Binary(_, left, right) => within(left) || within(right),
+            Expression::Between(value, lower, upper) => {
+                within(value) || within(lower) || within(upper)
+            }
+            Expression::OneOf(value, items) => within(value) || items.iter().any(within),
+            Expression::Call(_, arguments) | Expression::UserCall(_, arguments) => {
+                arguments.iter().any(within)
+            }
+            _ => false,
+        }
+}

@@ -1,0 +1,228 @@
+//! SQLite's words: names, literals, functions.
+
+use super::Sqlite;
+use super::keyword::RESERVED;
+use crate::def::{BinaryOperator, Function, TypeFamily};
+use crate::dialect::expression::{self, Binding, Fragment, Inexpressible, Words};
+use crate::dialect::quoting::{self, ReservedWords, standard_literal};
+use crate::model::{DataType, Expression, ObjectName};
+use crate::syntax::settings::SqliteUuid;
+
+/// A name.
+pub(super) fn identifier(name: &str) -> String {
+    quoting::identifier(name, RESERVED)
+}
+
+/// Names in a list.
+pub(super) fn identifiers<'a>(names: impl IntoIterator<Item = &'a String>) -> String {
+    quoting::identifiers(names, RESERVED)
+}
+
+/// The name of a table. Adapted schemas have no namespaces.
+pub(super) fn object(name: &ObjectName) -> String {
+    identifier(&name.name)
+}
+
+/// An expression that stands alone, such as between the parentheses of CHECK.
+pub(super) fn expression(dialect: &Sqlite, value: &Expression) -> Result<String, Inexpressible> {
+    expression::write(value, &SqliteWords { dialect }).map(|fragment| fragment.sql)
+}
+
+/// The value of a DEFAULT: a literal bare, anything else in parentheses.
+pub(super) fn default(dialect: &Sqlite, value: &Expression) -> Result<String, Inexpressible> {
+    let sql = expression(dialect, value)?;
+    Ok(if is_literal(value) {
+        sql
+    } else {
+        format!("({sql})")
+    })
+}
+
+/// Whether ADD COLUMN takes it as a default.
+pub(super) fn is_literal(value: &Expression) -> bool {
+    matches!(
+        value,
+        Expression::Number(_) | Expression::Text(_) | Expression::Boolean(_) | Expression::Null
+    )
+}
+
+/// A moment in UTC with milliseconds, `2026-11-21T10:36:31.250+00:00`: the form of RFC 3339 in which
+/// texts of any precision sort in time, because `+` comes before `.` and before every digit.
+const NOW: &str = "strftime('%Y-%m-%dT%H:%M:%f+00:00', 'now')";
+
+/// Twelve hexadecimal digits: milliseconds since 1970. All calls of 'now' in one statement agree.
+const MILLISECONDS: &str =
+    "printf('%012x', strftime('%s', 'now') * 1000 + substr(strftime('%f', 'now'), 4))";
+
+/// SQLite's words in expressions.
+struct SqliteWords<'a> {
+    dialect: &'a Sqlite,
+}
+
+impl Words for SqliteWords<'_> {
+    fn reserved(&self) -> ReservedWords {
+        RESERVED
+    }
+
+    fn text(&self, text: &str) -> Result<String, Inexpressible> {
+        if text.contains('\0') {
+            return Err(Inexpressible {
+                feature: "strings that hold the character NUL".into(),
+                remedy: "leave it out, or use the type `bytea`".into(),
+            });
+        }
+        Ok(standard_literal(text))
+    }
+
+    fn boolean(&self, value: bool) -> &'static str {
+        if value { "TRUE" } else { "FALSE" }
+    }
+
+    fn pattern(
+        &self,
+        operator: BinaryOperator,
+        value: String,
+        pattern: String,
+    ) -> Result<Fragment, Inexpressible> {
+        let sql = match operator {
+            BinaryOperator::Matches => format!("{value} REGEXP {pattern}"),
+            // The pattern is an operand, and `||` binds tighter than REGEXP.
+            BinaryOperator::MatchesInsensitive => match pattern.strip_prefix('\'') {
+                Some(literal) => format!("{value} REGEXP '(?i){literal}"),
+                None => format!("{value} REGEXP '(?i)' || ({pattern})"),
+            },
+            _ => format!("{value} GLOB {}", glob(&pattern)?),
+        };
+        Ok(Fragment::new(sql, Binding::Comparison))
+    }
+
+    fn call(&self, function: Function, arguments: Vec<String>) -> Result<Fragment, Inexpressible> {
+        let list = arguments.join(", ");
+        let sql = match function {
+            Function::CharLength => format!("length({list})"),
+            Function::OctetLength => format!("length(CAST({list} AS BLOB))"),
+            Function::Lower => format!("lower({list})"),
+            Function::Upper => format!("upper({list})"),
+            Function::Trim => format!("trim({list})"),
+            Function::Abs => format!("abs({list})"),
+            // With one argument it is an error here, and means that argument elsewhere.
+            Function::Coalesce if arguments.len() == 1 => format!("coalesce({list}, NULL)"),
+            Function::Coalesce => format!("coalesce({list})"),
+            Function::Now => NOW.into(),
+            Function::UuidV7 => return self.uuid(&uuid_v7_digits),
+            Function::UuidV4 => return self.uuid(&uuid_v4_digits),
+        };
+        Ok(Fragment::primary(sql))
+    }
+
+    fn cast(&self, value: String, data_type: &DataType) -> Result<Fragment, Inexpressible> {
+        let storage = match (data_type.dimensions, data_type.kind.family()) {
+            (0, TypeFamily::Integer) => "INTEGER",
+            (0, TypeFamily::Float) => "REAL",
+            (0, TypeFamily::Text) => "TEXT",
+            _ => {
+                return Err(Inexpressible {
+                    feature: format!("casts to `{data_type}`"),
+                    remedy: "leave the cast out, or limit the object: `only(postgres)`".into(),
+                });
+            }
+        };
+        Ok(Fragment::primary(format!("CAST({value} AS {storage})")))
+    }
+}
+
+impl SqliteWords<'_> {
+    /// A UUID whose digits are joined by what `digits` is given: by hyphens as text, by nothing as bytes.
+    fn uuid(&self, digits: &dyn Fn(&str) -> String) -> Result<Fragment, Inexpressible> {
+        Ok(Fragment::primary(match self.dialect.renderings.uuid {
+            Some(SqliteUuid::Blob) if self.dialect.version < (3, 41) => {
+                return Err(Inexpressible {
+                    feature: "function that makes bytes of hexadecimal digits (`unhex`)".into(),
+                    remedy: "let the application make the key, `default = client`, or require \
+                             `sqlite 3.41`"
+                        .into(),
+                });
+            }
+            Some(SqliteUuid::Blob) => format!("unhex({})", digits("")),
+            Some(SqliteUuid::Text) | None => format!("lower({})", digits("-")),
+        }))
+    }
+}
+
+/// RFC 9562, section 5.7: 48 bits of milliseconds, version 7, random bits, the variant in two bits.
+fn uuid_v7_digits(hyphen: &str) -> String {
+    format!(
+        "substr({MILLISECONDS}, 1, 8) || '{hyphen}' || substr({MILLISECONDS}, 9) || '{hyphen}7' || {}",
+        random_digits(hyphen)
+    )
+}
+
+/// RFC 9562, section 5.4.
+fn uuid_v4_digits(hyphen: &str) -> String {
+    format!(
+        "hex(randomblob(4)) || '{hyphen}' || hex(randomblob(2)) || '{hyphen}4' || {}",
+        random_digits(hyphen)
+    )
+}
+
+/// Everything behind the version.
+fn random_digits(hyphen: &str) -> String {
+    format!(
+        "substr(hex(randomblob(2)), 2) || '{hyphen}' || substr('89AB', 1 + (random() & 3), 1) || \
+         substr(hex(randomblob(2)), 2) || '{hyphen}' || hex(randomblob(6))"
+    )
+    .replace(" || '' || ", " || ")
+}
+
+/// The pattern of a GLOB, which heeds case, from the one of a LIKE, which in SQLite does not.
+fn glob(like: &str) -> Result<String, Inexpressible> {
+    let Some(inner) = like
+        .strip_prefix('\'')
+        .and_then(|rest| rest.strip_suffix('\''))
+    else {
+        return Err(Inexpressible {
+            feature: "LIKE that heeds case".into(),
+            remedy: "write the pattern as a literal, or limit the object: `only(postgres)`".into(),
+        });
+    };
+    let mut pattern = String::from("'");
+    let mut characters = inner.chars();
+    while let Some(character) = characters.next() {
+        let literal = match character {
+            '%' => {
+                pattern.push('*');
+                continue;
+            }
+            '_' => {
+                pattern.push('?');
+                continue;
+            }
+            '\\' => characters.next().ok_or_else(|| Inexpressible {
+                feature: "LIKE pattern that ends in the middle of an escape".into(),
+                remedy: "write `\\\\\\\\` for the character `\\\\`".into(),
+            })?,
+            other => other,
+        };
+        match literal {
+            '*' | '?' | '[' => pattern.push_str(&format!("[{literal}]")),
+            other => pattern.push(other),
+        }
+    }
+    pattern.push('\'');
+    Ok(pattern)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn like_becomes_a_glob_of_the_same_meaning() {
+        assert_eq!(glob("'a%_b'").unwrap(), "'a*?b'");
+        assert_eq!(glob(r"'100\%'").unwrap(), "'100%'");
+        assert_eq!(glob("'[x]*'").unwrap(), "'[[]x][*]'");
+        assert_eq!(glob("'it''s%'").unwrap(), "'it''s*'");
+        assert!(glob(r"'open\'").is_err());
+        assert!(glob("name").is_err());
+    }
+}
