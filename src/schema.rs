@@ -21,7 +21,7 @@ impl Schema {
     }
 }
 
-/// Where the tool finds the schema whose static's name has the digest `HASH`.
+/// Where the tool finds the schema whose package and static, `shop::SHOP`, have the digest `HASH`.
 ///
 /// The static may be private and anywhere in the crate: the single implementation is found by the type
 /// alone, `<Exports<HASH> as Export<_>>::SCHEMA`.

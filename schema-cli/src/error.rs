@@ -1,5 +1,10 @@
 //! What can go wrong, the way out, and the exit code that tells scripts apart what happened.
 
+use schema_core::dialect::Unsupported;
+use schema_core::diff::DiffError;
+use schema_core::format::FormatError;
+use schema_core::model::ResolveError;
+use schema_core::plan::PlanError;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -139,6 +144,31 @@ pub enum Error {
         /// What to write instead.
         remedy: String,
     },
+    /// The definitions do not fit together.
+    #[error("the definitions do not fit together\n{}", lines(.0))]
+    Definitions(Vec<ResolveError>),
+    /// An engine cannot hold the schema.
+    #[error("{engine} cannot hold the schema\n{}", lines(problems))]
+    Unsupported {
+        /// The engine and its version.
+        engine: String,
+        /// Everything that it cannot express.
+        problems: Vec<Unsupported>,
+    },
+    /// The schema in the lock file and the structs cannot be compared.
+    #[error(transparent)]
+    Diff(DiffError),
+    /// A change cannot be made.
+    #[error("there is no migration for {engine}\n{}", lines(errors))]
+    Plan {
+        /// The engine and its version.
+        engine: String,
+        /// Every reason.
+        errors: Vec<PlanError>,
+    },
+    /// A migration tool cannot express the plan.
+    #[error(transparent)]
+    Format(FormatError),
     /// What was asked for does not go together, or not with what is there.
     #[error("{problem}")]
     Usage {
@@ -210,6 +240,12 @@ impl Error {
             Self::Write { .. } => {
                 "nothing was changed; check the permissions and the free space there".to_owned()
             }
+            Self::Diff(_) | Self::Plan { .. } => {
+                "nothing was written; each line above says what to do".to_owned()
+            }
+            Self::Definitions(_) | Self::Unsupported { .. } | Self::Format(_) => {
+                "nothing was written".to_owned()
+            }
             Self::Exists { remedy, .. }
             | Self::Content { remedy, .. }
             | Self::Usage { remedy, .. } => remedy.clone(),
@@ -229,6 +265,18 @@ impl Error {
             | Self::Exists { .. }
             | Self::Content { .. }
             | Self::Usage { .. } => Exit::Usage,
+            Self::Diff(DiffError::UndecidedRenames(_) | DiffError::UnknownRename(_))
+            | Self::Format(_) => Exit::Usage,
+            Self::Plan { errors, .. }
+                if errors
+                    .iter()
+                    .all(|error| matches!(error, PlanError::DataLoss { .. })) =>
+            {
+                Exit::Usage
+            }
+            Self::Definitions(_) | Self::Unsupported { .. } | Self::Diff(_) | Self::Plan { .. } => {
+                Exit::Findings
+            }
             Self::Compilation { .. }
             | Self::SchemaUnreadable { .. }
             | Self::Program { .. }
@@ -236,6 +284,12 @@ impl Error {
             | Self::Write { .. } => Exit::Environment,
         }
     }
+}
+
+/// One line each.
+fn lines(items: &[impl std::fmt::Display]) -> String {
+    let lines: Vec<String> = items.iter().map(|item| item.to_string()).collect();
+    lines.join("\n")
 }
 
 /// `1 file`, `2 files`.

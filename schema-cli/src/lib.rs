@@ -11,11 +11,13 @@
 //! | [`runner`] | how the schema gets out of the user's crate |
 //! | [`report`] | what is shown: for people, for machines, for continuous integration |
 //! | [`settings`] | `architrave.toml` |
+//! | [`dialects`] | from engines in the settings to dialects |
 //! | [`file_set`] | files that are written all or not at all |
 //! | [`error`] | what can go wrong, the way out and the exit code |
 
 pub mod arguments;
 pub mod command;
+pub mod dialects;
 pub mod error;
 pub mod file_set;
 pub mod project;

@@ -1,6 +1,7 @@
 //! The verbs: one file each.
 
 pub mod explain;
+pub mod generate;
 pub mod init;
 pub mod lint;
 
@@ -13,6 +14,8 @@ use clap::Subcommand;
 pub enum Verb {
     /// Prepares a package: the dependency, a first schema, the settings file
     Init(init::Init),
+    /// Writes the migration from the newest one to the structs
+    Generate(generate::Generate),
     /// Runs every rule over the schema that the structs declare
     Lint(lint::Lint),
     /// Explains a rule: what it flags, why, what to write instead
@@ -24,6 +27,7 @@ impl Verb {
     pub fn report_format(&self) -> ReportFormat {
         match self {
             Self::Init(arguments) => arguments.output.format.into(),
+            Self::Generate(arguments) => arguments.report_format(),
             Self::Lint(arguments) => arguments.output.format.into(),
             Self::Explain(arguments) => arguments.output.format.into(),
         }
@@ -38,6 +42,7 @@ impl Verb {
 pub fn run(verb: Verb) -> Result<Exit, Error> {
     match verb {
         Verb::Init(arguments) => init::run(&arguments),
+        Verb::Generate(arguments) => generate::run(&arguments),
         Verb::Lint(arguments) => lint::run(&arguments),
         Verb::Explain(arguments) => explain::run(&arguments),
     }

@@ -16,7 +16,10 @@ pub(super) fn print_schema(project: &Project, declaration: &Declaration) -> Resu
     let directory = project.target_directory().join("architrave").join(&name);
     let manifest = directory.join("Cargo.toml");
     write_if_changed(&manifest, &manifest::text(project, &name)?)?;
-    write_if_changed(&directory.join("src/main.rs"), &program(&declaration.name))?;
+    write_if_changed(
+        &directory.join("src/main.rs"),
+        &program(project, &declaration.name),
+    )?;
     copy_lock(project, &directory)?;
     let mut build = project.cargo("build");
     build.arg("--manifest-path").arg(&manifest);
@@ -41,9 +44,9 @@ fn name(project: &Project, declaration: &Declaration) -> String {
     format!("runner-{}-{:016x}", project.package.name, fnv1a(&identity))
 }
 
-/// The static may be private: it is reached by the digest of its name, not by its path.
-fn program(static_name: &str) -> String {
-    let hash = fnv1a(static_name);
+/// The static may be private: it is reached by the digest of the package's and its name, not by its path.
+fn program(project: &Project, static_name: &str) -> String {
+    let hash = fnv1a(&format!("{}::{static_name}", project.package.name));
     format!(
         "//! Prints the schema `{static_name}`.\n\
          \n\

@@ -57,3 +57,16 @@ impl fmt::Display for FormatError {
 }
 
 impl std::error::Error for FormatError {}
+
+/// Every format, in the order of their documentation.
+pub fn formats() -> &'static [&'static dyn Format] {
+    &[]
+}
+
+/// The format that `keyword` stands for.
+pub fn find_format(keyword: &str) -> Option<&'static dyn Format> {
+    formats()
+        .iter()
+        .copied()
+        .find(|format| format.keyword() == keyword)
+}

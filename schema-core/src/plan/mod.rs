@@ -41,6 +41,7 @@ pub use step::{
     DataLoss, Footprint, LockClaim, LockLevel, Migration, Phase, Plan, Reverse, Step, Timeouts,
     Work,
 };
+pub use summary::summary;
 
 use crate::dialect::Dialect;
 use crate::diff::Change;

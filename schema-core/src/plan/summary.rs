@@ -3,7 +3,7 @@
 use super::{ColumnChange, CommentTarget, Operation, SupportFunction, Validation};
 
 /// One line that says what the operation does: `add column customers.phone`.
-pub(super) fn summary(operation: &Operation) -> String {
+pub fn summary(operation: &Operation) -> String {
     match operation {
         Operation::CreateSupportFunction(function) => {
             format!("create function {}", function_name(*function))

@@ -39,7 +39,7 @@ fn expand(schema: &Schema) -> TokenStream {
     let comment = option(doc_comment(attributes));
     let lock_path = lock.value();
     let count = tables.len();
-    let hash = fnv1a(&text);
+    let hash = export_hash(&text);
     let definition = format_ident!("__ARCHITRAVE_{}", text);
     let rules = rules(schema);
     let lock = drift(schema);
@@ -74,7 +74,7 @@ fn expand(schema: &Schema) -> TokenStream {
         const _: () = {
             use #path::__private as #library;
             // A type of this crate, so that the next line is allowed in it: the tool finds the schema by
-            // the digest of its name, wherever it stands. Public, because inference names it there.
+            // the digest of its package and name, wherever it stands. Public, because inference names it there.
             pub struct Local;
             impl #library::Export<Local> for #library::Exports<#hash> {
                 const SCHEMA: &'static #library::SchemaDef<'static> = #definition;
@@ -86,6 +86,13 @@ fn expand(schema: &Schema) -> TokenStream {
         };
         #export
     }
+}
+
+/// What the tool finds the schema by. A dependency may declare a schema of the same name, as the previous
+/// release of one does, so the package is part of it.
+fn export_hash(name: &str) -> u64 {
+    let package = std::env::var("CARGO_PKG_NAME").unwrap_or_default();
+    fnv1a(&format!("{package}::{name}"))
 }
 
 /// The rules that need all tables; what they find is raised at the attribute of the table.
