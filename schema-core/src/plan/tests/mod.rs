@@ -1,4 +1,5 @@
 mod dialect;
+mod engines;
 mod hazards;
 mod initial;
 mod properties;

@@ -11,7 +11,7 @@ use proptest::prelude::*;
 use std::collections::BTreeSet;
 
 /// Approves every loss.
-fn permissive(old: &Schema, new: &Schema) -> Options {
+pub(super) fn permissive(old: &Schema, new: &Schema) -> Options {
     let tables = old.tables.values().chain(new.tables.values());
     let objects = tables.flat_map(|table| {
         let columns = table.columns.iter();
