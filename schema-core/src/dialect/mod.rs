@@ -15,7 +15,7 @@ pub use postgres::Postgres;
 pub use sqlite::Sqlite;
 
 use crate::model::Schema;
-use crate::plan::{Footprint, Operation, SupportFunction};
+use crate::plan::{Footprint, Operation, SupportFunction, Timeouts};
 use std::collections::BTreeSet;
 use std::fmt;
 
@@ -48,6 +48,13 @@ pub trait Dialect {
     ///
     /// When the engine cannot do it.
     fn statements(&self, operation: &Operation) -> Result<Vec<String>, Unsupported>;
+
+    /// The statements that, inside a transaction, replace the limits `current` by `wanted` for the rest
+    /// of it, without semicolons. An engine that has no such limits has no such statements.
+    fn timeouts(&self, current: Timeouts, wanted: Timeouts) -> Vec<String> {
+        let _ = (current, wanted);
+        vec![]
+    }
 }
 
 /// A feature that an engine does not have.

@@ -1,4 +1,18 @@
 //! Migration tools: file names, headers and what each tool can express. Sees only a plan.
+//!
+//! A migration is a way there and a way back. Each is one file, which tools send to the server as one
+//! query: in a transaction, or outside of one, and then it is a single operation. Every file says at
+//! its beginning when it may run, and for each step what it locks and what it destroys.
+
+mod diesel;
+mod plain;
+mod script;
+mod sqlx;
+mod version;
+
+pub use diesel::Diesel;
+pub use plain::Plain;
+pub use sqlx::Sqlx;
 
 use crate::dialect::Dialect;
 use crate::plan::Plan;
@@ -60,7 +74,7 @@ impl std::error::Error for FormatError {}
 
 /// Every format, in the order of their documentation.
 pub fn formats() -> &'static [&'static dyn Format] {
-    &[]
+    &[&Plain, &Diesel, &Sqlx]
 }
 
 /// The format that `keyword` stands for.

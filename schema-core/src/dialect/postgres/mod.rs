@@ -16,7 +16,7 @@ mod words;
 use super::expression::Inexpressible;
 use super::{Capabilities, Dialect, Engine, Unsupported};
 use crate::model::Schema;
-use crate::plan::{Footprint, Operation, SupportFunction};
+use crate::plan::{Footprint, Operation, SupportFunction, Timeouts};
 use std::collections::BTreeSet;
 
 /// PostgreSQL in one major version.
@@ -113,5 +113,23 @@ impl Dialect for Postgres {
 
     fn statements(&self, operation: &Operation) -> Result<Vec<String>, Unsupported> {
         statement::statements(self, operation)
+    }
+
+    fn timeouts(&self, current: Timeouts, wanted: Timeouts) -> Vec<String> {
+        let limits = [
+            ("lock_timeout", current.lock, wanted.lock),
+            ("statement_timeout", current.statement, wanted.statement),
+        ];
+        limits
+            .into_iter()
+            .filter(|(_, current, wanted)| current != wanted)
+            .map(|(name, _, wanted)| match wanted {
+                Some(limit) if limit % 1000 == 0 => {
+                    format!("SET LOCAL {name} = '{}s'", limit / 1000)
+                }
+                Some(limit) => format!("SET LOCAL {name} = '{limit}ms'"),
+                None => format!("SET LOCAL {name} = 0"),
+            })
+            .collect()
     }
 }
