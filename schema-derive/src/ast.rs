@@ -161,7 +161,7 @@ pub(crate) fn table<'a>(ctxt: &Ctxt, input: &'a DeriveInput) -> Option<Table<'a>
     for attribute in &on_struct {
         read_struct_attribute(ctxt, &scope, &mut table, attribute);
     }
-    table.complete = ctxt.count() == errors_before;
+    table.complete = ctxt.count() == errors_before && !table.columns.is_empty();
     table.readings = scope.finish();
     Some(table)
 }

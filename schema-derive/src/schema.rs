@@ -68,8 +68,7 @@ pub(crate) fn parse(ctxt: &Ctxt, input: TokenStream) -> Option<Schema> {
         }
         LitStr::new("schema.lock", raw.name.span())
     });
-    let tables = tables?.0;
-    reject_duplicates(ctxt, &tables);
+    let tables = distinct(ctxt, tables?.0);
     Some(Schema {
         attributes: raw.attributes,
         visibility: raw.visibility,
@@ -88,13 +87,17 @@ fn unknown_key(ctxt: &Ctxt, key: &Ident) {
     ctxt.error(key, message);
 }
 
-fn reject_duplicates(ctxt: &Ctxt, tables: &[Path]) {
+/// The tables, each once; a second mention is an error.
+fn distinct(ctxt: &Ctxt, mut tables: Vec<Path>) -> Vec<Path> {
     let mut seen = BTreeSet::new();
-    for table in tables {
-        if !seen.insert(table.to_token_stream().to_string()) {
+    tables.retain(|table| {
+        let new = seen.insert(table.to_token_stream().to_string());
+        if !new {
             ctxt.error(table, "this table is listed twice; remove one");
         }
-    }
+        new
+    });
+    tables
 }
 
 struct Declaration {

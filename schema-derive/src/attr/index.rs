@@ -36,10 +36,12 @@ pub(crate) fn index(
     let mut include = Once::default();
     let mut only = Once::default();
     let mut waivers = Vec::new();
+    let mut has_parts = field.is_some();
     let mut parts: Vec<KeyPart> = field.map(KeyPart::column).into_iter().collect();
     for argument in attribute.arguments() {
         let word = argument.word().filter(|_| argument.is_option());
         let Some(word) = word else {
+            has_parts = true;
             parts.extend(key_part(ctxt, scope, argument.tokens));
             continue;
         };
@@ -64,7 +66,7 @@ pub(crate) fn index(
             None => value::unknown(ctxt, &argument, "index", IndexWord::ALL),
         }
     }
-    require_parts(ctxt, &parts, attribute);
+    require_parts(ctxt, has_parts, attribute);
     Some(Index {
         name: name.get().map(|name| name.value),
         method: method

@@ -128,8 +128,8 @@ pub(crate) fn columns(ctxt: &Ctxt, scope: &Scope, tokens: TokenStream) -> Vec<Co
 }
 
 /// An error for a key without parts.
-pub(crate) fn require_parts(ctxt: &Ctxt, parts: &[KeyPart], attribute: &super::Attribute) {
-    if parts.is_empty() {
+pub(crate) fn require_parts(ctxt: &Ctxt, has_parts: bool, attribute: &super::Attribute) {
+    if !has_parts {
         ctxt.error_at(
             attribute.place,
             format_args!(

@@ -129,7 +129,7 @@ pub(crate) fn foreign_key(ctxt: &Ctxt, scope: &Scope, attribute: &Attribute) -> 
         ctxt.error_at(
             attribute.place,
             format_args!(
-                "{} columns refer to {} fields; both sides have as many: `{example}`",
+                "the key has {} of this struct's columns and {} of the other's; both sides have as many: `{example}`",
                 columns.len(),
                 fields.len()
             ),

@@ -39,10 +39,12 @@ pub(crate) fn unique(
     let mut deferred = Once::default();
     let mut only = Once::default();
     let mut waivers = Vec::new();
+    let mut has_parts = field.is_some();
     let mut parts: Vec<KeyPart> = field.map(KeyPart::column).into_iter().collect();
     for argument in attribute.arguments() {
         let word = argument.word().filter(|_| argument.is_option());
         let Some(word) = word else {
+            has_parts = true;
             parts.extend(key_part(ctxt, scope, argument.tokens));
             continue;
         };
@@ -71,7 +73,7 @@ pub(crate) fn unique(
             None => value::unknown(ctxt, &argument, "unique", UniqueWord::ALL),
         }
     }
-    require_parts(ctxt, &parts, attribute);
+    require_parts(ctxt, has_parts, attribute);
     Some(Unique {
         name: name.get().map(|name| name.value),
         parts,

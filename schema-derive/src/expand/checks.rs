@@ -4,7 +4,7 @@ use super::values::library;
 use crate::ast::{Covered, Table};
 use crate::settings::TableSettings;
 use crate::sites::Sites;
-use proc_macro2::{Ident, TokenStream};
+use proc_macro2::TokenStream;
 use quote::quote;
 use schema_core::def::{Level, SiteIndex, TableDef};
 use schema_core::rule::{Stage, column_needs_check, find_rule, rules};
@@ -16,6 +16,10 @@ pub(crate) fn checks(
     settings: &TableSettings,
     definition: &TableDef<'_>,
 ) -> TokenStream {
+    // What could not be read would show up here as a second mistake.
+    if !table.complete {
+        return TokenStream::new();
+    }
     let columns = columns(table, sites, settings, definition);
     let references = references(table, sites, settings);
     let waivers = waivers(table, sites);
@@ -148,10 +152,11 @@ fn may_warn(stage: Stage, settings: &TableSettings) -> bool {
 /// A constant that warns where `number` is the number of a rule.
 fn chosen_warning(number: TokenStream, place: crate::place::Place) -> TokenStream {
     let library = library();
-    let violated = Ident::new("violated", place.first());
-    quote! {
-        const _: () = <<#library::Warning<{ #number }> as #library::Choice>::Rule>::#violated;
-    }
+    // rustc keeps silent about a path that the derive made up, in whole or in part.
+    let chosen = place.start(quote!(
+        <<#library::Warning<{ #number }> as #library::Choice>::Rule>::violated
+    ));
+    quote!(const _: () = #chosen;)
 }
 
 /// The function through which `schema!` complains about this table, at its attributes, also when the

@@ -356,9 +356,6 @@ fn check(table: &Table<'_>, check: &Check, site: SiteIndex) -> TokenStream {
 fn foreign_key(key: &Reference, site: SiteIndex) -> TokenStream {
     let library = library();
     let target = &key.target;
-    // The target's own tokens must not carry the errors of four projections: a type that is no table
-    // is reported once, where its columns are named.
-    let target = super::names::unspanned(target.to_token_stream());
     let mut fields = FieldValues::default();
     fields.some("name", key.name.as_ref());
     fields.list("columns", &key.columns);

@@ -28,15 +28,17 @@ pub(crate) fn columns(table: &Table<'_>) -> TokenStream {
 pub(crate) fn columns_value(table: &Table<'_>) -> TokenStream {
     let library = library();
     let name = columns_struct(table);
-    let fields = table
-        .columns
-        .iter()
-        .map(|column| Ident::new(&column.ident.to_string(), Span::call_site()));
+    let fields = table.columns.iter().map(|column| {
+        let mut field = column.ident.clone();
+        field.set_span(Span::call_site());
+        field
+    });
     quote!(#name { #(#fields: #library::Column,)* })
 }
 
 /// A function that names everything once: one body for rustc to check, which never runs.
-pub(crate) fn mentions(table: &Table<'_>, warnings: &TokenStream) -> TokenStream {
+pub(crate) fn mentions(table: &Table<'_>, warnings: &Warnings) -> TokenStream {
+    let warnings = warnings.uses();
     let columns = columns_struct(table);
     let own = own_columns(table);
     let foreign = foreign_columns(table);
@@ -122,15 +124,50 @@ pub(crate) fn unspanned(tokens: TokenStream) -> TokenStream {
         .collect()
 }
 
-/// A warning that covers `place`: the use of something deprecated, whose note is the message. Stable Rust
-/// gives macros no other way to warn.
-pub(crate) fn warning(name: &str, message: &str, place: Place) -> TokenStream {
-    let name = Ident::new(name, Span::call_site());
-    let note = format!("\n{message}");
-    let mention = place.start(name.to_token_stream());
-    quote! {{
-        #[deprecated(note = #note)]
-        struct #name;
-        let _ = #mention;
-    }}
+/// Warnings that rules give: each is the use of something deprecated, whose note is the message. Stable
+/// Rust gives macros no other way to warn.
+#[derive(Default)]
+pub(crate) struct Warnings {
+    constants: TokenStream,
+    uses: TokenStream,
+    count: usize,
+}
+
+impl Warnings {
+    /// Adds a warning of `rule` at `place`. rustc prints the name as `Order::rule`.
+    pub(crate) fn add(&mut self, owner: &Ident, rule: &str, message: &str, place: Place) {
+        // Two warnings of one rule need two constants.
+        let name = match self.count {
+            0 => rule.to_owned(),
+            count => format!("{rule}_{}", count + 1),
+        };
+        self.count += 1;
+        let name = Ident::new(&name, Span::call_site());
+        let note = format!("\n{message}");
+        // rustc keeps silent about a path that the derive made up, in whole or in part.
+        let mention = place.start(quote!(#owner::#name));
+        self.constants.extend(quote! {
+            #[deprecated(note = #note)]
+            const #name: () = ();
+        });
+        self.uses.extend(quote!(let _ = #mention;));
+    }
+
+    /// The constants, to stand beside the struct, so that rustc prints `Order::rule`.
+    pub(crate) fn constants(&self, owner: &Ident) -> TokenStream {
+        let constants = &self.constants;
+        if constants.is_empty() {
+            return TokenStream::new();
+        }
+        let owner = Ident::new(&owner.to_string(), Span::call_site());
+        quote! {
+            #[allow(dead_code, non_upper_case_globals)]
+            impl #owner { #constants }
+        }
+    }
+
+    /// Their uses, for the body of a function.
+    pub(crate) fn uses(&self) -> &TokenStream {
+        &self.uses
+    }
 }

@@ -1,5 +1,6 @@
 //! `schema!`
 
+use super::names::Warnings;
 use super::values::{library, option};
 use crate::attr::doc_comment;
 use crate::ctxt::Ctxt;
@@ -98,22 +99,31 @@ fn export_hash(name: &str) -> u64 {
 /// The rules that need all tables; what they find is raised at the attribute of the table.
 fn rules(schema: &Schema) -> TokenStream {
     let library = library();
-    let tables = &schema.tables;
-    let positions = 0..tables.len();
     let slots = schema_core::rule::SCHEMA_FINDING_SLOTS;
-    let raises = 0..slots;
+    let arms = schema.tables.iter().enumerate().map(|(position, table)| {
+        let raise = Place::of(table).call(
+            quote!(<#table>::__architrave_raise),
+            quote!(finding.site, &finding.message),
+        );
+        quote!(#position => #raise,)
+    });
+    let raise = Ident::new("raise", schema.name.span());
+    let raises = (0..slots).map(|slot| {
+        let call = Place::of(&schema.name).call(quote!(#raise), quote!(#slot));
+        quote!(const _: () = #call;)
+    });
     quote! {
         const FOUND: [::core::option::Option<#library::SchemaFinding>; #slots] =
             #library::schema_findings(TABLES);
-        const fn raise(slot: usize) {
+        const fn #raise(slot: usize) {
             if let ::core::option::Option::Some(finding) = &FOUND[slot] {
                 match finding.table {
-                    #(#positions => <#tables>::__architrave_raise(finding.site, &finding.message),)*
+                    #(#arms)*
                     _ => {}
                 }
             }
         }
-        #(const _: () = raise(#raises);)*
+        #(#raises)*
     }
 }
 
@@ -133,7 +143,7 @@ fn drift(schema: &Schema) -> TokenStream {
             "`{name}` is not there yet, so no migration creates these tables: \
              run `cargo schema generate`"
         );
-        return unconditional(&message, place);
+        return unconditional("missing", &message, place);
     };
     let tracking = file.to_str().map(|file| {
         quote!(
@@ -143,7 +153,7 @@ fn drift(schema: &Schema) -> TokenStream {
     let locked = match lock_fingerprints(&text) {
         Ok(locked) => locked,
         Err(error) => {
-            let warning = unconditional(&format!("`{name}` cannot be read: {error}"), place);
+            let warning = unconditional("unreadable", &error.to_string(), place);
             return quote!(#tracking #warning);
         }
     };
@@ -158,27 +168,37 @@ fn drift(schema: &Schema) -> TokenStream {
     let note = format!(
         "\nthe structs and `{name}` differ, so a migration is missing: run `cargo schema generate`"
     );
-    let warned = Ident::new("differs", place.first());
+    let locked = quote!(&[#(#locked),*]);
+    let chosen = place.start(quote!(
+        <<Compared<{ #library::differs(TABLES, #locked) }> as Choice>::Lock>::differs
+    ));
     quote! {
         #tracking
-        struct Lock<const DIFFERS: bool>;
-        struct schema_lock;
+        struct Compared<const DIFFERS: bool>;
         trait Choice { type Lock; }
-        impl Choice for Lock<false> { type Lock = (); }
-        impl Choice for Lock<true> { type Lock = schema_lock; }
-        trait Equal { const differs: () = (); }
-        impl Equal for () {}
+        impl Choice for Compared<false> { type Lock = Equal; }
+        impl Choice for Compared<true> { type Lock = schema_lock; }
+        struct Equal;
+        impl Equal { const differs: () = (); }
+        struct schema_lock;
         impl schema_lock {
             #[deprecated(note = #note)]
             const differs: () = ();
         }
-        const _: () = <<Lock<{ #library::differs(TABLES, &[#(#locked),*]) }> as Choice>::Lock>::#warned;
+        const _: () = #chosen;
     }
 }
 
-fn unconditional(message: &str, place: Place) -> TokenStream {
-    let warning = super::names::warning("schema_lock", message, place);
-    quote!(fn lock() { #warning })
+fn unconditional(name: &str, message: &str, place: Place) -> TokenStream {
+    let mut warnings = Warnings::default();
+    let owner = Ident::new("schema_lock", Span::call_site());
+    warnings.add(&owner, name, message, place);
+    let (constants, uses) = (warnings.constants(&owner), warnings.uses());
+    quote! {
+        struct #owner;
+        #constants
+        fn lock() { #uses }
+    }
 }
 
 /// Under the runner a test prints the schema, for crates that have no library to link.

@@ -116,6 +116,12 @@ fn implementation(
         let (variant, label) = (&value.variant.ident, &value.label);
         quote!(Self::#variant { .. } => #label,)
     });
+    // A reference to an empty enum still counts as a value; the place behind it does not.
+    let subject = if values.is_empty() {
+        quote!(*self)
+    } else {
+        quote!(self)
+    };
     quote! {
         #[doc(hidden)]
         #[allow(clippy::all, missing_docs, unreachable_pub)]
@@ -141,7 +147,7 @@ fn implementation(
             impl #rust_name {
                 #[doc(hidden)]
                 pub const fn __architrave_label(&self) -> &'static str {
-                    match self { #(#arms)* }
+                    match #subject { #(#arms)* }
                 }
             }
         };

@@ -7,8 +7,9 @@ use crate::language::data_type;
 use crate::place::Place;
 use crate::symbol::SQL_TYPE;
 use proc_macro2::TokenStream;
-use quote::quote;
+use quote::{quote, quote_spanned};
 use schema_core::def::ColumnType;
+use syn::spanned::Spanned;
 use syn::{Data, DeriveInput, Field, Fields, Meta};
 
 /// Expands the derive.
@@ -20,19 +21,23 @@ pub(crate) fn sql_type(input: &DeriveInput) -> TokenStream {
     let expansion = field.map(|field| {
         let library = library();
         let (name, inner) = (&input.ident, &field.ty);
+        let span = inner.span();
+        let assertion = quote_spanned!(span=> const _: () = #library::assert_sql_type::<#inner>(););
         let value = match declared {
             Some(declared) => column_type_value(declared),
-            None => quote!(<#inner as #library::SqlType>::TYPE),
+            None => quote!(#library::Probe::<#inner>::TYPE),
         };
         quote! {
             #[doc(hidden)]
             const _: () = {
                 use #path::__private as #library;
+                #[allow(unused_imports)]
+                use #library::ProbeFallback as _;
                 #[automatically_derived]
                 impl #library::SqlType for #name {
                     const TYPE: #library::ColumnType<'static> = #value;
                 }
-                const _: () = #library::assert_sql_type::<#inner>();
+                #assertion
             };
         }
     });

@@ -1,5 +1,6 @@
 //! `#[derive(Table)]`
 
+use super::names::Warnings;
 use super::values::library;
 use super::{checks, definition, names as mentions};
 use crate::ast::{self, Table};
@@ -46,26 +47,18 @@ fn expand(ctxt: &Ctxt, table: &Table<'_>) -> TokenStream {
 }
 
 /// What the rules about this table alone say: errors are noted, warnings returned.
-fn findings(
-    ctxt: &Ctxt,
-    table: &Table<'_>,
-    sites: &Sites,
-    definition: &TableDef<'_>,
-) -> TokenStream {
+fn findings(ctxt: &Ctxt, table: &Table<'_>, sites: &Sites, definition: &TableDef<'_>) -> Warnings {
+    let mut warnings = Warnings::default();
     if cfg!(feature = "collect") || !table.complete {
-        return TokenStream::new();
+        return warnings;
     }
-    let mut warnings = TokenStream::new();
     for finding in table_findings(definition) {
         let place = sites.place(finding.site);
         match finding.level {
             Level::Deny => ctxt.error_at(place, &finding.message),
             Level::Warn => {
-                warnings.extend(mentions::warning(
-                    finding.rule.name,
-                    &finding.message,
-                    place,
-                ));
+                let owner = &table.input.ident;
+                warnings.add(owner, finding.rule.name, &finding.message, place);
             }
             Level::Allow => {}
         }
@@ -79,7 +72,7 @@ fn implementation(
     sites: &Sites,
     settings: &TableSettings,
     digest: u64,
-    warnings: &TokenStream,
+    warnings: &Warnings,
     checks: &TokenStream,
 ) -> TokenStream {
     let library = library();
@@ -96,6 +89,7 @@ fn implementation(
     let columns_value = mentions::columns_value(table);
     let definition = definition::definition(table, names, sites, settings, digest);
     let mentions = mentions::mentions(table, warnings);
+    let warnings = warnings.constants(rust_name);
     let raise = checks::raise(table, sites);
     let tracking = &settings.tracking;
     quote! {
@@ -107,6 +101,7 @@ fn implementation(
             missing_docs,
             non_camel_case_types,
             non_snake_case,
+            non_upper_case_globals,
             unreachable_pub,
             unused_imports,
         )]
@@ -132,5 +127,6 @@ fn implementation(
             #checks
             #tracking
         };
+        #warnings
     }
 }

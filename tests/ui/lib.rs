@@ -1,0 +1,1 @@
+//! Nothing but the cases beside it, which `main.rs` runs.

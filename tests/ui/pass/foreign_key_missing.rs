@@ -1,0 +1,25 @@
+#![deny(deprecated)]
+
+use architrave::prelude::*;
+use uuid::Uuid;
+
+#[derive(Table)]
+pub struct Customer {
+    #[column(primary_key, default = uuid_v7())]
+    pub id: Uuid,
+}
+
+#[derive(Table)]
+#[index(customer_id)]
+pub struct Order {
+    #[column(primary_key, default = uuid_v7())]
+    pub id: Uuid,
+    #[references(Customer.id, on_delete = restrict)]
+    pub customer_id: Uuid,
+    #[refers_to("billing.Invoice")]
+    pub invoice_id: Uuid,
+    #[column(external_id)]
+    pub payment_id: String,
+}
+
+fn main() {}

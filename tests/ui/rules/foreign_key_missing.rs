@@ -1,0 +1,13 @@
+#![deny(deprecated)]
+
+use architrave::prelude::*;
+use uuid::Uuid;
+
+#[derive(Table)]
+pub struct Order {
+    #[column(primary_key, default = uuid_v7())]
+    pub id: Uuid,
+    pub customer_id: Uuid,
+}
+
+fn main() {}
