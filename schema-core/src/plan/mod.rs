@@ -23,13 +23,14 @@ mod options;
 mod order;
 mod rebuild;
 mod render;
+mod simulate;
 mod step;
 mod summary;
 #[cfg(test)]
 mod tests;
 mod verify;
 
-pub use catalog::{Catalog, SimulationError, simulate};
+pub use catalog::{Catalog, SimulationError};
 pub use error::{Direction, PlanError};
 pub use operation::{
     BackfillValue, ColumnChange, CommentTarget, ConstraintKind, Operation, SupportFunction,
@@ -37,6 +38,7 @@ pub use operation::{
 };
 pub use options::Options;
 pub use render::render_text;
+pub use simulate::simulate;
 pub use step::{
     DataLoss, Footprint, LockClaim, LockLevel, Migration, Phase, Plan, Reverse, Step, Timeouts,
     Work,

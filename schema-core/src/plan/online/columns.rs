@@ -1,10 +1,11 @@
 //! Columns of existing tables.
 
+use super::removals::drop_column;
 use super::types;
 use crate::def::UnaryOperator;
 use crate::diff::{Change, ColumnAlteration, ColumnChange as Difference};
 use crate::model::{Check, Column, ColumnDefault, Expression, ObjectName};
-use crate::plan::context::{Context, is_constant, placeholder};
+use crate::plan::context::Context;
 use crate::plan::draft::{Draft, Drafts, Stage};
 use crate::plan::{
     BackfillValue, ColumnChange, CommentTarget, ConstraintKind, Operation, Validation, Work,
@@ -365,7 +366,8 @@ pub(super) fn relax(drafts: &mut Drafts, stage: Stage, table: &ObjectName, colum
     drafts.add(stage, draft.with_table(table));
 }
 
-fn in_primary_key(context: &Context<'_>, table: &ObjectName, column: &str) -> bool {
+/// Whether a column is in the primary key before the plan.
+pub(super) fn in_primary_key(context: &Context<'_>, table: &ObjectName, column: &str) -> bool {
     let key = context
         .base_table(table)
         .and_then(|table| table.primary_key.as_ref());
@@ -479,100 +481,4 @@ pub(super) fn set_comment(
         let draft = Draft::new(set(new), [set(old)]);
         drafts.add(Stage::Edit, draft.with_table(table));
     }
-}
-
-/// Drops a column once no release knows it. Until then the new release, which does not write it, must
-/// be able to insert rows.
-fn drop_column(context: &Context<'_>, drafts: &mut Drafts, table: &ObjectName, dropped: &Column) {
-    let object = format!("{table}.{}", dropped.name);
-    let Some(column) = context.base_column(table, &dropped.name).cloned() else {
-        return;
-    };
-    if !context.options.allow_data_loss.contains(&object) {
-        let description = "to drop the column loses its values".to_owned();
-        drafts.refuse_data_loss(object, description);
-        return;
-    }
-    let needs_value = !column.nullable
-        && column.default.is_none()
-        && column.identity.is_none()
-        && column.generated.is_none();
-    let mut last = column.clone();
-    if needs_value {
-        if in_primary_key(context, table, &column.name) {
-            drafts.refuse(
-                "primary_key_blocking",
-                object,
-                "the new release does not write it, and as part of the primary key it cannot be NULL",
-                "change the primary key in a release before this one",
-            );
-            return;
-        }
-        relax(drafts, Stage::Edit, table, &column.name);
-        last.nullable = true;
-    }
-    let (reverse, returns) = restore(context, table, &column, &last);
-    drafts.add(
-        Stage::DropColumns,
-        Draft::new(
-            Operation::DropColumn {
-                table: table.clone(),
-                column: last,
-            },
-            reverse,
-        )
-        .avoids(&["drop_column_in_use"])
-        .loses(object, format!("the values of the column; {returns}")),
-    );
-}
-
-/// The way back from a drop: the column as it was, with something in the rows that must not be NULL.
-fn restore(
-    context: &Context<'_>,
-    table: &ObjectName,
-    original: &Column,
-    last: &Column,
-) -> (Vec<Operation>, String) {
-    let constant = original.default.clone().filter(is_constant);
-    let value = match &constant {
-        Some(default) => Some(default.clone()),
-        None if original.nullable || original.identity.is_some() => None,
-        None if original.generated.is_some() => None,
-        None => placeholder(&context.base, original),
-    };
-    let returns = match (&value, &constant) {
-        (_, Some(_)) => "on the way back the rows get its default".to_owned(),
-        (Some(_), None) => {
-            "on the way back the rows get a placeholder of its type, which a foreign key or a unique \
-             rule on the column may refuse"
-                .to_owned()
-        }
-        (None, None) => "on the way back it is NULL".to_owned(),
-    };
-    // Where no value goes without saying, NOT NULL comes after, and holds if there are no rows.
-    let needs_rows = value.is_none() && original.identity.is_none() && original.generated.is_none();
-    let column = Column {
-        default: value.clone(),
-        nullable: last.nullable || needs_rows,
-        ..last.clone()
-    };
-    let alter = |change: ColumnChange| Operation::AlterColumn {
-        table: table.clone(),
-        column: original.name.clone(),
-        change,
-    };
-    let mut operations = vec![Operation::AddColumn {
-        table: table.clone(),
-        column: column.clone(),
-    }];
-    if column.nullable && !last.nullable {
-        operations.push(alter(ColumnChange::SetNotNull));
-    }
-    if value != original.default {
-        operations.push(alter(ColumnChange::SetDefault {
-            old: value,
-            new: original.default.clone(),
-        }));
-    }
-    (operations, returns)
 }

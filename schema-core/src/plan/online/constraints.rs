@@ -1,12 +1,13 @@
 //! Primary keys, unique rules, checks and foreign keys of existing tables.
 
 use super::indexes::{self, creation, removal, unique_index};
+use super::keys::{is_key, keeps_key, users_of_key};
 use super::renames::mentions_renamed;
-use crate::diff::{Change, Constraint, ConstraintChange, TableChange, constraints_of};
-use crate::model::{ForeignKey, IndexKey, IndexPart, ObjectName, PrimaryKey, Table, Unique};
-use crate::plan::catalog::kind_of;
+use crate::diff::{Change, Constraint, ConstraintChange};
+use crate::model::{ForeignKey, IndexKey, IndexPart, ObjectName, PrimaryKey, Unique};
 use crate::plan::context::Context;
 use crate::plan::draft::{Draft, Drafts, Stage};
+use crate::plan::simulate::kind_of;
 use crate::plan::{ConstraintKind, Operation, Validation, Work};
 
 /// Hands in the constraints that are added, renamed, replaced and dropped.
@@ -181,49 +182,6 @@ pub(super) fn link_created(
             .avoids(&["fk_without_not_valid", "validate_same_txn"])
             .with_work(Work::Scan),
     );
-}
-
-/// Whether a primary key or unique rule of the table is over exactly these columns.
-fn is_key(table: Option<&Table>, columns: &[String]) -> bool {
-    keys_over(table, columns).next().is_some()
-}
-
-/// The keys of the table over exactly these columns, in any order.
-fn keys_over(table: Option<&Table>, columns: &[String]) -> impl Iterator<Item = Constraint> {
-    let sorted = |names: &mut dyn Iterator<Item = &String>| {
-        let mut names: Vec<String> = names.cloned().collect();
-        names.sort();
-        names
-    };
-    let wanted = sorted(&mut columns.iter());
-    let constraints = table.map(constraints_of).unwrap_or_default();
-    constraints.into_iter().filter(move |constraint| {
-        let key: Vec<String> = match constraint {
-            Constraint::PrimaryKey(key) => key.columns.clone(),
-            Constraint::Unique(unique) if unique.predicate.is_none() => {
-                let parts = unique.parts.iter().map(|part| match &part.key {
-                    IndexKey::Column(name) => Some(name.clone()),
-                    IndexKey::Expression(_) => None,
-                });
-                parts.collect::<Option<Vec<_>>>().unwrap_or_default()
-            }
-            _ => return false,
-        };
-        let mut key = key;
-        key.sort();
-        key == wanted
-    })
-}
-
-/// Whether a key over these columns exists all along: in the base and, unchanged, in the new schema.
-fn keeps_key(context: &Context<'_>, table: &Table, columns: &[String]) -> bool {
-    let base = context.base_table(&table.name);
-    let after: Vec<Constraint> = keys_over(Some(table), columns).collect();
-    keys_over(base, columns).any(|key| {
-        after
-            .iter()
-            .any(|it| std::mem::discriminant(it) == std::mem::discriminant(&key))
-    })
 }
 
 fn add_unique(context: &Context<'_>, drafts: &mut Drafts, table: &ObjectName, unique: &Unique) {
@@ -474,61 +432,6 @@ fn tolerates_new_release(
         }
         Constraint::PrimaryKey(_) | Constraint::Check(_) => false,
     }
-}
-
-/// The foreign keys that rely on a key which goes, and go themselves; `None`, with a refusal, when one
-/// of them stays.
-fn users_of_key(
-    context: &Context<'_>,
-    drafts: &mut Drafts,
-    table: &ObjectName,
-    constraint: &Constraint,
-) -> Option<Vec<(ObjectName, ForeignKey)>> {
-    if !matches!(
-        constraint,
-        Constraint::PrimaryKey(_) | Constraint::Unique(_)
-    ) {
-        return Some(Vec::new());
-    }
-    let base = context.base_table(table);
-    let mut users = Vec::new();
-    for (owner, other) in &context.base.tables {
-        for key in &other.foreign_keys {
-            let relies = key.target == *table
-                && keys_over(base, &key.target_columns).any(|it| it == *constraint);
-            if relies {
-                users.push((owner.clone(), key.clone()));
-            }
-        }
-    }
-    let stays = users.iter().find(|(owner, key)| {
-        let is_dropped = context.changes.iter().any(|change| match change {
-            Change::Constraint(
-                ConstraintChange::Drop {
-                    table,
-                    constraint: Constraint::ForeignKey(other),
-                }
-                | ConstraintChange::Replace {
-                    table,
-                    old: Constraint::ForeignKey(other),
-                    ..
-                },
-            ) => table == owner && other.name == key.name,
-            Change::Table(TableChange::Drop(table)) => table.name == *owner,
-            _ => false,
-        });
-        !is_dropped
-    });
-    if let Some((owner, key)) = stays {
-        drafts.refuse(
-            "primary_key_blocking",
-            format!("{table}.{}", constraint.name()),
-            format!("the foreign key {owner}.{} relies on this key", key.name),
-            "keep the key in this release and let the foreign key refer to another one first",
-        );
-        return None;
-    }
-    Some(users)
 }
 
 /// Replaces a constraint by another one of its name. Where both guarantee the same, the old one stays

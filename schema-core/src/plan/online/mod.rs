@@ -4,6 +4,8 @@ mod columns;
 mod constraints;
 mod enums;
 mod indexes;
+mod keys;
+mod removals;
 mod renames;
 mod tables;
 mod types;
