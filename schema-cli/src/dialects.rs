@@ -1,7 +1,7 @@
 //! From the engines of the settings to dialects.
 
 use crate::Error;
-use schema_core::dialect::{Dialect, Engine, Postgres, Unsupported};
+use schema_core::dialect::{Dialect, Engine, Postgres, Sqlite};
 use schema_core::syntax::Settings;
 use schema_core::syntax::settings::EngineTarget;
 
@@ -10,7 +10,7 @@ use schema_core::syntax::settings::EngineTarget;
 /// # Errors
 ///
 /// [`Error::Unsupported`] where the version is older than what is known.
-pub fn dialect(target: &EngineTarget, _settings: &Settings) -> Result<Box<dyn Dialect>, Error> {
+pub fn dialect(target: &EngineTarget, settings: &Settings) -> Result<Box<dyn Dialect>, Error> {
     let unsupported = |problem| Error::Unsupported {
         engine: target.to_string(),
         problems: vec![problem],
@@ -23,12 +23,10 @@ pub fn dialect(target: &EngineTarget, _settings: &Settings) -> Result<Box<dyn Di
             Box::new(Postgres::new(version).map_err(unsupported)?)
         }
         Engine::Sqlite => {
-            return Err(unsupported(Unsupported {
-                object: "architrave.toml".to_owned(),
-                feature: "dialect in this build".to_owned(),
-                engine: target.to_string(),
-                remedy: "list another engine".to_owned(),
-            }));
+            let version = target
+                .version
+                .map_or(Sqlite::OLDEST, |version| (version.major, version.minor));
+            Box::new(Sqlite::new(version, settings.sqlite).map_err(unsupported)?)
         }
     })
 }

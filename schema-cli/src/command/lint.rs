@@ -1,6 +1,7 @@
 //! `cargo schema lint`: every rule, run again over the schema that the compiler saw.
 
 use crate::arguments::Selection;
+use crate::command::generate::read_lock;
 use crate::project::Project;
 use crate::report::{self, Diagnostic, Location, ReportFormat, Severity};
 use crate::runner;
@@ -9,6 +10,8 @@ use crate::{Error, Exit};
 use clap::{Args, ValueEnum};
 use jiff::civil::Date;
 use schema_core::def::{Level, SchemaDef, SiteIndex, TableDef};
+use schema_core::lock::{Fingerprints, Lock};
+use schema_core::model::ObjectName;
 use schema_core::rule::{Finding, all_findings};
 use std::path::Path;
 
@@ -18,7 +21,8 @@ use std::path::Path;
     cargo schema lint\n  \
     cargo schema lint --deny-warnings --format github     (in continuous integration)\n\n\
     The compiler runs the same rules, but `#![allow(deprecated)]` can silence its warnings; \
-    here nothing does. Ends with 1 when an error is reported, or a warning with --deny-warnings.")]
+    here nothing does. That a migration is missing is an error here. Ends with 1 when an error is \
+    reported, or a warning with --deny-warnings.")]
 pub struct Lint {
     /// End with 1 on warnings too
     #[arg(long)]
@@ -84,6 +88,11 @@ pub(super) fn run(arguments: &Lint) -> Result<Exit, Error> {
     let files = SourceFiles::of(&project);
     let mut diagnostics = findings(&schema, &files);
     diagnostics.extend(expired_waivers(&schema, &files, today));
+    let lock_path = project.root().join(schema.lock);
+    match read_lock(&lock_path, schema.name)? {
+        (lock, Some(_)) => diagnostics.extend(drift(&schema, &lock, &files)),
+        (_, None) => diagnostics.push(missing_lock(schema.lock)),
+    }
     if arguments.waivers {
         diagnostics.extend(waivers(&schema, &files));
     }
@@ -256,6 +265,52 @@ pub fn expired_waivers(
         }
     }
     found
+}
+
+/// Tables that differ from what the newest migration left: a migration is missing.
+pub fn drift(schema: &SchemaDef<'_>, lock: &Lock, files: &SourceFiles<'_>) -> Vec<Diagnostic> {
+    let declared = Fingerprints::of(schema);
+    let mut found = Vec::new();
+    for table in schema.tables {
+        let name = ObjectName {
+            namespace: table.namespace.map(str::to_owned),
+            name: table.name.to_owned(),
+        };
+        let title = match lock.fingerprints.tables.get(&name) {
+            Some(locked) if *locked == table.fingerprint() => continue,
+            Some(_) => format!("`{name}` differs from `{}`", schema.lock),
+            None => format!("`{name}` is not in `{}`", schema.lock),
+        };
+        found.push(drifted(
+            title,
+            Some(name.to_string()),
+            files.location(table, 0),
+        ));
+    }
+    for name in lock.fingerprints.tables.keys() {
+        if !declared.tables.contains_key(name) {
+            let title = format!("`{name}` is in `{}` and no struct declares it", schema.lock);
+            found.push(drifted(title, Some(name.to_string()), None));
+        }
+    }
+    found
+}
+
+fn missing_lock(lock: &str) -> Diagnostic {
+    let title = format!("`{lock}` is not there, so no migration creates these tables");
+    drifted(title, None, None)
+}
+
+fn drifted(title: String, object: Option<String>, location: Option<Location>) -> Diagnostic {
+    Diagnostic {
+        severity: Severity::Error,
+        code: "schema_drifted".to_owned(),
+        title,
+        object,
+        location,
+        notes: vec!["databases that run the migrations are not what the structs say".to_owned()],
+        help: Some("`cargo schema generate` writes the migration".to_owned()),
+    }
 }
 
 /// Every waiver, for review.

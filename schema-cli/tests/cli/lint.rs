@@ -22,6 +22,7 @@ schema! {
 }
 "#;
 
+/// Without a lock file, so that one more error says that a migration is missing.
 fn sandbox() -> Sandbox {
     Sandbox::library(&[("src/lib.rs", TABLES)])
 }
@@ -42,7 +43,7 @@ fn findings_quote_the_source_although_the_crate_does_not_build() {
     ] {
         assert!(ran.out.contains(part), "{part}\n{}", ran.out);
     }
-    assert_eq!(ran.err.trim(), "app: 2 tables, 1 error, 1 warning");
+    assert_eq!(ran.err.trim(), "app: 2 tables, 2 errors, 1 warning");
 }
 
 #[test]
@@ -80,10 +81,16 @@ fn waivers_are_listed_on_request() {
 #[test]
 fn levels_come_from_the_settings() {
     let sandbox = sandbox();
-    let settings = "[rules]\nprimary_key_missing = \"warn\"\n";
+    let settings = "engines = [\"postgres 15\"]\n[rules]\nprimary_key_missing = \"warn\"\n";
     sandbox.write("architrave.toml", settings);
+    sandbox.run(&["generate"]).ended_with(0);
     let arguments = ["lint", "--today", "2026-01-01"];
-    sandbox.run(&arguments).ended_with(0);
+    let ran = sandbox.run(&arguments).ended_with(0);
+    assert!(
+        ran.out.contains("warning[primary_key_missing]"),
+        "{}",
+        ran.out
+    );
     let denied = [&arguments[..], &["--deny-warnings"]].concat();
     sandbox.run(&denied).ended_with(1);
 }
@@ -115,9 +122,12 @@ fn programs_get_the_same_findings() {
         .iter()
         .map(|finding| finding["code"].as_str().unwrap())
         .collect();
-    assert_eq!(codes, ["varchar_255", "primary_key_missing"]);
-    assert_eq!(document["findings"][1]["location"]["file"], "src/lib.rs");
-    assert_eq!(document["findings"][1]["object"], "notes");
+    assert_eq!(
+        codes,
+        ["schema_drifted", "varchar_255", "primary_key_missing"]
+    );
+    assert_eq!(document["findings"][2]["location"]["file"], "src/lib.rs");
+    assert_eq!(document["findings"][2]["object"], "notes");
 
     let ran = sandbox.run(&arguments("github")).ended_with(1);
     assert!(
@@ -128,5 +138,5 @@ fn programs_get_the_same_findings() {
     );
     let ran = sandbox.run(&arguments("sarif")).ended_with(1);
     let document: serde_json::Value = serde_json::from_str(&ran.out).unwrap();
-    assert_eq!(document["runs"][0]["results"].as_array().unwrap().len(), 2);
+    assert_eq!(document["runs"][0]["results"].as_array().unwrap().len(), 3);
 }

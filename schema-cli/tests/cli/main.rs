@@ -6,6 +6,7 @@
 )]
 
 mod explain;
+mod generate;
 mod init;
 mod lint;
 mod sandbox;

@@ -6,6 +6,8 @@ use crate::file_set::FileSet;
 use crate::project::Project;
 use crate::runner::discover;
 use cargo_metadata::TargetKind;
+use schema_core::dialect::Engine;
+use schema_core::lock::Lock;
 use std::path::{Path, PathBuf};
 use syn::spanned::Spanned;
 
@@ -38,11 +40,19 @@ pub(super) fn write(
             remedy: "nothing was changed; choose another module with `--module`".to_owned(),
         });
     }
-    files.create(&path, skeleton(&project.package.name));
+    files.create(&path, skeleton(&project.package.name, arguments));
+    // Cargo can only watch a file that is there: with an empty lock file the warning about missing
+    // migrations goes away as soon as the first one is generated.
+    let lock = project.root().join("schema.lock");
+    let lock_missing = !lock.exists();
+    if lock_missing {
+        let schema = static_name(&project.package.name).to_lowercase();
+        files.create(&lock, Lock::empty(schema).to_string());
+    }
     let old = read_if_there(&root)?.unwrap_or_default();
     let declaration = format!("{visibility}mod {};\n", arguments.module);
     files.replace(&root, insert_item(&old, &declaration));
-    Ok(vec![
+    let mut pieces = vec![
         Piece {
             path,
             done: "created",
@@ -53,7 +63,15 @@ pub(super) fn write(
             done: "changed",
             what: format!("declares the module `{}`", arguments.module),
         },
-    ])
+    ];
+    if lock_missing {
+        pieces.push(Piece {
+            path: lock,
+            done: "created",
+            what: "remembers the newest migration, of which there is none yet".to_owned(),
+        });
+    }
+    Ok(pieces)
 }
 
 /// The library's root, else that of the first binary, and how visible the module should be there.
@@ -114,8 +132,22 @@ fn insert_item(source: &str, item: &str) -> String {
     format!("{head}{item}{gap}{tail}")
 }
 
-fn skeleton(package: &str) -> String {
-    let schema = package.replace('-', "_").to_uppercase();
+fn static_name(package: &str) -> String {
+    package.replace('-', "_").to_uppercase()
+}
+
+fn skeleton(package: &str, arguments: &Init) -> String {
+    let schema = static_name(package);
+    // SQLite numbers rows, and cannot refuse a number that the application sends.
+    let everywhere = arguments
+        .engine
+        .iter()
+        .all(|engine| !engine.starts_with(Engine::Sqlite.keyword()));
+    let identity = if everywhere {
+        "identity"
+    } else {
+        "identity(by_default)"
+    };
     format!(
         r#"//! The tables of the database.
 
@@ -124,7 +156,7 @@ use architrave::prelude::*;
 /// An example: replace it by what your application keeps.
 #[derive(Debug, Table)]
 pub struct Note {{
-    #[column(primary_key, identity)]
+    #[column(primary_key, {identity})]
     pub id: i64,
     pub title: String,
 }}
