@@ -292,7 +292,7 @@ pub(super) fn comment(text: &str) -> String {
         if !is_empty && line.chars().count() + word.chars().count() >= WIDTH {
             lines.push_str(line.trim_end());
             lines.push('\n');
-            line = format!("-- {indent}  ");
+            line = format!("-- {indent}{indent}");
             is_empty = true;
         }
         if !is_empty {

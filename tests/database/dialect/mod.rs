@@ -1,6 +1,7 @@
 //! The dialects' SQL on the engines that it is for.
 
 mod expression;
+mod format;
 mod model;
 mod postgres;
 mod postgres_locks;
