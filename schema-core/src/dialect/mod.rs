@@ -49,9 +49,10 @@ pub trait Dialect {
     /// When the engine cannot do it.
     fn statements(&self, operation: &Operation) -> Result<Vec<String>, Unsupported>;
 
-    /// The statements that, inside a transaction, replace the limits `current` by `wanted` for the rest
-    /// of it, without semicolons. An engine that has no such limits has no such statements.
-    fn timeouts(&self, current: Timeouts, wanted: Timeouts) -> Vec<String> {
+    /// The statements that, inside a transaction, put the limits `wanted` in the place of `current` for
+    /// the rest of it, without semicolons; `None` are those of the session, which nobody knows. An engine
+    /// that has no such limits has no such statements.
+    fn timeouts(&self, current: Option<Timeouts>, wanted: Timeouts) -> Vec<String> {
         let _ = (current, wanted);
         vec![]
     }

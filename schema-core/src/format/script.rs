@@ -85,7 +85,7 @@ impl Writer<'_> {
         for note in notes {
             text.push_str(&comment(&format!("Note: {note}")));
         }
-        let mut timeouts = Timeouts::default();
+        let mut timeouts = None;
         for step in &migration.steps {
             text.push('\n');
             text.push_str(&describe(step));
@@ -114,7 +114,7 @@ impl Writer<'_> {
         let transactional = reverses
             .iter()
             .all(|operation| self.dialect.footprint(operation).transactional);
-        let mut timeouts = Timeouts::default();
+        let mut timeouts = None;
         for step in migration.steps.iter().rev() {
             text.push('\n');
             text.push_str(&comment(&format!("Undo: {}", step.summary)));
@@ -156,13 +156,11 @@ impl Writer<'_> {
         }
     }
 
-    /// The settings that differ from those in force.
-    fn timeouts(&self, current: &mut Timeouts, wanted: Timeouts) -> String {
-        if *current == wanted {
-            return String::new();
-        }
+    /// The settings that differ from those in force; at first all of them, because nobody knows those of
+    /// the session.
+    fn timeouts(&self, current: &mut Option<Timeouts>, wanted: Timeouts) -> String {
         let statements = self.dialect.timeouts(*current, wanted);
-        *current = wanted;
+        *current = Some(wanted);
         terminated(&statements)
     }
 

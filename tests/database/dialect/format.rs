@@ -284,17 +284,57 @@ fn sqlite_files_lead_there_and_back() {
     }
 }
 
-/// Rules of squawk that answer a question otherwise than we do. Everything else must find nothing.
-const ANSWERED: &[(&str, &str)] = &[];
+/// Rules of squawk that see one file where the plan sees all, or that answer a question otherwise than
+/// we do; each with the answer. Everything else must find nothing.
+const ANSWERED: &[(&str, &str)] = &[
+    (
+        "adding-not-nullable-field",
+        "SET NOT NULL comes after a validated check that says the same, so that nothing is scanned",
+    ),
+    (
+        "ban-drop-constraint",
+        "what is dropped is that check, or what only the old release needed",
+    ),
+    (
+        "ban-drop-column",
+        "in contract, approved by name, when the old release is gone",
+    ),
+    (
+        "ban-drop-not-null",
+        "in contract, of a column that nobody reads any more",
+    ),
+    (
+        "ban-drop-function",
+        "it belongs to the trigger that was dropped just before",
+    ),
+];
+
+/// The same for files that run outside of a transaction.
+const ANSWERED_OUTSIDE: &[(&str, &str)] = &[
+    (
+        "prefer-robust-stmts",
+        "IF NOT EXISTS would take the invalid index of a failed build for the finished one",
+    ),
+    (
+        "require-lock-timeout",
+        "a server takes the statement only alone, and a limit would leave an invalid index",
+    ),
+    ("require-statement-timeout", "likewise"),
+];
 
 #[test]
 fn squawk_finds_nothing() {
     let dialect = Postgres::new(15).unwrap();
     let folder = tempfile::tempdir().unwrap();
-    let excluded: Vec<&str> = ANSWERED.iter().map(|(rule, _)| *rule).collect();
     let mut found = vec![];
     for files in files(&dialect, "plain") {
         for script in scripts(&files, "plain", "up") {
+            let outside = ANSWERED_OUTSIDE.iter().filter(|_| !script.transactional);
+            let excluded: Vec<&str> = ANSWERED
+                .iter()
+                .chain(outside)
+                .map(|(rule, _)| *rule)
+                .collect();
             let path = folder.path().join(script.path);
             std::fs::write(&path, script.text).unwrap();
             found.extend(squawk::findings(

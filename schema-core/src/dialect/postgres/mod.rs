@@ -115,14 +115,22 @@ impl Dialect for Postgres {
         statement::statements(self, operation)
     }
 
-    fn timeouts(&self, current: Timeouts, wanted: Timeouts) -> Vec<String> {
+    fn timeouts(&self, current: Option<Timeouts>, wanted: Timeouts) -> Vec<String> {
         let limits = [
-            ("lock_timeout", current.lock, wanted.lock),
-            ("statement_timeout", current.statement, wanted.statement),
+            (
+                "lock_timeout",
+                current.map(|limits| limits.lock),
+                wanted.lock,
+            ),
+            (
+                "statement_timeout",
+                current.map(|limits| limits.statement),
+                wanted.statement,
+            ),
         ];
         limits
             .into_iter()
-            .filter(|(_, current, wanted)| current != wanted)
+            .filter(|(_, current, wanted)| *current != Some(*wanted))
             .map(|(name, _, wanted)| match wanted {
                 Some(limit) if limit % 1000 == 0 => {
                     format!("SET LOCAL {name} = '{}s'", limit / 1000)
