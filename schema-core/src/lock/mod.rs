@@ -46,7 +46,7 @@
 //!   Unknown keys are errors: whoever skips one drops what it says from the next migration.
 //! - Ids are given once and survive renames. `next_id` never falls, so that no id is used twice.
 //! - `migration` is the newest migration and `parents` those that it was derived from. Two branches that
-//!   each add one collide here, on purpose: their order must be decided (`cargo schema rebase`).
+//!   each add one collide here, on purpose: their order must be decided.
 //! - A fingerprint is the digest of a definition as the macros see it; `schema!` compares it to warn of a
 //!   missing migration. It is not a digest of this file.
 //! - Renames in progress and backfills are hints for one migration, and so are not kept.

@@ -325,7 +325,7 @@ fn refused(from: &str, to: &str, message: &str) {
 #[test]
 fn the_text_is_settled() {
     let expected = r##"# The schema `shop` as of its newest migration, written by `cargo schema generate`.
-# Commit it together with the migrations. After a merge conflict run `cargo schema rebase`.
+# Commit it together with the migrations. After a merge conflict keep the side that was merged first.
 version = 1
 schema = "shop"
 migration = "20260301120000_initial"

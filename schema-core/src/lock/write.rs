@@ -16,7 +16,7 @@ pub(super) fn write(lock: &Lock) -> String {
         "# The schema `{}` as of its newest migration, written by `cargo schema generate`.",
         lock.schema.name.replace(char::is_control, " ")
     ));
-    text.line("# Commit it together with the migrations. After a merge conflict run `cargo schema rebase`.");
+    text.line("# Commit it together with the migrations. After a merge conflict keep the side that was merged first.");
     text.number("version", FORMAT_VERSION.into());
     text.string("schema", &lock.schema.name);
     if let Some(migration) = &lock.migration {

@@ -8,7 +8,8 @@ rule! {
     ///
     /// # What it flags
     ///
-    /// A foreign key to the same table without a check that the two columns differ.
+    /// A foreign key to the same table without a check that the two columns differ. Columns that say who
+    /// acted (`created_by`, `updated_by`, and all others that end in `_by`) build no tree and are exempt.
     ///
     /// # Why it is bad
     ///
@@ -52,6 +53,9 @@ pub(super) fn violations(table: &TableDef<'_>) -> Vec<Violation> {
         .filter_map(|key| {
             let pairs = differing_columns(table, key);
             let (child, parent) = pairs.first().copied()?;
+            if table.columns[usize::from(child)].name.ends_with("_by") {
+                return None;
+            }
             if table
                 .checks
                 .iter()
@@ -172,6 +176,17 @@ mod tests {
         let table = table("Category")
             .column("shop_id", uuid())
             .references(&["shop_id"], "Shop", &["id"])
+            .build();
+        assert!(violations(&table).is_empty());
+    }
+
+    #[test]
+    fn who_acted_is_no_tree() {
+        let table = table("User")
+            .column("id", uuid())
+            .column("created_by", uuid())
+            .primary_key(&["id"])
+            .references(&["created_by"], "User", &["id"])
             .build();
         assert!(violations(&table).is_empty());
     }

@@ -46,7 +46,8 @@ impl fmt::Display for LockError {
                 formatter,
                 "the lock file has an unresolved merge conflict at line {line}: two branches each added a \
                  migration; keep the side of the branch that is merged first (`git checkout --ours` or \
-                 `--theirs`), then run `cargo schema rebase`, which derives the other migration again"
+                 `--theirs`), delete the migrations that only the other branch has, and run \
+                 `cargo schema generate`, which derives them again"
             ),
             Self::Syntax { line, message } => write!(
                 formatter,
@@ -62,7 +63,7 @@ impl fmt::Display for LockError {
             Self::Content { path, problem } => write!(
                 formatter,
                 "the lock file is damaged at `{path}`: {problem}; it is written by the tool alone, so \
-                 restore it with `git checkout`, or after a merge run `cargo schema rebase`"
+                 restore it with `git checkout`"
             ),
         }
     }
@@ -205,7 +206,7 @@ mod tests {
         let error =
             lock_fingerprints("version = 1\n<<<<<<< HEAD\nmigration = \"a\"\n").unwrap_err();
         assert_eq!(error, LockError::Conflict { line: 2 });
-        assert!(error.to_string().contains("cargo schema rebase"));
+        assert!(error.to_string().contains("cargo schema generate"));
     }
 
     #[test]

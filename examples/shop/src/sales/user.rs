@@ -22,19 +22,11 @@ pub struct User {
     #[column(default = now())]
     pub created_at: DateTime<Utc>,
     /// NULL: the first user.
-    #[references(
-        User.id,
-        on_delete = restrict,
-        allow(hierarchy_self_parent, reason = "says who acted; no tree is walked along it")
-    )]
+    #[references(User.id, on_delete = restrict)]
     pub created_by: Option<Uuid>,
     #[column(default = now())]
     pub updated_at: DateTime<Utc>,
-    #[references(
-        User.id,
-        on_delete = restrict,
-        allow(hierarchy_self_parent, reason = "users may change their own rows")
-    )]
+    #[references(User.id, on_delete = restrict)]
     pub updated_by: Option<Uuid>,
     pub deleted_at: Option<DateTime<Utc>>,
 }
