@@ -1,5 +1,7 @@
 //! What can go wrong, the way out, and the exit code that tells scripts apart what happened.
 
+use crate::database::DatabaseError;
+use crate::migration::MigrationError;
 use schema_core::dialect::Unsupported;
 use schema_core::diff::DiffError;
 use schema_core::format::FormatError;
@@ -169,6 +171,12 @@ pub enum Error {
     /// A migration tool cannot express the plan.
     #[error(transparent)]
     Format(FormatError),
+    /// A database could not be used.
+    #[error(transparent)]
+    Database(#[from] DatabaseError),
+    /// Migrations could not be read, applied or reverted.
+    #[error(transparent)]
+    Migration(#[from] MigrationError),
     /// What was asked for does not go together, or not with what is there.
     #[error("{problem}")]
     Usage {
@@ -246,6 +254,8 @@ impl Error {
             Self::Definitions(_) | Self::Unsupported { .. } | Self::Format(_) => {
                 "nothing was written".to_owned()
             }
+            Self::Database(error) => return error.remedy(),
+            Self::Migration(error) => return error.remedy(),
             Self::Exists { remedy, .. }
             | Self::Content { remedy, .. }
             | Self::Usage { remedy, .. } => remedy.clone(),
@@ -277,7 +287,9 @@ impl Error {
             Self::Definitions(_) | Self::Unsupported { .. } | Self::Diff(_) | Self::Plan { .. } => {
                 Exit::Findings
             }
-            Self::Compilation { .. }
+            Self::Migration(error) => error.exit(),
+            Self::Database(_)
+            | Self::Compilation { .. }
             | Self::SchemaUnreadable { .. }
             | Self::Program { .. }
             | Self::Read { .. }

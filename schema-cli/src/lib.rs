@@ -7,6 +7,8 @@
 //! |---|---|
 //! | [`arguments`] | the command line |
 //! | [`command`] | one file a verb |
+//! | [`database`] | connecting to databases, reading their catalogs |
+//! | [`migration`] | directories of migrations, and the built-in runner |
 //! | [`project`] | the user's package: where it is, what it depends on |
 //! | [`runner`] | how the schema gets out of the user's crate |
 //! | [`report`] | what is shown: for people, for machines, for continuous integration |
@@ -17,9 +19,11 @@
 
 pub mod arguments;
 pub mod command;
+pub mod database;
 pub mod dialects;
 pub mod error;
 pub mod file_set;
+pub mod migration;
 pub mod project;
 pub mod report;
 pub mod runner;

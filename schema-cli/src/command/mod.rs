@@ -4,6 +4,11 @@ pub mod explain;
 pub mod generate;
 pub mod init;
 pub mod lint;
+pub mod redo;
+pub mod revert;
+pub mod run;
+pub mod runner_arguments;
+pub mod status;
 
 use crate::report::ReportFormat;
 use crate::{Error, Exit};
@@ -20,6 +25,14 @@ pub enum Verb {
     Lint(lint::Lint),
     /// Explains a rule: what it flags, why, what to write instead
     Explain(explain::Explain),
+    /// Applies migrations
+    Run(run::Run),
+    /// Takes back the newest migrations
+    Revert(revert::Revert),
+    /// Takes back the newest migrations and applies them again
+    Redo(redo::Redo),
+    /// Shows what is applied and what is not
+    Status(status::ShowStatus),
 }
 
 impl Verb {
@@ -30,6 +43,10 @@ impl Verb {
             Self::Generate(arguments) => arguments.report_format(),
             Self::Lint(arguments) => arguments.output.format.into(),
             Self::Explain(arguments) => arguments.output.format.into(),
+            Self::Run(arguments) => arguments.output.format.into(),
+            Self::Revert(arguments) => arguments.output.format.into(),
+            Self::Redo(arguments) => arguments.output.format.into(),
+            Self::Status(arguments) => arguments.output.format.into(),
         }
     }
 }
@@ -45,5 +62,9 @@ pub fn run(verb: Verb) -> Result<Exit, Error> {
         Verb::Generate(arguments) => generate::run(&arguments),
         Verb::Lint(arguments) => lint::run(&arguments),
         Verb::Explain(arguments) => explain::run(&arguments),
+        Verb::Run(arguments) => run::run(&arguments),
+        Verb::Revert(arguments) => revert::run(&arguments),
+        Verb::Redo(arguments) => redo::run(&arguments),
+        Verb::Status(arguments) => status::run(&arguments),
     }
 }

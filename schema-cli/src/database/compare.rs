@@ -1,0 +1,245 @@
+//! Structural comparison of two catalogs.
+
+use super::Catalog;
+use schema_core::def::{Deferrable, NullsOrder, ReferentialAction};
+use schema_core::model::{Column, Expression, ForeignKey, Identity, IndexKey, IndexPart, Unique};
+use std::collections::BTreeMap;
+use std::fmt;
+
+/// One object that is not the same in two catalogs.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Difference {
+    /// The object: `column customers.email`.
+    pub object: String,
+    /// What was expected, as text; `None` where the object should not be there.
+    pub expected: Option<String>,
+    /// What was found; `None` where the object is missing.
+    pub found: Option<String>,
+}
+
+impl fmt::Display for Difference {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let object = &self.object;
+        match (&self.expected, &self.found) {
+            (Some(expected), None) => write!(formatter, "{object} is missing: {expected}"),
+            (None, Some(found)) => write!(formatter, "{object} is not expected: {found}"),
+            (Some(expected), Some(found)) => write!(
+                formatter,
+                "{object} differs\n  expected: {expected}\n  found:    {found}"
+            ),
+            (None, None) => formatter.write_str(object),
+        }
+    }
+}
+
+/// What differs between two catalogs, sorted by object; empty where nothing does.
+///
+/// Both should come from the same server (see [`normal_form`](super::normal_form)), because texts of
+/// expressions are compared as they are. The order of columns is not compared: a column that a migration
+/// adds comes last, wherever the struct has it. Nor is what is [unmanaged](Catalog::unmanaged).
+pub fn compare_catalogs(expected: &Catalog, found: &Catalog) -> Vec<Difference> {
+    let mut expected = definitions(expected);
+    let mut differences: Vec<Difference> = definitions(found)
+        .into_iter()
+        .filter_map(|(object, found)| {
+            let expected = expected.remove(&object);
+            (expected.as_ref() != Some(&found)).then_some(Difference {
+                object,
+                expected,
+                found: Some(found),
+            })
+        })
+        .collect();
+    differences.extend(expected.into_iter().map(|(object, expected)| Difference {
+        object,
+        expected: Some(expected),
+        found: None,
+    }));
+    differences.sort();
+    differences
+}
+
+/// Each object of a catalog, with everything about it that counts.
+fn definitions(catalog: &Catalog) -> BTreeMap<String, String> {
+    let mut all = BTreeMap::new();
+    for enumeration in catalog.schema.enums.values() {
+        let mut text = format!("'{}'", enumeration.labels.join("', '"));
+        comment(&mut text, enumeration.comment.as_deref());
+        all.insert(format!("enum {}", enumeration.name), text);
+    }
+    for table in catalog.schema.tables.values() {
+        let name = &table.name;
+        let mut text = "a table".to_owned();
+        comment(&mut text, table.comment.as_deref());
+        all.insert(format!("table {name}"), text);
+        for each in &table.columns {
+            all.insert(format!("column {name}.{}", each.name), column(each));
+        }
+        if let Some(key) = &table.primary_key {
+            all.insert(
+                format!("primary key {name}.{}", key.name),
+                key.columns.join(", "),
+            );
+        }
+        for each in &table.uniques {
+            let is_index = catalog
+                .unique_indexes
+                .contains(&(name.clone(), each.name.clone()));
+            let kind = if is_index { " as an index" } else { "" };
+            all.insert(
+                format!("unique rule {name}.{}", each.name),
+                unique(each) + kind,
+            );
+        }
+        for each in &table.foreign_keys {
+            all.insert(
+                format!("foreign key {name}.{}", each.name),
+                foreign_key(each),
+            );
+        }
+        for each in &table.checks {
+            all.insert(
+                format!("check {name}.{}", each.name),
+                expression(&each.expression),
+            );
+        }
+        for each in &table.indexes {
+            let text = index(
+                &each.method,
+                &each.parts,
+                &each.include,
+                each.predicate.as_ref(),
+            );
+            all.insert(format!("index {name}.{}", each.name), text);
+        }
+    }
+    for (table, name) in &catalog.unfinished {
+        all.insert(
+            format!("unfinished {table}.{name}"),
+            "not validated, or an invalid index".to_owned(),
+        );
+    }
+    all
+}
+
+fn column(column: &Column) -> String {
+    let mut text = column.data_type.to_string();
+    if !column.nullable {
+        text.push_str(", not null");
+    }
+    if let Some(default) = &column.default {
+        text.push_str(&format!(", default {}", expression(default)));
+    }
+    match column.identity {
+        Some(Identity::Always) => text.push_str(", identity always"),
+        Some(Identity::ByDefault) => text.push_str(", identity by default"),
+        None => {}
+    }
+    if let Some((generated, stored)) = &column.generated {
+        let kind = if *stored { "stored" } else { "virtual" };
+        text.push_str(&format!(", generated {kind} {}", expression(generated)));
+    }
+    if let Some(collation) = &column.collation {
+        text.push_str(&format!(", collation {collation}"));
+    }
+    comment(&mut text, column.comment.as_deref());
+    text
+}
+
+fn unique(unique: &Unique) -> String {
+    let mut text = index(
+        "btree",
+        &unique.parts,
+        &unique.include,
+        unique.predicate.as_ref(),
+    );
+    if unique.nulls_not_distinct {
+        text.push_str(", nulls not distinct");
+    }
+    text.push_str(deferrable(unique.deferrable));
+    text
+}
+
+fn foreign_key(key: &ForeignKey) -> String {
+    format!(
+        "({}) references {} ({}), on delete {}, on update {}{}{}",
+        key.columns.join(", "),
+        key.target,
+        key.target_columns.join(", "),
+        action(key.on_delete),
+        action(key.on_update),
+        if key.match_full { ", match full" } else { "" },
+        deferrable(key.deferrable),
+    )
+}
+
+fn index(
+    method: &str,
+    parts: &[IndexPart],
+    include: &[String],
+    predicate: Option<&Expression>,
+) -> String {
+    let parts: Vec<String> = parts.iter().map(index_part).collect();
+    let mut text = format!("{method} ({})", parts.join(", "));
+    if !include.is_empty() {
+        text.push_str(&format!(", include ({})", include.join(", ")));
+    }
+    if let Some(predicate) = predicate {
+        text.push_str(&format!(", where {}", expression(predicate)));
+    }
+    text
+}
+
+fn index_part(part: &IndexPart) -> String {
+    let mut text = match &part.key {
+        IndexKey::Column(name) => name.clone(),
+        IndexKey::Expression(key) => expression(key),
+    };
+    if let Some(collation) = &part.collation {
+        text.push_str(&format!(" collate {collation}"));
+    }
+    if let Some(class) = &part.operator_class {
+        text.push_str(&format!(" {class}"));
+    }
+    if part.descending {
+        text.push_str(" desc");
+    }
+    match part.nulls {
+        Some(NullsOrder::First) => text.push_str(" nulls first"),
+        Some(NullsOrder::Last) => text.push_str(" nulls last"),
+        None => {}
+    }
+    text
+}
+
+fn action(action: ReferentialAction) -> &'static str {
+    match action {
+        ReferentialAction::NoAction => "no action",
+        ReferentialAction::Restrict => "restrict",
+        ReferentialAction::Cascade => "cascade",
+        ReferentialAction::SetNull => "set null",
+        ReferentialAction::SetDefault => "set default",
+    }
+}
+
+fn deferrable(deferrable: Deferrable) -> &'static str {
+    match deferrable {
+        Deferrable::No => "",
+        Deferrable::InitiallyImmediate => ", deferrable",
+        Deferrable::InitiallyDeferred => ", initially deferred",
+    }
+}
+
+/// A database yields SQL text; another form can only come from a model that did not go through one.
+fn expression(expression: &Expression) -> String {
+    match expression {
+        Expression::Sql(text) => text.clone(),
+        other => format!("{other:?}"),
+    }
+}
+
+fn comment(text: &mut String, comment: Option<&str>) {
+    if let Some(comment) = comment {
+        text.push_str(&format!(", comment {comment:?}"));
+    }
+}

@@ -1,0 +1,170 @@
+//! What keeps a database from doing what it was asked.
+
+use schema_core::dialect::Unsupported;
+use std::path::PathBuf;
+
+/// Why a database could not be used. Always the environment's doing: exit code 3.
+///
+/// No message holds a password.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum DatabaseError {
+    /// The address has none of the known forms.
+    #[error(
+        "{} no database that is supported",
+        scheme.as_ref().map_or("the address names".to_owned(), |scheme| format!("`{scheme}` is"))
+    )]
+    UnknownAddress {
+        /// What stands before the first colon, where that is a word.
+        scheme: Option<String>,
+    },
+    /// The address is of a known form, and wrong within it.
+    #[error("the address of the database is wrong: {problem}")]
+    Address {
+        /// What is wrong.
+        problem: String,
+    },
+    /// The connection must be encrypted, and this build cannot do that.
+    #[error(
+        "{address}: `sslmode={mode}` asks for TLS, which the built-in runner does not support yet"
+    )]
+    TlsUnsupported {
+        /// The database, without its password.
+        address: String,
+        /// The mode that was asked for.
+        mode: String,
+    },
+    /// No connection came about.
+    #[error("cannot connect to {address}: {problem}")]
+    Connect {
+        /// The database, without its password.
+        address: String,
+        /// What the server or the system said.
+        problem: String,
+        /// What to do.
+        remedy: String,
+    },
+    /// The server is older than what is supported.
+    #[error("{address} runs {server}, and the oldest supported version is {oldest}")]
+    TooOld {
+        /// The database, without its password.
+        address: String,
+        /// The server's version.
+        server: String,
+        /// The oldest version that is supported.
+        oldest: String,
+    },
+    /// A statement failed.
+    #[error("{message}{}", detail(code.as_deref(), notes))]
+    Statement {
+        /// The engine's code: an SQLSTATE, or SQLite's extended code.
+        code: Option<String>,
+        /// What the server said.
+        message: String,
+        /// What it said beyond that: details, hint, position.
+        notes: Vec<String>,
+        /// What kind of failure it is.
+        kind: FailureKind,
+    },
+    /// The catalog holds what cannot be read.
+    #[error("{object}: {problem}")]
+    Catalog {
+        /// The object.
+        object: String,
+        /// What is wrong with it.
+        problem: String,
+    },
+    /// The engine cannot hold the schema.
+    #[error(transparent)]
+    Unsupported(#[from] Unsupported),
+    /// A file beside the database could not be used.
+    #[error("{}: {source}", path.display())]
+    File {
+        /// The file.
+        path: PathBuf,
+        /// What the system said.
+        source: std::io::Error,
+    },
+}
+
+/// What kind of failure a statement met; decides whether it is tried again.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FailureKind {
+    /// Another session held a lock for too long, or both waited for each other. Trying again may help.
+    Blocked,
+    /// The connection is gone. What the server did with the last statement is not known.
+    ConnectionLost,
+    /// The account may not do it.
+    Permission,
+    /// Anything else: trying again does not help.
+    Other,
+}
+
+impl DatabaseError {
+    /// What to do about it; `None` where the message already says it.
+    pub fn remedy(&self) -> Option<String> {
+        Some(match self {
+            Self::UnknownAddress { .. } => "write `postgres://user@host/name`, `sqlite:path`, or a \
+                 path that ends in `.db`, `.sqlite` or `.sqlite3`"
+                .to_owned(),
+            Self::Address { .. } => {
+                "the form is `postgres://user:password@host:port/name?option=value`; special \
+                 characters in its parts are written as `%40` and the like"
+                    .to_owned()
+            }
+            Self::TlsUnsupported { .. } => {
+                "connect through a tunnel that encrypts (ssh -L, cloud-sql-proxy) with \
+                 `sslmode=disable`, or apply the migrations with `--format sqlx` or `diesel` and that tool"
+                    .to_owned()
+            }
+            Self::Connect { remedy, .. } => remedy.clone(),
+            Self::TooOld { .. } => "update the server".to_owned(),
+            Self::Statement { kind, .. } => match kind {
+                FailureKind::Blocked => "another session holds a lock; end it, or run again when it is \
+                     over"
+                    .to_owned(),
+                FailureKind::ConnectionLost => {
+                    "run again: what had been recorded as done is not repeated".to_owned()
+                }
+                FailureKind::Permission => {
+                    "connect as the owner of the objects, or grant the account what the message names"
+                        .to_owned()
+                }
+                FailureKind::Other => return None,
+            },
+            Self::Unsupported(_) | Self::Catalog { .. } => return None,
+            Self::File { .. } => "check that it exists and that you may write to it".to_owned(),
+        })
+    }
+
+    /// Whether trying again may help.
+    pub fn is_blocked(&self) -> bool {
+        matches!(
+            self,
+            Self::Statement {
+                kind: FailureKind::Blocked,
+                ..
+            }
+        )
+    }
+
+    /// Whether the connection is gone.
+    pub fn is_connection_lost(&self) -> bool {
+        matches!(
+            self,
+            Self::Statement {
+                kind: FailureKind::ConnectionLost,
+                ..
+            }
+        )
+    }
+}
+
+fn detail(code: Option<&str>, notes: &[String]) -> String {
+    let mut text = code.map(|code| format!(" ({code})")).unwrap_or_default();
+    for note in notes {
+        text.push_str("\n  ");
+        text.push_str(note);
+    }
+    text
+}

@@ -1,0 +1,169 @@
+//! Databases: connecting, reading a catalog, running migrations. Nothing else in the project opens a
+//! connection.
+//!
+//! Each engine is one folder that implements [`Database`]; [`open`] chooses it by the URL.
+
+mod address;
+mod catalog;
+mod compare;
+mod error;
+mod history;
+mod normal_form;
+pub mod postgres;
+pub mod sqlite;
+
+pub use address::Address;
+pub use catalog::{Catalog, Unmanaged};
+pub use compare::{Difference, compare_catalogs};
+pub use error::{DatabaseError, FailureKind};
+pub use history::{HistoryEntry, Outcome, Record};
+pub use normal_form::{create_schema, normal_form};
+
+use schema_core::dialect::Engine;
+use std::time::Duration;
+
+/// The name of the table in which the runner keeps what it has done. Introspection leaves it out.
+pub const HISTORY_TABLE: &str = "architrave_migrations";
+
+/// An open connection to one database.
+pub trait Database {
+    /// The engine.
+    fn engine(&self) -> Engine;
+
+    /// The server and its version, for people: `PostgreSQL 15.18`.
+    fn server(&self) -> &str;
+
+    /// The address without its password, for people.
+    fn address(&self) -> &str;
+
+    /// What the database holds, read in one snapshot. It does not write.
+    ///
+    /// # Errors
+    ///
+    /// When the catalog cannot be read.
+    fn catalog(&mut self) -> Result<Catalog, DatabaseError>;
+
+    /// An empty database of the same server, which goes when the value is dropped.
+    ///
+    /// # Errors
+    ///
+    /// When the server does not let us create one.
+    fn scratch(&mut self) -> Result<Box<dyn Database>, DatabaseError>;
+
+    /// Tries to become the only runner on this database, and does not wait for it. The lock lasts until
+    /// [`unlock`](Self::unlock) or the end of the connection, however that comes.
+    ///
+    /// # Errors
+    ///
+    /// When the question cannot be asked.
+    fn try_lock(&mut self) -> Result<RunnerLock, DatabaseError>;
+
+    /// Lets the next runner in.
+    ///
+    /// # Errors
+    ///
+    /// When the connection is lost, which frees the lock too.
+    fn unlock(&mut self) -> Result<(), DatabaseError>;
+
+    /// Creates the history table where there is none.
+    ///
+    /// # Errors
+    ///
+    /// When the account may not create it.
+    fn create_history(&mut self) -> Result<(), DatabaseError>;
+
+    /// What has been run, in order of id; nothing where there is no history table. It does not write.
+    ///
+    /// # Errors
+    ///
+    /// When the table cannot be read.
+    fn history(&mut self) -> Result<Vec<HistoryEntry>, DatabaseError>;
+
+    /// Writes to the history.
+    ///
+    /// # Errors
+    ///
+    /// When the table cannot be written.
+    fn record(&mut self, record: &Record<'_>) -> Result<(), DatabaseError>;
+
+    /// Runs a script and the records before and after it in one transaction: all of it happens, or
+    /// nothing.
+    ///
+    /// # Errors
+    ///
+    /// What the server said. The transaction is rolled back.
+    fn run_in_transaction(
+        &mut self,
+        script: &str,
+        records: [&Record<'_>; 2],
+        lock_timeout: Duration,
+    ) -> Result<(), DatabaseError>;
+
+    /// The parts of a script that runs outside a transaction, each of which is recorded when it is done.
+    fn parts(&self, script: &str) -> Vec<String>;
+
+    /// Runs one part outside a transaction, then writes the record. What an interrupted run left
+    /// half-done is removed first. On a [resumed](Attempt::Resumed) attempt a part that had run to its
+    /// end, without being recorded, is only recorded.
+    ///
+    /// # Errors
+    ///
+    /// What the server said.
+    fn run_alone(
+        &mut self,
+        part: &str,
+        attempt: Attempt,
+        record: &Record<'_>,
+        lock_timeout: Duration,
+    ) -> Result<(), DatabaseError>;
+
+    /// Runs a script as it is, without a transaction of ours, without timeouts, without a record.
+    ///
+    /// # Errors
+    ///
+    /// What the server said.
+    fn execute(&mut self, script: &str) -> Result<(), DatabaseError>;
+}
+
+/// Whether a part has been tried before.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Attempt {
+    /// It has not: what is in its way is somebody else's.
+    First,
+    /// It has, and that was interrupted or failed.
+    Resumed,
+}
+
+/// Whether this runner is now the only one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum RunnerLock {
+    /// It is.
+    Acquired,
+    /// Another one is at work; says what is known of it.
+    HeldBy(String),
+}
+
+/// Connects to the database that `url` names.
+///
+/// | form | engine |
+/// |---|---|
+/// | `postgres://user:password@host:port/name?option=value`, `postgresql://...` | PostgreSQL |
+/// | `sqlite:relative/path`, `sqlite:/absolute/path`, `sqlite://path` | SQLite |
+/// | a path that ends in `.db`, `.sqlite` or `.sqlite3` | SQLite |
+/// | `sqlite::memory:` | SQLite, in memory, gone when the connection is |
+///
+/// # Errors
+///
+/// [`DatabaseError::UnknownAddress`] for any other form; whatever keeps the engine from connecting.
+///
+/// ```
+/// let mut database = schema_cli::database::open("sqlite::memory:")?;
+/// assert!(database.catalog()?.schema.tables.is_empty());
+/// # Ok::<(), schema_cli::database::DatabaseError>(())
+/// ```
+pub fn open(url: &str) -> Result<Box<dyn Database>, DatabaseError> {
+    match Address::parse(url)? {
+        Address::Postgres(url) => Ok(Box::new(postgres::Postgres::connect(&url)?)),
+        Address::Sqlite(path) => Ok(Box::new(sqlite::Sqlite::open(&path)?)),
+    }
+}

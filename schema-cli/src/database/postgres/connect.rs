@@ -1,0 +1,254 @@
+//! Connecting, and scratch databases.
+
+use super::{OLDEST_VERSION, Postgres, ScratchGuard, statement_error, with_causes};
+use crate::database::DatabaseError;
+use ::postgres::config::{Host, SslMode};
+use ::postgres::error::SqlState;
+use ::postgres::{Config, NoTls};
+use std::time::Duration;
+
+/// How long connecting may take where the address says nothing (`connect_timeout=...` in seconds).
+const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
+
+impl Postgres {
+    /// Connects to `url`, `postgres://user:password@host:port/name?option=value`.
+    ///
+    /// # Errors
+    ///
+    /// When the address is wrong or asks for TLS, the server cannot be reached or refuses, or it is
+    /// older than [`OLDEST_VERSION`].
+    pub fn connect(url: &str) -> Result<Self, DatabaseError> {
+        // The driver does not know the modes that check certificates, and its message would say that
+        // the value is invalid.
+        if let Some(mode) = option(url, "sslmode")
+            .filter(|mode| ["require", "verify-ca", "verify-full"].contains(&mode.as_str()))
+        {
+            return Err(DatabaseError::TlsUnsupported {
+                address: without_secrets(url),
+                mode,
+            });
+        }
+        let mut config: Config =
+            url.parse()
+                .map_err(|error: ::postgres::Error| DatabaseError::Address {
+                    problem: address_problem(&error),
+                })?;
+        config.ssl_mode(SslMode::Disable);
+        if config.get_application_name().is_none() {
+            config.application_name("cargo-schema");
+        }
+        if config.get_connect_timeout().is_none() {
+            config.connect_timeout(CONNECT_TIMEOUT);
+        }
+        Self::from_config(config)
+    }
+
+    fn from_config(config: Config) -> Result<Self, DatabaseError> {
+        let address = describe(&config);
+        let mut client = config
+            .connect(NoTls)
+            .map_err(|error| connect_error(&address, &error))?;
+        let row = client
+            .query_one(
+                "SELECT current_setting('server_version_num')::int, current_setting('server_version')",
+                &[],
+            )
+            .map_err(|error| statement_error(&error))?;
+        let version = u32::try_from(row.get::<_, i32>(0)).unwrap_or_default();
+        let full: String = row.get(1);
+        // `15.18 (Debian 15.18-0+deb12u1)`
+        let short = full.split(' ').next().unwrap_or(&full);
+        let server = format!("PostgreSQL {short}");
+        if version / 10_000 < OLDEST_VERSION {
+            return Err(DatabaseError::TooOld {
+                address,
+                server,
+                oldest: format!("PostgreSQL {OLDEST_VERSION}"),
+            });
+        }
+        Ok(Self {
+            client,
+            config,
+            address,
+            server,
+            version,
+            scratch: None,
+        })
+    }
+}
+
+/// Creates an empty database on the same server and connects to it.
+pub(super) fn scratch(database: &mut Postgres) -> Result<Postgres, DatabaseError> {
+    let name = format!("architrave_scratch_{:016x}", fastrand::u64(..));
+    // template0 has no session of others, which would block the copy, and no objects of others.
+    database
+        .client
+        .batch_execute(&format!("CREATE DATABASE {name} TEMPLATE template0"))
+        .map_err(|error| statement_error(&error))?;
+    let guard = ScratchGuard {
+        config: database.config.clone(),
+        name: name.clone(),
+    };
+    let mut config = database.config.clone();
+    config.dbname(&name);
+    match Postgres::from_config(config) {
+        Ok(mut scratch) => {
+            scratch.scratch = Some(guard);
+            Ok(scratch)
+        }
+        Err(error) => {
+            drop_scratch(&guard);
+            Err(error)
+        }
+    }
+}
+
+/// Drops a scratch database. The server ends our own session to it by itself, so that this may come
+/// before the connection is closed.
+pub(super) fn drop_scratch(scratch: &ScratchGuard) {
+    let name = &scratch.name;
+    let dropped = scratch.config.connect(NoTls).and_then(|mut client| {
+        client.batch_execute(&format!(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}'"
+        ))?;
+        client.batch_execute(&format!("DROP DATABASE IF EXISTS {name}"))
+    });
+    if let Err(error) = dropped {
+        eprintln!("the scratch database {name} is left behind: {error}");
+    }
+}
+
+/// An option of the address.
+fn option(url: &str, name: &str) -> Option<String> {
+    let (_, options) = url.rsplit_once('?')?;
+    options
+        .split('&')
+        .filter_map(|option| option.split_once('='))
+        .find(|(key, _)| *key == name)
+        .map(|(_, value)| value.to_owned())
+}
+
+/// The address without password and options.
+fn without_secrets(url: &str) -> String {
+    let url = url.rsplit_once('?').map_or(url, |(url, _)| url);
+    let (scheme, rest) = url.split_once("://").unwrap_or(("postgres", url));
+    match rest.rsplit_once('@') {
+        Some((account, host)) => {
+            let user = account.split(':').next().unwrap_or_default();
+            format!("{scheme}://{user}@{host}")
+        }
+        None => format!("{scheme}://{rest}"),
+    }
+}
+
+fn describe(config: &Config) -> String {
+    let mut text = "postgres://".to_owned();
+    if let Some(user) = config.get_user() {
+        text.push_str(user);
+        text.push('@');
+    }
+    let hosts: Vec<String> = config
+        .get_hosts()
+        .iter()
+        .enumerate()
+        .map(|(index, host)| {
+            let ports = config.get_ports();
+            let port = ports.get(index).or(ports.first()).copied().unwrap_or(5432);
+            match host {
+                Host::Tcp(host) => format!("{host}:{port}"),
+                #[cfg(unix)]
+                Host::Unix(folder) => format!("{}:{port}", folder.display()),
+            }
+        })
+        .collect();
+    text.push_str(&hosts.join(","));
+    if let Some(name) = config.get_dbname() {
+        text.push('/');
+        text.push_str(name);
+    }
+    text
+}
+
+/// The driver quotes the part that it could not read, and that may be a part of the password.
+fn address_problem(error: &::postgres::Error) -> String {
+    let text = with_causes(error);
+    match text.split_once("unknown option") {
+        Some(_) => "it has an option that is not known".to_owned(),
+        None if text.contains("invalid value for option") => {
+            "an option has a value that is not valid".to_owned()
+        }
+        None => "it cannot be read".to_owned(),
+    }
+}
+
+fn connect_error(address: &str, error: &::postgres::Error) -> DatabaseError {
+    let remedy = match error.code() {
+        Some(&SqlState::INVALID_PASSWORD | &SqlState::INVALID_AUTHORIZATION_SPECIFICATION) => {
+            "check the user and the password in the address; a server that wants TLS for this \
+             account (`hostssl` in pg_hba.conf) refuses like this too"
+        }
+        Some(&SqlState::INVALID_CATALOG_NAME) => {
+            "create the database (`createdb`), or correct the name at the end of the address"
+        }
+        Some(&SqlState::TOO_MANY_CONNECTIONS) => "end other sessions, or try again later",
+        Some(_) => "the server's own words say what it wants",
+        None => "check that the server runs, and host and port in the address",
+    };
+    let problem = match error.as_db_error() {
+        Some(error) => format!("{} ({})", error.message(), error.code().code()),
+        None => with_causes(error),
+    };
+    DatabaseError::Connect {
+        address: address.to_owned(),
+        problem,
+        remedy: remedy.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn tls_is_refused_by_name_and_the_password_is_not_shown() {
+        for mode in ["require", "verify-ca", "verify-full"] {
+            let url = format!("postgres://me:secret@db.example/shop?sslmode={mode}");
+            let error = Postgres::connect(&url).err().unwrap();
+            assert_eq!(
+                error.to_string(),
+                format!(
+                    "postgres://me@db.example/shop: `sslmode={mode}` asks for TLS, which the \
+                     built-in runner does not support yet"
+                )
+            );
+            assert!(error.remedy().unwrap().contains("tunnel"));
+        }
+    }
+
+    #[test]
+    fn an_address_that_cannot_be_read_shows_nothing_of_itself() {
+        for url in [
+            "postgres://me:sec ret@host:not_a_port/shop",
+            "postgres://me:x@host/shop?secret=1",
+            "postgres://me:secret@host/shop?connect_timeout=secret",
+        ] {
+            let text = Postgres::connect(url).err().unwrap().to_string();
+            assert!(
+                text.starts_with("the address of the database is wrong: ") && !text.contains("sec"),
+                "{text}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_server_that_does_not_answer_is_named_without_the_password() {
+        // Port 1 is reserved, and nothing listens there.
+        let error = Postgres::connect("postgres://me:secret@127.0.0.1:1/shop").err();
+        let text = error.unwrap().to_string();
+        assert!(
+            text.starts_with("cannot connect to postgres://me@127.0.0.1:1/shop: "),
+            "{text}"
+        );
+        assert!(!text.contains("secret"), "{text}");
+    }
+}

@@ -1,0 +1,124 @@
+//! Indexes that no constraint owns.
+
+use super::{Reader, Tables};
+use crate::database::{Catalog, DatabaseError};
+use ::postgres::types::Oid;
+use schema_core::def::{Deferrable, EngineSet, NullsOrder};
+use schema_core::model::{Expression, Index, IndexKey, IndexPart, Unique};
+
+pub(super) fn read(
+    reader: &mut Reader<'_, '_>,
+    tables: &mut Tables,
+    catalog: &mut Catalog,
+) -> Result<(), DatabaseError> {
+    let mut parts = parts(reader)?;
+    let rows = reader.query(
+        "SELECT i.indrelid, i.indexrelid, x.relname::text, m.amname::text, i.indisunique, \
+                i.indisvalid AND i.indisready, pg_get_expr(i.indpred, i.indrelid), \
+                coalesce((to_jsonb(i) ->> 'indnullsnotdistinct')::boolean, false), \
+                ARRAY(SELECT a.attname::text FROM unnest(i.indkey) WITH ORDINALITY u(attnum, n) \
+                      JOIN pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = u.attnum \
+                      WHERE u.n > i.indnkeyatts ORDER BY u.n) \
+         FROM pg_index i \
+         JOIN pg_class x ON x.oid = i.indexrelid \
+         JOIN pg_am m ON m.oid = x.relam \
+         WHERE NOT EXISTS (SELECT FROM pg_constraint k WHERE k.conindid = i.indexrelid \
+                           AND k.contype IN ('p', 'u', 'x'))",
+    )?;
+    for row in rows {
+        let Some(table) = tables.get_mut(&row.get(0)) else {
+            continue;
+        };
+        let name: String = row.get(2);
+        if !row.get::<_, bool>(5) {
+            catalog
+                .unfinished
+                .insert((table.name.clone(), name.clone()));
+        }
+        let parts = take_parts(&mut parts, row.get(1));
+        let predicate = row.get::<_, Option<String>>(6).map(Expression::Sql);
+        let include = row.get(8);
+        if row.get(4) {
+            let unique = Unique {
+                name,
+                parts,
+                predicate,
+                include,
+                nulls_not_distinct: row.get(7),
+                deferrable: Deferrable::No,
+                engines: EngineSet::ALL,
+            };
+            if !unique.is_index() {
+                catalog
+                    .unique_indexes
+                    .insert((table.name.clone(), unique.name.clone()));
+            }
+            table.uniques.push(unique);
+        } else {
+            table.indexes.push(Index {
+                name,
+                method: row.get(3),
+                parts,
+                predicate,
+                include,
+                engines: EngineSet::ALL,
+            });
+        }
+    }
+    Ok(())
+}
+
+/// The key parts of all indexes, sorted by index.
+fn parts(reader: &mut Reader<'_, '_>) -> Result<Vec<(Oid, IndexPart)>, DatabaseError> {
+    let rows = reader.query(
+        "SELECT i.indexrelid, a.attname::text, pg_get_indexdef(i.indexrelid, p.n, true), \
+                i.indoption[p.n - 1]::int, \
+                CASE WHEN NOT o.opcdefault THEN o.opcname::text END, \
+                CASE WHEN i.indcollation[p.n - 1] <> 0 \
+                      AND i.indcollation[p.n - 1] <> coalesce(a.attcollation, t.typcollation, 100) \
+                     THEN k.collname::text END \
+         FROM pg_index i \
+         JOIN pg_class c ON c.oid = i.indrelid \
+         JOIN pg_namespace s ON s.oid = c.relnamespace \
+         CROSS JOIN LATERAL generate_series(1, i.indnkeyatts::int) p(n) \
+         JOIN pg_opclass o ON o.oid = i.indclass[p.n - 1] \
+         LEFT JOIN pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = i.indkey[p.n - 1] \
+         LEFT JOIN pg_attribute x ON x.attrelid = i.indexrelid AND x.attnum = p.n \
+         LEFT JOIN pg_type t ON t.oid = x.atttypid \
+         LEFT JOIN pg_collation k ON k.oid = i.indcollation[p.n - 1] \
+         WHERE s.nspname !~ '^pg_' AND s.nspname <> 'information_schema' \
+         ORDER BY i.indexrelid, p.n",
+    )?;
+    Ok(rows
+        .into_iter()
+        .map(|row| {
+            let column: Option<String> = row.get(1);
+            let options: i32 = row.get(3);
+            let descending = options & 1 != 0;
+            let nulls_first = options & 2 != 0;
+            let part = IndexPart {
+                key: match column {
+                    Some(name) => IndexKey::Column(name),
+                    None => IndexKey::Expression(Expression::Sql(row.get(2))),
+                },
+                descending,
+                // Without a word the largest values are next to the NULLs.
+                nulls: match (descending, nulls_first) {
+                    (false, true) => Some(NullsOrder::First),
+                    (true, false) => Some(NullsOrder::Last),
+                    _ => None,
+                },
+                operator_class: row.get(4),
+                collation: row.get(5),
+            };
+            (row.get(0), part)
+        })
+        .collect())
+}
+
+fn take_parts(parts: &mut Vec<(Oid, IndexPart)>, index: Oid) -> Vec<IndexPart> {
+    parts
+        .extract_if(.., |(owner, _)| *owner == index)
+        .map(|(_, part)| part)
+        .collect()
+}

@@ -1,0 +1,155 @@
+//! Reading the catalog into the model: one query for each kind of object, all in one snapshot.
+//!
+//! Objects of extensions, of the server and the runner's history table are left out.
+
+mod columns;
+mod constraints;
+mod indexes;
+mod types;
+mod unmanaged;
+
+use super::statement_error;
+use crate::database::{Catalog, DatabaseError, HISTORY_TABLE};
+use ::postgres::types::Oid;
+use ::postgres::{Client, IsolationLevel, Row, Transaction};
+use schema_core::model::{EnumType, ObjectId, ObjectName, Table};
+use std::collections::BTreeMap;
+
+pub(super) fn catalog(client: &mut Client) -> Result<Catalog, DatabaseError> {
+    let mut snapshot = client
+        .build_transaction()
+        .isolation_level(IsolationLevel::RepeatableRead)
+        .read_only(true)
+        .start()
+        .map_err(|error| statement_error(&error))?;
+    let mut reader = Reader::new(&mut snapshot)?;
+    let mut catalog = Catalog::default();
+    reader.read_enums(&mut catalog)?;
+    let mut tables = reader.read_tables()?;
+    columns::read(&mut reader, &mut tables)?;
+    constraints::read(&mut reader, &mut tables, &mut catalog)?;
+    indexes::read(&mut reader, &mut tables, &mut catalog)?;
+    unmanaged::read(&mut reader, &mut catalog)?;
+    for mut table in tables.into_values() {
+        table.uniques.sort_by(|a, b| a.name.cmp(&b.name));
+        table.foreign_keys.sort_by(|a, b| a.name.cmp(&b.name));
+        table.checks.sort_by(|a, b| a.name.cmp(&b.name));
+        table.indexes.sort_by(|a, b| a.name.cmp(&b.name));
+        catalog.schema.tables.insert(table.name.clone(), table);
+    }
+    snapshot
+        .rollback()
+        .map_err(|error| statement_error(&error))?;
+    Ok(catalog)
+}
+
+/// The tables by their oid, to which the other queries refer.
+type Tables = BTreeMap<Oid, Table>;
+
+/// A snapshot, and the namespace whose objects need no prefix.
+struct Reader<'a, 'client> {
+    snapshot: &'a mut Transaction<'client>,
+    default_namespace: String,
+}
+
+/// Namespaces that are not the server's own, and relations that no extension owns: for `WHERE`, with `n`
+/// and `c` as the aliases of `pg_namespace` and `pg_class`.
+const OWN_RELATIONS: &str = "n.nspname !~ '^pg_' AND n.nspname <> 'information_schema' \
+     AND NOT EXISTS (SELECT FROM pg_depend e WHERE e.classid = 'pg_class'::regclass \
+                     AND e.objid = c.oid AND e.deptype = 'e')";
+
+impl<'a, 'client> Reader<'a, 'client> {
+    fn new(snapshot: &'a mut Transaction<'client>) -> Result<Self, DatabaseError> {
+        let default_namespace: Option<String> = snapshot
+            .query_one("SELECT current_schema()::text", &[])
+            .map_err(|error| statement_error(&error))?
+            .get(0);
+        let default_namespace = default_namespace.ok_or_else(|| DatabaseError::Catalog {
+            object: "search_path".to_owned(),
+            problem: "it names no schema that exists, so that unqualified names have no meaning; \
+                      set it for the role (`ALTER ROLE .. SET search_path`)"
+                .to_owned(),
+        })?;
+        // Deparsed expressions qualify what is not in the path. With one schema in it they do so alike
+        // for everybody.
+        let path = default_namespace.replace('"', "\"\"");
+        snapshot
+            .batch_execute(&format!("SET LOCAL search_path = \"{path}\""))
+            .map_err(|error| statement_error(&error))?;
+        Ok(Self {
+            snapshot,
+            default_namespace,
+        })
+    }
+
+    fn query(&mut self, sql: &str) -> Result<Vec<Row>, DatabaseError> {
+        self.snapshot
+            .query(sql, &[])
+            .map_err(|error| statement_error(&error))
+    }
+
+    fn object_name(&self, namespace: String, name: String) -> ObjectName {
+        ObjectName {
+            namespace: (namespace != self.default_namespace).then_some(namespace),
+            name,
+        }
+    }
+
+    fn read_enums(&mut self, catalog: &mut Catalog) -> Result<(), DatabaseError> {
+        let rows = self.query(
+            "SELECT n.nspname::text, t.typname::text, obj_description(t.oid, 'pg_type'), \
+                    array_agg(e.enumlabel::text ORDER BY e.enumsortorder) \
+             FROM pg_type t \
+             JOIN pg_namespace n ON n.oid = t.typnamespace \
+             JOIN pg_enum e ON e.enumtypid = t.oid \
+             WHERE n.nspname !~ '^pg_' AND n.nspname <> 'information_schema' \
+               AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.classid = 'pg_type'::regclass \
+                               AND d.objid = t.oid AND d.deptype = 'e') \
+             GROUP BY 1, 2, 3",
+        )?;
+        for row in rows {
+            let name = self.object_name(row.get(0), row.get(1));
+            catalog.schema.enums.insert(
+                name.clone(),
+                EnumType {
+                    id: ObjectId::default(),
+                    name,
+                    comment: row.get(2),
+                    labels: row.get(3),
+                    renamed_labels: BTreeMap::new(),
+                },
+            );
+        }
+        Ok(())
+    }
+
+    fn read_tables(&mut self) -> Result<Tables, DatabaseError> {
+        // A partition is a part of its parent, which is described; a partitioned parent without its
+        // partitioning would be described wrongly.
+        let rows = self.query(&format!(
+            "SELECT c.oid, n.nspname::text, c.relname::text, obj_description(c.oid, 'pg_class') \
+             FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace \
+             WHERE c.relkind = 'r' AND NOT c.relispartition AND c.relname <> '{HISTORY_TABLE}' \
+               AND {OWN_RELATIONS}"
+        ))?;
+        Ok(rows
+            .into_iter()
+            .map(|row| {
+                let table = Table {
+                    id: ObjectId::default(),
+                    name: self.object_name(row.get(1), row.get(2)),
+                    renamed_from: None,
+                    comment: row.get(3),
+                    rows: None,
+                    columns: Vec::new(),
+                    primary_key: None,
+                    uniques: Vec::new(),
+                    foreign_keys: Vec::new(),
+                    checks: Vec::new(),
+                    indexes: Vec::new(),
+                };
+                (row.get(0), table)
+            })
+            .collect())
+    }
+}

@@ -1,0 +1,62 @@
+//! What the model has no words for.
+
+use super::{OWN_RELATIONS, Reader};
+use crate::database::{Catalog, DatabaseError, Unmanaged};
+
+pub(super) fn read(
+    reader: &mut Reader<'_, '_>,
+    catalog: &mut Catalog,
+) -> Result<(), DatabaseError> {
+    let rows = reader.query(&format!(
+        "SELECT CASE WHEN c.relispartition THEN 'partition' ELSE \
+                  CASE c.relkind WHEN 'v' THEN 'view' WHEN 'm' THEN 'materialized view' \
+                                 WHEN 'p' THEN 'partitioned table' WHEN 'f' THEN 'foreign table' \
+                                 WHEN 'S' THEN 'sequence' WHEN 'c' THEN 'composite type' END END, \
+                n.nspname::text, c.relname::text, NULL::text \
+         FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace \
+         WHERE {OWN_RELATIONS} \
+           AND (c.relkind IN ('v', 'm', 'p', 'f', 'c') OR (c.relkind = 'r' AND c.relispartition) \
+             OR (c.relkind = 'S' AND NOT EXISTS ( \
+                   SELECT FROM pg_depend d WHERE d.classid = 'pg_class'::regclass \
+                   AND d.objid = c.oid AND d.deptype IN ('a', 'i')))) \
+         UNION ALL \
+         SELECT 'trigger', n.nspname::text, c.relname::text, t.tgname::text \
+         FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid \
+         JOIN pg_namespace n ON n.oid = c.relnamespace \
+         WHERE NOT t.tgisinternal AND {OWN_RELATIONS} \
+         UNION ALL \
+         SELECT 'policy', n.nspname::text, c.relname::text, p.polname::text \
+         FROM pg_policy p JOIN pg_class c ON c.oid = p.polrelid \
+         JOIN pg_namespace n ON n.oid = c.relnamespace WHERE {OWN_RELATIONS} \
+         UNION ALL \
+         SELECT 'rule', n.nspname::text, c.relname::text, r.rulename::text \
+         FROM pg_rewrite r JOIN pg_class c ON c.oid = r.ev_class \
+         JOIN pg_namespace n ON n.oid = c.relnamespace \
+         WHERE r.rulename <> '_RETURN' AND {OWN_RELATIONS} \
+         UNION ALL \
+         SELECT 'domain', n.nspname::text, y.typname::text, NULL \
+         FROM pg_type y JOIN pg_namespace n ON n.oid = y.typnamespace \
+         WHERE y.typtype = 'd' AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema' \
+           AND NOT EXISTS (SELECT FROM pg_depend e WHERE e.classid = 'pg_type'::regclass \
+                           AND e.objid = y.oid AND e.deptype = 'e') \
+         UNION ALL \
+         SELECT CASE f.prokind WHEN 'a' THEN 'aggregate' WHEN 'p' THEN 'procedure' ELSE 'function' END, \
+                n.nspname::text, f.proname::text, NULL \
+         FROM pg_proc f JOIN pg_namespace n ON n.oid = f.pronamespace \
+         WHERE n.nspname !~ '^pg_' AND n.nspname <> 'information_schema' \
+           AND NOT EXISTS (SELECT FROM pg_depend e WHERE e.classid = 'pg_proc'::regclass \
+                           AND e.objid = f.oid AND e.deptype = 'e')"
+    ))?;
+    for row in rows {
+        let object = reader.object_name(row.get(1), row.get(2));
+        let part: Option<String> = row.get(3);
+        catalog.unmanaged.insert(Unmanaged {
+            kind: row.get(0),
+            name: match part {
+                Some(part) => format!("{object}.{part}"),
+                None => object.to_string(),
+            },
+        });
+    }
+    Ok(())
+}

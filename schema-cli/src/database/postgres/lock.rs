@@ -1,0 +1,48 @@
+//! One runner at a time, by an advisory lock of the session.
+//!
+//! It is only ever tried, never waited for: a session that waits inside `pg_advisory_lock` holds a
+//! snapshot, and `CREATE INDEX CONCURRENTLY` of the runner that has the lock waits for that snapshot. The
+//! server calls it a deadlock, cancels the index and leaves it invalid.
+//!
+//! A pooler that hands each transaction to another session (PgBouncer with `pool_mode = transaction`)
+//! makes the lock worthless: give the runner a direct address.
+
+use super::statement_error;
+use crate::database::{DatabaseError, RunnerLock};
+use ::postgres::Client;
+
+/// `architra` in ASCII: the same number in every version, so that all runners mean the same lock.
+const KEY: i64 = 0x6172_6368_6974_7261;
+
+pub(super) fn try_lock(client: &mut Client) -> Result<RunnerLock, DatabaseError> {
+    let acquired: bool = client
+        .query_one("SELECT pg_try_advisory_lock($1)", &[&KEY])
+        .map_err(|error| statement_error(&error))?
+        .get(0);
+    if acquired {
+        return Ok(RunnerLock::Acquired);
+    }
+    let holder = client
+        .query_opt(
+            "SELECT format('process %s of %s, since %s', l.pid, coalesce(a.usename::text, '?'), \
+                    coalesce(to_char(a.backend_start AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI:SS \"UTC\"'), '?')) \
+             FROM pg_locks l LEFT JOIN pg_stat_activity a USING (pid) \
+             WHERE l.locktype = 'advisory' AND l.granted AND l.objsubid = 1 \
+               AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database()) \
+               AND l.classid = (($1::bigint >> 32) & 4294967295)::oid \
+               AND l.objid = ($1::bigint & 4294967295)::oid",
+            &[&KEY],
+        )
+        .map_err(|error| statement_error(&error))?;
+    Ok(RunnerLock::HeldBy(holder.map_or_else(
+        || "another runner that has just ended".to_owned(),
+        |row| row.get(0),
+    )))
+}
+
+pub(super) fn unlock(client: &mut Client) -> Result<(), DatabaseError> {
+    client
+        .query_one("SELECT pg_advisory_unlock($1)", &[&KEY])
+        .map(drop)
+        .map_err(|error| statement_error(&error))
+}

@@ -1,0 +1,363 @@
+//! Reading the catalog into the model: pragmas for columns, the statements' own text for the rest.
+
+use super::statement_error;
+use super::table_text::{self, IndexText, KeyText, PartText, TableText};
+use crate::database::{Catalog, DatabaseError, HISTORY_TABLE, Unmanaged};
+use rusqlite::{Connection, Transaction};
+use schema_core::def::{Deferrable, EngineSet, TypeKind};
+use schema_core::model::{
+    Check, Column, DataType, Expression, ForeignKey, Identity, Index, IndexKey, IndexPart,
+    ObjectId, ObjectName, PrimaryKey, Table, Unique,
+};
+
+pub(super) fn catalog(connection: &mut Connection) -> Result<Catalog, DatabaseError> {
+    // One read transaction is one snapshot.
+    let snapshot = connection
+        .transaction()
+        .map_err(|error| statement_error(&error))?;
+    let objects = objects(&snapshot).map_err(|error| statement_error(&error))?;
+    let mut catalog = Catalog::default();
+    for object in &objects {
+        let name = ObjectName::new(object.name.as_str());
+        match (object.kind.as_str(), &object.sql) {
+            ("table", Some(sql))
+                if sql[..sql.len().min(20)]
+                    .to_ascii_uppercase()
+                    .starts_with("CREATE VIRTUAL") =>
+            {
+                catalog.unmanaged.insert(unmanaged("virtual table", object));
+            }
+            ("table", Some(sql)) => {
+                let table = read_table(&snapshot, object, sql)?;
+                catalog.schema.tables.insert(name, table);
+            }
+            ("view", _) => {
+                catalog.unmanaged.insert(unmanaged("view", object));
+            }
+            ("trigger", _) => {
+                catalog.unmanaged.insert(Unmanaged {
+                    kind: "trigger".to_owned(),
+                    name: format!("{}.{}", object.table, object.name),
+                });
+            }
+            // An index without a text belongs to a constraint.
+            _ => {}
+        }
+    }
+    resolve_primary_key_targets(&mut catalog);
+    for object in objects.iter().filter(|object| object.kind == "index") {
+        if let Some(sql) = &object.sql {
+            read_index(&mut catalog, object, sql)?;
+        }
+    }
+    for table in catalog.schema.tables.values_mut() {
+        table.uniques.sort_by(|a, b| a.name.cmp(&b.name));
+        table.foreign_keys.sort_by(|a, b| a.name.cmp(&b.name));
+        table.checks.sort_by(|a, b| a.name.cmp(&b.name));
+        table.indexes.sort_by(|a, b| a.name.cmp(&b.name));
+    }
+    Ok(catalog)
+}
+
+/// A row of `sqlite_schema`.
+struct Object {
+    kind: String,
+    name: String,
+    table: String,
+    sql: Option<String>,
+}
+
+fn objects(snapshot: &Transaction<'_>) -> rusqlite::Result<Vec<Object>> {
+    let mut query = snapshot.prepare(&format!(
+        "SELECT type, name, tbl_name, sql FROM sqlite_schema \
+         WHERE name NOT LIKE 'sqlite\\_%' ESCAPE '\\' AND tbl_name <> '{HISTORY_TABLE}' ORDER BY name"
+    ))?;
+    let rows = query.query_map([], |row| {
+        Ok(Object {
+            kind: row.get(0)?,
+            name: row.get(1)?,
+            table: row.get(2)?,
+            sql: row.get(3)?,
+        })
+    })?;
+    rows.collect()
+}
+
+fn unmanaged(kind: &str, object: &Object) -> Unmanaged {
+    Unmanaged {
+        kind: kind.to_owned(),
+        name: object.name.clone(),
+    }
+}
+
+/// A row of `pragma_table_xinfo`.
+struct ColumnRow {
+    name: String,
+    declared_type: String,
+    not_null: bool,
+    default: Option<String>,
+    /// The place in the primary key, from 1; 0 for none.
+    key_position: i64,
+    /// 2 for a virtual generated column, 3 for a stored one.
+    hidden: i64,
+}
+
+fn column_rows(snapshot: &Transaction<'_>, table: &str) -> rusqlite::Result<Vec<ColumnRow>> {
+    let mut query = snapshot.prepare(
+        "SELECT name, type, \"notnull\", dflt_value, pk, hidden FROM pragma_table_xinfo(?1) ORDER BY cid",
+    )?;
+    let rows = query.query_map([table], |row| {
+        Ok(ColumnRow {
+            name: row.get(0)?,
+            declared_type: row.get(1)?,
+            not_null: row.get(2)?,
+            default: row.get(3)?,
+            key_position: row.get(4)?,
+            hidden: row.get(5)?,
+        })
+    })?;
+    rows.collect()
+}
+
+fn read_table(
+    snapshot: &Transaction<'_>,
+    object: &Object,
+    sql: &str,
+) -> Result<Table, DatabaseError> {
+    let text = table_text::table(sql).map_err(|problem| unreadable(object, problem))?;
+    let rows = column_rows(snapshot, &object.name).map_err(|error| statement_error(&error))?;
+    let mut key: Vec<&ColumnRow> = rows.iter().filter(|row| row.key_position > 0).collect();
+    key.sort_by_key(|row| row.key_position);
+    let key_columns: Vec<String> = key.iter().map(|row| row.name.clone()).collect();
+    let primary_key = (!key_columns.is_empty()).then(|| PrimaryKey {
+        name: text
+            .primary_key_name
+            .clone()
+            .unwrap_or_else(|| format!("{}_pkey", object.name)),
+        columns: key_columns,
+    });
+    let columns = rows.iter().map(|row| read_column(row, &text)).collect();
+    Ok(Table {
+        id: ObjectId::default(),
+        name: ObjectName::new(object.name.as_str()),
+        renamed_from: None,
+        comment: None,
+        rows: None,
+        columns,
+        primary_key,
+        uniques: read_uniques(object, &text),
+        foreign_keys: read_foreign_keys(object, &text),
+        checks: read_checks(object, &text),
+        indexes: Vec::new(),
+    })
+}
+
+fn read_column(row: &ColumnRow, table: &TableText) -> Column {
+    let text = table
+        .columns
+        .iter()
+        .find(|text| text.name.eq_ignore_ascii_case(&row.name));
+    let generated = text
+        .and_then(|text| text.generated.clone())
+        .map(|expression| (Expression::Sql(expression), row.hidden == 3));
+    let numbered = table.autoincrement.is_some() && row.key_position == 1;
+    Column {
+        id: ObjectId::default(),
+        name: row.name.clone(),
+        renamed_from: None,
+        data_type: data_type(&row.declared_type),
+        // A rowid is never NULL, whether its column says so or not.
+        nullable: !row.not_null && !numbered,
+        default: row.default.clone().map(Expression::Sql),
+        identity: numbered.then_some(Identity::ByDefault),
+        generated,
+        backfill: None,
+        collation: text.and_then(|text| text.collation.clone()),
+        comment: None,
+    }
+}
+
+fn read_uniques(object: &Object, text: &TableText) -> Vec<Unique> {
+    text.uniques
+        .iter()
+        .map(|unique| {
+            let columns: Vec<&str> = unique
+                .parts
+                .iter()
+                .map(|part| match &part.key {
+                    KeyText::Column(name) | KeyText::Expression(name) => name.as_str(),
+                })
+                .collect();
+            Unique {
+                name: unique
+                    .name
+                    .clone()
+                    .unwrap_or_else(|| format!("{}_{}_key", object.name, columns.join("_"))),
+                parts: unique.parts.iter().map(index_part).collect(),
+                predicate: None,
+                include: Vec::new(),
+                nulls_not_distinct: false,
+                deferrable: Deferrable::No,
+                engines: EngineSet::ALL,
+            }
+        })
+        .collect()
+}
+
+fn read_foreign_keys(object: &Object, text: &TableText) -> Vec<ForeignKey> {
+    text.foreign_keys
+        .iter()
+        .map(|key| ForeignKey {
+            name: key
+                .name
+                .clone()
+                .unwrap_or_else(|| format!("{}_{}_fkey", object.name, key.columns.join("_"))),
+            columns: key.columns.clone(),
+            target: ObjectName::new(key.target.as_str()),
+            target_columns: key.target_columns.clone().unwrap_or_default(),
+            on_delete: key.on_delete,
+            on_update: key.on_update,
+            deferrable: key.deferrable,
+            match_full: false,
+            engines: EngineSet::ALL,
+        })
+        .collect()
+}
+
+fn read_checks(object: &Object, text: &TableText) -> Vec<Check> {
+    let mut checks: Vec<Check> = Vec::new();
+    for check in &text.checks {
+        let default = match &check.column {
+            Some(column) => format!("{}_{column}_check", object.name),
+            None => format!("{}_check", object.name),
+        };
+        let mut name = check.name.clone().unwrap_or_else(|| default.clone());
+        let mut number = 0;
+        while checks.iter().any(|earlier| earlier.name == name) {
+            number += 1;
+            name = format!("{default}{number}");
+        }
+        checks.push(Check {
+            name,
+            expression: Expression::Sql(check.expression.clone()),
+            engines: EngineSet::ALL,
+        });
+    }
+    checks
+}
+
+/// A reference that names no columns means the primary key of the table that it names.
+fn resolve_primary_key_targets(catalog: &mut Catalog) {
+    let keys: std::collections::BTreeMap<ObjectName, Vec<String>> = catalog
+        .schema
+        .tables
+        .iter()
+        .filter_map(|(name, table)| {
+            let key = table.primary_key.as_ref()?;
+            Some((name.clone(), key.columns.clone()))
+        })
+        .collect();
+    for table in catalog.schema.tables.values_mut() {
+        for key in &mut table.foreign_keys {
+            if key.target_columns.is_empty() {
+                key.target_columns = keys.get(&key.target).cloned().unwrap_or_default();
+            }
+        }
+    }
+}
+
+fn read_index(catalog: &mut Catalog, object: &Object, sql: &str) -> Result<(), DatabaseError> {
+    let table = ObjectName::new(object.table.as_str());
+    let Some(table) = catalog.schema.tables.get_mut(&table) else {
+        return Ok(());
+    };
+    let IndexText { parts, predicate } =
+        table_text::index(sql).map_err(|problem| unreadable(object, problem))?;
+    let parts = parts.iter().map(index_part).collect();
+    let predicate = predicate.map(Expression::Sql);
+    let is_unique = sql
+        .split_whitespace()
+        .nth(1)
+        .is_some_and(|word| word.eq_ignore_ascii_case("unique"));
+    if is_unique {
+        let unique = Unique {
+            name: object.name.clone(),
+            parts,
+            predicate,
+            include: Vec::new(),
+            nulls_not_distinct: false,
+            deferrable: Deferrable::No,
+            engines: EngineSet::ALL,
+        };
+        if !unique.is_index() {
+            catalog
+                .unique_indexes
+                .insert((table.name.clone(), unique.name.clone()));
+        }
+        table.uniques.push(unique);
+    } else {
+        table.indexes.push(Index {
+            name: object.name.clone(),
+            method: "btree".to_owned(),
+            parts,
+            predicate,
+            include: Vec::new(),
+            engines: EngineSet::ALL,
+        });
+    }
+    Ok(())
+}
+
+fn index_part(part: &PartText) -> IndexPart {
+    IndexPart {
+        key: match &part.key {
+            KeyText::Column(name) => IndexKey::Column(name.clone()),
+            KeyText::Expression(text) => IndexKey::Expression(Expression::Sql(text.clone())),
+        },
+        descending: part.descending,
+        nulls: None,
+        operator_class: None,
+        collation: part.collation.clone(),
+    }
+}
+
+/// The model's type of a declared type. SQLite takes any word for one; what the model has no row for is
+/// [`TypeKind::Unknown`] with the declared text as its name, so that two of them still compare.
+fn data_type(declared: &str) -> DataType {
+    let lower = declared.to_ascii_lowercase();
+    let (word, parameters) = match lower.split_once('(') {
+        Some((word, rest)) => (word.trim(), rest.trim_end_matches(')')),
+        None => (lower.trim(), ""),
+    };
+    let mut numbers = parameters.split(',').map(str::trim);
+    let precision = numbers.next().and_then(|number| number.parse().ok());
+    let scale = numbers.next().and_then(|number| number.parse().ok());
+    let kind = match word {
+        // All integers are 64 bit.
+        "int" | "integer" => Some(TypeKind::BigInt),
+        // All floats are 64 bit.
+        "real" | "double" | "float" => Some(TypeKind::DoublePrecision),
+        "blob" => Some(TypeKind::Bytea),
+        word => TypeKind::ALL.iter().copied().find(|kind| {
+            kind.keyword() == word && !matches!(kind, TypeKind::Unknown | TypeKind::Enum)
+        }),
+    };
+    match kind {
+        Some(kind) => DataType {
+            precision,
+            scale,
+            ..DataType::new(kind)
+        },
+        None => DataType {
+            name: Some(ObjectName::new(declared)),
+            ..DataType::new(TypeKind::Unknown)
+        },
+    }
+}
+
+fn unreadable(object: &Object, problem: String) -> DatabaseError {
+    DatabaseError::Catalog {
+        object: format!("{} {}", object.kind, object.name),
+        problem: format!("its text in the database cannot be read: {problem}"),
+    }
+}

@@ -1,0 +1,190 @@
+//! SQLite, embedded.
+//!
+//! SQLite has the operator `REGEXP` and no function behind it. Connections of the runner have one, made of
+//! the `regex` crate (see [`register_regexp`]). An application whose schema has regular expressions in its
+//! checks must register one too, or every write to such a table fails with `no such function: REGEXP`.
+
+mod introspect;
+mod lock;
+mod regexp;
+mod run;
+mod table_text;
+
+pub use regexp::register_regexp;
+
+use super::history::HistoryDialect;
+use super::{
+    Attempt, Catalog, Database, DatabaseError, FailureKind, HistoryEntry, Record, RunnerLock,
+};
+use rusqlite::{Connection, ErrorCode};
+use schema_core::dialect::Engine;
+use std::fs::File;
+use std::path::Path;
+use std::time::Duration;
+
+const HISTORY: HistoryDialect = HistoryDialect {
+    instant: "text",
+    now: "strftime('%Y-%m-%dT%H:%M:%fZ', 'now')",
+    elapsed: "CAST(round((julianday('now') - julianday(started_at)) * 86400000) AS integer)",
+    parameter: '?',
+};
+
+/// How long a statement waits for another connection that writes.
+const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
+
+/// An open SQLite database.
+pub struct Sqlite {
+    connection: Connection,
+    address: String,
+    server: String,
+    lock: Option<File>,
+}
+
+impl Sqlite {
+    /// Opens the file at `path`, and creates it when it is first written to. `:memory:` is a database
+    /// of this connection alone.
+    ///
+    /// # Errors
+    ///
+    /// When the file cannot be opened or is no database.
+    pub fn open(path: &Path) -> Result<Self, DatabaseError> {
+        let address = format!("sqlite:{}", path.display());
+        let opened = Connection::open(path).and_then(|connection| {
+            connection.busy_timeout(BUSY_TIMEOUT)?;
+            connection.pragma_update(None, "foreign_keys", true)?;
+            register_regexp(&connection)?;
+            // The file is read only now, and might be no database.
+            connection.query_row("SELECT count(*) FROM sqlite_schema", [], |_| Ok(()))?;
+            Ok(connection)
+        });
+        let connection = opened.map_err(|error| DatabaseError::Connect {
+            address: address.clone(),
+            problem: error.to_string(),
+            remedy: "check the path, that its folder exists, and that you may write there"
+                .to_owned(),
+        })?;
+        Ok(Self {
+            connection,
+            address,
+            server: format!("SQLite {}", rusqlite::version()),
+            lock: None,
+        })
+    }
+}
+
+impl Database for Sqlite {
+    fn engine(&self) -> Engine {
+        Engine::Sqlite
+    }
+
+    fn server(&self) -> &str {
+        &self.server
+    }
+
+    fn address(&self) -> &str {
+        &self.address
+    }
+
+    fn catalog(&mut self) -> Result<Catalog, DatabaseError> {
+        introspect::catalog(&mut self.connection)
+    }
+
+    fn scratch(&mut self) -> Result<Box<dyn Database>, DatabaseError> {
+        Ok(Box::new(Self::open(Path::new(":memory:"))?))
+    }
+
+    fn try_lock(&mut self) -> Result<RunnerLock, DatabaseError> {
+        match lock::try_lock(&self.connection)? {
+            lock::Attempted::NotShared => Ok(RunnerLock::Acquired),
+            lock::Attempted::Locked(file) => {
+                self.lock = Some(file);
+                Ok(RunnerLock::Acquired)
+            }
+            lock::Attempted::Held(path) => Ok(RunnerLock::HeldBy(format!(
+                "the process that has locked {}",
+                path.display()
+            ))),
+        }
+    }
+
+    fn unlock(&mut self) -> Result<(), DatabaseError> {
+        // The system unlocks a file that is closed.
+        self.lock = None;
+        Ok(())
+    }
+
+    fn create_history(&mut self) -> Result<(), DatabaseError> {
+        run::create_history(&self.connection)
+    }
+
+    fn history(&mut self) -> Result<Vec<HistoryEntry>, DatabaseError> {
+        run::history(&self.connection)
+    }
+
+    fn record(&mut self, record: &Record<'_>) -> Result<(), DatabaseError> {
+        run::record(&self.connection, record)
+    }
+
+    fn run_in_transaction(
+        &mut self,
+        script: &str,
+        records: [&Record<'_>; 2],
+        lock_timeout: Duration,
+    ) -> Result<(), DatabaseError> {
+        run::run_in_transaction(&self.connection, script, records, lock_timeout)
+    }
+
+    fn parts(&self, script: &str) -> Vec<String> {
+        vec![script.to_owned()]
+    }
+
+    fn run_alone(
+        &mut self,
+        part: &str,
+        _attempt: Attempt,
+        record: &Record<'_>,
+        lock_timeout: Duration,
+    ) -> Result<(), DatabaseError> {
+        run::run_alone(&self.connection, part, record, lock_timeout)
+    }
+
+    fn execute(&mut self, script: &str) -> Result<(), DatabaseError> {
+        self.connection
+            .execute_batch(script)
+            .map_err(|error| statement_error(&error))
+    }
+}
+
+fn statement_error(error: &rusqlite::Error) -> DatabaseError {
+    let kind = match error.sqlite_error_code() {
+        Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => FailureKind::Blocked,
+        Some(ErrorCode::PermissionDenied | ErrorCode::ReadOnly | ErrorCode::CannotOpen) => {
+            FailureKind::Permission
+        }
+        _ => FailureKind::Other,
+    };
+    let (message, notes) = match error {
+        rusqlite::Error::SqlInputError {
+            msg, sql, offset, ..
+        } => {
+            let before = usize::try_from(*offset)
+                .ok()
+                .and_then(|offset| sql.get(..offset))
+                .unwrap_or_default();
+            let line = before.matches('\n').count() + 1;
+            (
+                msg.clone(),
+                vec![format!("at line {line} of the statement")],
+            )
+        }
+        other => (other.to_string(), Vec::new()),
+    };
+    DatabaseError::Statement {
+        code: error
+            .sqlite_error()
+            .map(|error| format!("SQLite {}", error.extended_code)),
+        message,
+        notes,
+        kind,
+    }
+}

@@ -1,0 +1,234 @@
+//! Applying.
+
+use super::checks::{self, Pending};
+use super::lock::with_lock;
+use super::options::pause;
+use super::{Directory, Event, Migration, MigrationError, Options, Script};
+use crate::database::{Attempt, Database, DatabaseError, HistoryEntry, Record};
+use std::thread::sleep;
+use std::time::Instant;
+
+/// What a run did.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ApplyReport {
+    /// The ids of the migrations that were applied, in order.
+    pub applied: Vec<String>,
+    /// The ids of those that wait because the first of them is beyond the limit.
+    pub waiting: Vec<String>,
+    /// Whether some of those that wait are within the limit, and an earlier release must be finished
+    /// before they run.
+    pub held_up: bool,
+}
+
+/// What a run would do. It does not write, and takes no lock.
+///
+/// # Errors
+///
+/// When the history cannot be read or does not agree with the directory.
+pub fn pending<'a>(
+    database: &mut dyn Database,
+    directory: &'a Directory,
+    options: &Options,
+) -> Result<Pending<'a>, MigrationError> {
+    checks::pending(directory, &database.history()?, options.limit)
+}
+
+/// Applies the migrations that have not been applied, as far as the options say.
+///
+/// # Errors
+///
+/// When another runner does not end, the history does not agree with the directory, or a migration fails.
+/// Those before it stay applied; [`MigrationError::Failed`] says what became of it.
+pub fn apply(
+    database: &mut dyn Database,
+    directory: &Directory,
+    options: &Options,
+    progress: &mut dyn FnMut(Event<'_>),
+) -> Result<ApplyReport, MigrationError> {
+    with_lock(database, options, progress, |database, progress| {
+        apply_locked(database, directory, options, progress)
+    })
+}
+
+pub(super) fn apply_locked(
+    database: &mut dyn Database,
+    directory: &Directory,
+    options: &Options,
+    progress: &mut dyn FnMut(Event<'_>),
+) -> Result<ApplyReport, MigrationError> {
+    database.create_history()?;
+    let history = database.history()?;
+    let pending = checks::pending(directory, &history, options.limit)?;
+    let mut report = ApplyReport {
+        applied: Vec::new(),
+        waiting: pending
+            .waiting
+            .migrations
+            .iter()
+            .map(|migration| migration.id.clone())
+            .collect(),
+        held_up: pending.waiting.holds_up(options.limit),
+    };
+    for migration in pending.migrations {
+        let entry = history.iter().find(|entry| entry.id == migration.id);
+        apply_one(database, migration, entry, options, progress)?;
+        report.applied.push(migration.id.clone());
+    }
+    Ok(report)
+}
+
+/// Applies one migration; `entry` is what an earlier attempt left in the history.
+pub(super) fn apply_one(
+    database: &mut dyn Database,
+    migration: &Migration,
+    entry: Option<&HistoryEntry>,
+    options: &Options,
+    progress: &mut dyn FnMut(Event<'_>),
+) -> Result<(), MigrationError> {
+    let begin = Instant::now();
+    progress(Event::Applying {
+        migration,
+        parts_done: entry.map_or(0, |entry| entry.parts_done),
+    });
+    let checksum = migration.checksum();
+    let started = Record::Started {
+        id: &migration.id,
+        name: &migration.name,
+        phase: migration.phase,
+        checksum: &checksum,
+    };
+    let applied = Record::Applied { id: &migration.id };
+    let done = if migration.up.transactional {
+        retry(options, migration, progress, |_| {
+            database.run_in_transaction(
+                &migration.up.text,
+                [&started, &applied],
+                options.lock_timeout,
+            )
+        })
+        .map_err(|source| (source, "nothing of it was applied".to_owned()))
+    } else {
+        let work = Parts {
+            script: &migration.up,
+            migration,
+            done: entry.map_or(0, |entry| entry.parts_done),
+            attempt: match entry {
+                Some(_) => Attempt::Resumed,
+                None => Attempt::First,
+            },
+        };
+        run_parts(database, &work, [&started, &applied], options, progress)
+    };
+    if let Err((source, state)) = done {
+        // The failure matters more than whether it can be recorded.
+        if !source.is_connection_lost() {
+            let error = source.to_string();
+            let _ = database.record(&started).and_then(|()| {
+                database.record(&Record::Failed {
+                    id: &migration.id,
+                    error: &error,
+                })
+            });
+        }
+        return Err(MigrationError::Failed {
+            path: migration.up.path.clone(),
+            state: state_after(&source, state),
+            source,
+        });
+    }
+    progress(Event::Finished {
+        migration,
+        duration: begin.elapsed(),
+    });
+    Ok(())
+}
+
+/// A script that runs outside a transaction, part by part.
+pub(super) struct Parts<'a> {
+    pub(super) script: &'a Script,
+    pub(super) migration: &'a Migration,
+    /// How many parts an interrupted run completed.
+    pub(super) done: u32,
+    pub(super) attempt: Attempt,
+}
+
+/// Runs the parts that are not done, each recorded when it is.
+pub(super) fn run_parts(
+    database: &mut dyn Database,
+    work: &Parts<'_>,
+    [before, after]: [&Record<'_>; 2],
+    options: &Options,
+    progress: &mut dyn FnMut(Event<'_>),
+) -> Result<(), (DatabaseError, String)> {
+    let parts = database.parts(&work.script.text);
+    let total = u32::try_from(parts.len()).unwrap_or(u32::MAX);
+    let not_begun = |source| (source, "nothing of it was done".to_owned());
+    database.record(before).map_err(not_begun)?;
+    if total <= work.done {
+        return database.record(after).map_err(not_begun);
+    }
+    for (number, part) in (1..).zip(&parts) {
+        if number <= work.done {
+            continue;
+        }
+        let part_done = Record::PartsDone {
+            id: &work.migration.id,
+            parts: number,
+        };
+        // The last part and the end are one record, so that no crash falls between them.
+        let record = if number == total { after } else { &part_done };
+        retry(options, work.migration, progress, |attempt| {
+            let attempt = if attempt > 1 {
+                Attempt::Resumed
+            } else {
+                work.attempt
+            };
+            database.run_alone(part, attempt, record, options.lock_timeout)
+        })
+        .map_err(|source| {
+            let state = format!(
+                "it runs outside a transaction: {} of its {total} parts are done, and the next run \
+                 continues after them",
+                number - 1
+            );
+            (source, state)
+        })?;
+    }
+    Ok(())
+}
+
+/// Tries until it succeeds, fails for another reason than a lock, or has been tried often enough. `work`
+/// gets the number of the attempt, from 1.
+pub(super) fn retry(
+    options: &Options,
+    migration: &Migration,
+    progress: &mut dyn FnMut(Event<'_>),
+    mut work: impl FnMut(u32) -> Result<(), DatabaseError>,
+) -> Result<(), DatabaseError> {
+    let mut attempt = 1;
+    loop {
+        match work(attempt) {
+            Err(error) if error.is_blocked() && attempt < options.attempts => {
+                let pause = pause(attempt);
+                progress(Event::Retrying {
+                    migration,
+                    error: &error,
+                    attempt,
+                    pause,
+                });
+                sleep(pause);
+                attempt += 1;
+            }
+            result => return result,
+        }
+    }
+}
+
+/// A lost connection leaves unknown whether the last statement took effect; the history knows.
+pub(super) fn state_after(source: &DatabaseError, state: String) -> String {
+    if source.is_connection_lost() {
+        "the connection was lost: `cargo schema status` shows what is done".to_owned()
+    } else {
+        format!("{state}; migrations before it are as they were")
+    }
+}

@@ -1,0 +1,279 @@
+//! Reading a directory of migrations.
+//!
+//! A migration is two files, `ID.up.sql` and `ID.down.sql`. They begin with a header that machines read,
+//! one line a key:
+//!
+//! ```sql
+//! -- architrave: id = 20261121103000_add_phone
+//! -- architrave: phase = expand
+//! -- architrave: transaction = true
+//! ```
+
+use super::MigrationError;
+use schema_core::plan::Phase;
+use sha2::{Digest as _, Sha256};
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// What a header line begins with.
+const HEADER: &str = "-- architrave:";
+
+/// The migrations of a directory.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Directory {
+    /// Where they are.
+    pub path: PathBuf,
+    /// The migrations, in order of id.
+    pub migrations: Vec<Migration>,
+}
+
+/// A migration.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Migration {
+    /// The id: the name of its files up to `.up.sql`. Migrations run in the order of their ids, byte by
+    /// byte.
+    pub id: String,
+    /// The id without the number that it begins with.
+    pub name: String,
+    /// The phase.
+    pub phase: Phase,
+    /// The way there.
+    pub up: Script,
+    /// The way back, where there is one.
+    pub down: Option<Script>,
+}
+
+/// A script of a migration.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Script {
+    /// The file.
+    pub path: PathBuf,
+    /// Its text, with LF line ends.
+    pub text: String,
+    /// Whether it runs in a transaction.
+    pub transactional: bool,
+}
+
+impl Migration {
+    /// The SHA-256 of the `up` text with LF line ends, in hexadecimal.
+    pub fn checksum(&self) -> String {
+        Sha256::digest(self.up.text.as_bytes())
+            .iter()
+            .map(|byte| format!("{byte:02x}"))
+            .collect()
+    }
+
+    /// Where the way back is, or would be.
+    pub(super) fn down_path(&self) -> PathBuf {
+        let name = format!("{}.down.sql", self.id);
+        self.up.path.with_file_name(name)
+    }
+}
+
+impl Directory {
+    /// Reads the migrations in `path`.
+    ///
+    /// # Errors
+    ///
+    /// When the directory cannot be read, holds the migrations of another tool, or a file is not as it
+    /// must be.
+    pub fn read(path: &Path) -> Result<Self, MigrationError> {
+        let mut ups = BTreeMap::new();
+        let mut downs = BTreeMap::new();
+        for file in files(path)? {
+            let name = file.file_name().unwrap_or_default().to_string_lossy();
+            if file.is_dir() {
+                if file.join("up.sql").is_file() {
+                    return Err(MigrationError::OtherTool {
+                        path: file.join("up.sql"),
+                        tool: "diesel",
+                        command: "diesel migration run",
+                    });
+                }
+                continue;
+            }
+            if let Some(id) = name.strip_suffix(".up.sql") {
+                ups.insert(id.to_owned(), file);
+            } else if let Some(id) = name.strip_suffix(".down.sql") {
+                downs.insert(id.to_owned(), file);
+            }
+        }
+        let mut migrations = Vec::new();
+        for (id, file) in ups {
+            let down = downs.remove(&id);
+            migrations.push(read_migration(id, &file, down.as_deref())?);
+        }
+        match downs.into_values().next() {
+            None => Ok(Self {
+                path: path.to_owned(),
+                migrations,
+            }),
+            Some(path) => Err(MigrationError::File {
+                problem: "the way back of a migration that is not there".to_owned(),
+                remedy: "restore its `.up.sql`, or remove this file".to_owned(),
+                path,
+            }),
+        }
+    }
+
+    /// The migration of that id.
+    pub fn migration(&self, id: &str) -> Option<&Migration> {
+        self.migrations.iter().find(|migration| migration.id == id)
+    }
+}
+
+fn files(directory: &Path) -> Result<Vec<PathBuf>, MigrationError> {
+    let entries = fs::read_dir(directory).and_then(|entries| {
+        entries
+            .map(|entry| entry.map(|entry| entry.path()))
+            .collect::<Result<Vec<_>, _>>()
+    });
+    entries
+        .map(|mut entries| {
+            entries.sort();
+            entries
+        })
+        .map_err(|source| MigrationError::Read {
+            path: directory.to_owned(),
+            source,
+        })
+}
+
+fn read_migration(id: String, up: &Path, down: Option<&Path>) -> Result<Migration, MigrationError> {
+    let up_text = read_text(up)?;
+    let header = header(up, &up_text)?;
+    if header.is_empty() {
+        // sqlx's files have the same names.
+        return Err(if id.split('_').next().is_some_and(is_number) {
+            MigrationError::OtherTool {
+                path: up.to_owned(),
+                tool: "sqlx",
+                command: "sqlx migrate run",
+            }
+        } else {
+            MigrationError::File {
+                path: up.to_owned(),
+                problem: format!("it has no header of the form `{HEADER} key = value`"),
+                remedy: "generate it with `cargo schema generate --format plain`".to_owned(),
+            }
+        });
+    }
+    if header.get("id").is_some_and(|written| *written != id) {
+        return Err(MigrationError::File {
+            path: up.to_owned(),
+            problem: format!("the header calls it `{}`", header["id"]),
+            remedy: "give the file the name that its header says: renaming a migration makes it another one"
+                .to_owned(),
+        });
+    }
+    let phase = keyword(up, &header, "phase", |word| {
+        Phase::ALL
+            .iter()
+            .copied()
+            .find(|phase| phase.keyword() == word)
+    })?;
+    let transactional = transaction(up, &header)?;
+    let down = match down {
+        Some(path) => Some(read_down(path, transactional)?),
+        None => None,
+    };
+    let name = match id.split_once('_') {
+        Some((number, name)) if is_number(number) => name.to_owned(),
+        _ => id.clone(),
+    };
+    Ok(Migration {
+        id,
+        name,
+        phase,
+        up: Script {
+            path: up.to_owned(),
+            text: up_text,
+            transactional,
+        },
+        down,
+    })
+}
+
+/// The way back; where its header says nothing, it runs in a transaction if the way there does.
+fn read_down(path: &Path, up_is_transactional: bool) -> Result<Script, MigrationError> {
+    let text = read_text(path)?;
+    let header = header(path, &text)?;
+    let transactional = if header.contains_key("transaction") {
+        transaction(path, &header)?
+    } else {
+        up_is_transactional
+    };
+    Ok(Script {
+        path: path.to_owned(),
+        text,
+        transactional,
+    })
+}
+
+fn read_text(path: &Path) -> Result<String, MigrationError> {
+    fs::read_to_string(path)
+        .map(|text| text.replace("\r\n", "\n"))
+        .map_err(|source| MigrationError::Read {
+            path: path.to_owned(),
+            source,
+        })
+}
+
+/// The keys of the header: among the comments and empty lines that the file begins with.
+fn header<'a>(path: &Path, text: &'a str) -> Result<BTreeMap<&'a str, &'a str>, MigrationError> {
+    let mut keys = BTreeMap::new();
+    for (index, line) in text.lines().enumerate() {
+        let line = line.trim();
+        if !line.is_empty() && !line.starts_with("--") {
+            break;
+        }
+        let Some(entry) = line.strip_prefix(HEADER) else {
+            continue;
+        };
+        let Some((key, value)) = entry.split_once('=') else {
+            return Err(MigrationError::File {
+                path: path.to_owned(),
+                problem: format!("line {} of the header has no value", index + 1),
+                remedy: format!("write `{HEADER} key = value`"),
+            });
+        };
+        keys.insert(key.trim(), value.trim());
+    }
+    Ok(keys)
+}
+
+fn transaction(path: &Path, header: &BTreeMap<&str, &str>) -> Result<bool, MigrationError> {
+    keyword(path, header, "transaction", |word| match word {
+        "true" => Some(true),
+        "false" => Some(false),
+        _ => None,
+    })
+}
+
+fn keyword<T>(
+    path: &Path,
+    header: &BTreeMap<&str, &str>,
+    key: &str,
+    value: impl FnOnce(&str) -> Option<T>,
+) -> Result<T, MigrationError> {
+    let written = header.get(key).copied();
+    written.and_then(value).ok_or_else(|| MigrationError::File {
+        path: path.to_owned(),
+        problem: match written {
+            Some(written) => format!("`{written}` is no value of `{key}` in the header"),
+            None => format!("the header has no `{key}`"),
+        },
+        remedy: match key {
+            "phase" => {
+                let words: Vec<_> = Phase::ALL.iter().map(|phase| phase.keyword()).collect();
+                format!("write one of {}", words.join(", "))
+            }
+            _ => format!("write `{HEADER} {key} = true` or `false`"),
+        },
+    })
+}
+
+fn is_number(text: &str) -> bool {
+    !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit())
+}

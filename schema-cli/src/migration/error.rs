@@ -1,0 +1,170 @@
+//! Why a run did not do what it was asked.
+
+use crate::Exit;
+use crate::database::DatabaseError;
+use std::path::PathBuf;
+
+/// Why migrations could not be read, applied or reverted.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum MigrationError {
+    /// The directory or a file in it cannot be read.
+    #[error("cannot read {}: {source}", path.display())]
+    Read {
+        /// The directory or file.
+        path: PathBuf,
+        /// What the system said.
+        source: std::io::Error,
+    },
+    /// The directory holds migrations of another tool.
+    #[error("{} holds migrations of {tool}, which runs them itself", path.display())]
+    OtherTool {
+        /// A file that shows it.
+        path: PathBuf,
+        /// The tool.
+        tool: &'static str,
+        /// The command that applies them.
+        command: &'static str,
+    },
+    /// A file is not what a migration's file must be.
+    #[error("{}: {problem}", path.display())]
+    File {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong.
+        problem: String,
+        /// What to write instead.
+        remedy: String,
+    },
+    /// An applied migration's file is not what was applied.
+    #[error("{}: the file has changed since it was applied on {applied_at}", path.display())]
+    Changed {
+        /// The file.
+        path: PathBuf,
+        /// When it was applied.
+        applied_at: String,
+    },
+    /// An applied migration has no file.
+    #[error("the migration `{id}` was applied on {applied_at}, and {} has no file for it", directory.display())]
+    Missing {
+        /// The migration.
+        id: String,
+        /// When it was applied.
+        applied_at: String,
+        /// The directory.
+        directory: PathBuf,
+    },
+    /// A migration that has not run comes before one that has.
+    #[error("{}: not applied, and it comes before `{last_applied}`, which is", path.display())]
+    OutOfOrder {
+        /// The file.
+        path: PathBuf,
+        /// The newest migration that has been applied.
+        last_applied: String,
+    },
+    /// A revert was interrupted, and the database is between two migrations.
+    #[error("reverting `{id}` was interrupted: the database is between two migrations")]
+    RevertInterrupted {
+        /// The migration.
+        id: String,
+    },
+    /// No migration has the id.
+    #[error("no applied migration has the id `{id}`")]
+    UnknownTarget {
+        /// The id that was asked for.
+        id: String,
+        /// The migrations that are applied, newest first.
+        applied: Vec<String>,
+    },
+    /// A migration cannot be reverted.
+    #[error("{}: the migration has no way back", path.display())]
+    NoDown {
+        /// The file of the way back, which is not there.
+        path: PathBuf,
+    },
+    /// Another runner has the database.
+    #[error("another runner is at work on {address}: {holder}; waited {seconds} s")]
+    Locked {
+        /// The database.
+        address: String,
+        /// What is known of the other runner.
+        holder: String,
+        /// How long we waited.
+        seconds: u64,
+    },
+    /// A migration failed.
+    #[error("{}: {source}\n  {state}", path.display())]
+    Failed {
+        /// The file.
+        path: PathBuf,
+        /// What the server said.
+        source: DatabaseError,
+        /// What state the database is in now.
+        state: String,
+    },
+    /// The database could not be asked.
+    #[error(transparent)]
+    Database(#[from] DatabaseError),
+}
+
+impl MigrationError {
+    /// What to do about it; `None` where the message already says it.
+    pub fn remedy(&self) -> Option<String> {
+        Some(match self {
+            Self::Read { .. } => {
+                "name the directory with `--migrations`; `cargo schema generate` writes the first files"
+                    .to_owned()
+            }
+            Self::OtherTool { command, .. } => format!("run `{command}`"),
+            Self::File { remedy, .. } => remedy.clone(),
+            Self::Changed { .. } => {
+                "restore the file as it was (`git checkout`), and put the change into a new \
+                 migration (`cargo schema generate`)"
+                    .to_owned()
+            }
+            Self::Missing { .. } => "restore the file from version control, or switch to the branch \
+                 that has it and revert the migration there (`cargo schema revert`)"
+                .to_owned(),
+            Self::OutOfOrder { .. } => {
+                "another branch has added it: derive it again, so that it comes last (`cargo schema rebase`), \
+                 or revert the later ones first (`cargo schema revert --to ID`)"
+                    .to_owned()
+            }
+            Self::RevertInterrupted { .. } => {
+                "finish it first: `cargo schema revert`".to_owned()
+            }
+            Self::UnknownTarget { applied, .. } => match applied.as_slice() {
+                [] => "nothing is applied".to_owned(),
+                applied => format!("applied are, newest first: {}", applied.join(", ")),
+            },
+            Self::NoDown { .. } => {
+                "write a new migration that undoes it, or restore a backup".to_owned()
+            }
+            Self::Locked { .. } => {
+                "wait until it is done, or end that session if it hangs".to_owned()
+            }
+            Self::Failed { source, .. } => match source.remedy() {
+                Some(remedy) => format!("{remedy}; then run again"),
+                None => "mend the cause, then run again".to_owned(),
+            },
+            Self::Database(error) => return error.remedy(),
+        })
+    }
+
+    /// What scripts see of it.
+    pub fn exit(&self) -> Exit {
+        match self {
+            Self::Changed { .. }
+            | Self::Missing { .. }
+            | Self::OutOfOrder { .. }
+            | Self::RevertInterrupted { .. } => Exit::Findings,
+            Self::OtherTool { .. }
+            | Self::File { .. }
+            | Self::UnknownTarget { .. }
+            | Self::NoDown { .. } => Exit::Usage,
+            Self::Read { .. } | Self::Locked { .. } | Self::Failed { .. } | Self::Database(_) => {
+                Exit::Environment
+            }
+        }
+    }
+}

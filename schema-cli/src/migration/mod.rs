@@ -1,0 +1,50 @@
+//! Directories of migrations in the format `plain`, and the runner that applies them.
+//!
+//! ```no_run
+//! use schema_cli::{database, migration};
+//! # fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! let directory = migration::Directory::read("migrations".as_ref())?;
+//! let mut database = database::open("sqlite:shop.db")?;
+//! let report = migration::apply(
+//!     database.as_mut(),
+//!     &directory,
+//!     &migration::Options::default(),
+//!     &mut |event| eprintln!("{event}"),
+//! )?;
+//! println!("{} applied", report.applied.len());
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! What the runner promises:
+//!
+//! - Migrations run in the order of their ids. One whose file has changed, is missing or was added before
+//!   one that has run is an error, not a guess.
+//! - A transactional migration and its row in the history are one transaction.
+//! - One that runs outside a transaction is recorded before its first part, after each part and at its
+//!   end. Interrupted, it is continued by the next run; an invalid index that the interruption left is
+//!   dropped and built again.
+//! - One runner works at a time. The others wait by asking again and again, never inside the server.
+//! - A statement waits for a lock only for as long as [`Options::lock_timeout`], so that it does not hold
+//!   up everybody who comes after it; then it is tried again, after a pause that grows.
+//! - Migrations of the phase `contract` remove what the previous release still uses. They run only when
+//!   they are [asked for](Limit).
+
+mod apply;
+mod checks;
+mod directory;
+mod error;
+mod lock;
+mod options;
+mod progress;
+mod revert;
+mod status;
+
+pub use apply::{ApplyReport, apply, pending};
+pub use checks::{Pending, Waiting};
+pub use directory::{Directory, Migration, Script};
+pub use error::MigrationError;
+pub use options::{Limit, Options};
+pub use progress::Event;
+pub use revert::{RevertReport, RevertTarget, redo, revert};
+pub use status::{State, Status, StatusEntry, status};

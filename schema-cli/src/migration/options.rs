@@ -1,0 +1,90 @@
+//! How a run is done.
+
+use schema_core::plan::Phase;
+use std::time::Duration;
+
+/// How a run is done.
+#[derive(Clone, Debug)]
+pub struct Options {
+    /// How far it goes.
+    pub limit: Limit,
+    /// How long a statement waits for a lock before it gives up, so that those behind it get on. It has
+    /// no bearing on indexes that are built beside running writes: a timeout would leave them invalid.
+    pub lock_timeout: Duration,
+    /// How often a statement is tried that found no lock or a deadlock.
+    pub attempts: u32,
+    /// How long to wait for another runner.
+    pub runner_wait: Duration,
+}
+
+impl Default for Options {
+    /// Everything but contract migrations; 3 seconds for a lock, tried 12 times (about a minute and a
+    /// half in all); a minute for another runner.
+    fn default() -> Self {
+        Self {
+            limit: Limit::default(),
+            lock_timeout: Duration::from_secs(3),
+            attempts: 12,
+            runner_wait: Duration::from_secs(60),
+        }
+    }
+}
+
+/// How far a run goes. Whatever the limit, migrations run in their order: a run stops at the first that is
+/// beyond the limit, also where later ones would be within it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Limit {
+    /// To the first contract migration, which removes what the previous release needs: safe while that
+    /// release runs.
+    #[default]
+    BeforeContract,
+    /// To the first migration of a later phase than this one.
+    Through(Phase),
+    /// To the end.
+    All,
+}
+
+impl Limit {
+    /// Whether migrations of the phase run.
+    pub fn allows(self, phase: Phase) -> bool {
+        match self {
+            Self::BeforeContract => phase < Phase::Contract,
+            Self::Through(last) => phase <= last,
+            Self::All => true,
+        }
+    }
+}
+
+/// The pause before the next attempt: doubles from a quarter of a second to eight, and is shortened by
+/// up to half, so that several that wait for one lock do not come back together.
+pub(super) fn pause(attempt: u32) -> Duration {
+    const FIRST: Duration = Duration::from_millis(250);
+    const LONGEST: Duration = Duration::from_secs(8);
+    let full = FIRST
+        .saturating_mul(2_u32.saturating_pow(attempt.saturating_sub(1)))
+        .min(LONGEST);
+    full.mul_f64(1.0 - fastrand::f64() / 2.0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_default_limit_keeps_what_the_previous_release_needs() {
+        let limit = Limit::default();
+        assert!(limit.allows(Phase::Switch));
+        assert!(!limit.allows(Phase::Contract));
+        assert!(!Limit::Through(Phase::Expand).allows(Phase::Backfill));
+        assert!(Limit::All.allows(Phase::Contract));
+    }
+
+    #[test]
+    fn pauses_grow_to_a_bound() {
+        for attempt in 1..40 {
+            let pause = pause(attempt);
+            assert!(pause >= Duration::from_millis(125) && pause <= Duration::from_secs(8));
+        }
+        assert!(super::pause(10) >= Duration::from_secs(4));
+    }
+}
