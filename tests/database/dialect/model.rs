@@ -8,12 +8,12 @@ use schema_core::model::{
     ObjectName, PrimaryKey, Table, Unique,
 };
 
-pub(super) fn name(text: &str) -> ObjectName {
+pub(crate) fn name(text: &str) -> ObjectName {
     ObjectName::new(text)
 }
 
 /// A table with `id bigint` as its key.
-pub(super) fn table(text: &str) -> Table {
+pub(crate) fn table(text: &str) -> Table {
     Table {
         id: ObjectId(0),
         name: name(text),
@@ -33,7 +33,7 @@ pub(super) fn table(text: &str) -> Table {
 }
 
 /// A nullable column.
-pub(super) fn column(name: &str, kind: TypeKind) -> Column {
+pub(crate) fn column(name: &str, kind: TypeKind) -> Column {
     Column {
         id: ObjectId(0),
         name: name.into(),
@@ -49,21 +49,21 @@ pub(super) fn column(name: &str, kind: TypeKind) -> Column {
     }
 }
 
-pub(super) fn required(column: Column) -> Column {
+pub(crate) fn required(column: Column) -> Column {
     Column {
         nullable: false,
         ..column
     }
 }
 
-pub(super) fn defaulted(column: Column, default: Expression) -> Column {
+pub(crate) fn defaulted(column: Column, default: Expression) -> Column {
     Column {
         default: Some(default),
         ..column
     }
 }
 
-pub(super) fn index(name: &str, columns: &[&str]) -> Index {
+pub(crate) fn index(name: &str, columns: &[&str]) -> Index {
     Index {
         name: name.into(),
         method: "btree".into(),
@@ -74,7 +74,7 @@ pub(super) fn index(name: &str, columns: &[&str]) -> Index {
     }
 }
 
-pub(super) fn unique(name: &str, columns: &[&str]) -> Unique {
+pub(crate) fn unique(name: &str, columns: &[&str]) -> Unique {
     Unique {
         name: name.into(),
         parts: parts(columns),
@@ -99,7 +99,7 @@ fn parts(columns: &[&str]) -> Vec<IndexPart> {
         .collect()
 }
 
-pub(super) fn foreign_key(key_name: &str, column: &str, target: &str) -> ForeignKey {
+pub(crate) fn foreign_key(key_name: &str, column: &str, target: &str) -> ForeignKey {
     ForeignKey {
         name: key_name.into(),
         columns: vec![column.into()],
@@ -113,7 +113,7 @@ pub(super) fn foreign_key(key_name: &str, column: &str, target: &str) -> Foreign
     }
 }
 
-pub(super) fn check(name: &str, expression: Expression) -> Check {
+pub(crate) fn check(name: &str, expression: Expression) -> Check {
     Check {
         name: name.into(),
         expression,
@@ -121,26 +121,26 @@ pub(super) fn check(name: &str, expression: Expression) -> Check {
     }
 }
 
-pub(super) fn of(name: &str) -> Expression {
+pub(crate) fn of(name: &str) -> Expression {
     Expression::Column(name.into())
 }
 
-pub(super) fn number(value: i64) -> Expression {
+pub(crate) fn number(value: i64) -> Expression {
     Expression::Number(value.to_string())
 }
 
-pub(super) fn text(value: &str) -> Expression {
+pub(crate) fn text(value: &str) -> Expression {
     Expression::Text(value.into())
 }
 
-pub(super) fn binary(left: Expression, operator: BinaryOperator, right: Expression) -> Expression {
+pub(crate) fn binary(left: Expression, operator: BinaryOperator, right: Expression) -> Expression {
     Expression::Binary(operator, Box::new(left), Box::new(right))
 }
 
-pub(super) fn unary(operator: UnaryOperator, inner: Expression) -> Expression {
+pub(crate) fn unary(operator: UnaryOperator, inner: Expression) -> Expression {
     Expression::Unary(operator, Box::new(inner))
 }
 
-pub(super) fn call(function: Function) -> Expression {
+pub(crate) fn call(function: Function) -> Expression {
     Expression::Call(function, vec![])
 }
