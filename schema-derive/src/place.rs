@@ -41,11 +41,6 @@ impl Place {
         }
     }
 
-    /// The span of the first token.
-    pub(crate) fn first(self) -> Span {
-        self.first
-    }
-
     /// An error that covers the whole place.
     pub(crate) fn error(self, message: impl Display) -> syn::Error {
         let first = Ident::new("_first", self.first);

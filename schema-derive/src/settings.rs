@@ -20,6 +20,8 @@ pub(crate) struct TableSettings {
     levels: Vec<(&'static str, Level)>,
     pub(crate) may_reference: Vec<String>,
     pub(crate) separate_database: bool,
+    /// The file is there and cannot be understood, so the levels of the rules are not known.
+    pub(crate) unreadable: bool,
     /// Makes cargo build the crate again when the file changes.
     pub(crate) tracking: TokenStream,
 }
@@ -50,6 +52,7 @@ pub(crate) fn for_table(ctxt: &Ctxt, context: Option<(&str, Place)>) -> TableSet
                 report(ctxt, &file.path, errors);
             }
             return TableSettings {
+                unreadable: true,
                 tracking,
                 ..TableSettings::default()
             };
@@ -98,9 +101,8 @@ fn unknown_context<'a>(context: &str, names: impl Iterator<Item = &'a str> + Clo
 struct File {
     path: PathBuf,
     modified: Option<SystemTime>,
-    /// The number of expansions that this file has been read for in this crate; all that matters is
-    /// which was the first.
     contents: Result<Settings, Vec<SettingsError>>,
+    /// Whether an expansion has mentioned the file.
     used: Mutex<bool>,
 }
 

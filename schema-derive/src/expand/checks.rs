@@ -16,8 +16,7 @@ pub(crate) fn checks(
     settings: &TableSettings,
     definition: &TableDef<'_>,
 ) -> TokenStream {
-    // What could not be read would show up here as a second mistake.
-    if !table.complete {
+    if !super::table::may_judge(table, settings) {
         return TokenStream::new();
     }
     let columns = columns(table, sites, settings, definition);

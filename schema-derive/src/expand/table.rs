@@ -39,17 +39,29 @@ fn expand(ctxt: &Ctxt, table: &Table<'_>) -> TokenStream {
         with_definition(table, &names, &sites, &settings, |definition| {
             (
                 digest(definition),
-                findings(ctxt, table, &sites, definition),
+                findings(ctxt, table, &sites, &settings, definition),
                 checks::checks(table, &sites, &settings, definition),
             )
         });
     implementation(table, &names, &sites, &settings, digest, &warnings, &checks)
 }
 
+/// Whether rules may speak: not in the tool's own build, which must not fail, and not about what could be
+/// read in part only, where a finding would be a second mistake in name alone.
+pub(super) fn may_judge(table: &Table<'_>, settings: &TableSettings) -> bool {
+    !cfg!(feature = "collect") && table.complete && !settings.unreadable
+}
+
 /// What the rules about this table alone say: errors are noted, warnings returned.
-fn findings(ctxt: &Ctxt, table: &Table<'_>, sites: &Sites, definition: &TableDef<'_>) -> Warnings {
+fn findings(
+    ctxt: &Ctxt,
+    table: &Table<'_>,
+    sites: &Sites,
+    settings: &TableSettings,
+    definition: &TableDef<'_>,
+) -> Warnings {
     let mut warnings = Warnings::default();
-    if cfg!(feature = "collect") || !table.complete {
+    if !may_judge(table, settings) {
         return warnings;
     }
     for finding in table_findings(definition) {
