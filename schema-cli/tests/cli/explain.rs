@@ -45,7 +45,7 @@ fn a_verb_that_does_not_exist_lists_those_that_do() {
     let ran = Sandbox::new().run(&["genrate"]).ended_with(2);
     assert!(
         ran.err
-            .contains("The verbs are init, generate, lint, explain"),
+            .contains("The verbs are init, generate, lint, explain, run,"),
         "{}",
         ran.err
     );
@@ -64,7 +64,9 @@ fn outside_of_a_package_the_way_in_is_told() {
 #[test]
 fn every_verb_has_help_with_an_example() {
     let sandbox = Sandbox::new();
-    for verb in ["init", "generate", "lint", "explain"] {
+    for verb in [
+        "init", "generate", "lint", "explain", "run", "revert", "redo", "status",
+    ] {
         let ran = sandbox.run(&[verb, "--help"]).ended_with(0);
         assert!(
             ran.out.contains(&format!("cargo schema {verb}")),

@@ -1,6 +1,6 @@
 //! `lint`.
 
-use crate::sandbox::Sandbox;
+use crate::sandbox::{Sandbox, workspace};
 
 /// One error (no primary key), one warning (255), one waiver that has ended.
 const TABLES: &str = r#"use architrave::prelude::*;
@@ -139,4 +139,20 @@ fn programs_get_the_same_findings() {
     let ran = sandbox.run(&arguments("sarif")).ended_with(1);
     let document: serde_json::Value = serde_json::from_str(&ran.out).unwrap();
     assert_eq!(document["runs"][0]["results"].as_array().unwrap().len(), 3);
+}
+
+/// Both releases of the shop obey every rule, and their lock files are what the structs say.
+#[test]
+fn the_shop_is_clean() {
+    for release in ["shop", "shop_v2"] {
+        let manifest = workspace()
+            .join("examples")
+            .join(release)
+            .join("Cargo.toml");
+        let manifest = manifest.display().to_string();
+        let ran = Sandbox::new()
+            .run(&["lint", "--deny-warnings", "--manifest-path", &manifest])
+            .ended_with(0);
+        assert_eq!(ran.err.trim(), "shop: 8 tables, 0 errors, 0 warnings");
+    }
 }
