@@ -176,7 +176,7 @@ pub enum Error {
     Database(#[from] DatabaseError),
     /// Migrations could not be read, applied or reverted.
     #[error(transparent)]
-    Migration(#[from] MigrationError),
+    Migration(Box<MigrationError>),
     /// What was asked for does not go together, or not with what is there.
     #[error("{problem}")]
     Usage {
@@ -185,6 +185,12 @@ pub enum Error {
         /// What to write instead.
         remedy: String,
     },
+}
+
+impl From<MigrationError> for Error {
+    fn from(error: MigrationError) -> Self {
+        Self::Migration(Box::new(error))
+    }
 }
 
 impl Error {

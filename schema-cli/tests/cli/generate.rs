@@ -187,6 +187,28 @@ fn several_engines_have_a_directory_each() {
 }
 
 #[test]
+fn an_engine_that_joins_later_begins_with_the_whole_schema() {
+    let (sandbox, files) = begun(SETTINGS);
+    // What is there moves into the directory of its engine.
+    for name in migrations(&files, "migrations/") {
+        sandbox.write(
+            &format!("migrations/postgres/{name}"),
+            &files[&format!("migrations/{name}")],
+        );
+        std::fs::remove_file(sandbox.path(&format!("migrations/{name}"))).unwrap();
+    }
+    sandbox.write(
+        "architrave.toml",
+        "engines = [\"postgres 15\", \"sqlite\"]\n",
+    );
+    generate(&sandbox, &["sqlite joins"]).ended_with(0);
+    let files = sandbox.files();
+    assert_eq!(migrations(&files, "migrations/postgres/").len(), 2);
+    assert_eq!(migrations(&files, "migrations/sqlite/").len(), 2);
+    sandbox.run(&["generate", "--check"]).ended_with(0);
+}
+
+#[test]
 fn what_an_engine_cannot_hold_is_refused_with_the_remedy() {
     let sandbox = sandbox("engines = [\"sqlite\"]\n");
     let money = FIRST.replace("type = varchar(254)", "type = numeric(10, 2)");

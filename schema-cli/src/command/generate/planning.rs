@@ -54,13 +54,14 @@ pub(super) fn plan_all(
         allow_data_loss: request.options.allow_data_loss.clone(),
         questions: request.options.questions,
     };
+    let any_migrations = has_migrations(request)?;
     let mut drafts = Vec::new();
     for target in targets {
         let dialect = dialects::dialect(&target, settings)?;
         let directory = directory(request, &target);
         let existing = version::existing(&directory)?;
-        // An engine that joins later has nothing yet: it begins with the whole schema.
-        let joins = settings.engines.len() > 1 && existing.count == 0;
+        // An engine that joins the others later has nothing yet: it begins with the whole schema.
+        let joins = any_migrations && existing.count == 0;
         let empty = Schema {
             name: schema.name.clone(),
             ..Schema::default()
@@ -200,6 +201,20 @@ pub(super) fn remember_renames(schema: &mut Schema, decisions: &Decisions) {
             }
         }
     }
+}
+
+/// Whether any of several engines has migrations. Where none has, they are kept elsewhere.
+fn has_migrations(request: &Request<'_>) -> Result<bool, Error> {
+    let engines = &request.settings.settings.engines;
+    if engines.len() < 2 {
+        return Ok(false);
+    }
+    for target in engines {
+        if version::existing(&directory(request, target))?.count > 0 {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }
 
 fn targets(request: &Request<'_>) -> Result<Vec<EngineTarget>, Error> {
