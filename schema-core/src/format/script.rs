@@ -311,3 +311,183 @@ fn capitalized(text: &str) -> String {
         None => String::new(),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::dialect::Postgres;
+    use crate::format::{Diesel, Plain, Sqlx};
+    use crate::model::ObjectName;
+    use crate::plan::{DataLoss, Phase};
+
+    fn drop_index(name: &str, concurrently: bool) -> Operation {
+        Operation::DropIndex {
+            table: ObjectName::new("orders"),
+            name: name.into(),
+            concurrently,
+        }
+    }
+
+    fn step(operation: Operation, reverse: Reverse) -> Step {
+        let footprint = Postgres::new(15).unwrap().footprint(&operation);
+        Step {
+            summary: "do it".into(),
+            reverse,
+            timeouts: Timeouts {
+                lock: footprint.transactional.then_some(3_000),
+                statement: None,
+            },
+            footprint,
+            avoids: vec![],
+            data_loss: None,
+            operation,
+        }
+    }
+
+    fn migration(steps: Vec<Step>) -> Migration {
+        Migration {
+            phase: Phase::Contract,
+            slug: "tidy_up".into(),
+            transactional: steps.iter().all(|step| step.footprint.transactional),
+            steps,
+        }
+    }
+
+    fn plan(migrations: Vec<Migration>) -> Plan {
+        Plan {
+            migrations,
+            notes: vec!["mind the\n; DROP TABLE gap".into()],
+        }
+    }
+
+    fn stamp() -> Stamp {
+        Stamp {
+            timestamp: 20_261_231_235_959,
+            sequence: 1,
+            name: "Second Release!".into(),
+        }
+    }
+
+    fn files(
+        format: &dyn crate::format::Format,
+        plan: &Plan,
+    ) -> Result<std::collections::BTreeMap<String, String>, FormatError> {
+        format.files(plan, &Postgres::new(15).unwrap(), &stamp())
+    }
+
+    #[test]
+    fn each_tool_has_its_names_and_its_way_out_of_a_transaction() {
+        let concurrent = step(
+            drop_index("a", true),
+            Reverse::Operations(vec![drop_index("b", true)]),
+        );
+        let plain = step(drop_index("c", false), Reverse::Nothing("it was not used"));
+        let plan = plan(vec![migration(vec![concurrent]), migration(vec![plain])]);
+        let paths = |format: &dyn crate::format::Format| -> Vec<String> {
+            files(format, &plan).unwrap().into_keys().collect()
+        };
+        let stems = [
+            "20261231235959_second_release_contract_tidy_up",
+            "20270101000000_second_release_contract_tidy_up",
+        ];
+        let reversible: Vec<String> = stems
+            .iter()
+            .flat_map(|stem| [format!("{stem}.down.sql"), format!("{stem}.up.sql")])
+            .collect();
+        assert_eq!(paths(&Plain), reversible);
+        assert_eq!(paths(&Sqlx), reversible);
+        assert_eq!(
+            paths(&Diesel),
+            [
+                "2026-12-31-235959_second_release_contract_tidy_up/down.sql",
+                "2026-12-31-235959_second_release_contract_tidy_up/metadata.toml",
+                "2026-12-31-235959_second_release_contract_tidy_up/up.sql",
+                "2027-01-01-000000_second_release_contract_tidy_up/down.sql",
+                "2027-01-01-000000_second_release_contract_tidy_up/up.sql",
+            ]
+        );
+        let sqlx = files(&Sqlx, &plan).unwrap();
+        let outside: Vec<bool> = sqlx
+            .values()
+            .map(|text| text.starts_with("-- no-transaction\n"))
+            .collect();
+        assert_eq!(outside, [true, true, false, false]);
+    }
+
+    #[test]
+    fn a_file_reads_as_a_whole() {
+        let mut lossy = step(
+            drop_index("c", false),
+            Reverse::Operations(vec![drop_index("d", false)]),
+        );
+        lossy.avoids = vec!["index_drop_blocking"];
+        lossy.data_loss = Some(DataLoss {
+            object: "orders.fax".into(),
+            description: "the fax numbers".into(),
+        });
+        let plan = plan(vec![migration(vec![lossy])]);
+        let files: Vec<String> = files(&Plain, &plan).unwrap().into_values().collect();
+        assert_eq!(
+            files,
+            [
+                "\
+-- architrave: id = 20261231235959_second_release_contract_tidy_up
+-- architrave: phase = contract
+-- architrave: transaction = true
+-- The way back. Written by cargo schema generate.
+
+-- Undo: do it
+-- This brings back orders.fax but not its data: the fax numbers
+SET LOCAL lock_timeout = '3s';
+SET LOCAL statement_timeout = '30s';
+DROP INDEX d;
+",
+                "\
+-- architrave: id = 20261231235959_second_release_contract_tidy_up
+-- architrave: phase = contract
+-- architrave: transaction = true
+-- Written by cargo schema generate. Migration tools keep a checksum: do not change this file once
+-- it has run.
+-- Phase contract: removes what only the old release needed. Run it once the new release is
+-- everywhere and the old one is gone.
+-- Note: mind the ; DROP TABLE gap
+
+-- Do it
+--   Locks: ACCESS EXCLUSIVE on orders; changes the catalog only.
+--   Avoids: index_drop_blocking.
+--   DATA LOSS, approved for orders.fax: the fax numbers
+SET LOCAL lock_timeout = '3s';
+SET LOCAL statement_timeout = 0;
+DROP INDEX c;
+"
+            ]
+        );
+    }
+
+    #[test]
+    fn several_operations_outside_of_a_transaction_are_refused() {
+        let alone = |name| step(drop_index(name, true), Reverse::Nothing("no need"));
+        let up = plan(vec![migration(vec![alone("a"), alone("b")])]);
+        let both_back = Reverse::Operations(vec![drop_index("b", true), drop_index("c", true)]);
+        let down = plan(vec![migration(vec![step(
+            drop_index("a", true),
+            both_back,
+        )])]);
+        for plan in [up, down] {
+            let error = files(&Plain, &plan).unwrap_err();
+            assert!(error.problem.contains("2 operations"), "{error}");
+        }
+    }
+
+    #[test]
+    fn diesel_cannot_leave_the_transaction_in_one_direction_alone() {
+        let mixed = step(
+            drop_index("a", false),
+            Reverse::Operations(vec![drop_index("b", true)]),
+        );
+        let plan = plan(vec![migration(vec![mixed])]);
+        assert!(files(&Sqlx, &plan).is_ok());
+        let error = files(&Diesel, &plan).unwrap_err();
+        assert!(error.remedy.contains("--format sqlx"), "{error}");
+    }
+}
