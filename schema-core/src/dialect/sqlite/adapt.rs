@@ -3,6 +3,7 @@
 use super::Sqlite;
 use super::number::Rewriter;
 use super::storage::{Storage, storage};
+use super::type_check::check_of_type;
 use super::words::expression;
 use crate::def::{BinaryOperator, Deferrable, EngineSet, Function, NullsOrder, UnaryOperator};
 use crate::dialect::expression::Inexpressible;
@@ -173,7 +174,7 @@ impl Adapter<'_> {
         if let Some(identity) = column.identity {
             self.identity(object, identity, column);
         }
-        let checks = self.checks_of_type(object, column, storage);
+        let checks = self.check_of_type(object, column, storage);
         (adapted, checks)
     }
 
@@ -191,69 +192,28 @@ impl Adapter<'_> {
         }
     }
 
-    /// What a type demands beyond its storage class. A length or precision is a rule and becomes a check;
-    /// the width of a whole number is a matter of storage and does not.
-    fn checks_of_type(&mut self, object: &str, column: &Column, storage: Storage) -> Vec<Check> {
-        let this = || Box::new(Expression::Column(column.name.clone()));
-        let number = |value: u64| Expression::Number(value.to_string());
-        let length = |operator, value: u32| {
-            let length = Expression::Call(Function::CharLength, vec![*this()]);
-            Expression::Binary(operator, Box::new(length), Box::new(number(value.into())))
-        };
-        let (what, expression) = match storage {
-            Storage::Boolean => (
-                "boolean",
-                Expression::OneOf(this(), vec![number(0), number(1)]),
-            ),
-            Storage::TextUpTo(most) => ("length", length(BinaryOperator::LessOrEqual, most)),
-            Storage::UuidText => ("uuid", length(BinaryOperator::Equal, 36)),
-            Storage::UuidBlob => ("uuid", length(BinaryOperator::Equal, 16)),
-            Storage::Json => (
-                "json",
-                Expression::UserCall("json_valid".into(), vec![*this()]),
-            ),
-            Storage::Label => {
-                let labels = column
-                    .data_type
-                    .name
-                    .as_ref()
-                    .and_then(|name| self.schema.enums.get(name))
-                    .map(|enumeration| enumeration.labels.iter().cloned());
-                let Some(labels) = labels else {
-                    self.add(
-                        object,
-                        format!("enumeration of `{}`", column.data_type),
-                        "derive `SqlEnum` on the type of the field",
-                    );
-                    return vec![];
-                };
-                (
-                    "label",
-                    Expression::OneOf(this(), labels.map(Expression::Text).collect()),
-                )
-            }
-            Storage::ScaledInteger(_) => {
-                let digits = column.data_type.precision.unwrap_or(18).min(18);
-                let most = 10_u64.pow(digits) - 1;
-                let least = Expression::Number(format!("-{most}"));
-                (
-                    "precision",
-                    Expression::Between(this(), Box::new(least), Box::new(number(most))),
-                )
-            }
-            Storage::Integer
-            | Storage::Real
-            | Storage::Text
-            | Storage::Blob
-            | Storage::NumberText
-            | Storage::NumberReal
-            | Storage::MomentText => return vec![],
-        };
-        vec![Check {
-            name: format!("{}_{}_{what}_check", self.declared.name.name, column.name),
-            expression,
-            engines: EngineSet::SQLITE,
-        }]
+    fn check_of_type(&mut self, object: &str, column: &Column, storage: Storage) -> Vec<Check> {
+        let labels = column
+            .data_type
+            .name
+            .as_ref()
+            .and_then(|name| self.schema.enums.get(name))
+            .map(|enumeration| enumeration.labels.as_slice());
+        if storage == Storage::Label && labels.is_none() {
+            self.add(
+                object,
+                format!("enumeration of `{}`", column.data_type),
+                "derive `SqlEnum` on the type of the field",
+            );
+        }
+        check_of_type(
+            &self.declared.name.name,
+            column,
+            storage,
+            labels.unwrap_or(&[]),
+        )
+        .into_iter()
+        .collect()
     }
 
     fn identity(&mut self, object: &str, identity: Identity, column: &Column) {

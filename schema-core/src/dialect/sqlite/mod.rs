@@ -20,6 +20,7 @@
 //! with `PRAGMA foreign_keys = ON`; sqlx sets it, diesel does not.
 
 mod adapt;
+mod decimal;
 mod index;
 mod keyword;
 mod number;
@@ -27,6 +28,7 @@ mod rebuild;
 mod statement;
 mod storage;
 mod table;
+mod type_check;
 mod words;
 
 use super::expression::Inexpressible;

@@ -6,6 +6,7 @@
 //! What cannot be exact (a division, a value of unknown scale) is refused. Under the other renderings
 //! the expressions that would silently mean something else are refused as well.
 
+use super::decimal::{decimals, padded, shifted};
 use super::storage::{Storage, storage};
 use crate::def::{BinaryOperator, EngineSet, Function, TypeFamily, UnaryOperator};
 use crate::dialect::expression::Inexpressible;
@@ -452,65 +453,20 @@ fn scale_of(value: &Expression, shape: Shape) -> i16 {
     }
 }
 
-/// The decimal places that a number is written with, trailing zeros aside.
-fn decimals(value: &Expression) -> i16 {
-    match value {
-        Expression::Number(digits) => digits.split_once('.').map_or(0, |(_, fraction)| {
-            let kept = fraction.replace('_', "").trim_end_matches('0').len();
-            i16::try_from(kept).unwrap_or(i16::MAX)
-        }),
-        _ => 0,
-    }
-}
-
 /// The value at the scale `to`, which is not smaller than its own.
 fn rescale(value: Expression, shape: Shape, to: i16) -> Result<Expression, Inexpressible> {
     let shift = usize::try_from(to - scale_of(&value, shape)).unwrap_or(0);
     match (value, shape) {
         (value, Shape::Null) => Ok(value),
-        (Expression::Number(digits), Shape::Literal) => shifted(&digits, to),
+        (Expression::Number(digits), Shape::Literal) => {
+            shifted(&digits, to).ok_or_else(|| refusal("exact form of numbers with an exponent"))
+        }
         (value, _) if shift == 0 => Ok(value),
         (value, _) => Ok(binary(
             BinaryOperator::Multiply,
             value,
             Expression::Number(format!("1{}", "0".repeat(shift))),
         )),
-    }
-}
-
-/// `9.5` at the scale 2 is `950`.
-fn shifted(digits: &str, to: i16) -> Result<Expression, Inexpressible> {
-    let digits = digits.replace('_', "");
-    if digits.contains(['e', 'E']) {
-        return Err(refusal("exact form of numbers with an exponent"));
-    }
-    let (whole, fraction) = digits.split_once('.').unwrap_or((&digits, ""));
-    let fraction = fraction.trim_end_matches('0');
-    let places = usize::try_from(to).unwrap_or(0);
-    let shifted = format!("{whole}{fraction:0<places$}");
-    let (sign, magnitude) = match shifted.strip_prefix('-') {
-        Some(magnitude) => ("-", magnitude),
-        None => ("", shifted.as_str()),
-    };
-    let magnitude = match magnitude.trim_start_matches('0') {
-        "" => return Ok(Expression::Number("0".into())),
-        magnitude => magnitude,
-    };
-    Ok(Expression::Number(format!("{sign}{magnitude}")))
-}
-
-/// `9.5` with two places is `9.50`.
-fn padded(value: &Expression, places: i16) -> String {
-    let Expression::Number(digits) = value else {
-        return String::new();
-    };
-    let digits = digits.replace('_', "");
-    let (whole, fraction) = digits.split_once('.').unwrap_or((&digits, ""));
-    match usize::try_from(places) {
-        Ok(places) if places > 0 => {
-            format!("{whole}.{:0<places$}", fraction.trim_end_matches('0'))
-        }
-        _ => whole.to_owned(),
     }
 }
 
