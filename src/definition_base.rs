@@ -5,7 +5,7 @@
 
 use schema_core::def::{
     AccessPatternDef, ColumnDef, ColumnType, DefaultDef, Deferrable, EngineSet, ForeignKeyDef,
-    IndexDef, IndexKeyDef, IndexPartDef, Site, TableDef, TypeKind, UniqueDef,
+    IndexDef, IndexKeyDef, IndexPartDef, TableDef, TypeKind, UniqueDef,
 };
 
 /// A table of which nothing is said.
@@ -127,8 +127,3 @@ pub const ACCESS_PATTERN: AccessPatternDef<'static> = AccessPatternDef {
     include_deleted: false,
     site: 0,
 };
-
-/// A place in the source file.
-pub const fn site(line: u32, column: u32) -> Site {
-    Site { line, column }
-}

@@ -119,7 +119,7 @@ pub(crate) fn definition(
         .iter()
         .map(|site| {
             let (line, column) = (site.line, site.column);
-            quote!(#library::site(#line, #column))
+            quote!(#library::Site { line: #line, column: #column })
         })
         .collect();
     fields.list("sites", &places);
