@@ -28,6 +28,8 @@ pub(super) enum Stage {
     IndexExisting,
     FillRenamed,
     Fill,
+    /// Rows that the old release wrote after the backfill.
+    Sweep,
     SetAside,
     AddChecks,
     ValidateChecks,
@@ -70,7 +72,8 @@ impl Stage {
             | Self::SetIndexesAside
             | Self::IndexExisting => Phase::Expand,
             Self::FillRenamed | Self::Fill => Phase::Backfill,
-            Self::SetAside
+            Self::Sweep
+            | Self::SetAside
             | Self::AddChecks
             | Self::ValidateChecks
             | Self::SetNotNull
@@ -307,32 +310,50 @@ fn migration(stage: Stage, drafts: Vec<Draft>, dialect: &dyn Dialect) -> Migrati
     }
 }
 
-/// The name of a migration: that of its only step, what its steps have in common, or its table.
+/// The name of a migration: that of its only step, or what its steps have in common.
 fn migration_slug(stage: Stage, drafts: &[Draft]) -> String {
     let slug = |draft: &Draft| {
-        draft
-            .slug
-            .clone()
-            .unwrap_or_else(|| slug_of(&draft.operation))
+        let own = draft.slug.clone();
+        own.unwrap_or_else(|| slug_of(&draft.operation))
     };
     let slugs: Vec<String> = drafts.iter().map(slug).collect();
-    let tables = drafts.iter();
-    let tables = tables.filter(|draft| matches!(draft.operation, Operation::CreateTable(_)));
-    match (slugs.as_slice(), tables.count()) {
-        ([only], _) => only.clone(),
-        ([first, rest @ ..], _) if rest.iter().all(|other| other == first) => first.clone(),
-        ([first, second], _) if stage == Stage::Edit => format!("{first}_and_{second}"),
-        (_, 1) => slugs
-            .iter()
-            .zip(drafts)
-            .find(|(_, draft)| matches!(draft.operation, Operation::CreateTable(_)))
-            .map_or_else(String::new, |(slug, _)| slug.clone()),
-        (_, count) if count > 1 => "create_tables".to_owned(),
-        _ => match drafts.first().map(|draft| &draft.group) {
-            Some(Group::Together(table)) if stage != Stage::CreateObjects => {
-                format!("alter_{table}")
-            }
-            _ => "create_types".to_owned(),
-        },
+    if let [first, rest @ ..] = slugs.as_slice()
+        && rest.iter().all(|other| other == first)
+    {
+        return first.clone();
+    }
+    let mut tables = drafts.iter().zip(&slugs);
+    let mut tables = tables
+        .by_ref()
+        .filter(|(draft, _)| matches!(draft.operation, Operation::CreateTable(_)));
+    match (tables.next(), tables.next()) {
+        (Some(_), Some(_)) => return "create_tables".to_owned(),
+        (Some((_, only)), None) => return only.clone(),
+        (None, _) => {}
+    }
+    let table = match drafts.first().map(|draft| &draft.group) {
+        Some(Group::Together(table)) => table.as_str(),
+        _ => "",
+    };
+    let added: Option<Vec<&str>> = drafts
+        .iter()
+        .map(|draft| match &draft.operation {
+            Operation::AddColumn { column, .. } => Some(column.name.as_str()),
+            _ => None,
+        })
+        .collect();
+    match (stage, added) {
+        (Stage::CreateObjects, _) => "create_types".to_owned(),
+        (Stage::Edit, Some(columns)) => format!("add_{table}_{}", columns.join("_and_")),
+        (Stage::AddChecks, _) => format!("check_{table}"),
+        (Stage::SetNotNull, _) => format!("require_{table}_columns"),
+        (Stage::SetAside | Stage::RenameObjects | Stage::SetIndexesAside, _) => {
+            format!("rename_rules_of_{table}")
+        }
+        (Stage::AttachUniques, _) => format!("add_keys_of_{table}"),
+        (Stage::DropRules | Stage::RetireRules, _) => format!("drop_rules_of_{table}"),
+        (Stage::Settle, _) => format!("settle_{table}"),
+        (Stage::LinkCreated, _) => format!("refer_to_{table}"),
+        _ => format!("alter_{table}"),
     }
 }

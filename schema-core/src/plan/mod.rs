@@ -6,9 +6,9 @@
 //! ([`Footprint`]).
 //!
 //! Where two releases of an application write to one database, a change goes through phases: *expand*
-//! adds what the new release needs, *backfill* fills it, *constrain* makes the new rules hold, and
-//! *contract* removes what only the old release knew. After *expand* both releases work, until
-//! *contract*.
+//! adds what the new release needs and *backfill* fills it, both before that release is deployed;
+//! *constrain* makes the new rules hold once the old release no longer writes; *contract* removes what
+//! only the old release knew once it will not come back.
 //!
 //! A plan proves itself: [`plan`] carries it out on a model ([`simulate`]), forth and back, and returns
 //! an error rather than steps that do not lead where they should.
@@ -113,10 +113,15 @@ fn deployment_notes(dialect: &dyn Dialect, migrations: &[Migration]) -> Vec<Stri
     if !dialect.capabilities().concurrent_releases {
         return notes;
     }
-    if has(Phase::Backfill) || has(Phase::Constrain) {
+    if has(Phase::Expand) || has(Phase::Backfill) {
         notes.push(
-            "Run the expand phase before the new release is deployed, and the backfill and constrain \
-             phases when no instance of the old release writes any more."
+            "Run the expand and backfill phases before the new release is deployed.".to_owned(),
+        );
+    }
+    if has(Phase::Constrain) {
+        notes.push(
+            "Run the constrain phase when the new release is deployed and no instance of the old one \
+             writes any more."
                 .to_owned(),
         );
     }

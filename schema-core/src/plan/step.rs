@@ -30,7 +30,7 @@ pub struct Migration {
 pub enum Phase {
     /// Adds what the new release needs; the old one does not notice. Runs before the deployment.
     Expand,
-    /// Fills what was added.
+    /// Fills what was added, before the deployment too: the new release reads it.
     Backfill,
     /// Makes the new rules hold. Runs once every writer obeys them.
     Constrain,

@@ -152,9 +152,12 @@ fn add(context: &Context<'_>, drafts: &mut Drafts, table: &ObjectName, column: &
         Stage::Fill,
         table,
         &column.name,
-        value,
+        value.clone(),
         None,
     );
+    if column.default.is_none() && !column.nullable {
+        sweep(context, drafts, table, &column.name, value);
+    }
     if !column.nullable {
         require(context, drafts, table, &column.name);
     }
@@ -213,11 +216,28 @@ pub(super) fn fill(
     let Some(operation) = backfill(context, drafts, table, column, value, source) else {
         return;
     };
-    drafts.add(
-        stage,
-        Draft::without_reverse(operation, "the column that is filled goes on the way back")
-            .avoids(&["backfill_in_ddl_txn", "dml_without_where"]),
-    );
+    let draft = Draft::without_reverse(operation, "the column that is filled goes on the way back")
+        .avoids(&["backfill_in_ddl_txn", "dml_without_where"]);
+    let draft = match stage {
+        Stage::Sweep => draft.named(format!("fill_{table}_{column}_again")),
+        _ => draft,
+    };
+    drafts.add(stage, draft);
+}
+
+/// Fills the rows that the old release, which does not know the column, wrote after the backfill.
+fn sweep(
+    context: &Context<'_>,
+    drafts: &mut Drafts,
+    table: &ObjectName,
+    column: &str,
+    value: Expression,
+) {
+    fill(context, drafts, Stage::Sweep, table, column, value, None);
+    drafts.note(format!(
+        "{table}.{column} is NULL in rows that the old release writes until the constrain phase has \
+         run: while both releases run, the new one must be able to read that."
+    ));
 }
 
 /// The backfill of one column; refused where no key gives the batches an order.
@@ -377,7 +397,8 @@ fn alter(
         ColumnAlteration::BecomesRequired => {
             let value = context.new_column(table, column);
             if let Some(value) = value.and_then(|column| column.backfill.clone()) {
-                fill_existing(context, drafts, table, column, value);
+                fill_existing(context, drafts, Stage::Fill, table, column, value.clone());
+                fill_existing(context, drafts, Stage::Sweep, table, column, value);
             }
             require(context, drafts, table, column);
         }
@@ -423,6 +444,7 @@ fn alter(
 fn fill_existing(
     context: &Context<'_>,
     drafts: &mut Drafts,
+    stage: Stage,
     table: &ObjectName,
     column: &str,
     value: Expression,
@@ -431,8 +453,12 @@ fn fill_existing(
     if let Some(operation) = operation {
         let why = "which rows held NULL is not kept; the column may hold NULL again";
         drafts.add(
-            Stage::Fill,
+            stage,
             Draft::without_reverse(operation, why)
+                .named(match stage {
+                    Stage::Sweep => format!("fill_{table}_{column}_again"),
+                    _ => format!("fill_{table}_{column}"),
+                })
                 .avoids(&["backfill_in_ddl_txn", "dml_without_where"]),
         );
     }

@@ -1,1 +1,187 @@
+//! Engines that cannot alter constraints.
 
+use super::dialect::Fake;
+use super::{allowing, check, plan_between};
+use crate::def::{Function, TypeKind};
+use crate::diff::sample::{
+    call, check as rule, column, index, name, nullable, number, of, renamed, schema, table, text,
+    unique, with_backfill, with_default,
+};
+use crate::model::{Column, Expression, Schema, Table};
+use crate::plan::{BackfillValue, Operation, Options, PlanError, Reverse};
+
+fn customers(columns: impl IntoIterator<Item = Column>, edit: impl FnOnce(&mut Table)) -> Schema {
+    let email = column("email", TypeKind::Text);
+    let mut customers = table("customers", std::iter::once(email).chain(columns));
+    edit(&mut customers);
+    schema([customers])
+}
+
+#[track_caller]
+fn becomes(old: &Schema, new: &Schema, options: &Options, expected: &str) {
+    check(&Fake::rebuilding(), old, new, options, expected);
+}
+
+#[test]
+fn what_can_be_done_in_place_is() {
+    let new = customers(
+        [
+            nullable(column("phone", TypeKind::Text)),
+            with_default(column("rank", TypeKind::Integer), number("0")),
+        ],
+        |customers| customers.indexes.push(index("by_phone", &["phone"])),
+    );
+    becomes(
+        &customers([], |_| {}),
+        &new,
+        &Options::default(),
+        "expand alter_customers
+           add column customers.phone
+           add column customers.rank
+           create index by_phone on customers",
+    );
+}
+
+#[test]
+fn everything_else_is_one_copy() {
+    let old = customers([nullable(column("phone", TypeKind::Text))], |_| {});
+    let new = customers(
+        [
+            with_backfill(column("phone", TypeKind::Text), text("-")),
+            with_backfill(column("name", TypeKind::Text), of("email")),
+            with_default(column("at", TypeKind::TimestampTz), call(Function::Now)),
+        ],
+        |customers| {
+            customers.uniques.push(unique("one_email", &["email"]));
+            customers.checks.push(rule("valid", "email", text("")));
+        },
+    );
+    let plan = check(
+        &Fake::rebuilding(),
+        &old,
+        &new,
+        &Options::default(),
+        "expand rebuild_customers
+           rebuild table customers",
+    );
+    let step = &plan.migrations[0].steps[0];
+    let Operation::RebuildTable { values, .. } = &step.operation else {
+        panic!("not a copy");
+    };
+    let value = |column: &str, value: Expression| BackfillValue {
+        column: column.to_owned(),
+        value,
+    };
+    assert_eq!(
+        *values,
+        [
+            value("id", of("id")),
+            value("email", of("email")),
+            value(
+                "phone",
+                Expression::Call(Function::Coalesce, vec![of("phone"), text("-")])
+            ),
+            value("name", of("email")),
+        ]
+    );
+    assert!(matches!(&step.reverse, Reverse::Operations(back)
+        if matches!(back.as_slice(), [Operation::RebuildTable { .. }])));
+}
+
+#[test]
+fn a_rename_is_done_in_place() {
+    becomes(
+        &customers([column("phone", TypeKind::Text)], |_| {}),
+        &customers([renamed(column("mobile", TypeKind::Text), "phone")], |_| {}),
+        &Options::default(),
+        "expand rename_customers_phone_to_mobile
+           rename column customers.phone to mobile",
+    );
+}
+
+#[test]
+fn a_column_that_a_rule_mentions_goes_with_a_copy() {
+    let old = customers([column("fax", TypeKind::Text)], |customers| {
+        customers.checks.push(rule("valid_fax", "fax", text("")));
+    });
+    becomes(
+        &old,
+        &customers([], |_| {}),
+        &allowing(&["customers.fax"]),
+        "contract rebuild_customers
+           rebuild table customers",
+    );
+    let free = customers([column("fax", TypeKind::Text)], |_| {});
+    let plan = check(
+        &Fake::rebuilding(),
+        &free,
+        &customers([], |_| {}),
+        &allowing(&["customers.fax"]),
+        "contract drop_customers_fax
+           drop column customers.fax",
+    );
+    // ADD COLUMN takes no NOT NULL without a default, so the way back is a copy with a placeholder.
+    let Reverse::Operations(back) = &plan.migrations[0].steps[0].reverse else {
+        panic!("no way back");
+    };
+    assert!(matches!(
+        back.as_slice(),
+        [Operation::RebuildTable { values, .. }]
+            if values.iter().any(|value| value.column == "fax" && value.value == text(""))
+    ));
+}
+
+#[test]
+fn a_required_column_needs_a_value() {
+    let errors = plan_between(
+        &Fake::rebuilding(),
+        &customers([], |_| {}),
+        &customers([column("phone", TypeKind::Text)], |_| {}),
+        &Options::default(),
+    )
+    .unwrap_err();
+    assert!(matches!(
+        errors.as_slice(),
+        [PlanError::Hazard {
+            hazard: "add_required_column",
+            ..
+        }]
+    ));
+    let chained = customers(
+        [
+            with_backfill(column("phone", TypeKind::Text), text("-")),
+            with_backfill(column("mobile", TypeKind::Text), of("phone")),
+        ],
+        |_| {},
+    );
+    let errors = plan_between(
+        &Fake::rebuilding(),
+        &customers([], |_| {}),
+        &chained,
+        &Options::default(),
+    )
+    .unwrap_err();
+    assert!(
+        errors[0]
+            .to_string()
+            .contains("`phone`, which is new itself")
+    );
+}
+
+#[test]
+fn dropping_tables_needs_approval_and_goes_children_first() {
+    let mut orders = table("orders", [column("customer_id", TypeKind::Uuid)]);
+    let key = crate::diff::sample::foreign_key("of_customer", "customer_id", "customers");
+    orders.foreign_keys.push(key);
+    let mut old = customers([], |_| {});
+    old.tables.insert(name("orders"), orders);
+    becomes(
+        &old,
+        &Schema::default(),
+        &allowing(&["customers", "orders"]),
+        "contract drop_orders
+           drop table orders
+         contract drop_customers
+           drop table customers",
+    );
+}
