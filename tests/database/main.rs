@@ -9,3 +9,4 @@
 mod dialect;
 mod introspection;
 mod runner;
+mod shop;

@@ -89,11 +89,7 @@ fn table(status: &Status) -> String {
             None => String::new(),
         };
         let state = entry.state.keyword();
-        text.push_str(
-            &format!("{state:<13} {:<width$}  {phase:<9}{when}", entry.id)
-                .trim_end()
-                .to_owned(),
-        );
+        text.push_str(format!("{state:<13} {:<width$}  {phase:<9}{when}", entry.id).trim_end());
         text.push('\n');
         if let Some(error) = entry
             .history

@@ -133,7 +133,7 @@ pub(super) fn apply_one(
         return Err(MigrationError::Failed {
             path: migration.up.path.clone(),
             state: state_after(&source, state),
-            source,
+            source: Box::new(source),
         });
     }
     progress(Event::Finished {

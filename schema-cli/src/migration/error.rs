@@ -98,7 +98,7 @@ pub enum MigrationError {
         /// The file.
         path: PathBuf,
         /// What the server said.
-        source: DatabaseError,
+        source: Box<DatabaseError>,
         /// What state the database is in now.
         state: String,
     },

@@ -177,7 +177,7 @@ fn revert_one(
     done.map_err(|(source, state)| MigrationError::Failed {
         path: down.path.clone(),
         state: state_after(&source, state),
-        source,
+        source: Box::new(source),
     })?;
     progress(Event::Finished {
         migration,

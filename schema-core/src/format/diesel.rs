@@ -34,8 +34,8 @@ impl Format for Diesel {
                     "run_in_transaction = false\n".to_owned(),
                 );
             }
-            files.insert(format!("{folder}/up.sql"), migration.up.text);
-            files.insert(format!("{folder}/down.sql"), migration.down.text);
+            files.insert(format!("{folder}/up.sql"), not_empty(migration.up));
+            files.insert(format!("{folder}/down.sql"), not_empty(migration.down));
         }
         Ok(files)
     }
@@ -56,6 +56,15 @@ fn both_transactional(migration: &Scripts) -> Result<bool, FormatError> {
         ),
         remedy: "use `--format plain` or `--format sqlx`, which say it for each direction".into(),
     })
+}
+
+/// diesel fails on a file without a statement ("Received an empty query" on PostgreSQL).
+fn not_empty(script: Script) -> String {
+    if has_no_statement(&script) {
+        format!("{}SELECT 1;\n", script.text)
+    } else {
+        script.text
+    }
 }
 
 fn has_no_statement(script: &Script) -> bool {

@@ -286,7 +286,7 @@ fn sqlite_files_lead_there_and_back() {
 
 /// Rules of squawk that see one file where the plan sees all, or that answer a question otherwise than
 /// we do; each with the answer. Everything else must find nothing.
-const ANSWERED: &[(&str, &str)] = &[
+pub(crate) const ANSWERED: &[(&str, &str)] = &[
     (
         "adding-not-nullable-field",
         "SET NOT NULL comes after a validated check that says the same, so that nothing is scanned",
@@ -310,7 +310,7 @@ const ANSWERED: &[(&str, &str)] = &[
 ];
 
 /// The same for files that run outside of a transaction.
-const ANSWERED_OUTSIDE: &[(&str, &str)] = &[
+pub(crate) const ANSWERED_OUTSIDE: &[(&str, &str)] = &[
     (
         "prefer-robust-stmts",
         "IF NOT EXISTS would take the invalid index of a failed build for the finished one",
