@@ -14,7 +14,8 @@ pub struct GenerateError {
     source: io::Error,
 }
 
-/// Writes a page for each rule into `docs/rules`, and removes those of rules that are gone.
+/// Writes a page for each rule into `docs/rules`, removes those of rules that are gone, and lists them in the summary
+/// of the guide.
 ///
 /// # Errors
 ///
@@ -37,13 +38,54 @@ pub fn rule_pages() -> Result<(), GenerateError> {
         let path = folder.join(name);
         fs::write(&path, text).map_err(|source| at(&path, source))?;
     }
+    let summary = workspace::root().join("docs/SUMMARY.md");
+    let text = fs::read_to_string(&summary).map_err(|source| at(&summary, source))?;
+    fs::write(&summary, with_pages(&text, &kept)).map_err(|source| at(&summary, source))?;
     println!("{} pages in {}", pages.len(), folder.display());
     Ok(())
+}
+
+/// The page that lists the rules; in the summary theirs stand beneath it.
+const CATALOGUE: &str = "README.md";
+
+/// The summary with these pages of rules, and no others.
+fn with_pages(summary: &str, pages: &BTreeSet<&str>) -> String {
+    let mut text = String::new();
+    for line in summary.lines() {
+        if line.starts_with("  - [") && line.contains("](rules/") {
+            continue;
+        }
+        text.push_str(line);
+        text.push('\n');
+        if line.ends_with(&format!("](rules/{CATALOGUE})")) {
+            for page in pages.iter().filter(|page| **page != CATALOGUE) {
+                let rule = page.trim_end_matches(".md");
+                text.push_str(&format!("  - [{rule}](rules/{page})\n"));
+            }
+        }
+    }
+    text
 }
 
 fn at(path: &Path, source: io::Error) -> GenerateError {
     GenerateError {
         path: path.to_owned(),
         source,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::with_pages;
+
+    #[test]
+    fn the_summary_lists_the_rules_that_there_are() {
+        let old = "# Summary\n- [The catalogue](rules/README.md)\n  - [gone](rules/gone.md)\n- [Next](src/next.md)\n";
+        let new = with_pages(old, &["README.md", "a.md", "b.md"].into());
+        assert_eq!(
+            new,
+            "# Summary\n- [The catalogue](rules/README.md)\n  - [a](rules/a.md)\n  - [b](rules/b.md)\n\
+             - [Next](src/next.md)\n"
+        );
     }
 }

@@ -1,0 +1,38 @@
+//! The Rust examples of the guide and of the README, as documentation tests.
+//!
+//! Each page is the documentation of a module that exists only while rustdoc collects examples.
+
+/// Takes the examples of pages; a module's name says which page a failure is in.
+#[cfg(doctest)]
+macro_rules! pages {
+    ($($name:ident $path:literal)*) => {
+        $(
+            #[doc = include_str!($path)]
+            pub mod $name {}
+        )*
+    };
+}
+
+#[cfg(doctest)]
+pages! {
+    readme "../../README.md"
+    column_types "../../docs/src/column-types.md"
+    columns "../../docs/src/columns.md"
+    comparison "../../docs/src/comparison.md"
+    continuous_integration "../../docs/src/continuous-integration.md"
+    enums_and_newtypes "../../docs/src/enums-and-newtypes.md"
+    expressions "../../docs/src/expressions.md"
+    formats "../../docs/src/formats.md"
+    getting_started "../../docs/src/getting-started.md"
+    indexes "../../docs/src/indexes.md"
+    introduction "../../docs/src/introduction.md"
+    lock_file "../../docs/src/lock-file.md"
+    migrations "../../docs/src/migrations.md"
+    names "../../docs/src/names.md"
+    references "../../docs/src/references.md"
+    rules "../../docs/src/rules.md"
+    runner "../../docs/src/runner.md"
+    settings "../../docs/src/settings.md"
+    sqlite "../../docs/src/sqlite.md"
+    tables "../../docs/src/tables.md"
+}
