@@ -3,6 +3,7 @@
 use crate::Error;
 use crate::command::explain;
 use crate::project::{Project, SETTINGS_FILE};
+use schema_core::dialect::Engine;
 use schema_core::rule::find_rule;
 use schema_core::syntax::settings::{Position, Settings};
 use std::path::{Path, PathBuf};
@@ -19,6 +20,20 @@ pub struct LoadedSettings {
     pub file: Option<PathBuf>,
     /// The directory of the file, else of the package.
     pub directory: PathBuf,
+}
+
+impl LoadedSettings {
+    /// Where the migrations of an engine are. Several engines have a directory each, as their files have
+    /// the same names and other contents.
+    pub fn migrations_directory(&self, engine: Engine) -> PathBuf {
+        let directory = self.settings.migrations.directory.as_deref();
+        let directory = self.directory.join(directory.unwrap_or(DEFAULT_DIRECTORY));
+        if self.settings.engines.len() > 1 {
+            directory.join(engine.keyword())
+        } else {
+            directory
+        }
+    }
 }
 
 /// Reads the settings of a package.

@@ -1,9 +1,11 @@
 //! What `run`, `revert`, `redo` and `status` have in common.
 
 use crate::Error;
-use crate::arguments::Connection;
-use crate::database::{self, Database};
+use crate::arguments::{Connection, Selection};
+use crate::database::{self, Address, Database};
 use crate::migration::{Directory, Event, Options};
+use crate::project::Project;
+use crate::settings;
 use clap::Args;
 use std::path::PathBuf;
 use std::time::Duration;
@@ -11,9 +13,9 @@ use std::time::Duration;
 /// Which migrations, on which database, how patiently.
 #[derive(Args, Debug)]
 pub struct RunnerArguments {
-    /// The directory of the migrations
-    #[arg(long, value_name = "DIR", default_value = "migrations")]
-    pub migrations: PathBuf,
+    /// The directory of the migrations; by default the one that architrave.toml names
+    #[arg(long, value_name = "DIR")]
+    pub migrations: Option<PathBuf>,
     /// Seconds that a statement waits for a lock before it gives up and is tried again
     #[arg(long, value_name = "SECONDS", default_value_t = 3)]
     pub lock_timeout: u32,
@@ -26,6 +28,9 @@ pub struct RunnerArguments {
     /// Which database
     #[command(flatten)]
     pub connection: Connection,
+    /// Which crate
+    #[command(flatten)]
+    pub selection: Selection,
 }
 
 impl RunnerArguments {
@@ -39,13 +44,21 @@ impl RunnerArguments {
         }
     }
 
-    /// The migrations.
+    /// The migrations. Where `--migrations` names them, neither cargo nor a package is needed.
     ///
     /// # Errors
     ///
-    /// When they cannot be read.
+    /// When they cannot be found or read.
     pub fn directory(&self) -> Result<Directory, Error> {
-        Ok(Directory::read(&self.migrations)?)
+        let path = match &self.migrations {
+            Some(path) => path.clone(),
+            None => {
+                let engine = Address::parse(self.url()?)?.engine();
+                let project = Project::load_manifests(&self.selection)?;
+                settings::load(&project)?.migrations_directory(engine)
+            }
+        };
+        Ok(Directory::read(&path)?)
     }
 
     /// The database.
@@ -54,11 +67,17 @@ impl RunnerArguments {
     ///
     /// When none is named, or it cannot be connected to.
     pub fn database(&self) -> Result<Box<dyn Database>, Error> {
-        let url = self.connection.database_url.as_ref().ok_or(Error::Usage {
-            problem: "no database is named".to_owned(),
-            remedy: "write `--database-url URL`, or set DATABASE_URL".to_owned(),
-        })?;
-        Ok(database::open(url)?)
+        Ok(database::open(self.url()?)?)
+    }
+
+    fn url(&self) -> Result<&str, Error> {
+        self.connection
+            .database_url
+            .as_deref()
+            .ok_or_else(|| Error::Usage {
+                problem: "no database is named".to_owned(),
+                remedy: "write `--database-url URL`, or set DATABASE_URL".to_owned(),
+            })
     }
 }
 

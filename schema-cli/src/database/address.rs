@@ -1,6 +1,7 @@
 //! Addresses of databases, and what of them may be shown.
 
 use super::DatabaseError;
+use schema_core::dialect::Engine;
 use std::path::PathBuf;
 
 /// An address, by engine.
@@ -13,6 +14,14 @@ pub enum Address {
 }
 
 impl Address {
+    /// The engine.
+    pub fn engine(&self) -> Engine {
+        match self {
+            Self::Postgres(_) => Engine::Postgres,
+            Self::Sqlite(_) => Engine::Sqlite,
+        }
+    }
+
     /// Recognises the forms that [`open`](super::open) lists.
     ///
     /// # Errors

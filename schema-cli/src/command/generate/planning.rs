@@ -3,7 +3,6 @@
 use super::{Questions, Request, answers, version};
 use crate::dialects;
 use crate::error::Error;
-use crate::settings::DEFAULT_DIRECTORY;
 use schema_core::dialect::Dialect;
 use schema_core::diff::{Change, Decisions, DiffError, PossibleRename, diff_with};
 use schema_core::format::{Format, Stamp, find_format, formats};
@@ -12,7 +11,7 @@ use schema_core::model::Schema;
 use schema_core::plan::{Options, Plan, PlanError, plan};
 use schema_core::syntax::settings::EngineTarget;
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 /// The plan for one engine.
 #[derive(Clone, Debug)]
@@ -58,7 +57,7 @@ pub(super) fn plan_all(
     let mut drafts = Vec::new();
     for target in targets {
         let dialect = dialects::dialect(&target, settings)?;
-        let directory = directory(request, &target);
+        let directory = request.settings.migrations_directory(target.engine);
         let existing = version::existing(&directory)?;
         // An engine that joins the others later has nothing yet: it begins with the whole schema.
         let joins = any_migrations && existing.count == 0;
@@ -210,7 +209,7 @@ fn has_migrations(request: &Request<'_>) -> Result<bool, Error> {
         return Ok(false);
     }
     for target in engines {
-        if version::existing(&directory(request, target))?.count > 0 {
+        if version::existing(&request.settings.migrations_directory(target.engine))?.count > 0 {
             return Ok(true);
         }
     }
@@ -246,20 +245,6 @@ fn targets(request: &Request<'_>) -> Result<Vec<EngineTarget>, Error> {
                 .to_owned(),
         },
     })
-}
-
-/// Several engines have a directory each, as their files have the same names and other contents.
-fn directory(request: &Request<'_>, target: &EngineTarget) -> PathBuf {
-    let loaded = request.settings;
-    let directory = loaded.settings.migrations.directory.as_deref();
-    let directory = loaded
-        .directory
-        .join(directory.unwrap_or(DEFAULT_DIRECTORY));
-    if loaded.settings.engines.len() > 1 {
-        directory.join(Path::new(target.engine.keyword()))
-    } else {
-        directory
-    }
 }
 
 fn chosen_format(request: &Request<'_>) -> Result<&'static dyn Format, Error> {
