@@ -1,4 +1,50 @@
 //! The database architect that lives inside `cargo build`.
+//!
+//! Plain structs declare tables, the compiler holds them to rules of architecture, and the command
+//! `cargo schema` writes the migrations that lead there.
+//!
+//! ```
+//! use architrave::prelude::*;
+//!
+//! #[derive(Table)]
+//! pub struct Notebook {
+//!     #[column(primary_key, identity(by_default))]
+//!     pub id: i64,
+//!     #[column(type = varchar(80))]
+//!     pub name: String,
+//! }
+//!
+//! #[derive(Table)]
+//! #[table(rows = 2_000_000)]
+//! #[index(notebook_id, title)]
+//! #[access(of_notebook, filter(notebook_id), order(title), per_second = 50)]
+//! pub struct Note {
+//!     #[column(primary_key, identity(by_default))]
+//!     pub id: i64,
+//!     #[references(Notebook.id, on_delete = cascade)]
+//!     pub notebook_id: i64,
+//!     #[check(title.char_length() > 0)]
+//!     pub title: String,
+//! }
+//!
+//! schema! {
+//!     pub static NOTEBOOK = { tables: [Notebook, Note], lock: "schema.lock" }
+//! }
+//! ```
+//!
+//! The [`prelude`] is all that a file with definitions imports. What the attributes take is described in
+//! the guide, in `docs/` of the repository.
+//!
+//! # Features
+//!
+//! | feature | column types |
+//! |---|---|
+//! | `chrono` | `DateTime`, `NaiveDateTime`, `NaiveDate`, `NaiveTime` |
+//! | `rust_decimal` | `Decimal` |
+//! | `serde_json` | `Value` |
+//! | `uuid` | `Uuid` |
+//!
+//! `collect` is for the runner crate of `cargo schema` alone: under it no rule reports anything.
 
 mod definition_base;
 mod lock;
