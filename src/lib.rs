@@ -48,6 +48,7 @@
 
 mod definition_base;
 mod lock;
+mod raise;
 mod schema;
 
 pub use schema::Schema;
@@ -68,6 +69,7 @@ pub mod prelude {
 pub mod __private {
     pub use crate::definition_base::*;
     pub use crate::lock::differs;
+    pub use crate::raise::RaiseFallback;
     #[cfg(feature = "collect")]
     pub use crate::schema::print_schema;
     pub use crate::schema::{Export, Exports};

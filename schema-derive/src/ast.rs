@@ -5,10 +5,12 @@ use crate::attr::{
     Unique, Waiver,
 };
 use crate::ctxt::Ctxt;
+use crate::mistakes::Mistakes;
 use crate::scope::{Readings, Scope};
 use crate::symbol::Helper;
 use proc_macro2::Ident;
 use schema_core::def::ColumnIndex;
+use schema_core::rule::Declaration;
 use syn::ext::IdentExt;
 use syn::{Data, DeriveInput, Field, Fields, GenericArgument, Path, PathArguments, Type};
 
@@ -27,9 +29,8 @@ pub(crate) struct Table<'a> {
     pub(crate) indexes: Vec<Index>,
     pub(crate) access: Vec<Access>,
     pub(crate) readings: Readings,
-    /// Whether everything that the rules look at could be read: rules about what is only half there
-    /// would send people the wrong way.
-    pub(crate) complete: bool,
+    /// What could not be read.
+    pub(crate) mistakes: Mistakes,
 }
 
 /// A column.
@@ -59,6 +60,44 @@ impl Column<'_> {
 }
 
 impl Table<'_> {
+    /// Notes that the newest attribute of a kind could not be read in full. Where nothing of it was kept,
+    /// the one before it is taken for it, which costs at most a finding.
+    fn note_mistake(&mut self, helper: Helper) {
+        let newest =
+            |count: usize, covered: fn(usize) -> Covered| count.checked_sub(1).map(covered);
+        let (kind, item) = match helper {
+            Helper::Table => (Declaration::Table, None),
+            Helper::Column => (Declaration::Column, None),
+            Helper::References | Helper::ForeignKey | Helper::RefersTo => (
+                Declaration::Reference,
+                newest(self.references.len(), Covered::Reference),
+            ),
+            Helper::Unique => (
+                Declaration::Unique,
+                newest(self.uniques.len(), Covered::Unique),
+            ),
+            Helper::Index => (
+                Declaration::Index,
+                newest(self.indexes.len(), Covered::Index),
+            ),
+            Helper::Check => (
+                Declaration::Check,
+                newest(self.checks.len(), Covered::Check),
+            ),
+            Helper::Access => (
+                Declaration::Access,
+                newest(self.access.len(), Covered::Access),
+            ),
+            // No rule reads these.
+            Helper::Exclude
+            | Helper::Policy
+            | Helper::Grant
+            | Helper::Trigger
+            | Helper::Depends => return,
+        };
+        self.mistakes.add(kind, item);
+    }
+
     /// Every waiver, and what it covers.
     pub(crate) fn waivers(&self) -> Vec<(&Waiver, Covered)> {
         let on_table = self
@@ -100,7 +139,7 @@ fn covered<'a, Item>(
     })
 }
 
-/// What a waiver covers.
+/// What a waiver or a mistake is about.
 #[derive(Clone, Copy)]
 pub(crate) enum Covered {
     Table,
@@ -116,6 +155,8 @@ pub(crate) enum Covered {
 pub(crate) fn table<'a>(ctxt: &Ctxt, input: &'a DeriveInput) -> Option<Table<'a>> {
     let fields = named_fields(ctxt, input)?;
     let short_words = attr::short_words(&input.attrs);
+    let mut mistakes = Mistakes::default();
+    let errors_before = ctxt.count();
     let on_struct = attr::attributes(ctxt, &input.attrs, short_words);
     let (columns, skipped): (Vec<_>, Vec<_>) = fields
         .into_iter()
@@ -127,12 +168,16 @@ pub(crate) fn table<'a>(ctxt: &Ctxt, input: &'a DeriveInput) -> Option<Table<'a>
             )
         })
         .partition(|(_, _, attributes)| !attr::is_skipped(&of(attributes, Helper::Column)));
+    if ctxt.count() > errors_before {
+        mistakes.add_anywhere();
+    }
     reject_attributes_of_skipped(ctxt, &skipped);
     if columns.is_empty() {
         ctxt.error(
             &input.ident,
             "a table has at least one column: give the struct a field",
         );
+        return None;
     }
     let names = columns
         .iter()
@@ -140,11 +185,19 @@ pub(crate) fn table<'a>(ctxt: &Ctxt, input: &'a DeriveInput) -> Option<Table<'a>
         .collect();
     let scope = Scope::new(&input.ident, names);
     let about_table = of(&on_struct, Helper::Table);
+    let errors_before = ctxt.count();
+    let options = attr::table(ctxt, &scope, &about_table);
+    if ctxt.count() > errors_before {
+        mistakes.add(Declaration::Table, None);
+        if attr::has_unknown_list(&about_table) {
+            mistakes.add_anywhere();
+        }
+    }
     let mut table = Table {
         input,
         crate_path: attr::crate_path(ctxt, &about_table),
         comment: attr::doc_comment(&input.attrs),
-        options: attr::table(ctxt, &scope, &about_table),
+        options,
         columns: Vec::new(),
         references: Vec::new(),
         uniques: Vec::new(),
@@ -152,16 +205,14 @@ pub(crate) fn table<'a>(ctxt: &Ctxt, input: &'a DeriveInput) -> Option<Table<'a>
         indexes: Vec::new(),
         access: Vec::new(),
         readings: Readings::default(),
-        complete: true,
+        mistakes,
     };
-    let errors_before = ctxt.count();
     for (ident, field, attributes) in &columns {
         read_field(ctxt, &scope, &mut table, ident, field, attributes);
     }
     for attribute in &on_struct {
         read_struct_attribute(ctxt, &scope, &mut table, attribute);
     }
-    table.complete = ctxt.count() == errors_before && !table.columns.is_empty();
     table.readings = scope.finish();
     Some(table)
 }
@@ -231,6 +282,7 @@ fn read_field<'a>(
     let position = ColumnIndex::try_from(table.columns.len()).unwrap_or(ColumnIndex::MAX);
     let mut refers_to = None;
     for attribute in attributes {
+        let errors_before = ctxt.count();
         match attribute.helper {
             Helper::Column => {}
             Helper::References => {
@@ -271,6 +323,23 @@ fn read_field<'a>(
             | Helper::Trigger
             | Helper::Depends => attr::not_yet(ctxt, &attribute.word, attribute.place),
         }
+        if ctxt.count() > errors_before {
+            table.note_mistake(attribute.helper);
+            if attribute.helper == Helper::RefersTo {
+                table.mistakes.add(
+                    Declaration::Column,
+                    Some(Covered::Column(usize::from(position))),
+                );
+            }
+        }
+    }
+    let errors_before = ctxt.count();
+    let options = attr::column(ctxt, scope, &of(attributes, Helper::Column));
+    if ctxt.count() > errors_before {
+        table.mistakes.add(
+            Declaration::Column,
+            Some(Covered::Column(usize::from(position))),
+        );
     }
     let (inner_type, nullable) = match option_of(&field.ty) {
         Some(inner) => (inner, true),
@@ -282,12 +351,13 @@ fn read_field<'a>(
         rust_type: &field.ty,
         nullable,
         comment: attr::doc_comment(&field.attrs),
-        options: attr::column(ctxt, scope, &of(attributes, Helper::Column)),
+        options,
         refers_to,
     });
 }
 
 fn read_struct_attribute(ctxt: &Ctxt, scope: &Scope, table: &mut Table<'_>, attribute: &Attribute) {
+    let errors_before = ctxt.count();
     match attribute.helper {
         Helper::Table => {}
         Helper::ForeignKey => {
@@ -321,6 +391,9 @@ fn read_struct_attribute(ctxt: &Ctxt, scope: &Scope, table: &mut Table<'_>, attr
         Helper::Exclude | Helper::Policy | Helper::Grant | Helper::Trigger | Helper::Depends => {
             attr::not_yet(ctxt, &attribute.word, attribute.place);
         }
+    }
+    if ctxt.count() > errors_before {
+        table.note_mistake(attribute.helper);
     }
 }
 

@@ -8,7 +8,7 @@ use schema_core::def::ColumnType;
 use schema_core::syntax::expression::{self as language, ParsedExpression, ParsedNodeKind};
 use schema_core::syntax::{ParsedType, data_type as types};
 use syn::Expr;
-use syn::parse::Parser;
+use syn::parse::Parse;
 
 pub(crate) use schema_core::syntax::closest_name as nearest;
 
@@ -48,7 +48,7 @@ fn read(
     tokens: TokenStream,
     parse: impl Fn(&Expr) -> Result<ParsedExpression, Vec<syn::Error>>,
 ) -> Option<Expression> {
-    let syntax: Expr = ctxt.ok(syn::parse2(tokens))?;
+    let syntax = ctxt.parse(tokens, Expr::parse)?;
     match parse(&syntax) {
         Ok(parsed) => {
             for node in &parsed.nodes {
@@ -70,7 +70,7 @@ fn read(
 /// Reads a column type.
 pub(crate) fn data_type(ctxt: &Ctxt, tokens: TokenStream) -> Option<(ColumnType<'static>, Place)> {
     let place = Place::of(&tokens);
-    let parsed = ctxt.ok(types::parse.parse2(tokens))?;
+    let parsed = ctxt.parse(tokens, types::parse)?;
     Some((column_type(&parsed), place))
 }
 

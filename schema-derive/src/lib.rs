@@ -16,6 +16,7 @@ mod definition;
 mod digest;
 mod expand;
 mod language;
+mod mistakes;
 mod names;
 mod place;
 mod schema;

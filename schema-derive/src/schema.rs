@@ -23,23 +23,32 @@ pub(crate) struct Schema {
 
 /// Reads a declaration. `None` where it cannot be read, with the error noted.
 pub(crate) fn parse(ctxt: &Ctxt, input: TokenStream) -> Option<Schema> {
-    let raw: Declaration = ctxt.ok(syn::parse2(input))?;
+    let raw = ctxt.parse(input, Declaration::parse)?;
     let mut tables = None;
     let mut lock = None;
     let mut crate_path = None;
+    let mut given = BTreeSet::new();
     for entry in raw.entries {
         let Some(word) = SchemaWord::of(&entry.key) else {
             unknown_key(ctxt, &entry.key);
             continue;
         };
+        if !given.insert(entry.key.to_string()) {
+            ctxt.error(
+                &entry.key,
+                format_args!("`{}` is given twice; keep one", entry.key),
+            );
+            continue;
+        }
+        if entry.value.is_empty() {
+            ctxt.error(&entry.key, format_args!("`{}` takes a value", entry.key));
+            continue;
+        }
         match word {
-            SchemaWord::Tables => tables = ctxt.ok(syn::parse2::<Tables>(entry.value)),
-            SchemaWord::Lock => lock = ctxt.ok(syn::parse2::<LitStr>(entry.value)),
+            SchemaWord::Tables => tables = ctxt.parse(entry.value, Tables::parse),
+            SchemaWord::Lock => lock = ctxt.parse(entry.value, |value| value.parse::<LitStr>()),
             SchemaWord::Crate => {
-                crate_path = ctxt.ok(syn::parse::Parser::parse2(
-                    Path::parse_mod_style,
-                    entry.value,
-                ));
+                crate_path = ctxt.parse(entry.value, Path::parse_mod_style);
             }
             SchemaWord::Objects => {
                 let way_out = NOT_YET.iter().find(|(word, _)| entry.key == word);

@@ -51,7 +51,7 @@ rule! {
     ///
     /// Markus Winand, "SQL Performance Explained": equality first, then the range, and "Indexing ORDER BY".
     /// PostgreSQL documentation, "Multicolumn Indexes", "Indexes and ORDER BY" and "Partial Indexes".
-    access_pattern_unserved: Deny, Table
+    access_pattern_unserved: Deny, Table, reads = [Table, Column, Unique, Index]
 }
 
 /// Below this many rows reading all of them may be cheaper than an index.

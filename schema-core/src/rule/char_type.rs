@@ -32,7 +32,7 @@ rule! {
     /// # Source
     ///
     /// PostgreSQL wiki, "Don't Do This": "Don't use char(n)".
-    char_type: Warn, Table
+    char_type: Warn, Table, reads = []
 }
 
 const CODES: [&str; 6] = ["country", "currency", "language", "region", "state", "code"];

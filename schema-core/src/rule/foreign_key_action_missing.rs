@@ -34,7 +34,7 @@ rule! {
     /// # Source
     ///
     /// PostgreSQL documentation, "Constraints", on the choice of ON DELETE actions.
-    foreign_key_action_missing: Deny, Table
+    foreign_key_action_missing: Deny, Table, reads = []
 }
 
 pub(super) fn violations(table: &TableDef<'_>) -> Vec<Violation> {

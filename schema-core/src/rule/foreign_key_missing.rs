@@ -40,7 +40,7 @@ rule! {
     /// # Source
     ///
     /// Bill Karwin, "SQL Antipatterns", chapter "Keyless Entry".
-    foreign_key_missing: Warn, Table
+    foreign_key_missing: Warn, Table, reads = [Reference]
 }
 
 const WHY: &str = "nothing keeps the value pointing at a row: orphans appear, and joins lose them";

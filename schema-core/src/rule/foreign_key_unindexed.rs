@@ -44,7 +44,7 @@ rule! {
     ///
     /// PostgreSQL documentation, "Constraints", on foreign keys: "it is often a good idea to index the
     /// referencing columns too". SQLite documentation, "SQLite Foreign Key Support", section 3.
-    foreign_key_unindexed: Warn, Table
+    foreign_key_unindexed: Warn, Table, reads = [Table, Column, Unique, Index]
 }
 
 const ROWS_THAT_NEED_AN_INDEX: u64 = 1_000_000;

@@ -42,7 +42,7 @@ rule! {
     /// # Source
     ///
     /// Joe Celko, "Trees and Hierarchies in SQL for Smarties", chapter on the adjacency list model.
-    hierarchy_self_parent: Deny, Table
+    hierarchy_self_parent: Deny, Table, reads = [Check]
 }
 
 pub(super) fn violations(table: &TableDef<'_>) -> Vec<Violation> {

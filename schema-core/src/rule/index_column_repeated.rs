@@ -34,7 +34,7 @@ rule! {
     ///
     /// PostgreSQL refuses it in keys and constraints ("column appears twice in primary key constraint") and
     /// accepts it in an index.
-    index_column_repeated: Deny, Table
+    index_column_repeated: Deny, Table, reads = []
 }
 
 pub(super) fn violations(table: &TableDef<'_>) -> Vec<Violation> {

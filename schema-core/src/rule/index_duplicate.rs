@@ -35,7 +35,7 @@ rule! {
     ///
     /// PostgreSQL documentation, "Unique Indexes": a unique constraint creates its index, and another one
     /// "would just duplicate the automatically-created index".
-    index_duplicate: Deny, Table
+    index_duplicate: Deny, Table, reads = [Column, Unique, Index]
 }
 
 pub(super) fn violations(table: &TableDef<'_>) -> Vec<Violation> {

@@ -38,7 +38,7 @@ rule! {
     /// # Source
     ///
     /// PostgreSQL documentation, "Multicolumn Indexes"; Percona Toolkit, pt-duplicate-key-checker.
-    index_redundant_prefix: Warn, Table
+    index_redundant_prefix: Warn, Table, reads = [Column, Unique, Index]
 }
 
 /// An index that is narrower by this many columns can be worth its keep.

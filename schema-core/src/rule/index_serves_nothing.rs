@@ -42,7 +42,7 @@ rule! {
     ///
     /// Markus Winand, "SQL Performance Explained", chapter "Modifying Data"; PostgreSQL documentation,
     /// "Heap-Only Tuples (HOT)".
-    index_serves_nothing: Warn, Table
+    index_serves_nothing: Warn, Table, reads = [Table, Reference, Access]
 }
 
 pub(super) fn violations(table: &TableDef<'_>) -> Vec<Violation> {

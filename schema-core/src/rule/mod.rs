@@ -40,7 +40,7 @@ pub use compile_time::{
     reference_waiver_warning, reference_warning,
 };
 pub use documentation::documentation_pages;
-pub use registry::{Choice, Nothing, Rule, Stage, Warning};
+pub use registry::{Choice, Declaration, Nothing, Rule, Stage, Warning};
 pub use run_time::{
     Finding, TableFinding, all_findings, column_may_warn, column_needs_check, table_findings,
 };

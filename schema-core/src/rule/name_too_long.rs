@@ -32,7 +32,7 @@ rule! {
     /// # Source
     ///
     /// PostgreSQL documentation, "Identifiers and Key Words": NAMEDATALEN is 64, names have up to 63 bytes.
-    name_too_long: Deny, Table
+    name_too_long: Deny, Table, reads = []
 }
 
 /// PostgreSQL's limit, the lowest of all engines.

@@ -41,7 +41,7 @@ rule! {
     /// # Source
     ///
     /// PostgreSQL documentation, "Replica Identity" in the chapter on logical replication.
-    primary_key_missing: Deny, Table
+    primary_key_missing: Deny, Table, reads = [Column]
 }
 
 pub(super) fn violations(table: &TableDef<'_>) -> Vec<Violation> {

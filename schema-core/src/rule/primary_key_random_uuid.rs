@@ -38,7 +38,7 @@ rule! {
     ///
     /// RFC 9562, "Universally Unique IDentifiers (UUIDs)", section 2.1 (why new
     /// versions: index locality) and section 5.7 (version 7).
-    primary_key_random_uuid: Warn, Table
+    primary_key_random_uuid: Warn, Table, reads = []
 }
 
 pub(super) fn violations(table: &TableDef<'_>) -> Vec<Violation> {

@@ -13,8 +13,43 @@ pub struct Rule {
     pub default_level: Level,
     /// When the rule can first be decided.
     pub stage: Stage,
+    /// The attributes that a finding depends on besides the one that it points at. Where one of these is not
+    /// understood, the rule is not asked.
+    pub reads: &'static [Declaration],
     /// The doc comment as the compiler passes it on: each line begins with a space.
     pub(super) doc: &'static str,
+}
+
+/// A kind of attribute, as far as rules depend on it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Declaration {
+    /// What is said about the table as a whole.
+    Table,
+    /// What is said about a column.
+    Column,
+    /// Foreign keys.
+    Reference,
+    /// Unique rules.
+    Unique,
+    /// Indexes.
+    Index,
+    /// Checks.
+    Check,
+    /// Access patterns.
+    Access,
+}
+
+impl Declaration {
+    /// Every kind.
+    pub const ALL: &'static [Self] = &[
+        Self::Table,
+        Self::Column,
+        Self::Reference,
+        Self::Unique,
+        Self::Index,
+        Self::Check,
+        Self::Access,
+    ];
 }
 
 /// When a rule can first be decided. The tool runs the rules of every stage.
@@ -69,12 +104,13 @@ impl Nothing {
 }
 
 /// Declares the rule of a file: its doc comment is the documentation, for rustdoc, for the pages under
-/// `docs/rules` and for `cargo schema explain`. `warning` is the note of [`Warning`]: it
+/// `docs/rules` and for `cargo schema explain`. `reads` lists the attributes that a finding depends on
+/// besides its own; without it, all do. `warning` is the note of [`Warning`]: it
 /// cannot name the column, but the compiler points at it.
 macro_rules! rule {
     (
         $(#[doc = $line:literal])*
-        $name:ident: $level:ident, $stage:ident $(, warning = $warning:literal)?
+        $name:ident: $level:ident, $stage:ident $(, reads = [$($read:ident),*])? $(, warning = $warning:literal)?
     ) => {
         $(#[doc = $line])*
         pub const RULE: $crate::rule::Rule = $crate::rule::Rule {
@@ -82,6 +118,7 @@ macro_rules! rule {
             id: $crate::rule::RuleId::$name,
             default_level: $crate::def::Level::$level,
             stage: $crate::rule::Stage::$stage,
+            reads: $crate::rule::registry::reads!($([$($read),*])?),
             doc: concat!($($line, "\n"),*),
         };
         $(
@@ -100,6 +137,12 @@ macro_rules! rule {
             }
         )?
     };
+}
+
+/// The value of `Rule::reads`.
+macro_rules! reads {
+    () => { $crate::rule::Declaration::ALL };
+    ([$($read:ident),*]) => { &[$($crate::rule::Declaration::$read),*] };
 }
 
 /// Lists every rule, by the stage that decides it, and derives from the list: the modules, the numbers,
@@ -220,7 +263,7 @@ macro_rules! registry {
     };
 }
 
-pub(super) use {registry, rule};
+pub(super) use {reads, registry, rule};
 
 use super::RuleId;
 

@@ -41,7 +41,7 @@ rule! {
     /// # Source
     ///
     /// PostgreSQL documentation, "Partial Indexes", example "Setting up a Partial Unique Index".
-    soft_delete_unfiltered: Warn, Table
+    soft_delete_unfiltered: Warn, Table, reads = [Table, Reference]
 }
 
 pub(super) fn violations(table: &TableDef<'_>) -> Vec<Violation> {

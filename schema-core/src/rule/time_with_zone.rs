@@ -32,7 +32,7 @@ rule! {
     /// # Source
     ///
     /// PostgreSQL wiki, "Don't Do This": "Don't use timetz".
-    time_with_zone: Warn, Table
+    time_with_zone: Warn, Table, reads = []
 }
 
 pub(super) fn violations(table: &TableDef<'_>) -> Vec<Violation> {

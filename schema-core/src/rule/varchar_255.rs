@@ -35,7 +35,7 @@ rule! {
     /// # Source
     ///
     /// PostgreSQL wiki, "Don't Do This": "Don't use varchar(n) by default".
-    varchar_255: Warn, Table
+    varchar_255: Warn, Table, reads = []
 }
 
 pub(super) fn violations(table: &TableDef<'_>) -> Vec<Violation> {

@@ -14,6 +14,7 @@ use proc_macro2::TokenStream;
 use quote::ToTokens;
 use schema_core::def::{ColumnIndex, FilterOperator, OrderDef};
 use syn::ext::IdentExt;
+use syn::parse::Parse;
 use syn::{BinOp, Expr, Lit};
 
 /// A query that the application runs.
@@ -47,6 +48,7 @@ pub(crate) fn access(ctxt: &Ctxt, scope: &Scope, attribute: &Attribute) -> Optio
     let mut p99_ms = Once::default();
     let mut include_deleted = Once::default();
     let mut waivers = Vec::new();
+    let errors_before = ctxt.count();
     for (position, argument) in attribute.arguments().into_iter().enumerate() {
         let Some(word) = argument.word() else {
             value::unknown(ctxt, &argument, "access", AccessWord::ALL);
@@ -89,10 +91,13 @@ pub(crate) fn access(ctxt: &Ctxt, scope: &Scope, attribute: &Attribute) -> Optio
         }
     }
     let Some(name) = name else {
-        ctxt.error_at(
-            attribute.place,
-            "an access pattern has a name, first: `#[access(by_customer, filter(customer_id))]`",
-        );
+        // What stands in its place is reported already.
+        if ctxt.count() == errors_before {
+            ctxt.error_at(
+                attribute.place,
+                "an access pattern has a name, first: `#[access(by_customer, filter(customer_id))]`",
+            );
+        }
         return None;
     };
     Some(Access {
@@ -149,7 +154,7 @@ fn filter(ctxt: &Ctxt, scope: &Scope, argument: &Argument) -> Option<Filter> {
             condition: None,
         });
     }
-    let condition: Expr = ctxt.ok(syn::parse2(argument.tokens.clone()))?;
+    let condition = ctxt.parse(argument.tokens.clone(), Expr::parse)?;
     let (subject, operator, parameters) = subject(&condition);
     let Some(column) = column_of(&subject) else {
         ctxt.error_at(

@@ -40,14 +40,6 @@ impl Argument {
         }
     }
 
-    /// The value, if the argument is `word = value`.
-    pub(crate) fn assigned_to(&self, word: &str) -> Option<&TokenStream> {
-        match &self.shape {
-            Shape::Assign(name, value) if name == word => Some(value),
-            _ => None,
-        }
-    }
-
     /// Whether it is an option in a list of columns and expressions, where a word alone is a column
     /// and two calls are expressions.
     pub(crate) fn is_option(&self) -> bool {
@@ -59,13 +51,17 @@ impl Argument {
     }
 }
 
-/// Cuts `tokens` at its commas.
+/// Cuts `tokens` at its commas. An argument that is missing between two commas consists of the second, so
+/// that it has a place.
 pub(crate) fn arguments(tokens: TokenStream) -> Vec<Argument> {
     let mut found = Vec::new();
     let mut current = Vec::new();
     for token in tokens {
         match token {
             TokenTree::Punct(punct) if punct.as_char() == ',' => {
+                if current.is_empty() {
+                    current.push(TokenTree::Punct(punct));
+                }
                 found.push(argument(std::mem::take(&mut current)));
             }
             token => current.push(token),

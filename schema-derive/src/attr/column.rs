@@ -226,6 +226,7 @@ fn denormalized(ctxt: &Ctxt, word: &Ident, argument: &Argument) -> Option<Denorm
     let inner = value::enclosed(ctxt, word, argument, example)?;
     let mut from = Once::default();
     let mut reason = Once::default();
+    let errors_before = ctxt.count();
     for inner in arguments(inner) {
         match inner
             .word()
@@ -243,6 +244,7 @@ fn denormalized(ctxt: &Ctxt, word: &Ident, argument: &Argument) -> Option<Denorm
         }
     }
     let (from, reason) = (from.get(), reason.get());
+    let is_understood = ctxt.count() == errors_before;
     match (from, reason) {
         (Some((target, field)), Some(reason)) if !reason.value.trim().is_empty() => {
             Some(Denormalized {
@@ -251,6 +253,7 @@ fn denormalized(ctxt: &Ctxt, word: &Ident, argument: &Argument) -> Option<Denorm
                 reason: reason.value,
             })
         }
+        _ if !is_understood => None,
         _ => {
             ctxt.error_at(
                 argument.place(),

@@ -7,6 +7,7 @@ use crate::symbol::PartWord;
 use proc_macro2::TokenStream;
 use quote::ToTokens;
 use schema_core::def::{ColumnIndex, NullsOrder};
+use syn::parse::Parse;
 use syn::{Expr, ExprLit, ExprMethodCall, Lit};
 
 /// What one part of a key is.
@@ -39,7 +40,7 @@ impl KeyPart {
 
 /// Reads one part.
 pub(crate) fn key_part(ctxt: &Ctxt, scope: &Scope, tokens: TokenStream) -> Option<KeyPart> {
-    let mut rest = ctxt.ok(syn::parse2::<Expr>(tokens))?;
+    let mut rest = ctxt.parse(tokens, Expr::parse)?;
     let mut part = KeyPart::column(0);
     // `created_at.desc().nulls_last()` is read from its end; what is not a word of order is the item.
     while let Expr::MethodCall(call) = rest {

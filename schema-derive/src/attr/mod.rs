@@ -22,7 +22,7 @@ pub(crate) use index::{Index, index};
 pub(crate) use key_part::{KeyItem, KeyPart};
 pub(crate) use reference::{Reference, RefersTo, foreign_key, references, refers_to};
 pub(crate) use sql_enum::{EnumOptions, VariantOptions, sql_enum, variant};
-pub(crate) use table::{TableOptions, crate_path, table};
+pub(crate) use table::{TableOptions, crate_path, has_unknown_list, path_of_library, table};
 pub(crate) use unique::{Unique, unique};
 pub(crate) use value::{Text, not_yet};
 pub(crate) use waiver::Waiver;

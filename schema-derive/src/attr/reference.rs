@@ -96,6 +96,9 @@ pub(crate) fn foreign_key(ctxt: &Ctxt, scope: &Scope, attribute: &Attribute) -> 
     }
     let example = "#[foreign_key(a, b, references(Parent.a, Parent.b))]";
     let Some(targets) = options.references.take() else {
+        if options.references_place.is_some() {
+            return None;
+        }
         ctxt.error_at(
             attribute.place,
             format_args!("`#[foreign_key]` says what it refers to: `{example}`"),

@@ -11,6 +11,8 @@ use proc_macro2::Ident;
 use schema_core::def::{ColumnIndex, RetentionDef, TemporalDef};
 use syn::{LitInt, Path};
 
+const CRATE: &str = "crate";
+
 /// What is said about the table as a whole.
 #[derive(Default)]
 pub(crate) struct TableOptions {
@@ -104,6 +106,14 @@ pub(crate) fn table(ctxt: &Ctxt, scope: &Scope, attributes: &[&Attribute]) -> Ta
     }
 }
 
+/// Whether a `word(...)` is among the attributes that is none of theirs: it may be a misspelled `allow`.
+pub(crate) fn has_unknown_list(attributes: &[&Attribute]) -> bool {
+    attributes
+        .iter()
+        .flat_map(|attribute| attribute.arguments())
+        .any(|argument| matches!(&argument.shape, Shape::Call(word, _) if TableWord::of(word).is_none()))
+}
+
 /// The path of `#[table(crate = path)]`.
 pub(crate) fn crate_path(ctxt: &Ctxt, attributes: &[&Attribute]) -> Option<Path> {
     let mut path = Once::default();
@@ -111,29 +121,18 @@ pub(crate) fn crate_path(ctxt: &Ctxt, attributes: &[&Attribute]) -> Option<Path>
         .iter()
         .flat_map(|attribute| attribute.arguments())
     {
-        let Some(word) = argument.word() else {
-            continue;
-        };
-        if TableWord::of(word) != Some(TableWord::Crate) {
-            continue;
+        if let Some(word) = argument.word().filter(|word| *word == CRATE) {
+            path.set(ctxt, word, path_of_library(ctxt, &argument));
         }
-        let value = value::assigned(ctxt, word, &argument, "path::to::architrave");
-        path.set(
-            ctxt,
-            word,
-            value.and_then(|value| {
-                let parsed = syn::parse::Parser::parse2(Path::parse_mod_style, value.clone());
-                if parsed.is_err() {
-                    ctxt.error(
-                        value,
-                        "`crate` takes a path: `crate = path::to::architrave`",
-                    );
-                }
-                parsed.ok()
-            }),
-        );
     }
     path.get()
+}
+
+/// The path of `crate = path`, in any attribute that takes it.
+pub(crate) fn path_of_library(ctxt: &Ctxt, argument: &Argument) -> Option<Path> {
+    let word = argument.word().filter(|word| *word == CRATE)?;
+    let value = value::assigned(ctxt, word, argument, "path::to::architrave")?;
+    ctxt.parse(value.clone(), Path::parse_mod_style)
 }
 
 /// `temporal(valid_from, valid_until)`

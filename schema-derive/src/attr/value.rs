@@ -4,7 +4,7 @@ use super::argument::{Argument, Shape};
 use crate::ctxt::Ctxt;
 use crate::language::nearest;
 use crate::place::Place;
-use crate::symbol::NOT_YET;
+use crate::symbol::{Helper, NAMESPACE, NOT_YET, SQL_ENUM, SQL_TYPE};
 use proc_macro2::{Ident, TokenStream};
 use std::fmt::Display;
 use std::str::FromStr;
@@ -182,23 +182,24 @@ pub(crate) fn enclosed(
 }
 
 /// An error for an argument that is none of `words`.
-pub(crate) fn unknown(ctxt: &Ctxt, argument: &Argument, attribute: &str, words: &[&str]) {
+pub(crate) fn unknown(ctxt: &Ctxt, argument: &Argument, list_of: &str, words: &[&str]) {
+    let is_attribute =
+        Helper::ALL.contains(&list_of) || [NAMESPACE, SQL_ENUM, SQL_TYPE].contains(&list_of);
+    let shown = if is_attribute {
+        format!("`#[{list_of}(...)]`")
+    } else {
+        format!("`{list_of}(...)`")
+    };
     let Some(word) = argument.word() else {
         ctxt.error_at(
             argument.place(),
-            format_args!(
-                "`#[{attribute}(...)]` does not understand this; it takes {}",
-                list(words)
-            ),
+            format_args!("{shown} does not understand this; it takes {}", list(words)),
         );
         return;
     };
     let message = match nearest(&word.to_string(), words.iter().copied()) {
-        Some(near) => format!("`#[{attribute}(...)]` has no `{word}`; did you mean `{near}`?"),
-        None => format!(
-            "`#[{attribute}(...)]` has no `{word}`; it takes {}",
-            list(words)
-        ),
+        Some(near) => format!("{shown} has no `{word}`; did you mean `{near}`?"),
+        None => format!("{shown} has no `{word}`; it takes {}", list(words)),
     };
     ctxt.error(word, message);
 }

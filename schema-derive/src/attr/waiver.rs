@@ -23,6 +23,7 @@ pub(crate) fn waiver(ctxt: &Ctxt, argument: &Argument) -> Option<Waiver> {
     let mut rule = None;
     let mut reason = Once::default();
     let mut until = Once::default();
+    let errors_before = ctxt.count();
     for inner in arguments(inner) {
         if let (Shape::Word(name), None) = (&inner.shape, &rule) {
             rule = Some(Text {
@@ -45,18 +46,22 @@ pub(crate) fn waiver(ctxt: &Ctxt, argument: &Argument) -> Option<Waiver> {
         }
     }
     let Some(rule) = rule else {
-        ctxt.error_at(
-            argument.place(),
-            format_args!("`allow` names the rule first: `allow({example})`"),
-        );
+        if ctxt.count() == errors_before {
+            ctxt.error_at(
+                argument.place(),
+                format_args!("`allow` names the rule first: `allow({example})`"),
+            );
+        }
         return None;
     };
     let reason = reason.get();
-    if reason
+    let is_missing = reason
         .as_ref()
-        .is_none_or(|reason| reason.value.trim().is_empty())
-    {
-        let place = reason.map_or(argument.place(), |reason| reason.place);
+        .is_none_or(|reason| reason.value.trim().is_empty());
+    if is_missing && ctxt.count() == errors_before {
+        let place = reason
+            .as_ref()
+            .map_or(argument.place(), |reason| reason.place);
         ctxt.error_at(
             place,
             format_args!(
@@ -65,7 +70,6 @@ pub(crate) fn waiver(ctxt: &Ctxt, argument: &Argument) -> Option<Waiver> {
                 rule.value, rule.value
             ),
         );
-        return None;
     }
     Some(Waiver {
         rule,

@@ -16,7 +16,7 @@ pub(crate) fn checks(
     settings: &TableSettings,
     definition: &TableDef<'_>,
 ) -> TokenStream {
-    if !super::table::may_judge(table, settings) {
+    if !super::table::may_judge(settings) {
         return TokenStream::new();
     }
     let columns = columns(table, sites, settings, definition);
@@ -64,10 +64,8 @@ fn references(table: &Table<'_>, sites: &Sites, settings: &TableSettings) -> Tok
         .map(|(position, reference)| {
             let place = sites.place(sites.references[position]);
             let target = &reference.target;
-            let (own, target) = (
-                super::names::unspanned(quote!(#name)),
-                super::names::unspanned(quote!(#target)),
-            );
+            // The target keeps its place, so that a name that rustc does not know is reported once.
+            let own = super::names::unspanned(quote!(#name));
             let arguments = quote! {
                 <#own as #library::Table>::DEF,
                 #position,
@@ -127,7 +125,6 @@ fn references_under(table: &Table<'_>, covered: Covered) -> Vec<TokenStream> {
         })
         .map(|(position, reference)| {
             let target = &reference.target;
-            let target = super::names::unspanned(quote!(#target));
             quote!((#position, <#target as #library::Table>::DEF))
         })
         .collect()

@@ -3,6 +3,7 @@
 mod checks;
 mod definition;
 mod names;
+mod refused;
 mod schema;
 mod sql_enum;
 mod sql_type;
@@ -14,11 +15,11 @@ pub(crate) use sql_enum::sql_enum;
 pub(crate) use sql_type::sql_type;
 pub(crate) use table::table;
 
-use crate::attr::arguments;
+use crate::attr::{self, arguments};
 use crate::ctxt::Ctxt;
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
-use syn::{Meta, Path};
+use syn::Meta;
 
 /// The path of the library: `#[sql_enum(crate = path)]`, else `::architrave`.
 fn crate_path(ctxt: &Ctxt, attributes: &[syn::Attribute], helper: &str) -> TokenStream {
@@ -30,11 +31,8 @@ fn crate_path(ctxt: &Ctxt, attributes: &[syn::Attribute], helper: &str) -> Token
             continue;
         }
         for argument in arguments(list.tokens.clone()) {
-            if let Some(value) = argument.assigned_to("crate") {
-                let path = syn::parse::Parser::parse2(Path::parse_mod_style, value.clone());
-                if let Some(path) = ctxt.ok(path) {
-                    return path.to_token_stream();
-                }
+            if let Some(path) = attr::path_of_library(ctxt, &argument) {
+                return path.to_token_stream();
             }
         }
     }

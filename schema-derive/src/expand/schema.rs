@@ -1,6 +1,7 @@
 //! `schema!`
 
 use super::names::Warnings;
+use super::refused;
 use super::values::{library, option};
 use crate::attr::doc_comment;
 use crate::ctxt::Ctxt;
@@ -17,7 +18,7 @@ use syn::ext::IdentExt;
 pub(crate) fn schema(input: TokenStream) -> TokenStream {
     let ctxt = Ctxt::default();
     let expansion = parse(&ctxt, input).map(|schema| expand(&schema));
-    let errors = ctxt.into_compile_errors();
+    let errors = refused::errors(&ctxt.take_errors());
     quote!(#errors #expansion)
 }
 
@@ -105,7 +106,8 @@ fn rules(schema: &Schema) -> TokenStream {
             quote!(<#table>::__architrave_raise),
             quote!(finding.site, &finding.message),
         );
-        quote!(#position => #raise,)
+        // Where the type is no table, the first expression says so, and the call is not looked at.
+        quote!(#position => { let _ = <#table as #library::Table>::DEF; #raise })
     });
     let raise = Ident::new("raise", schema.name.span());
     let raises = (0..slots).map(|slot| {
@@ -115,6 +117,8 @@ fn rules(schema: &Schema) -> TokenStream {
     quote! {
         const FOUND: [::core::option::Option<#library::SchemaFinding>; #slots] =
             #library::schema_findings(TABLES);
+        #[allow(unused_imports)]
+        use #library::RaiseFallback as _;
         const fn #raise(slot: usize) {
             if let ::core::option::Option::Some(finding) = &FOUND[slot] {
                 match finding.table {

@@ -1,5 +1,6 @@
 //! `#[derive(SqlEnum)]`
 
+use super::refused;
 use super::values::{library, option};
 use crate::attr::{self, EnumOptions, VariantOptions};
 use crate::ctxt::Ctxt;
@@ -18,8 +19,11 @@ pub(crate) fn sql_enum(input: &DeriveInput) -> TokenStream {
     let options = attr::sql_enum(&ctxt, &input.attrs);
     let variants = variants(&ctxt, input);
     let path = super::crate_path(&ctxt, &input.attrs, SQL_ENUM);
-    let expansion = variants.map(|variants| implementation(input, &options, &variants, &path));
-    let errors = ctxt.into_compile_errors();
+    let Some(variants) = variants else {
+        return refused::column_type(input, &path, &ctxt.take_errors());
+    };
+    let expansion = implementation(input, &options, &variants, &path);
+    let errors = refused::errors(&ctxt.take_errors());
     quote!(#errors #expansion)
 }
 

@@ -1,5 +1,6 @@
 //! `#[derive(SqlType)]`
 
+use super::refused;
 use super::values::{column_type_value, library};
 use crate::attr::arguments;
 use crate::ctxt::Ctxt;
@@ -18,7 +19,10 @@ pub(crate) fn sql_type(input: &DeriveInput) -> TokenStream {
     let declared = declared(&ctxt, &input.attrs);
     let field = only_field(&ctxt, input);
     let path = super::crate_path(&ctxt, &input.attrs, SQL_TYPE);
-    let expansion = field.map(|field| {
+    let Some(field) = field else {
+        return refused::column_type(input, &path, &ctxt.take_errors());
+    };
+    let expansion = {
         let library = library();
         let (name, inner) = (&input.ident, &field.ty);
         let span = inner.span();
@@ -40,8 +44,8 @@ pub(crate) fn sql_type(input: &DeriveInput) -> TokenStream {
                 #assertion
             };
         }
-    });
-    let errors = ctxt.into_compile_errors();
+    };
+    let errors = refused::errors(&ctxt.take_errors());
     quote!(#errors #expansion)
 }
 

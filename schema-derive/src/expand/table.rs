@@ -2,7 +2,7 @@
 
 use super::names::Warnings;
 use super::values::library;
-use super::{checks, definition, names as mentions};
+use super::{checks, definition, names as mentions, refused};
 use crate::ast::{self, Table};
 use crate::check;
 use crate::ctxt::Ctxt;
@@ -21,9 +21,13 @@ use syn::DeriveInput;
 /// mistake does not bring up others elsewhere.
 pub(crate) fn table(input: &DeriveInput) -> TokenStream {
     let ctxt = Ctxt::default();
-    let expansion = ast::table(&ctxt, input).map(|table| expand(&ctxt, &table));
-    let errors = ctxt.into_compile_errors();
-    quote!(#errors #expansion)
+    let Some(table) = ast::table(&ctxt, input) else {
+        let path = super::crate_path(&Ctxt::default(), &input.attrs, "table");
+        return refused::table(input, &path, &ctxt.take_errors());
+    };
+    let expansion = expand(&ctxt, &table);
+    let findings = refused::errors(&ctxt.take_errors());
+    quote!(#findings #expansion)
 }
 
 fn expand(ctxt: &Ctxt, table: &Table<'_>) -> TokenStream {
@@ -35,6 +39,7 @@ fn expand(ctxt: &Ctxt, table: &Table<'_>) -> TokenStream {
     let names = Names::of(ctxt, table);
     let sites = Sites::of(table);
     check::check(ctxt, table, &names);
+    let mistakes = ctxt.take_errors();
     let (digest, warnings, checks) =
         with_definition(table, &names, &sites, &settings, |definition| {
             (
@@ -43,13 +48,28 @@ fn expand(ctxt: &Ctxt, table: &Table<'_>) -> TokenStream {
                 checks::checks(table, &sites, &settings, definition),
             )
         });
-    implementation(table, &names, &sites, &settings, digest, &warnings, &checks)
+    // A definition that is wrong has no value, so that neither this table nor one that refers to it is judged
+    // by what could be read.
+    let definition = if mistakes.is_empty() {
+        definition::definition(table, &names, &sites, &settings, digest)
+    } else {
+        refused::unknown(&mistakes)
+    };
+    implementation(
+        table,
+        &names,
+        &sites,
+        &settings,
+        &definition,
+        &warnings,
+        &checks,
+    )
 }
 
-/// Whether rules may speak: not in the tool's own build, which must not fail, and not about what could be
-/// read in part only, where a finding would be a second mistake in name alone.
-pub(super) fn may_judge(table: &Table<'_>, settings: &TableSettings) -> bool {
-    !cfg!(feature = "collect") && table.complete && !settings.unreadable
+/// Whether rules may speak: not in the tool's own build, which must not fail, and not where their levels
+/// are unknown.
+pub(super) fn may_judge(settings: &TableSettings) -> bool {
+    !cfg!(feature = "collect") && !settings.unreadable
 }
 
 /// What the rules about this table alone say: errors are noted, warnings returned.
@@ -61,10 +81,13 @@ fn findings(
     definition: &TableDef<'_>,
 ) -> Warnings {
     let mut warnings = Warnings::default();
-    if !may_judge(table, settings) {
+    if !may_judge(settings) {
         return warnings;
     }
     for finding in table_findings(definition) {
+        if table.mistakes.explain(&finding, sites) {
+            continue;
+        }
         let place = sites.place(finding.site);
         match finding.level {
             Level::Deny => ctxt.error_at(place, &finding.message),
@@ -83,7 +106,7 @@ fn implementation(
     names: &Names,
     sites: &Sites,
     settings: &TableSettings,
-    digest: u64,
+    definition: &TokenStream,
     warnings: &Warnings,
     checks: &TokenStream,
 ) -> TokenStream {
@@ -99,7 +122,6 @@ fn implementation(
     let columns = mentions::columns(table);
     let columns_struct = mentions::columns_struct(table);
     let columns_value = mentions::columns_value(table);
-    let definition = definition::definition(table, names, sites, settings, digest);
     let mentions = mentions::mentions(table, warnings);
     let warnings = warnings.constants(rust_name);
     let raise = checks::raise(table, sites);
