@@ -1,11 +1,12 @@
 //! What an expansion leaves out of a definition: the values of everything that no attribute mentions.
 //!
-//! An expansion writes `ColumnDef { name: "id", ..COLUMN }`, because the tokens of an expansion are what a
-//! derive costs.
+//! An expansion writes `ColumnDef { comment: Some(".."), ..column("id", ..) }`. What rustc does for each
+//! expression of an expansion is what a derive costs, so the usual column, key or index is one call.
 
 use schema_core::def::{
-    AccessPatternDef, ColumnDef, ColumnType, DefaultDef, Deferrable, EngineSet, ForeignKeyDef,
-    IndexDef, IndexKeyDef, IndexPartDef, TableDef, TypeKind, UniqueDef,
+    AccessPatternDef, ColumnDef, ColumnIndex, ColumnType, DefaultDef, Deferrable, EngineSet,
+    ForeignKeyDef, IndexDef, IndexKeyDef, IndexPartDef, PrimaryKeyDef, SiteIndex, TableDef,
+    TableIdentity, UniqueDef,
 };
 
 /// A table of which nothing is said.
@@ -39,91 +40,155 @@ pub const TABLE: TableDef<'static> = TableDef {
     access_patterns: &[],
     waivers: &[],
     levels: &[],
-    sites: &[],
+    sites: "",
 };
 
-/// A column of which nothing is said.
-pub const COLUMN: ColumnDef<'static> = ColumnDef {
-    field: "",
-    name: "",
-    field_hash: 0,
-    column_type: ColumnType::new(TypeKind::Unknown),
-    rust_type: ColumnType::new(TypeKind::Unknown),
-    nullable: false,
-    default: DefaultDef::None,
-    identity: None,
-    generated: None,
-    backfill: None,
-    collation: None,
-    comment: None,
-    renamed_from: None,
-    personal_data: None,
-    denormalized: None,
-    external_id: false,
-    unguessable: false,
-    refers_to: None,
-    site: 0,
-    type_site: 0,
-    default_site: 0,
-};
+/// A column that is never NULL and called like its field, whose type stands at the site after `site`.
+pub const fn column(
+    field: &'static str,
+    field_hash: u64,
+    rust_type: ColumnType<'static>,
+    site: SiteIndex,
+) -> ColumnDef<'static> {
+    ColumnDef {
+        field,
+        name: field,
+        field_hash,
+        column_type: rust_type,
+        rust_type,
+        nullable: false,
+        default: DefaultDef::None,
+        identity: None,
+        generated: None,
+        backfill: None,
+        collation: None,
+        comment: None,
+        renamed_from: None,
+        personal_data: None,
+        denormalized: None,
+        external_id: false,
+        unguessable: false,
+        refers_to: None,
+        site,
+        type_site: site + 1,
+        default_site: site,
+    }
+}
 
-/// A part of a key in its default order.
-pub const INDEX_PART: IndexPartDef<'static> = IndexPartDef {
-    key: IndexKeyDef::Column(0),
-    descending: false,
-    nulls: None,
-    operator_class: None,
-    collation: None,
-};
+/// A [`column`] that may be NULL.
+pub const fn nullable_column(
+    field: &'static str,
+    field_hash: u64,
+    rust_type: ColumnType<'static>,
+    site: SiteIndex,
+) -> ColumnDef<'static> {
+    ColumnDef {
+        nullable: true,
+        ..column(field, field_hash, rust_type, site)
+    }
+}
 
-/// An index on nothing.
-pub const INDEX: IndexDef<'static> = IndexDef {
-    name: None,
-    method: "btree",
-    parts: &[],
-    predicate: None,
-    include: &[],
-    engines: EngineSet::ALL,
-    site: 0,
-};
+/// A primary key.
+pub const fn primary_key(
+    columns: &'static [ColumnIndex],
+    site: SiteIndex,
+) -> Option<PrimaryKeyDef<'static>> {
+    Some(PrimaryKeyDef {
+        name: None,
+        columns,
+        site,
+    })
+}
 
-/// A unique rule about nothing.
-pub const UNIQUE: UniqueDef<'static> = UniqueDef {
-    name: None,
-    parts: &[],
-    predicate: None,
-    include: &[],
-    nulls_not_distinct: false,
-    deferrable: Deferrable::No,
-    engines: EngineSet::ALL,
-    site: 0,
-};
+/// A column as a part of a key, in its default order.
+pub const fn ascending(column: ColumnIndex) -> IndexPartDef<'static> {
+    part(IndexKeyDef::Column(column))
+}
 
-/// A foreign key to nothing.
-pub const FOREIGN_KEY: ForeignKeyDef<'static> = ForeignKeyDef {
-    name: None,
-    columns: &[],
-    target_type: "",
-    target_table: "",
-    target_namespace: None,
-    target_context: None,
-    target_fields: &[],
-    on_delete: None,
-    on_update: None,
-    deferrable: Deferrable::No,
-    match_full: false,
-    engines: EngineSet::ALL,
-    site: 0,
-};
+/// A column as a part of a key, in descending order.
+pub const fn descending(column: ColumnIndex) -> IndexPartDef<'static> {
+    IndexPartDef {
+        descending: true,
+        ..ascending(column)
+    }
+}
+
+/// A part of a key, in its default order.
+pub const fn part(key: IndexKeyDef<'static>) -> IndexPartDef<'static> {
+    IndexPartDef {
+        key,
+        descending: false,
+        nulls: None,
+        operator_class: None,
+        collation: None,
+    }
+}
+
+/// A B-tree of all rows.
+pub const fn index(parts: &'static [IndexPartDef<'static>], site: SiteIndex) -> IndexDef<'static> {
+    IndexDef {
+        name: None,
+        method: "btree",
+        parts,
+        predicate: None,
+        include: &[],
+        engines: EngineSet::ALL,
+        site,
+    }
+}
+
+/// A unique rule about all rows.
+pub const fn unique(
+    parts: &'static [IndexPartDef<'static>],
+    site: SiteIndex,
+) -> UniqueDef<'static> {
+    UniqueDef {
+        name: None,
+        parts,
+        predicate: None,
+        include: &[],
+        nulls_not_distinct: false,
+        deferrable: Deferrable::No,
+        engines: EngineSet::ALL,
+        site,
+    }
+}
+
+/// A foreign key without actions.
+pub const fn foreign_key(
+    columns: &'static [ColumnIndex],
+    target_type: &'static str,
+    target: TableIdentity<'static>,
+    target_fields: &'static [&'static str],
+    site: SiteIndex,
+) -> ForeignKeyDef<'static> {
+    ForeignKeyDef {
+        name: None,
+        columns,
+        target_type,
+        target_table: target.name,
+        target_namespace: target.namespace,
+        target_context: target.context,
+        target_fields,
+        on_delete: None,
+        on_update: None,
+        deferrable: Deferrable::No,
+        match_full: false,
+        engines: EngineSet::ALL,
+        site,
+    }
+}
 
 /// An access pattern that reads everything.
-pub const ACCESS_PATTERN: AccessPatternDef<'static> = AccessPatternDef {
-    name: "",
-    filter: &[],
-    order: &[],
-    select: &[],
-    per_second: None,
-    p99_ms: None,
-    include_deleted: false,
-    site: 0,
-};
+pub const fn access_pattern(name: &'static str, site: SiteIndex) -> AccessPatternDef<'static> {
+    AccessPatternDef {
+        name,
+        filter: &[],
+        order: &[],
+        select: &[],
+        per_second: None,
+        p99_ms: None,
+        include_deleted: false,
+        site,
+    }
+}

@@ -59,7 +59,7 @@ impl Column<'_> {
     }
 }
 
-impl Table<'_> {
+impl<'a> Table<'a> {
     /// Notes that the newest attribute of a kind could not be read in full. Where nothing of it was kept,
     /// the one before it is taken for it, which costs at most a finding.
     fn note_mistake(&mut self, helper: Helper) {
@@ -96,6 +96,17 @@ impl Table<'_> {
             | Helper::Depends => return,
         };
         self.mistakes.add(kind, item);
+    }
+
+    /// The types of the fields, each once, without `Option`.
+    pub(crate) fn distinct_types(&self) -> Vec<&'a Type> {
+        let mut distinct: Vec<&Type> = Vec::new();
+        for column in &self.columns {
+            if !distinct.contains(&column.inner_type) {
+                distinct.push(column.inner_type);
+            }
+        }
+        distinct
     }
 
     /// Every waiver, and what it covers.

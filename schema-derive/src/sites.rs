@@ -2,7 +2,7 @@
 
 use crate::ast::{Covered, Table};
 use crate::place::Place;
-use schema_core::def::{Site, SiteIndex};
+use schema_core::def::SiteIndex;
 
 /// The places of one table. Number 0 is the struct's name.
 pub(crate) struct Sites {
@@ -90,15 +90,17 @@ impl Sites {
             .unwrap_or(Place::call_site())
     }
 
-    /// Lines and columns, for the definition.
-    pub(crate) fn definitions(&self) -> Vec<Site> {
-        self.places
+    /// Lines and columns, as [`TableDef::sites`](schema_core::def::TableDef::sites) has them.
+    pub(crate) fn lines_and_columns(&self) -> String {
+        let places: Vec<String> = self
+            .places
             .iter()
             .map(|place| {
                 let (line, column) = place.line_and_column();
-                Site { line, column }
+                format!("{line}:{column}")
             })
-            .collect()
+            .collect();
+        places.join(" ")
     }
 
     /// The number of what a waiver covers; `None` is the table.

@@ -139,7 +139,7 @@ impl<'a> SourceFiles<'a> {
 
     /// The place of `site`.
     pub fn location(&self, table: &TableDef<'_>, site: SiteIndex) -> Option<Location> {
-        let site = table.sites.get(usize::from(site))?;
+        let site = table.site(site)?;
         // The compiler names files from where it was started: the workspace of a member, the package
         // otherwise, or not at all, with a whole path.
         let path = [self.workspace, self.package]

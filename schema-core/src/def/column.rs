@@ -6,8 +6,8 @@ use super::{ColumnType, ExpressionDef, SiteIndex};
 /// The position of a column in [`TableDef::columns`](super::TableDef::columns).
 pub type ColumnIndex = u16;
 
-/// A column as `Table::C` names it. It carries nothing: it exists so that a name in an attribute is
-/// resolved, checked and renamed by the compiler and the editor like any other field.
+/// A column as [`Table::Columns`](super::Table::Columns) names it. It carries nothing: it exists so that a name
+/// in an attribute is resolved, checked and renamed by the compiler and the editor like any other field.
 #[derive(Clone, Copy, Debug)]
 pub struct Column;
 

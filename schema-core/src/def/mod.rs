@@ -35,4 +35,4 @@ pub use hash::{fnv1a, fnv1a_continue};
 pub use index::{EngineSet, IndexDef, IndexKeyDef, IndexPartDef, NullsOrder};
 pub use level::{Level, RuleLevelDef, WaiverDef};
 pub use schema::{LockedFingerprint, SchemaDef};
-pub use table::{RetentionDef, Site, SiteIndex, Table, TableDef, TemporalDef};
+pub use table::{RetentionDef, Site, SiteIndex, Table, TableDef, TableIdentity, TemporalDef};

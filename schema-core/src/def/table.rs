@@ -12,34 +12,45 @@ use super::{
     note = "add `#[derive(Table)]` to `{Self}`, or refer to a struct that has it"
 )]
 pub trait Table {
-    /// The table's name.
-    const NAME: &'static str;
-    /// The table's namespace (PostgreSQL calls it schema); `None` is the connection's default.
-    const NAMESPACE: Option<&'static str>;
-    /// The digest of the qualified name.
-    const NAME_HASH: u64;
-    /// The bounded context that owns the table.
-    const CONTEXT: Option<&'static str>;
+    /// What a foreign key of another table needs to know. It stands apart from the definition, because
+    /// two tables may refer to each other, and two constants may not.
+    const IDENTITY: TableIdentity<'static>;
     /// A struct with one field per column, so that `Customer.id` in an attribute is resolved by the
     /// compiler.
     type Columns;
-    /// The value of [`Table::Columns`].
-    const C: Self::Columns;
+    /// A value of [`Table::Columns`], for functions that name columns and never run.
+    #[doc(hidden)]
+    fn __architrave_columns() -> Self::Columns
+    where
+        Self: Sized,
+    {
+        unreachable!("the names in attributes are checked, never read")
+    }
     /// The definition.
     const DEF: &'static TableDef<'static>;
 }
 
-/// The position of an attribute in [`TableDef::sites`].
+/// What identifies a table, and who owns it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct TableIdentity<'a> {
+    /// The table's name.
+    pub name: &'a str,
+    /// The namespace (PostgreSQL calls it schema); `None` is the connection's default.
+    pub namespace: Option<&'a str>,
+    /// The bounded context that owns the table.
+    pub context: Option<&'a str>,
+}
+
+/// The number of a place in [`TableDef::sites`].
 pub type SiteIndex = u16;
 
-definition! {
-    /// Where something stands in the source file.
-    pub struct Site {
-        /// The line, from 1.
-        pub line: u32,
-        /// The column, from 1.
-        pub column: u32,
-    }
+/// Where something stands in the source file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Site {
+    /// The line, from 1.
+    pub line: u32,
+    /// The column, from 1.
+    pub column: u32,
 }
 
 definition! {
@@ -103,12 +114,23 @@ definition! {
         pub waivers: &'a [WaiverDef<'a>],
         /// The rules whose level is not the default.
         pub levels: &'a [RuleLevelDef<'a>],
-        /// Where everything stands; site 0 is the struct's name.
-        pub sites: &'a [Site],
+        /// Where everything stands, as `line:column` with spaces between; site 0 is the struct's name.
+        /// [`TableDef::site`] reads one. It is text, because rustc would check each number of a list.
+        pub sites: &'a str,
     }
 }
 
 impl TableDef<'_> {
+    /// The place with a number; `None` for a number that the table does not have.
+    pub fn site(&self, number: SiteIndex) -> Option<Site> {
+        let place = self.sites.split(' ').nth(usize::from(number))?;
+        let (line, column) = place.split_once(':')?;
+        Some(Site {
+            line: line.parse().ok()?,
+            column: column.parse().ok()?,
+        })
+    }
+
     /// The digest of everything that the database would see. A lock file keeps the one of the newest
     /// migration; where they differ, a migration is missing.
     pub const fn fingerprint(&self) -> u64 {

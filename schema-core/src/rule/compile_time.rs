@@ -17,7 +17,7 @@ const INERT: bool = cfg!(feature = "collect");
 /// In constant evaluation, where a rule is violated; that is its purpose.
 #[track_caller]
 pub const fn check_column(table: &TableDef<'_>, column: usize) {
-    if INERT {
+    if INERT || !column_is_denied(table, column) {
         return;
     }
     let mut found = false;
@@ -46,7 +46,7 @@ pub const fn check_column(table: &TableDef<'_>, column: usize) {
 /// In constant evaluation, where a rule is violated; that is its purpose.
 #[track_caller]
 pub const fn check_reference(child: &TableDef<'_>, key: usize, parent: &TableDef<'_>) {
-    if INERT {
+    if INERT || !reference_is_denied(child, key, parent) {
         return;
     }
     let mut found = false;
@@ -68,6 +68,32 @@ pub const fn check_reference(child: &TableDef<'_>, key: usize, parent: &TableDef
     if found {
         raise(&message);
     }
+}
+
+/// Whether there is a message at all: nearly always there is none, and constants pay for the room of one.
+const fn column_is_denied(table: &TableDef<'_>, column: usize) -> bool {
+    let mut rules = COLUMN_RULES;
+    while let [rule, rest @ ..] = rules {
+        if matches!(column_level(*rule, table, column), Some(Level::Deny)) {
+            return true;
+        }
+        rules = rest;
+    }
+    false
+}
+
+const fn reference_is_denied(child: &TableDef<'_>, key: usize, parent: &TableDef<'_>) -> bool {
+    let mut rules = REFERENCE_RULES;
+    while let [rule, rest @ ..] = rules {
+        if matches!(
+            reference_level(*rule, child, key, parent),
+            Some(Level::Deny)
+        ) {
+            return true;
+        }
+        rules = rest;
+    }
+    false
 }
 
 /// The number for [`Warning`](super::Warning) of the first rule of level warn that a column violates;

@@ -24,9 +24,9 @@ pub struct SchemaFinding {
 }
 
 /// What the rules of the schema find at level deny, in the order of the tables, up to `SLOTS` findings;
-/// `schema!` evaluates it in one constant.
+/// `schema!` evaluates it in one constant. `TABLES` is the number of tables.
 pub const fn schema_findings<const TABLES: usize, const SLOTS: usize>(
-    tables: &[&TableDef<'_>; TABLES],
+    tables: &[&TableDef<'_>],
 ) -> [Option<SchemaFinding>; SLOTS] {
     let mut found = [const { None }; SLOTS];
     if cfg!(feature = "collect") {
@@ -365,7 +365,7 @@ mod tests {
             .column("product_id", uuid())
             .references(&["product_id"], "Product", &["id"])
             .build();
-        let found: [Option<SchemaFinding>; 3] = schema_findings(&[&customer, &order, &customer]);
+        let found = schema_findings::<3, 3>(&[&customer, &order, &customer]);
         let found: Vec<(usize, SiteIndex)> = found
             .iter()
             .flatten()
@@ -379,7 +379,7 @@ mod tests {
                 (2, 0)
             ]
         );
-        let first: [Option<SchemaFinding>; 1] = schema_findings(&[&customer, &order]);
+        let first = schema_findings::<2, 1>(&[&customer, &order]);
         assert!(first[0].is_some());
     }
 
@@ -399,7 +399,7 @@ mod tests {
             .level("foreign_key_target_unknown", Level::Warn)
             .build();
         for table in [&waived, &warned] {
-            let found: [Option<SchemaFinding>; 1] = schema_findings(&[table]);
+            let found = schema_findings::<1, 1>(&[table]);
             assert!(found[0].is_none());
         }
     }

@@ -66,7 +66,7 @@ pub(super) fn table(rust_name: &'static str) -> TableBuilder {
             access_patterns: &[],
             waivers: &[],
             levels: &[],
-            sites: &[],
+            sites: "",
         },
         next_site: 1,
     }

@@ -7,7 +7,7 @@ use crate::sites::Sites;
 use proc_macro2::TokenStream;
 use quote::quote;
 use schema_core::def::{Level, SiteIndex, TableDef};
-use schema_core::rule::{Stage, column_needs_check, find_rule, rules};
+use schema_core::rule::{Stage, column_may_warn, column_needs_check, find_rule, rules};
 
 /// The constants of a table. `definition` is what the derive knows of it.
 pub(crate) fn checks(
@@ -19,21 +19,15 @@ pub(crate) fn checks(
     if !super::table::may_judge(settings) {
         return TokenStream::new();
     }
-    let columns = columns(table, sites, settings, definition);
+    let columns = columns(table, sites, definition);
     let references = references(table, sites, settings);
     let waivers = waivers(table, sites);
     quote!(#columns #references #waivers)
 }
 
-fn columns(
-    table: &Table<'_>,
-    sites: &Sites,
-    settings: &TableSettings,
-    definition: &TableDef<'_>,
-) -> TokenStream {
+fn columns(table: &Table<'_>, sites: &Sites, definition: &TableDef<'_>) -> TokenStream {
     let library = library();
     let name = &table.input.ident;
-    let warns = may_warn(Stage::Column, settings);
     (0..table.columns.len())
         .filter(|position| column_needs_check(definition, *position))
         .map(|position| {
@@ -43,7 +37,7 @@ fn columns(
                 quote!(#library::check_column),
                 quote!(<#own as #library::Table>::DEF, #position),
             );
-            let warning = warns.then(|| {
+            let warning = column_may_warn(definition, position).then(|| {
                 let number =
                     quote!(#library::column_warning(<#own as #library::Table>::DEF, #position));
                 chosen_warning(number, place)
@@ -56,7 +50,7 @@ fn columns(
 fn references(table: &Table<'_>, sites: &Sites, settings: &TableSettings) -> TokenStream {
     let library = library();
     let name = &table.input.ident;
-    let warns = may_warn(Stage::Reference, settings);
+    let warns = references_may_warn(settings);
     table
         .references
         .iter()
@@ -130,12 +124,12 @@ fn references_under(table: &Table<'_>, covered: Covered) -> Vec<TokenStream> {
         .collect()
 }
 
-/// Whether a rule of `stage` may warn in this crate; most crates need none of these constants.
-fn may_warn(stage: Stage, settings: &TableSettings) -> bool {
+/// Whether a rule about references may warn in this crate; most crates need none of these constants.
+fn references_may_warn(settings: &TableSettings) -> bool {
     let levels = settings.level_definitions();
     rules()
         .iter()
-        .filter(|rule| rule.stage == stage)
+        .filter(|rule| rule.stage == Stage::Reference)
         .any(|rule| {
             let level = levels
                 .iter()

@@ -13,10 +13,11 @@ use crate::settings::TableSettings;
 use crate::sites::Sites;
 use crate::well_known;
 use proc_macro2::{Ident, TokenStream};
-use quote::{ToTokens, format_ident, quote};
+use quote::{format_ident, quote, quote_spanned};
 use schema_core::def::{Deferrable, EngineSet, SiteIndex, TypeKind, fnv1a};
 use syn::Type;
 use syn::ext::IdentExt;
+use syn::spanned::Spanned;
 
 /// The value of `DEF`.
 pub(crate) fn definition(
@@ -72,17 +73,13 @@ pub(crate) fn definition(
         .map(|position| column(table, names, sites, &types, position))
         .collect();
     fields.list("columns", &columns);
-    fields.some(
-        "primary_key",
-        primary_key(table).map(|columns| {
-            let site = sites.primary_key;
-            quote!(#library::PrimaryKeyDef {
-                name: ::core::option::Option::None,
-                columns: &[#(#columns),*],
-                site: #site,
-            })
-        }),
-    );
+    if let Some(columns) = primary_key(table) {
+        let site = sites.primary_key;
+        fields.set(
+            "primary_key",
+            quote!(#library::primary_key(&[#(#columns),*], #site)),
+        );
+    }
     let item = |position: usize, sites: &[SiteIndex]| sites.get(position).copied().unwrap_or(0);
     let uniques = each(&table.uniques, |place, unique| {
         self::unique(table, unique, item(place, &sites.uniques))
@@ -114,20 +111,10 @@ pub(crate) fn definition(
         })
         .collect();
     fields.list("levels", &levels);
-    let places: Vec<TokenStream> = sites
-        .definitions()
-        .iter()
-        .map(|site| {
-            let (line, column) = (site.line, site.column);
-            quote!(#library::Site { line: #line, column: #column })
-        })
-        .collect();
-    fields.list("sites", &places);
+    fields.set("sites", sites.lines_and_columns());
     let bindings = types.bindings();
-    quote!({
-        #bindings
-        &#library::TableDef { #fields ..#library::TABLE }
-    })
+    let value = fields.over("TableDef", quote!(#library::TABLE));
+    quote!({ #bindings &#value })
 }
 
 fn each<Item>(items: &[Item], tokens: impl Fn(usize, &Item) -> TokenStream) -> Vec<TokenStream> {
@@ -140,26 +127,20 @@ fn each<Item>(items: &[Item], tokens: impl Fn(usize, &Item) -> TokenStream) -> V
 
 /// The distinct field types. Each is resolved once, because resolving is what a definition costs.
 struct Types<'a> {
-    distinct: Vec<(String, &'a Type)>,
+    distinct: Vec<&'a Type>,
 }
 
 impl<'a> Types<'a> {
     fn of(table: &Table<'a>) -> Self {
-        let mut distinct: Vec<(String, &Type)> = Vec::new();
-        for column in &table.columns {
-            let key = column.inner_type.to_token_stream().to_string();
-            if distinct.iter().all(|(known, _)| *known != key) {
-                distinct.push((key, column.inner_type));
-            }
+        Self {
+            distinct: table.distinct_types(),
         }
-        Self { distinct }
     }
 
     fn position(&self, wanted: &Type) -> usize {
-        let key = wanted.to_token_stream().to_string();
         self.distinct
             .iter()
-            .position(|(known, _)| *known == key)
+            .position(|known| *known == wanted)
             .unwrap_or(0)
     }
 
@@ -168,7 +149,7 @@ impl<'a> Types<'a> {
         self.distinct
             .iter()
             .enumerate()
-            .map(|(position, (_, rust_type))| {
+            .map(|(position, rust_type)| {
                 let name = type_name(position);
                 quote!(let #name = #library::Probe::<#rust_type>::TYPE;)
             })
@@ -194,16 +175,14 @@ fn column(
     let field = column.field();
     let rust_type = type_name(types.position(column.inner_type));
     let mut fields = FieldValues::default();
-    fields.set("field", &field);
-    fields.set("name", &names.columns[position]);
-    fields.set("field_hash", fnv1a(&field));
-    match options.data_type {
-        Some((declared, _)) => fields.set("column_type", column_type_value(declared)),
-        None => fields.set("column_type", &rust_type),
+    if names.columns[position] != field {
+        fields.set("name", &names.columns[position]);
     }
-    fields.set("rust_type", &rust_type);
+    if let Some((declared, _)) = options.data_type {
+        fields.set("column_type", column_type_value(declared));
+    }
     if column.nullable {
-        fields.set("nullable", true);
+        // The base says so.
     } else if well_known::column_type(column.rust_type).kind == TypeKind::Unknown {
         // A type alias can hide an `Option`.
         let rust_type = column.rust_type;
@@ -249,10 +228,19 @@ fn column(
         "refers_to",
         column.refers_to.as_ref().map(|target| &target.name),
     );
-    fields.set("site", here.name);
-    fields.set("type_site", here.data_type);
-    fields.set("default_site", here.default);
-    quote!(#library::ColumnDef { #fields ..#library::COLUMN })
+    if here.data_type != here.name + 1 {
+        fields.set("type_site", here.data_type);
+    }
+    if here.default != here.name {
+        fields.set("default_site", here.default);
+    }
+    let (hash, site) = (fnv1a(&field), here.name);
+    let base = if column.nullable {
+        quote!(#library::nullable_column)
+    } else {
+        quote!(#library::column)
+    };
+    fields.over("ColumnDef", quote!(#base(#field, #hash, #rust_type, #site)))
 }
 
 fn denormalized(column: &Column<'_>) -> Option<TokenStream> {
@@ -272,21 +260,22 @@ fn value_of(table: &Table<'_>, value: Expression) -> TokenStream {
 
 fn part(table: &Table<'_>, part: &KeyPart) -> TokenStream {
     let library = library();
+    let base = match (&part.item, part.descending) {
+        (KeyItem::Column(column), false) => quote!(#library::ascending(#column)),
+        (KeyItem::Column(column), true) => quote!(#library::descending(#column)),
+        (KeyItem::Expression(value), _) => {
+            let value = value_of(table, *value);
+            quote!(#library::part(#library::IndexKeyDef::Expression(#value)))
+        }
+    };
     let mut fields = FieldValues::default();
-    match part.item {
-        KeyItem::Column(column) => {
-            fields.set("key", quote!(#library::IndexKeyDef::Column(#column)))
-        }
-        KeyItem::Expression(value) => {
-            let value = value_of(table, value);
-            fields.set("key", quote!(#library::IndexKeyDef::Expression(#value)));
-        }
+    if matches!(part.item, KeyItem::Expression(_)) {
+        fields.flag("descending", part.descending);
     }
-    fields.flag("descending", part.descending);
     fields.some("nulls", part.nulls.map(nulls_order));
     fields.some("operator_class", part.operator_class.as_ref());
     fields.some("collation", part.collation.as_ref());
-    quote!(#library::IndexPartDef { #fields ..#library::INDEX_PART })
+    fields.over("IndexPartDef", base)
 }
 
 fn parts(table: &Table<'_>, parts: &[KeyPart]) -> TokenStream {
@@ -310,7 +299,6 @@ fn unique(table: &Table<'_>, unique: &Unique, site: SiteIndex) -> TokenStream {
     let library = library();
     let mut fields = FieldValues::default();
     fields.some("name", unique.name.as_ref());
-    fields.set("parts", parts(table, &unique.parts));
     fields.some(
         "predicate",
         unique.predicate.map(|value| value_of(table, value)),
@@ -319,24 +307,25 @@ fn unique(table: &Table<'_>, unique: &Unique, site: SiteIndex) -> TokenStream {
     fields.flag("nulls_not_distinct", unique.nulls_not_distinct);
     deferred(&mut fields, unique.deferrable);
     engines(&mut fields, unique.engines);
-    fields.set("site", site);
-    quote!(#library::UniqueDef { #fields ..#library::UNIQUE })
+    let parts = parts(table, &unique.parts);
+    fields.over("UniqueDef", quote!(#library::unique(#parts, #site)))
 }
 
 fn index(table: &Table<'_>, index: &Index, site: SiteIndex) -> TokenStream {
     let library = library();
     let mut fields = FieldValues::default();
     fields.some("name", index.name.as_ref());
-    fields.set("method", &index.method);
-    fields.set("parts", parts(table, &index.parts));
+    if index.method != "btree" {
+        fields.set("method", &index.method);
+    }
     fields.some(
         "predicate",
         index.predicate.map(|value| value_of(table, value)),
     );
     fields.list("include", &index.include);
     engines(&mut fields, index.engines);
-    fields.set("site", site);
-    quote!(#library::IndexDef { #fields ..#library::INDEX })
+    let parts = parts(table, &index.parts);
+    fields.over("IndexDef", quote!(#library::index(#parts, #site)))
 }
 
 fn check(table: &Table<'_>, check: &Check, site: SiteIndex) -> TokenStream {
@@ -355,39 +344,35 @@ fn check(table: &Table<'_>, check: &Check, site: SiteIndex) -> TokenStream {
 
 fn foreign_key(key: &Reference, site: SiteIndex) -> TokenStream {
     let library = library();
+    // A type that is no table is reported once, because every mention of it fails at the same tokens.
     let target = &key.target;
+    let identity = quote_spanned!(target.span()=> <#target as #library::Table>::IDENTITY);
     let mut fields = FieldValues::default();
     fields.some("name", key.name.as_ref());
-    fields.list("columns", &key.columns);
-    fields.set("target_type", last_segment(&key.target));
-    fields.set("target_table", quote!(<#target as #library::Table>::NAME));
-    fields.set(
-        "target_namespace",
-        quote!(<#target as #library::Table>::NAMESPACE),
-    );
-    fields.set(
-        "target_context",
-        quote!(<#target as #library::Table>::CONTEXT),
-    );
     let target_fields: Vec<String> = key
         .target_fields
         .iter()
         .map(|field| field.unraw().to_string())
         .collect();
-    fields.list("target_fields", &target_fields);
     fields.some("on_delete", key.on_delete.map(referential_action));
     fields.some("on_update", key.on_update.map(referential_action));
     deferred(&mut fields, key.deferrable);
     fields.flag("match_full", key.match_full);
     engines(&mut fields, key.engines);
-    fields.set("site", site);
-    quote!(#library::ForeignKeyDef { #fields ..#library::FOREIGN_KEY })
+    let (columns, target_type) = (&key.columns, last_segment(&key.target));
+    let base = quote!(#library::foreign_key(
+        &[#(#columns),*],
+        #target_type,
+        #identity,
+        &[#(#target_fields),*],
+        #site,
+    ));
+    fields.over("ForeignKeyDef", base)
 }
 
 fn access(table: &Table<'_>, access: &Access, site: SiteIndex) -> TokenStream {
     let library = library();
     let mut fields = FieldValues::default();
-    fields.set("name", &access.name);
     let filter: Vec<TokenStream> = access
         .filter
         .iter()
@@ -408,8 +393,11 @@ fn access(table: &Table<'_>, access: &Access, site: SiteIndex) -> TokenStream {
     fields.some("per_second", access.per_second);
     fields.some("p99_ms", access.p99_ms);
     fields.flag("include_deleted", access.include_deleted);
-    fields.set("site", site);
-    quote!(#library::AccessPatternDef { #fields ..#library::ACCESS_PATTERN })
+    let name = &access.name;
+    fields.over(
+        "AccessPatternDef",
+        quote!(#library::access_pattern(#name, #site)),
+    )
 }
 
 fn filter(table: &Table<'_>, filter: &Filter) -> TokenStream {

@@ -5,8 +5,7 @@ use super::values::library;
 use crate::ast::Table;
 use crate::place::Place;
 use proc_macro2::{Group, Ident, Span, TokenStream, TokenTree};
-use quote::{ToTokens, format_ident, quote, quote_spanned};
-use std::collections::BTreeSet;
+use quote::{format_ident, quote, quote_spanned};
 use syn::spanned::Spanned;
 
 /// The name of the struct with one field per column.
@@ -22,18 +21,6 @@ pub(crate) fn columns(table: &Table<'_>) -> TokenStream {
     quote! {
         pub struct #name { #(pub #fields: #library::Column,)* }
     }
-}
-
-/// The value of that struct.
-pub(crate) fn columns_value(table: &Table<'_>) -> TokenStream {
-    let library = library();
-    let name = columns_struct(table);
-    let fields = table.columns.iter().map(|column| {
-        let mut field = column.ident.clone();
-        field.set_span(Span::call_site());
-        field
-    });
-    quote!(#name { #(#fields: #library::Column,)* })
 }
 
 /// A function that names everything once: one body for rustc to check, which never runs.
@@ -86,20 +73,22 @@ fn foreign_columns(table: &Table<'_>) -> TokenStream {
         .map(|copy| (&copy.target, &copy.field));
     references
         .chain(copies)
-        .map(|(target, field)| quote!(let _ = &<#target as #library::Table>::C.#field;))
+        .map(|(target, field)| {
+            let columns = quote_spanned!(target.span()=>
+                <#target as #library::Table>::__architrave_columns()
+            );
+            quote!(let _ = &#columns.#field;)
+        })
         .collect()
 }
 
 /// One assertion per distinct type, at the first field that has it.
 fn type_assertions(table: &Table<'_>) -> TokenStream {
-    let mut seen = BTreeSet::new();
+    let library = library();
     table
-        .columns
-        .iter()
-        .filter(|column| seen.insert(column.inner_type.to_token_stream().to_string()))
-        .map(|column| {
-            let library = library();
-            let rust_type = column.inner_type;
+        .distinct_types()
+        .into_iter()
+        .map(|rust_type| {
             let span = rust_type.span();
             quote_spanned!(span=> #library::assert_sql_type::<#rust_type>();)
         })

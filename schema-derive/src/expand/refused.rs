@@ -23,14 +23,14 @@ pub(super) fn table(
             use #path::__private as #library;
             #[automatically_derived]
             impl #parameters #library::Table for #name #arguments #bounds {
-                const NAME: &'static str = "";
-                const NAMESPACE: ::core::option::Option<&'static str> = ::core::option::Option::None;
-                const NAME_HASH: u64 = 0;
-                const CONTEXT: ::core::option::Option<&'static str> = ::core::option::Option::None;
+                const IDENTITY: #library::TableIdentity<'static> = #library::TableIdentity {
+                    name: "",
+                    namespace: ::core::option::Option::None,
+                    context: ::core::option::Option::None,
+                };
                 type Columns = [(); #unknown];
-                const C: Self::Columns = ::core::panic!();
                 const DEF: &'static #library::TableDef<'static> = {
-                    let _ = Self::C;
+                    let _: ::core::option::Option<Self::Columns> = ::core::option::Option::None;
                     ::core::panic!()
                 };
             }

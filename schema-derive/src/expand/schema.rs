@@ -49,18 +49,20 @@ fn expand(schema: &Schema) -> TokenStream {
     quote! {
         #(#attributes)*
         #[allow(dead_code)]
-        #visibility static #name: #path::Schema = #path::Schema::new(#definition);
+        #visibility static #name: #path::Schema = #path::Schema::new(&#definition);
 
         #[doc(hidden)]
         #[allow(dead_code)]
-        const #definition: &#path::__private::SchemaDef<'static> = {
+        static #definition: #path::__private::SchemaDef<'static> = {
             use #path::__private as #library;
-            &#library::SchemaDef {
+            static TABLES: [&#library::TableDef<'static>; #count] =
+                [#(<#tables as #library::Table>::DEF),*];
+            #library::SchemaDef {
                 name: #lower,
                 package: ::core::env!("CARGO_PKG_NAME"),
                 comment: #comment,
                 lock: #lock_path,
-                tables: &[#(<#tables as #library::Table>::DEF),*],
+                tables: &TABLES,
             }
         };
 
@@ -79,10 +81,10 @@ fn expand(schema: &Schema) -> TokenStream {
             // the digest of its package and name, wherever it stands. Public, because inference names it there.
             pub struct Local;
             impl #library::Export<Local> for #library::Exports<#hash> {
-                const SCHEMA: &'static #library::SchemaDef<'static> = #definition;
+                const SCHEMA: &'static #library::SchemaDef<'static> = &#definition;
             }
-            const TABLES: &[&#library::TableDef<'static>; #count] =
-                &[#(<#tables as #library::Table>::DEF),*];
+            // A static, because rustc looks through all tables again wherever a constant leads to them.
+            static TABLES: &[&#library::TableDef<'static>] = #definition.tables;
             #rules
             #lock
         };
@@ -100,6 +102,7 @@ fn export_hash(name: &str) -> u64 {
 /// The rules that need all tables; what they find is raised at the attribute of the table.
 fn rules(schema: &Schema) -> TokenStream {
     let library = library();
+    let count = schema.tables.len();
     let slots = schema_core::rule::SCHEMA_FINDING_SLOTS;
     let arms = schema.tables.iter().enumerate().map(|(position, table)| {
         let raise = Place::of(table).call(
@@ -115,8 +118,10 @@ fn rules(schema: &Schema) -> TokenStream {
         quote!(const _: () = #call;)
     });
     quote! {
+        // Two million steps are a matter of many tables, not of a loop without end.
+        #[allow(long_running_const_eval)]
         const FOUND: [::core::option::Option<#library::SchemaFinding>; #slots] =
-            #library::schema_findings(TABLES);
+            #library::schema_findings::<#count, #slots>(TABLES);
         #[allow(unused_imports)]
         use #library::RaiseFallback as _;
         const fn #raise(slot: usize) {
@@ -216,7 +221,7 @@ fn export_test(name: &str, definition: &Ident, path: &TokenStream) -> TokenStrea
         #[test]
         #[doc(hidden)]
         fn #test() {
-            #path::__private::print_schema(#definition);
+            #path::__private::print_schema(&#definition);
         }
     }
 }

@@ -116,12 +116,11 @@ fn implementation(
         None => quote!(::architrave),
     };
     let rust_name = &table.input.ident;
-    let (name, hash) = (&names.table, names.hash);
+    let name = &names.table;
     let namespace = super::values::option(table.options.namespace.as_ref().map(|text| &text.value));
     let context = super::values::option(table.options.context.as_ref().map(|text| &text.value));
     let columns = mentions::columns(table);
     let columns_struct = mentions::columns_struct(table);
-    let columns_value = mentions::columns_value(table);
     let mentions = mentions::mentions(table, warnings);
     let warnings = warnings.constants(rust_name);
     let raise = checks::raise(table, sites);
@@ -145,12 +144,12 @@ fn implementation(
             #columns
             #[automatically_derived]
             impl #library::Table for #rust_name {
-                const NAME: &'static str = #name;
-                const NAMESPACE: ::core::option::Option<&'static str> = #namespace;
-                const NAME_HASH: u64 = #hash;
-                const CONTEXT: ::core::option::Option<&'static str> = #context;
+                const IDENTITY: #library::TableIdentity<'static> = #library::TableIdentity {
+                    name: #name,
+                    namespace: #namespace,
+                    context: #context,
+                };
                 type Columns = #columns_struct;
-                const C: #columns_struct = #columns_value;
                 const DEF: &'static #library::TableDef<'static> = #definition;
             }
             #[automatically_derived]

@@ -28,7 +28,7 @@ pub(crate) fn option(value: Option<impl ToTokens>) -> TokenStream {
     }
 }
 
-/// `field: value,` for each value that is not the one in the base, which `..BASE` then fills in.
+/// `field: value,` for each value that is not the one in the base, which `..base` then fills in.
 #[derive(Default)]
 pub(crate) struct FieldValues(TokenStream);
 
@@ -58,6 +58,18 @@ impl FieldValues {
         if !items.is_empty() {
             self.set(field, quote!(&[#(#items),*]));
         }
+    }
+}
+
+impl FieldValues {
+    /// The base with these fields changed, or as it is where there are none.
+    pub(crate) fn over(self, name: &str, base: TokenStream) -> TokenStream {
+        let Self(fields) = self;
+        if fields.is_empty() {
+            return base;
+        }
+        let (library, name) = (library(), Ident::new(name, Span::call_site()));
+        quote!(#library::#name { #fields ..#base })
     }
 }
 

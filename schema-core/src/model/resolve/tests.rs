@@ -40,7 +40,7 @@ const TABLE: TableDef<'static> = TableDef {
     access_patterns: &[],
     waivers: &[],
     levels: &[],
-    sites: &[],
+    sites: "",
 };
 
 const fn column(field: &'static str, name: &'static str, kind: TypeKind) -> ColumnDef<'static> {
