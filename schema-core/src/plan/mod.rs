@@ -113,10 +113,14 @@ fn deployment_notes(dialect: &dyn Dialect, migrations: &[Migration]) -> Vec<Stri
     if !dialect.capabilities().concurrent_releases {
         return notes;
     }
-    if has(Phase::Expand) || has(Phase::Backfill) {
-        notes.push(
+    match (has(Phase::Expand), has(Phase::Backfill)) {
+        (_, true) => notes.push(
             "Run the expand and backfill phases before the new release is deployed.".to_owned(),
-        );
+        ),
+        (true, false) => {
+            notes.push("Run the expand phase before the new release is deployed.".to_owned());
+        }
+        (false, false) => {}
     }
     if has(Phase::Constrain) {
         notes.push(

@@ -118,7 +118,7 @@ pub fn summary(operation: &Operation) -> String {
 
 fn function_name(function: SupportFunction) -> &'static str {
     match function {
-        SupportFunction::UuidV7 => "uuid_v7",
+        SupportFunction::UuidV7 => "architrave_uuid_v7",
     }
 }
 

@@ -123,6 +123,7 @@ fn types_become_storage_classes_and_checks() {
         "\
 CREATE TABLE items (
     -- Things.
+
     id INT NOT NULL,
     -- What it says.
     -- In short */ -- ; ); x

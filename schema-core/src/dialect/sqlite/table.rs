@@ -42,6 +42,10 @@ pub(super) fn create_table(
         parts.push((None, self::check(dialect, check)?));
     }
     let mut body = comment_lines(table.comment.as_deref());
+    if !body.is_empty() {
+        // Otherwise it would read as the comment of the first column.
+        body.push('\n');
+    }
     let last = parts.len().saturating_sub(1);
     for (position, (comment, sql)) in parts.iter().enumerate() {
         body.push_str(&comment_lines(*comment));

@@ -95,7 +95,7 @@ fn rename_label(
             format!("enum {name}"),
             format!("to rename its label `{from}` to `{to}` breaks the running release, which knows `{from}`"),
             format!(
-                "keep the label with `#[value(name = \"{from}\")]`, or accept that the release stops \
+                "keep the label with `#[sql_enum(label = \"{from}\")]`, or accept that the release stops \
                  with `--accept-hazard rename_other_object`"
             ),
         );

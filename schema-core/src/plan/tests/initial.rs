@@ -48,7 +48,7 @@ fn everything_new_comes_in_one_transaction() {
         &shop(),
         &Options::default(),
         "expand create_tables
-           create function uuid_v7
+           create function architrave_uuid_v7
            create enum state
            create table categories
            create index categories_parent_id_idx on categories
@@ -71,7 +71,7 @@ fn everything_new_comes_in_one_transaction() {
             "drop index categories_parent_id_idx of categories",
             "drop table categories",
             "drop enum state",
-            "drop function uuid_v7",
+            "drop function architrave_uuid_v7",
         ]
     );
 }
@@ -208,8 +208,8 @@ fn tables_are_dropped_one_by_one_after_their_keys() {
            drop table categories
          contract drop_customers
            drop table customers
-         contract drop_uuid_v7
-           drop function uuid_v7
+         contract drop_architrave_uuid_v7
+           drop function architrave_uuid_v7
          contract drop_state
            drop enum state",
     );
