@@ -3,13 +3,19 @@
 //! After a change of a message: `TRYBUILD=overwrite cargo test -p architrave-ui-tests`, then read what
 //! changed.
 
+#[cfg(test)]
+mod coverage;
+#[cfg(test)]
+mod settings;
+
+/// The folders of the cases that fail.
+const FAILING: [&str; 5] = ["attributes", "references", "types", "rules", "schema"];
+
 #[test]
 fn mistakes_are_reported_where_they_stand() {
     let cases = trybuild::TestCases::new();
-    cases.compile_fail("attributes/*.rs");
-    cases.compile_fail("references/*.rs");
-    cases.compile_fail("types/*.rs");
-    cases.compile_fail("rules/*.rs");
-    cases.compile_fail("schema/*.rs");
+    for folder in FAILING {
+        cases.compile_fail(format!("{folder}/*.rs"));
+    }
     cases.pass("pass/*.rs");
 }

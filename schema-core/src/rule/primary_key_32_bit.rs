@@ -89,7 +89,7 @@ pub(super) const fn message(table: &TableDef<'_>, column: usize) -> Message {
     Message::of_rule(RULE.name)
         .text("`")
         .column(table, column)
-        .text("`, the primary key, is a `")
+        .text("`, the primary key, is of type `")
         .column_type(&definition.column_type)
         .text("`")
         .why("its numbers run out, and then every insert fails")

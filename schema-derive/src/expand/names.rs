@@ -6,6 +6,7 @@ use crate::ast::Table;
 use crate::place::Place;
 use proc_macro2::{Group, Ident, Span, TokenStream, TokenTree};
 use quote::{format_ident, quote, quote_spanned};
+use std::collections::BTreeMap;
 use syn::spanned::Spanned;
 
 /// The name of the struct with one field per column.
@@ -119,18 +120,20 @@ pub(crate) fn unspanned(tokens: TokenStream) -> TokenStream {
 pub(crate) struct Warnings {
     constants: TokenStream,
     uses: TokenStream,
-    count: usize,
+    /// How many warnings each rule gives.
+    counts: BTreeMap<String, usize>,
 }
 
 impl Warnings {
     /// Adds a warning of `rule` at `place`. rustc prints the name as `Order::rule`.
     pub(crate) fn add(&mut self, owner: &Ident, rule: &str, message: &str, place: Place) {
         // Two warnings of one rule need two constants.
-        let name = match self.count {
-            0 => rule.to_owned(),
-            count => format!("{rule}_{}", count + 1),
+        let count = self.counts.entry(rule.to_owned()).or_default();
+        *count += 1;
+        let name = match count {
+            1 => rule.to_owned(),
+            count => format!("{rule}_{count}"),
         };
-        self.count += 1;
         let name = Ident::new(&name, Span::call_site());
         let note = format!("\n{message}");
         // rustc keeps silent about a path that the derive made up, in whole or in part.
