@@ -224,6 +224,16 @@ pub(crate) fn table<'a>(ctxt: &Ctxt, input: &'a DeriveInput) -> Option<Table<'a>
     for attribute in &on_struct {
         read_struct_attribute(ctxt, &scope, &mut table, attribute);
     }
+    // The expansion names the target in items, where `Self` has no meaning.
+    for key in &mut table.references {
+        if let Some(word) = key.target.get_ident()
+            && word == "Self"
+        {
+            let mut own = input.ident.clone();
+            own.set_span(word.span());
+            key.target = own.into();
+        }
+    }
     table.readings = scope.finish();
     Some(table)
 }

@@ -19,7 +19,11 @@ pub(crate) fn engines(ctxt: &Ctxt, argument: &Argument) -> Option<EngineSet> {
         match engine {
             Some(EngineWord::Postgres) => set |= EngineSet::POSTGRES.0,
             Some(EngineWord::Sqlite) => set |= EngineSet::SQLITE.0,
-            Some(EngineWord::MySql) => set |= EngineSet::MYSQL.0,
+            Some(EngineWord::MySql) => ctxt.error_at(
+                inner.place(),
+                "MySQL is not supported yet, so that this would exist nowhere; write `only(postgres)` or \
+                 `only(sqlite)`, or leave `only` out",
+            ),
             None => value::unknown(ctxt, &inner, "only", EngineWord::ALL),
         }
     }

@@ -10,6 +10,7 @@ use uuid::Uuid;
 #[depends(id, on(name))]
 #[access(by_id, filter(id), writes = 5, staleness = 1)]
 #[index(name, with(fillfactor = 70))]
+#[check(id == id, only(mysql))]
 pub struct Customer {
     #[column(primary_key, default = uuid_v7())]
     pub id: Uuid,

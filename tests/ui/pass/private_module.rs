@@ -1,4 +1,5 @@
-//! A schema may be private, in a private module; every spelling stands beside foreign derives.
+//! A schema may be private, in a private module; every spelling stands beside foreign derives; `Self` is the
+//! struct itself.
 
 mod tables {
     use architrave::prelude::*;
@@ -36,6 +37,8 @@ mod tables {
         cache: Vec<Vec<String>>,
         #[architrave(refers_to("billing.Invoice"))]
         invoice_id: Option<Uuid>,
+        #[architrave(references(Self.id, on_delete = restrict), check(previous_id != id), index)]
+        previous_id: Option<i64>,
         #[architrave(column(external_id))]
         payment_id: Option<String>,
     }
