@@ -8,8 +8,9 @@
 //! cargo schema run --all
 //! cargo schema generate second_release    # in the second
 //! cargo schema run --all
-//! cargo schema revert --to ..             # the first release
-//! cargo schema revert --all
+//! cargo schema revert --to ..             # the first release: refused, because it would drop phone numbers
+//! cargo schema revert --to .. --allow-data-loss orders.contact_phone
+//! cargo schema revert --all --allow-data-loss orders ..
 //! cargo schema run --all
 //! ```
 
@@ -21,7 +22,7 @@ use schema_cli::command::generate::{EnginePlan, Generated, Options, Request, gen
 use schema_cli::command::lint::{SourceFiles, findings};
 use schema_cli::database::{self, Database, compare_catalogs, normal_form};
 use schema_cli::error::count;
-use schema_cli::migration::{self, Directory, Limit, RevertTarget};
+use schema_cli::migration::{self, Directory, Limit, MigrationError, RevertTarget};
 use schema_cli::settings::{self, LoadedSettings};
 use schema_cli::{dialects, report};
 use schema_core::dialect::Engine;
@@ -88,7 +89,13 @@ fn tour() -> Result<(), Box<dyn Error>> {
     ));
 
     heading("The way back, and there again");
-    revert(database.as_mut(), &migrations, &RevertTarget::To(first))?;
+    let target = RevertTarget::To(first);
+    let dropped = refused(database.as_mut(), &migrations, &target)?;
+    if dropped != ["orders.contact_phone"] {
+        return Err(format!("other data than the new column would be lost: {dropped:?}").into());
+    }
+    say("The phone numbers came in with the second release. They go, because we say so:");
+    revert(database.as_mut(), &migrations, &target, dropped)?;
     compare(database.as_mut(), &shop::SHOP, &settings)?;
     let back = rows::read(&path)?;
     if back != before {
@@ -98,7 +105,9 @@ fn tour() -> Result<(), Box<dyn Error>> {
         "The first release finds its {} orders again.",
         back.len()
     ));
-    revert(database.as_mut(), &migrations, &RevertTarget::All)?;
+    say("To go back to nothing would drop every row:");
+    let dropped = refused(database.as_mut(), &migrations, &RevertTarget::All)?;
+    revert(database.as_mut(), &migrations, &RevertTarget::All, dropped)?;
     let left = database.catalog()?.schema.tables.len();
     say(&format!("{} are left", count(left, "table")));
     if left > 0 {
@@ -231,12 +240,40 @@ fn apply(database: &mut dyn Database, migrations: &Path) -> Result<Vec<String>, 
     Ok(applied.applied)
 }
 
+/// Tries to revert without an approval; returns what would have been dropped with its data.
+fn refused(
+    database: &mut dyn Database,
+    migrations: &Path,
+    target: &RevertTarget,
+) -> Result<Vec<String>, Box<dyn Error>> {
+    let options = migration::Options::default();
+    let directory = Directory::read(migrations)?;
+    match migration::revert(database, &directory, target, &options, &mut |_| {}) {
+        Err(refusal) => {
+            let MigrationError::DataLoss { objects, .. } = &refusal else {
+                return Err(refusal.into());
+            };
+            println!("  refused: {}", refusal.to_string().replace('\n', "\n  "));
+            if let Some(remedy) = refusal.remedy() {
+                println!("  help: {remedy}");
+            }
+            Ok(objects.iter().map(|it| it.object.to_string()).collect())
+        }
+        Ok(_) => Err("data was dropped that nobody approved".into()),
+    }
+}
+
+/// Reverts, and drops what is named in `dropped` with its data.
 fn revert(
     database: &mut dyn Database,
     migrations: &Path,
     target: &RevertTarget,
+    dropped: Vec<String>,
 ) -> Result<(), Box<dyn Error>> {
-    let options = migration::Options::default();
+    let options = migration::Options {
+        allow_data_loss: dropped.into_iter().collect(),
+        ..migration::Options::default()
+    };
     let directory = Directory::read(migrations)?;
     let reverted = migration::revert(database, &directory, target, &options, &mut |_| {})?;
     for id in &reverted.reverted {

@@ -3,7 +3,7 @@
 use super::runner_arguments::{RunnerArguments, show_event};
 use crate::arguments::{Output, TextFormat};
 use crate::error::count;
-use crate::migration::{self, RevertTarget};
+use crate::migration::{self, Options, RevertTarget};
 use crate::{Error, Exit};
 use clap::Args;
 use serde_json::json;
@@ -13,11 +13,16 @@ use serde_json::json;
 #[command(after_help = "Examples:\n  \
     cargo schema redo               (the newest migration)\n  \
     cargo schema redo --count 3\n\n\
-    For databases of developers: it shows that a migration's way back works.")]
+    For databases of developers: it shows that a migration's way back works. Tables and columns that it \
+    drops with their data must be approved, as in `revert`.")]
 pub struct Redo {
     /// How many migrations
     #[arg(long, value_name = "NUMBER", default_value_t = 1)]
     pub count: usize,
+    /// What may be dropped with its data: a table, `notes`, or a column, `orders.contact_phone`;
+    /// may be repeated
+    #[arg(long, value_name = "OBJECT")]
+    pub allow_data_loss: Vec<String>,
     /// How to run
     #[command(flatten)]
     pub runner: RunnerArguments,
@@ -30,11 +35,15 @@ pub struct Redo {
 pub(super) fn run(arguments: &Redo) -> Result<Exit, Error> {
     let directory = arguments.runner.directory()?;
     let mut database = arguments.runner.database()?;
+    let options = Options {
+        allow_data_loss: arguments.allow_data_loss.iter().cloned().collect(),
+        ..arguments.runner.options()
+    };
     let (reverted, applied) = migration::redo(
         database.as_mut(),
         &directory,
         &RevertTarget::Count(arguments.count),
-        &arguments.runner.options(),
+        &options,
         &mut show_event,
     )?;
     match arguments.output.format {

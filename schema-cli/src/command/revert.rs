@@ -3,7 +3,7 @@
 use super::runner_arguments::{RunnerArguments, show_event};
 use crate::arguments::{Output, TextFormat};
 use crate::error::count;
-use crate::migration::{self, RevertTarget};
+use crate::migration::{self, Options, RevertTarget};
 use crate::{Error, Exit};
 use clap::Args;
 use serde_json::json;
@@ -13,8 +13,11 @@ use serde_json::json;
 #[command(after_help = "Examples:\n  \
     cargo schema revert                          (the newest migration)\n  \
     cargo schema revert --count 3\n  \
-    cargo schema revert --to 20261121103000_add_phone     (which stays applied)\n\n\
-    What a migration deleted does not come back: its way back restores the shape, not the data.")]
+    cargo schema revert --to 20261121103000_add_phone     (which stays applied)\n  \
+    cargo schema revert --allow-data-loss notes  (drops the table notes although it has rows)\n\n\
+    What a migration added goes with the data that came in since; where there is any, each table and \
+    column needs an approval. What a migration deleted does not come back: its way back restores the \
+    shape, not the data.")]
 pub struct Revert {
     /// How many migrations
     #[arg(long, value_name = "NUMBER", conflicts_with_all = ["to", "all"])]
@@ -25,6 +28,10 @@ pub struct Revert {
     /// Every migration
     #[arg(long)]
     pub all: bool,
+    /// What may be dropped with its data: a table, `notes`, or a column, `orders.contact_phone`;
+    /// may be repeated
+    #[arg(long, value_name = "OBJECT")]
+    pub allow_data_loss: Vec<String>,
     /// How to run
     #[command(flatten)]
     pub runner: RunnerArguments,
@@ -47,11 +54,15 @@ impl Revert {
 pub(super) fn run(arguments: &Revert) -> Result<Exit, Error> {
     let directory = arguments.runner.directory()?;
     let mut database = arguments.runner.database()?;
+    let options = Options {
+        allow_data_loss: arguments.allow_data_loss.iter().cloned().collect(),
+        ..arguments.runner.options()
+    };
     let report = migration::revert(
         database.as_mut(),
         &directory,
         &arguments.target(),
-        &arguments.runner.options(),
+        &options,
         &mut show_event,
     )?;
     match arguments.output.format {

@@ -20,6 +20,7 @@ pub use history::{HistoryEntry, Outcome, Record};
 pub use normal_form::{create_schema, normal_form};
 
 use schema_core::dialect::Engine;
+use schema_core::plan::DataObject;
 use std::time::Duration;
 
 /// The name of the table in which the runner keeps what it has done. Introspection leaves it out.
@@ -117,12 +118,30 @@ pub trait Database {
         lock_timeout: Duration,
     ) -> Result<(), DatabaseError>;
 
+    /// Whether a table has a row, or a column a value other than NULL. It does not write.
+    ///
+    /// # Errors
+    ///
+    /// When the table cannot be read, or not all of its rows can.
+    fn held(&mut self, object: &DataObject, lock_timeout: Duration) -> Result<Held, DatabaseError>;
+
     /// Runs a script as it is, without a transaction of ours, without timeouts, without a record.
     ///
     /// # Errors
     ///
     /// What the server said.
     fn execute(&mut self, script: &str) -> Result<(), DatabaseError>;
+}
+
+/// Whether there is data in a table or column.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Held {
+    /// There is.
+    Data,
+    /// There is none.
+    Nothing,
+    /// There is no such table, or no such column in a table that has rows.
+    Absent,
 }
 
 /// Whether a part has been tried before.

@@ -8,9 +8,13 @@
 //! -- architrave: phase = expand
 //! -- architrave: transaction = true
 //! ```
+//!
+//! The header of a way back may name what it drops with its data, as
+//! `loses = table notes, column orders.contact_phone`.
 
 use super::MigrationError;
-use schema_core::plan::Phase;
+use schema_core::format::read_objects;
+use schema_core::plan::{DataObject, Phase};
 use sha2::{Digest as _, Sha256};
 use std::collections::BTreeMap;
 use std::fs;
@@ -53,6 +57,9 @@ pub struct Script {
     pub text: String,
     /// Whether it runs in a transaction.
     pub transactional: bool,
+    /// What it drops with its data, under the names that hold right before it runs. A way back says so
+    /// in its header; what a way there drops was approved when it was generated.
+    pub losses: Vec<DataObject>,
 }
 
 impl Migration {
@@ -190,6 +197,7 @@ fn read_migration(id: String, up: &Path, down: Option<&Path>) -> Result<Migratio
             path: up.to_owned(),
             text: up_text,
             transactional,
+            losses: Vec::new(),
         },
         down,
     })
@@ -204,10 +212,19 @@ fn read_down(path: &Path, up_is_transactional: bool) -> Result<Script, Migration
     } else {
         up_is_transactional
     };
+    let losses = match header.get("loses") {
+        Some(line) => read_objects(line).map_err(|part| MigrationError::File {
+            path: path.to_owned(),
+            problem: format!("`{part}` is no object in `loses` of the header"),
+            remedy: format!("write `{HEADER} loses = table NAME, column TABLE.NAME`"),
+        })?,
+        None => Vec::new(),
+    };
     Ok(Script {
         path: path.to_owned(),
         text,
         transactional,
+        losses,
     })
 }
 

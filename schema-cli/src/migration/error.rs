@@ -1,7 +1,11 @@
 //! Why a run did not do what it was asked.
 
+use super::DroppedData;
 use crate::Exit;
 use crate::database::DatabaseError;
+use schema_core::plan::DataObject;
+use std::collections::BTreeSet;
+use std::fmt::Display;
 use std::path::PathBuf;
 
 /// Why migrations could not be read, applied or reverted.
@@ -82,6 +86,14 @@ pub enum MigrationError {
         /// The file of the way back, which is not there.
         path: PathBuf,
     },
+    /// The way back would drop data, and nobody approved it.
+    #[error("reverting drops data that nobody approved; {state}{}", lines(objects))]
+    DataLoss {
+        /// What would be dropped.
+        objects: Vec<DroppedData>,
+        /// What state the database is in now.
+        state: String,
+    },
     /// Another runner has the database.
     #[error("another runner is at work on {address}: {holder}; waited {seconds} s")]
     Locked {
@@ -140,6 +152,17 @@ impl MigrationError {
             Self::NoDown { .. } => {
                 "write a new migration that undoes it, or restore a backup".to_owned()
             }
+            Self::DataLoss { objects, .. } => {
+                let flags: BTreeSet<String> = objects
+                    .iter()
+                    .map(|dropped| format!("--allow-data-loss {}", shell_word(&dropped.object)))
+                    .collect();
+                let flags: Vec<String> = flags.into_iter().collect();
+                format!(
+                    "copy what is worth keeping, then approve the rest with `{}`",
+                    flags.join(" ")
+                )
+            }
             Self::Locked { .. } => {
                 "wait until it is done, or end that session if it hangs".to_owned()
             }
@@ -161,10 +184,27 @@ impl MigrationError {
             Self::OtherTool { .. }
             | Self::File { .. }
             | Self::UnknownTarget { .. }
-            | Self::NoDown { .. } => Exit::Usage,
+            | Self::NoDown { .. }
+            | Self::DataLoss { .. } => Exit::Usage,
             Self::Read { .. } | Self::Locked { .. } | Self::Failed { .. } | Self::Database(_) => {
                 Exit::Environment
             }
         }
+    }
+}
+
+/// Each on an indented line of its own.
+fn lines(items: &[impl Display]) -> String {
+    items.iter().map(|item| format!("\n  {item}")).collect()
+}
+
+/// The object as an argument that a shell takes for one word.
+fn shell_word(object: &DataObject) -> String {
+    let name = object.to_string();
+    let is_plain = |character: char| character.is_alphanumeric() || "._-".contains(character);
+    if name.chars().all(is_plain) {
+        name
+    } else {
+        format!("'{}'", name.replace('\'', "'\\''"))
     }
 }

@@ -29,8 +29,11 @@
 //!   up everybody who comes after it; then it is tried again, after a pause that grows.
 //! - Migrations of the phase `contract` remove what the previous release still uses. They run only when
 //!   they are [asked for](Limit).
+//! - What holds data is dropped by a revert only where that is [approved](Options::allow_data_loss). All
+//!   migrations are looked at before the first is reverted, and each once more right before it is.
 
 mod apply;
+mod approval;
 mod checks;
 mod directory;
 mod error;
@@ -41,6 +44,7 @@ mod revert;
 mod status;
 
 pub use apply::{ApplyReport, apply, pending};
+pub use approval::{DroppedData, Found};
 pub use checks::{Pending, Waiting};
 pub use directory::{Directory, Migration, Script};
 pub use error::MigrationError;

@@ -1,6 +1,7 @@
 //! How a run is done.
 
 use schema_core::plan::Phase;
+use std::collections::BTreeSet;
 use std::time::Duration;
 
 /// How a run is done.
@@ -15,10 +16,13 @@ pub struct Options {
     pub attempts: u32,
     /// How long to wait for another runner.
     pub runner_wait: Duration,
+    /// What a revert may drop although it holds data, as `--allow-data-loss` names it: `notes` for a
+    /// table, `orders.contact_phone` for a column.
+    pub allow_data_loss: BTreeSet<String>,
 }
 
 impl Default for Options {
-    /// Everything but contract migrations; 3 seconds for a lock, tried 12 times (about a minute and a
+    /// Everything but contract migrations; no loss of data; 3 seconds for a lock, tried 12 times (about a minute and a
     /// half in all); a minute for another runner.
     fn default() -> Self {
         Self {
@@ -26,6 +30,7 @@ impl Default for Options {
             lock_timeout: Duration::from_secs(3),
             attempts: 12,
             runner_wait: Duration::from_secs(60),
+            allow_data_loss: BTreeSet::new(),
         }
     }
 }

@@ -1,6 +1,7 @@
 //! Reverting and redoing.
 
 use super::apply::{Parts, apply_locked, retry, run_parts, state_after};
+use super::approval::{check_all, check_next};
 use super::checks;
 use super::lock::with_lock;
 use super::{ApplyReport, Directory, Event, Limit, Migration, MigrationError, Options};
@@ -30,7 +31,8 @@ pub struct RevertReport {
 /// # Errors
 ///
 /// When another runner does not end, the history does not agree with the directory, a migration has no
-/// way back, or a script fails. Those before it stay reverted.
+/// way back, or data would be dropped that nobody [approved](Options::allow_data_loss): then nothing is
+/// reverted. When a script fails: those before it stay reverted.
 pub fn revert(
     database: &mut dyn Database,
     directory: &Directory,
@@ -118,8 +120,11 @@ fn revert_locked(
             path: migration.down_path(),
         });
     }
+    let migrations: Vec<&Migration> = applied.iter().map(|(_, migration)| *migration).collect();
+    check_all(database, &migrations, options)?;
     let mut report = RevertReport::default();
     for (entry, migration) in applied {
+        check_next(database, migration, &report.reverted, options)?;
         revert_one(database, migration, entry, options, progress)?;
         report.reverted.push(migration.id.clone());
     }

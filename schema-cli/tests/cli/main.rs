@@ -9,5 +9,6 @@ mod explain;
 mod generate;
 mod init;
 mod lint;
+mod revert;
 mod sandbox;
 mod schema;

@@ -5,12 +5,14 @@
 //! its beginning when it may run, and for each step what it locks and what it destroys.
 
 mod diesel;
+mod objects;
 mod plain;
 mod script;
 mod sqlx;
 mod version;
 
 pub use diesel::Diesel;
+pub use objects::{read_objects, write_objects};
 pub use plain::Plain;
 pub use sqlx::Sqlx;
 

@@ -1,8 +1,9 @@
 //! The text of migrations: what all tools' files have in common.
 
+use super::objects::loss_sentence;
 use super::{FormatError, Stamp, version};
 use crate::dialect::Dialect;
-use crate::plan::{Migration, Operation, Phase, Plan, Reverse, Step, Timeouts, Work};
+use crate::plan::{DataObject, Migration, Operation, Phase, Plan, Reverse, Step, Timeouts, Work};
 
 /// The two scripts of one migration.
 pub(super) struct Scripts {
@@ -16,6 +17,8 @@ pub(super) struct Scripts {
     pub(super) up: Script,
     /// The way back.
     pub(super) down: Script,
+    /// What the way back destroys.
+    pub(super) reverse_losses: Vec<DataObject>,
 }
 
 /// SQL with its comments, with LF line ends.
@@ -42,12 +45,14 @@ pub(super) fn scripts(
     for (position, migration) in plan.migrations.iter().enumerate() {
         let writer = Writer { format, dialect };
         let notes: &[String] = if position == 0 { &plan.notes } else { &[] };
+        let reverse_losses = plan.reverse_losses(migration);
         scripts.push(Scripts {
             version: version::later(format, stamp.timestamp, position)?,
             name: file_name(&stamp.name, migration),
             phase: migration.phase,
             up: writer.up(migration, notes)?,
-            down: writer.down(migration)?,
+            down: writer.down(migration, &reverse_losses)?,
+            reverse_losses,
         });
     }
     Ok(scripts)
@@ -103,8 +108,9 @@ impl Writer<'_> {
         })
     }
 
-    fn down(&self, migration: &Migration) -> Result<Script, FormatError> {
+    fn down(&self, migration: &Migration, losses: &[DataObject]) -> Result<Script, FormatError> {
         let mut text = comment("The way back. Written by cargo schema generate.");
+        text.push_str(&loss_sentence(losses));
         let mut reverses: Vec<&Operation> = Vec::new();
         for step in &migration.steps {
             if let Reverse::Operations(operations) = &step.reverse {

@@ -23,6 +23,7 @@ mod options;
 mod order;
 mod rebuild;
 mod render;
+mod reverse_loss;
 mod simulate;
 mod step;
 mod summary;
@@ -38,6 +39,7 @@ pub use operation::{
 };
 pub use options::Options;
 pub use render::render_text;
+pub use reverse_loss::DataObject;
 pub use simulate::simulate;
 pub use step::{
     DataLoss, Footprint, LockClaim, LockLevel, Migration, Phase, Plan, Reverse, Step, Timeouts,

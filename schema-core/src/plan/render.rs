@@ -1,6 +1,6 @@
 //! The plan as text, for people who decide whether it runs.
 
-use super::{Footprint, Migration, Phase, Plan, Reverse, Step, Work};
+use super::{DataObject, Footprint, Migration, Operation, Phase, Plan, Reverse, Step, Work};
 use crate::plan::summary::summary;
 
 /// The plan as plain text: one block a migration, one paragraph a step.
@@ -17,7 +17,7 @@ pub fn render_text(plan: &Plan) -> String {
         if point == Some(position) {
             text.push_str("---- point of no return: what follows destroys data ----\n\n");
         }
-        render_migration(&mut text, position + 1, migration);
+        render_migration(&mut text, plan, position + 1, migration);
     }
     if point.is_none() {
         text.push_str("No step destroys data: the whole plan can be reverted.\n");
@@ -28,7 +28,7 @@ pub fn render_text(plan: &Plan) -> String {
     text
 }
 
-fn render_migration(text: &mut String, number: usize, migration: &Migration) {
+fn render_migration(text: &mut String, plan: &Plan, number: usize, migration: &Migration) {
     let transaction = match migration.transactional {
         true => "one transaction",
         false => "no transaction",
@@ -39,12 +39,12 @@ fn render_migration(text: &mut String, number: usize, migration: &Migration) {
         migration.slug,
     ));
     for step in &migration.steps {
-        render_step(text, step);
+        render_step(text, plan, step);
     }
     text.push('\n');
 }
 
-fn render_step(text: &mut String, step: &Step) {
+fn render_step(text: &mut String, plan: &Plan, step: &Step) {
     let mut line = |label: &str, value: String| {
         text.push_str(&format!("      {label:<8} {value}\n"));
     };
@@ -52,7 +52,7 @@ fn render_step(text: &mut String, step: &Step) {
     line("locks", locks(&step.footprint));
     line("work", work(step.footprint.work).to_owned());
     line("waits", waits(step));
-    line("reverse", reverse(&step.reverse));
+    line("reverse", reverse(plan, &step.reverse));
     if let Some(loss) = &step.data_loss {
         line("LOSES", format!("{}: {}", loss.object, loss.description));
     }
@@ -94,12 +94,27 @@ fn waits(step: &Step) -> String {
     )
 }
 
-fn reverse(reverse: &Reverse) -> String {
+fn reverse(plan: &Plan, reverse: &Reverse) -> String {
     match reverse {
         Reverse::Nothing(why) => format!("nothing: {why}"),
         Reverse::Operations(operations) => {
-            let summaries: Vec<String> = operations.iter().map(summary).collect();
-            summaries.join("; ")
+            let undone = |operation: &Operation| summary(operation) + &loss_of(plan, operation);
+            let undone: Vec<String> = operations.iter().map(undone).collect();
+            undone.join("; ")
+        }
+    }
+}
+
+/// What goes with an operation of the way back.
+fn loss_of(plan: &Plan, operation: &Operation) -> String {
+    let losses = plan.operation_losses(operation);
+    match losses.as_slice() {
+        [] => String::new(),
+        [DataObject::Table(_), ..] => ", with its rows".to_owned(),
+        _ if matches!(operation, Operation::DropColumn { .. }) => ", with its values".to_owned(),
+        columns => {
+            let columns: Vec<String> = columns.iter().map(ToString::to_string).collect();
+            format!(", without the values of {}", columns.join(", "))
         }
     }
 }

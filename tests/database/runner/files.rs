@@ -37,6 +37,14 @@ impl Files {
         self
     }
 
+    /// Adds a line to the header of a migration's way back.
+    pub(super) fn loses(&self, id: &str, objects: &str) -> &Self {
+        let path = self.path(&format!("{id}.down.sql"));
+        let text = fs::read_to_string(&path).unwrap();
+        fs::write(path, format!("-- architrave: loses = {objects}\n{text}")).unwrap();
+        self
+    }
+
     pub(super) fn path(&self, name: &str) -> PathBuf {
         self.folder.path().join(name)
     }
@@ -57,6 +65,7 @@ pub(super) fn options() -> Options {
         lock_timeout: Duration::from_millis(300),
         attempts: 3,
         runner_wait: Duration::from_secs(30),
+        ..Options::default()
     }
 }
 

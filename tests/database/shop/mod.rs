@@ -9,7 +9,7 @@ use architrave_tests::sqlite::{scratch_file, without_statements};
 use architrave_tests::squawk::{self, Transaction};
 use release::{adapted, postgres, rows, sqlite, write_both, write_first};
 use schema_cli::database::{Database, compare_catalogs, normal_form};
-use schema_cli::migration::{self, Directory, Limit, Options, RevertTarget};
+use schema_cli::migration::{self, Directory, Limit, MigrationError, Options, RevertTarget};
 use schema_core::def::SchemaDef;
 use schema_core::dialect::Dialect;
 use schema_core::diff::diff;
@@ -27,18 +27,18 @@ fn apply(database: &mut dyn Database, folder: &Path) -> Vec<String> {
     }
 }
 
-fn revert(database: &mut dyn Database, folder: &Path, target: RevertTarget) {
+fn revert(
+    database: &mut dyn Database,
+    folder: &Path,
+    target: &RevertTarget,
+    approved: &[&str],
+) -> Result<(), MigrationError> {
     let directory = Directory::read(folder).unwrap();
-    let reverted = migration::revert(
-        database,
-        &directory,
-        &target,
-        &Options::default(),
-        &mut |_| {},
-    );
-    if let Err(error) = reverted {
-        panic!("{error}");
-    }
+    let options = Options {
+        allow_data_loss: approved.iter().map(|it| (*it).to_owned()).collect(),
+        ..Options::default()
+    };
+    migration::revert(database, &directory, target, &options, &mut |_| {}).map(drop)
 }
 
 #[track_caller]
@@ -69,7 +69,8 @@ fn there_and_back(
     assert!(!first.is_empty());
     assert_is(database, shop::SHOP.definition(), dialect);
     let first_catalogue = catalogue().without_column_order();
-    revert(database, folder.path(), RevertTarget::All);
+    // The tables are empty, so nothing needs an approval.
+    revert(database, folder.path(), &RevertTarget::All, &[]).unwrap();
     assert!(catalogue().is_empty(), "{}", catalogue());
     assert_eq!(apply(database, folder.path()), first);
     assert_same(&catalogue().without_column_order(), &first_catalogue);
@@ -98,7 +99,15 @@ fn there_and_back(
     );
 
     let last = first.last().unwrap().clone();
-    revert(database, folder.path(), RevertTarget::To(last));
+    let target = RevertTarget::To(last);
+    let refused = revert(database, folder.path(), &target, &[]).unwrap_err();
+    let MigrationError::DataLoss { objects, .. } = &refused else {
+        panic!("{refused}");
+    };
+    let objects: Vec<String> = objects.iter().map(|it| it.object.to_string()).collect();
+    assert_eq!(objects, ["orders.contact_phone"], "{refused}");
+    assert_same(&catalogue().without_column_order(), &second_catalogue);
+    revert(database, folder.path(), &target, &["orders.contact_phone"]).unwrap();
     assert_is(database, shop::SHOP.definition(), dialect);
     assert_same(&catalogue().without_column_order(), &first_catalogue);
     there(old_orders);

@@ -4,6 +4,7 @@
 //! is refused rather than served without.
 
 mod connect;
+mod held;
 mod introspect;
 mod lock;
 mod run;
@@ -11,11 +12,12 @@ mod statements;
 
 use super::history::HistoryDialect;
 use super::{
-    Attempt, Catalog, Database, DatabaseError, FailureKind, HistoryEntry, Record, RunnerLock,
+    Attempt, Catalog, Database, DatabaseError, FailureKind, Held, HistoryEntry, Record, RunnerLock,
 };
 use ::postgres::error::{DbError, ErrorPosition, SqlState};
 use ::postgres::{Client, Config};
 use schema_core::dialect::Engine;
+use schema_core::plan::DataObject;
 use std::time::Duration;
 
 /// The oldest major version that is supported.
@@ -109,6 +111,10 @@ impl Database for Postgres {
         lock_timeout: Duration,
     ) -> Result<(), DatabaseError> {
         run::run_alone(&mut self.client, part, attempt, record, lock_timeout)
+    }
+
+    fn held(&mut self, object: &DataObject, lock_timeout: Duration) -> Result<Held, DatabaseError> {
+        held::held(&mut self.client, object, lock_timeout).map_err(|error| statement_error(&error))
     }
 
     fn execute(&mut self, script: &str) -> Result<(), DatabaseError> {

@@ -4,6 +4,7 @@
 //! the `regex` crate (see [`register_regexp`]). An application whose schema has regular expressions in its
 //! checks must register one too, or every write to such a table fails with `no such function: REGEXP`.
 
+mod held;
 mod introspect;
 mod lock;
 mod regexp;
@@ -14,10 +15,11 @@ pub use regexp::register_regexp;
 
 use super::history::HistoryDialect;
 use super::{
-    Attempt, Catalog, Database, DatabaseError, FailureKind, HistoryEntry, Record, RunnerLock,
+    Attempt, Catalog, Database, DatabaseError, FailureKind, Held, HistoryEntry, Record, RunnerLock,
 };
 use rusqlite::{Connection, ErrorCode};
 use schema_core::dialect::Engine;
+use schema_core::plan::DataObject;
 use std::fs::File;
 use std::path::Path;
 use std::time::Duration;
@@ -146,6 +148,14 @@ impl Database for Sqlite {
         lock_timeout: Duration,
     ) -> Result<(), DatabaseError> {
         run::run_alone(&self.connection, part, record, lock_timeout)
+    }
+
+    fn held(
+        &mut self,
+        object: &DataObject,
+        _lock_timeout: Duration,
+    ) -> Result<Held, DatabaseError> {
+        held::held(&self.connection, object).map_err(|error| statement_error(&error))
     }
 
     fn execute(&mut self, script: &str) -> Result<(), DatabaseError> {

@@ -5,6 +5,7 @@ mod initial;
 mod properties;
 mod rebuild;
 mod release;
+mod reverse_loss;
 
 use super::{Options, Plan, PlanError, Reverse, plan};
 use crate::diff::{Decisions, DiffError, diff, diff_with};
