@@ -22,6 +22,7 @@ use schema_core::dialect::Engine;
 use schema_core::diff::{Decisions, PossibleRename};
 use schema_core::lock::{Fingerprints, Lock, MigrationId};
 use schema_core::model::Schema;
+use schema_core::plan::ACCEPTABLE_HAZARDS;
 use serde_json::json;
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -61,6 +62,9 @@ pub struct Generate {
     /// Drop the data of this object: `customers.fax` for a column, `customers` for a table
     #[arg(long, value_name = "OBJECT")]
     pub allow_data_loss: Vec<String>,
+    /// Rename in place, which stops a release that still uses the old name
+    #[arg(long, value_name = "HAZARD", value_parser = ACCEPTABLE_HAZARDS.to_vec())]
+    pub accept_hazard: Vec<String>,
     /// The moment that versions are made from, in UTC; now unless given
     #[arg(long, value_name = "YYYYMMDDHHMMSS", value_parser = version::parse, hide = true)]
     pub timestamp: Option<DateTime>,
@@ -148,6 +152,8 @@ pub struct Options {
     pub decisions: Decisions,
     /// The objects whose data may be dropped.
     pub allow_data_loss: BTreeSet<String>,
+    /// The hazards that the project takes upon itself, by name.
+    pub accepted_hazards: BTreeSet<String>,
     /// Whether there is somebody to ask what is not decided.
     pub questions: Questions,
     /// The moment that versions are made from, in UTC. Versions are later than those that exist, even
@@ -164,6 +170,7 @@ impl Options {
             engine: None,
             decisions: Decisions::default(),
             allow_data_loss: BTreeSet::new(),
+            accepted_hazards: BTreeSet::new(),
             questions: Questions::Refused,
             now,
         }
@@ -293,6 +300,7 @@ pub(super) fn run(arguments: &Generate) -> Result<Exit, Error> {
             not_renames: arguments.not_renamed.iter().cloned().collect(),
         },
         allow_data_loss: arguments.allow_data_loss.iter().cloned().collect(),
+        accepted_hazards: arguments.accept_hazard.iter().cloned().collect(),
         questions: match arguments.text_format() {
             TextFormat::Human => Questions::on_terminal(),
             TextFormat::Json => Questions::Refused,

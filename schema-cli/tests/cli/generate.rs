@@ -169,6 +169,35 @@ fn what_is_no_rename_loses_data_and_needs_approval() {
 }
 
 #[test]
+fn a_hazard_is_accepted_by_name() {
+    let (sandbox, _) = begun(SETTINGS);
+    let renamed = FIRST
+        .replace(
+            "#[derive(Table)]",
+            "#[derive(Table)]\n#[table(renamed_from = \"customers\")]",
+        )
+        .replace("Customer", "Buyer");
+    sandbox.write("src/lib.rs", &renamed);
+    let before = sandbox.files();
+    let ran = generate(&sandbox, &[]).ended_with(1);
+    assert!(
+        ran.err.contains("--accept-hazard rename_table"),
+        "{}",
+        ran.err
+    );
+    assert_eq!(sandbox.files(), before);
+    generate(&sandbox, &["--accept-hazard", "no_such_hazard"]).ended_with(2);
+    generate(&sandbox, &["--accept-hazard", "rename_table"]).ended_with(0);
+    let files = sandbox.files();
+    assert!(
+        files
+            .values()
+            .any(|text| text.contains("ALTER TABLE customers RENAME TO buyers")),
+        "{files:?}"
+    );
+}
+
+#[test]
 fn a_decision_about_nothing_is_refused() {
     let (sandbox, before) = begun(SETTINGS);
     generate(&sandbox, &["--rename", "customers.mail=email"]).ended_with(2);

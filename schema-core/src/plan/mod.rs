@@ -37,7 +37,7 @@ pub use operation::{
     BackfillValue, ColumnChange, CommentTarget, ConstraintKind, Operation, SupportFunction,
     Validation,
 };
-pub use options::Options;
+pub use options::{ACCEPTABLE_HAZARDS, Options};
 pub use render::render_text;
 pub use reverse_loss::DataObject;
 pub use simulate::simulate;

@@ -16,6 +16,9 @@ pub struct Options {
     pub accepted_hazards: BTreeSet<String>,
 }
 
+/// The hazards that a project can take upon itself, sorted.
+pub const ACCEPTABLE_HAZARDS: &[&str] = &["rename_column", "rename_other_object", "rename_table"];
+
 impl Default for Options {
     fn default() -> Self {
         Self {

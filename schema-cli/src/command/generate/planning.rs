@@ -51,6 +51,7 @@ pub(super) fn plan_all(
     let mut decided = Decided {
         decisions: request.options.decisions.clone(),
         allow_data_loss: request.options.allow_data_loss.clone(),
+        accepted_hazards: request.options.accepted_hazards.clone(),
         questions: request.options.questions,
     };
     let any_migrations = has_migrations(request)?;
@@ -110,6 +111,7 @@ pub(super) fn plan_all(
 struct Decided {
     decisions: Decisions,
     allow_data_loss: BTreeSet<String>,
+    accepted_hazards: BTreeSet<String>,
     questions: Questions,
 }
 
@@ -133,6 +135,7 @@ fn plan_one(
     loop {
         let options = Options {
             allow_data_loss: decided.allow_data_loss.clone(),
+            accepted_hazards: decided.accepted_hazards.clone(),
             ..Options::default()
         };
         let errors = match plan(&old, &new, &changes, dialect, &options) {
