@@ -13,15 +13,20 @@ use serde_json::json;
 #[derive(Args, Debug)]
 #[command(after_help = "Examples:\n  \
     cargo schema run --database-url postgres://app@localhost/shop     (before the deployment)\n  \
-    cargo schema run --phase contract                                 (after it)\n  \
+    cargo schema run --phase constrain      (once no instance of the previous release writes any more)\n  \
+    cargo schema run --phase contract       (once the previous release will not be brought back)\n  \
+    cargo schema run --all                  (where no other release uses the database)\n  \
     cargo schema run --dry-run\n\n\
-    Without --phase or --all, contract migrations wait: they remove what the previous release still uses. \
-    Ends with 1 when migrations within the limit wait for such a one.")]
+    Without --phase or --all, only expand and backfill migrations run: they are safe while the previous \
+    release runs. Constrain migrations forbid what it still writes, contract migrations remove what it \
+    still uses; both wait, and the command says how they go on. --phase counts for the first release \
+    that is not finished; of those after it, what is safe is run. Ends with 1 when a later release waits \
+    for an earlier one that was not finished.")]
 pub struct Run {
     /// Run migrations up to this phase, and stop at the first of a later one
     #[arg(long, value_enum, value_name = "PHASE", conflicts_with = "all")]
     pub phase: Option<PhaseArgument>,
-    /// Run all migrations, those of the contract phase too
+    /// Run all migrations, those of the constrain and contract phases too
     #[arg(long)]
     pub all: bool,
     /// Show what would run, and change nothing
@@ -42,7 +47,7 @@ pub enum PhaseArgument {
     Expand,
     /// Fills what was added.
     Backfill,
-    /// Makes the new rules hold.
+    /// Makes the new rules hold, once every writer obeys them.
     Constrain,
     /// Moves readers to the new shape.
     Switch,
@@ -67,38 +72,28 @@ pub(super) fn run(arguments: &Run) -> Result<Exit, Error> {
     let limit = match (arguments.phase, arguments.all) {
         (Some(phase), _) => Limit::Through(phase.into()),
         (None, true) => Limit::All,
-        (None, false) => Limit::BeforeContract,
+        (None, false) => Limit::BeforeConstrain,
     };
     let options = Options {
         limit,
         ..arguments.runner.options()
     };
     let directory = arguments.runner.directory()?;
-    let mut database = arguments.runner.database()?;
     let format = arguments.output.format;
     if arguments.dry_run {
+        let mut database = arguments.runner.database_or_empty()?;
         let pending = migration::pending(database.as_mut(), &directory, &options)?;
-        let report = ApplyReport {
-            applied: ids(&pending.migrations),
-            waiting: ids(&pending.waiting.migrations),
-            held_up: pending.waiting.holds_up(limit),
-        };
+        let report = ApplyReport::of(&pending);
         show(&report, Tense::Would, database.address(), format);
         return Ok(exit(&report));
     }
+    let mut database = arguments.runner.database_or_new()?;
     let report = migration::apply(database.as_mut(), &directory, &options, &mut show_event)?;
     show(&report, Tense::Did, database.address(), format);
     Ok(exit(&report))
 }
 
-fn ids(migrations: &[&migration::Migration]) -> Vec<String> {
-    migrations
-        .iter()
-        .map(|migration| migration.id.clone())
-        .collect()
-}
-
-/// Waiting contract migrations are as it should be; others that wait behind them are not.
+/// That later phases wait is as it should be; that a later release waits for an earlier one is not.
 fn exit(report: &ApplyReport) -> Exit {
     if report.held_up {
         Exit::Findings
@@ -120,6 +115,7 @@ fn show(report: &ApplyReport, tense: Tense, address: &str, format: TextFormat) {
             "dry_run": tense == Tense::Would,
             "applied": report.applied,
             "waiting": report.waiting,
+            "next": report.waiting_phases.first().map(|phase| command(*phase)),
             "held_up": report.held_up,
         });
         anstream::println!("{document:#}");
@@ -144,21 +140,38 @@ fn show(report: &ApplyReport, tense: Tense, address: &str, format: TextFormat) {
         count(report.applied.len(), "migration"),
         report.waiting.len()
     );
-    if let Some(first) = report.waiting.first() {
-        anstream::println!("{}", advice(first, report.held_up));
+    if report.held_up {
+        anstream::println!("An earlier release is not finished, and a later one waits for it.");
+    }
+    for phase in &report.waiting_phases {
+        anstream::println!("{}\n    {}", when(*phase), command(*phase));
     }
 }
 
-fn advice(first: &str, held_up: bool) -> String {
-    if held_up {
-        format!(
-            "an earlier release is not finished: `{first}` comes first; once the release before it is \
-             gone, `cargo schema run --phase contract`"
-        )
-    } else {
-        format!(
-            "`{first}` is of a later phase; contract migrations run once the previous release is gone: \
-             `cargo schema run --phase contract`"
-        )
+/// What a phase does, and when it may run.
+fn when(phase: Phase) -> &'static str {
+    match phase {
+        Phase::Expand => {
+            "The expand phase adds what the new release needs. Before that is deployed:"
+        }
+        Phase::Backfill => {
+            "The backfill phase fills what was added. Before the new release is deployed:"
+        }
+        Phase::Constrain => {
+            "The constrain phase forbids what the previous release may still write. Once no instance of it \
+             writes any more:"
+        }
+        Phase::Switch => {
+            "The switch phase moves readers to the new shape. Once the new release is deployed:"
+        }
+        Phase::Contract => {
+            "The contract phase removes what the previous release uses. Once that is gone and will not be \
+             brought back:"
+        }
     }
+}
+
+/// The command that runs a phase.
+fn command(phase: Phase) -> String {
+    format!("cargo schema run --phase {}", phase.keyword())
 }

@@ -2,7 +2,8 @@
 
 use crate::Error;
 use crate::arguments::{Connection, Selection};
-use crate::database::{self, Address, Database};
+use crate::database::sqlite::Sqlite;
+use crate::database::{self, Address, Database, DatabaseError};
 use crate::migration::{Directory, Event, Options};
 use crate::project::Project;
 use crate::settings;
@@ -61,13 +62,44 @@ impl RunnerArguments {
         Ok(Directory::read(&path)?)
     }
 
-    /// The database.
+    /// The database, which must be there.
     ///
     /// # Errors
     ///
     /// When none is named, or it cannot be connected to.
     pub fn database(&self) -> Result<Box<dyn Database>, Error> {
-        Ok(database::open(self.url()?)?)
+        Ok(database::open_existing(self.url()?)?)
+    }
+
+    /// The database; an SQLite file that is not there is created, which is told on standard error.
+    ///
+    /// # Errors
+    ///
+    /// When none is named, or it cannot be connected to.
+    pub fn database_or_new(&self) -> Result<Box<dyn Database>, Error> {
+        match database::open_existing(self.url()?) {
+            Err(DatabaseError::FileMissing { path }) => {
+                anstream::eprintln!("{} is not there yet: creating it", path.display());
+                Ok(database::open(self.url()?)?)
+            }
+            opened => Ok(opened?),
+        }
+    }
+
+    /// The database; in place of an SQLite file that is not there, an empty one in memory, so that looking
+    /// creates nothing.
+    ///
+    /// # Errors
+    ///
+    /// When none is named, or it cannot be connected to.
+    pub fn database_or_empty(&self) -> Result<Box<dyn Database>, Error> {
+        match database::open_existing(self.url()?) {
+            Err(DatabaseError::FileMissing { path }) => {
+                anstream::eprintln!("{} is not there yet: it would be created", path.display());
+                Ok(Box::new(Sqlite::empty_in_place_of(&path)?))
+            }
+            opened => Ok(opened?),
+        }
     }
 
     fn url(&self) -> Result<&str, Error> {

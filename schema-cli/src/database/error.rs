@@ -44,6 +44,12 @@ pub enum DatabaseError {
         /// What to do.
         remedy: String,
     },
+    /// There is no file where the database should be.
+    #[error("there is no database at {}", path.display())]
+    FileMissing {
+        /// The path.
+        path: PathBuf,
+    },
     /// The server is older than what is supported.
     #[error("{address} runs {server}, and the oldest supported version is {oldest}")]
     TooOld {
@@ -118,6 +124,9 @@ impl DatabaseError {
                     .to_owned()
             }
             Self::Connect { remedy, .. } => remedy.clone(),
+            Self::FileMissing { .. } => {
+                "check the path; `cargo schema run` creates the database that it names".to_owned()
+            }
             Self::TooOld { .. } => "update the server".to_owned(),
             Self::Statement { kind, .. } => match kind {
                 FailureKind::Blocked => "another session holds a lock; end it, or run again when it is \

@@ -162,7 +162,7 @@ pub enum RunnerLock {
     HeldBy(String),
 }
 
-/// Connects to the database that `url` names.
+/// Connects to the database that `url` names. An SQLite file that is not there is created.
 ///
 /// | form | engine |
 /// |---|---|
@@ -184,5 +184,17 @@ pub fn open(url: &str) -> Result<Box<dyn Database>, DatabaseError> {
     match Address::parse(url)? {
         Address::Postgres(url) => Ok(Box::new(postgres::Postgres::connect(&url)?)),
         Address::Sqlite(path) => Ok(Box::new(sqlite::Sqlite::open(&path)?)),
+    }
+}
+
+/// Connects to the database that `url` names, as [`open`] does, and creates none.
+///
+/// # Errors
+///
+/// [`DatabaseError::FileMissing`] where an SQLite file is not there; otherwise as [`open`].
+pub fn open_existing(url: &str) -> Result<Box<dyn Database>, DatabaseError> {
+    match Address::parse(url)? {
+        Address::Postgres(url) => Ok(Box::new(postgres::Postgres::connect(&url)?)),
+        Address::Sqlite(path) => Ok(Box::new(sqlite::Sqlite::open_existing(&path)?)),
     }
 }

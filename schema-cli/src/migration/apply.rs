@@ -5,6 +5,7 @@ use super::lock::with_lock;
 use super::options::pause;
 use super::{Directory, Event, Migration, MigrationError, Options, Script};
 use crate::database::{Attempt, Database, DatabaseError, HistoryEntry, Record};
+use schema_core::plan::Phase;
 use std::thread::sleep;
 use std::time::Instant;
 
@@ -15,9 +16,26 @@ pub struct ApplyReport {
     pub applied: Vec<String>,
     /// The ids of those that wait because the first of them is beyond the limit.
     pub waiting: Vec<String>,
-    /// Whether some of those that wait are within the limit, and an earlier release must be finished
-    /// before they run.
+    /// The phases of those that wait and belong to the first release that has any, in order.
+    pub waiting_phases: Vec<Phase>,
+    /// Whether a later release is among those that wait: an earlier one must be finished before it runs.
     pub held_up: bool,
+}
+
+impl ApplyReport {
+    /// What is reported once all of `pending` is applied.
+    pub fn of(pending: &Pending<'_>) -> Self {
+        let ids = |migrations: &[&Migration]| {
+            let ids = migrations.iter().map(|migration| migration.id.clone());
+            ids.collect()
+        };
+        Self {
+            applied: ids(&pending.migrations),
+            waiting: ids(&pending.waiting.migrations),
+            waiting_phases: pending.waiting.phases(),
+            held_up: pending.waiting.holds_up(),
+        }
+    }
 }
 
 /// What a run would do. It does not write, and takes no lock.
@@ -59,20 +77,10 @@ pub(super) fn apply_locked(
     database.create_history()?;
     let history = database.history()?;
     let pending = checks::pending(directory, &history, options.limit)?;
-    let mut report = ApplyReport {
-        applied: Vec::new(),
-        waiting: pending
-            .waiting
-            .migrations
-            .iter()
-            .map(|migration| migration.id.clone())
-            .collect(),
-        held_up: pending.waiting.holds_up(options.limit),
-    };
+    let report = ApplyReport::of(&pending);
     for migration in pending.migrations {
         let entry = history.iter().find(|entry| entry.id == migration.id);
         apply_one(database, migration, entry, options, progress)?;
-        report.applied.push(migration.id.clone());
     }
     Ok(report)
 }

@@ -2,6 +2,7 @@
 
 use super::{Directory, Limit, Migration, MigrationError};
 use crate::database::{HistoryEntry, Outcome};
+use schema_core::plan::Phase;
 
 /// What a run would do.
 #[derive(Debug)]
@@ -20,12 +21,24 @@ pub struct Waiting<'a> {
 }
 
 impl Waiting<'_> {
-    /// Whether some of them are within the limit and wait only for their turn. An earlier release was
-    /// then not finished.
-    pub fn holds_up(&self, limit: Limit) -> bool {
+    /// Whether a later release waits only for its turn, because an earlier one was not finished.
+    pub fn holds_up(&self) -> bool {
         self.migrations
-            .iter()
-            .any(|migration| limit.allows(migration.phase))
+            .windows(2)
+            .any(|pair| matches!(pair, [one, next] if begins_release(one, next)))
+    }
+
+    /// The phases of those that wait and belong to the first release that has any, in order.
+    pub fn phases(&self) -> Vec<Phase> {
+        let mut phases: Vec<Phase> = Vec::new();
+        for migration in &self.migrations {
+            match phases.last() {
+                Some(last) if migration.phase < *last => break,
+                Some(last) if migration.phase == *last => {}
+                _ => phases.push(migration.phase),
+            }
+        }
+        phases
     }
 }
 
@@ -53,10 +66,7 @@ pub(super) fn pending<'a>(
         .iter()
         .filter(|migration| !is_applied(history, &migration.id))
         .collect();
-    let reached = migrations
-        .iter()
-        .position(|migration| !limit.allows(migration.phase))
-        .unwrap_or(migrations.len());
+    let reached = reached(&migrations, limit);
     let waiting = Waiting {
         migrations: migrations.split_off(reached),
     };
@@ -64,6 +74,26 @@ pub(super) fn pending<'a>(
         migrations,
         waiting,
     })
+}
+
+/// How many of the migrations are run.
+fn reached(migrations: &[&Migration], mut limit: Limit) -> usize {
+    let mut before: Option<&Migration> = None;
+    for (number, migration) in migrations.iter().enumerate() {
+        if before.is_some_and(|before| begins_release(before, migration)) {
+            limit = limit.of_later_releases();
+        }
+        if !limit.allows(migration.phase) {
+            return number;
+        }
+        before = Some(migration);
+    }
+    migrations.len()
+}
+
+/// Whether `next` begins another release: within one, the phases ascend.
+fn begins_release(before: &Migration, next: &Migration) -> bool {
+    next.phase < before.phase
 }
 
 /// Whether every migration that has run has its file, unchanged, and none was slipped in before one that

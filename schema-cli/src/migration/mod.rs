@@ -27,8 +27,8 @@
 //! - One runner works at a time. The others wait by asking again and again, never inside the server.
 //! - A statement waits for a lock only for as long as [`Options::lock_timeout`], so that it does not hold
 //!   up everybody who comes after it; then it is tried again, after a pause that grows.
-//! - Migrations of the phase `contract` remove what the previous release still uses. They run only when
-//!   they are [asked for](Limit).
+//! - Migrations of the phase `constrain` forbid what the previous release still writes, and those of the
+//!   phase `contract` remove what it still uses. Both run only when they are [asked for](Limit).
 //! - What holds data is dropped by a revert only where that is [approved](Options::allow_data_loss). All
 //!   migrations are looked at before the first is reverted, and each once more right before it is.
 

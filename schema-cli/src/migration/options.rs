@@ -22,8 +22,8 @@ pub struct Options {
 }
 
 impl Default for Options {
-    /// Everything but contract migrations; no loss of data; 3 seconds for a lock, tried 12 times (about a minute and a
-    /// half in all); a minute for another runner.
+    /// What is safe beside the previous release; no loss of data; 3 seconds for a lock, tried 12 times (about a
+    /// minute and a half in all); a minute for another runner.
     fn default() -> Self {
         Self {
             limit: Limit::default(),
@@ -37,13 +37,17 @@ impl Default for Options {
 
 /// How far a run goes. Whatever the limit, migrations run in their order: a run stops at the first that is
 /// beyond the limit, also where later ones would be within it.
+///
+/// The phases of a release ascend, so a migration of an earlier phase than the one before it begins the
+/// next release.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Limit {
-    /// To the first contract migration, which removes what the previous release needs: safe while that
-    /// release runs.
+    /// To the first migration after the expand and backfill phases: safe while the previous release runs,
+    /// which writes what a constrain migration forbids and reads what a contract migration removes.
     #[default]
-    BeforeContract,
-    /// To the first migration of a later phase than this one.
+    BeforeConstrain,
+    /// To the first migration of a later phase than this one. It is said of one release: of those that
+    /// follow it, whose predecessor may be the release that is running, only what is safe is run.
     Through(Phase),
     /// To the end.
     All,
@@ -53,9 +57,17 @@ impl Limit {
     /// Whether migrations of the phase run.
     pub fn allows(self, phase: Phase) -> bool {
         match self {
-            Self::BeforeContract => phase < Phase::Contract,
+            Self::BeforeConstrain => phase < Phase::Constrain,
             Self::Through(last) => phase <= last,
             Self::All => true,
+        }
+    }
+
+    /// What of it holds for the releases after the first that is run.
+    pub(super) fn of_later_releases(self) -> Self {
+        match self {
+            Self::Through(last) if last >= Phase::Constrain => Self::BeforeConstrain,
+            other => other,
         }
     }
 }
@@ -78,8 +90,10 @@ mod tests {
     #[test]
     fn the_default_limit_keeps_what_the_previous_release_needs() {
         let limit = Limit::default();
-        assert!(limit.allows(Phase::Switch));
-        assert!(!limit.allows(Phase::Contract));
+        assert!(limit.allows(Phase::Backfill));
+        for later in [Phase::Constrain, Phase::Switch, Phase::Contract] {
+            assert!(!limit.allows(later));
+        }
         assert!(!Limit::Through(Phase::Expand).allows(Phase::Backfill));
         assert!(Limit::All.allows(Phase::Contract));
     }

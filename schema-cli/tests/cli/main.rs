@@ -10,5 +10,6 @@ mod generate;
 mod init;
 mod lint;
 mod revert;
+mod runner;
 mod sandbox;
 mod schema;

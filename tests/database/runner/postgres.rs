@@ -97,37 +97,55 @@ fn redo_takes_back_and_applies_again() {
 }
 
 #[test]
-fn contract_migrations_wait_until_they_are_asked_for() {
+fn what_the_previous_release_cannot_live_with_waits_until_it_is_asked_for() {
+    use schema_core::plan::Phase;
     let (database, files) = (scratch_database(), three());
-    let expand = Options {
-        limit: Limit::Through(schema_core::plan::Phase::Expand),
-        ..options()
-    };
-    assert_eq!(
-        apply_with(database.url(), &files, &expand).unwrap(),
-        ["1_tables"]
-    );
-    let usual = Options {
-        limit: Limit::default(),
-        ..options()
-    };
+    let with = |limit| Options { limit, ..options() };
+    let usual = with(Limit::default());
     assert_eq!(
         apply_with(database.url(), &files, &usual).unwrap(),
+        ["1_tables"]
+    );
+    let constrain = with(Limit::Through(Phase::Constrain));
+    assert_eq!(
+        apply_with(database.url(), &files, &constrain).unwrap(),
         ["2_index"]
     );
     // The next release was generated before this one was finished: nothing overtakes.
-    files.add(
-        "4_next",
-        "expand",
-        true,
-        "CREATE TABLE d (id bigint);",
-        "DROP TABLE d;",
-    );
+    for (id, phase, up, down) in [
+        (
+            "4_next",
+            "expand",
+            "CREATE TABLE d (id bigint);",
+            "DROP TABLE d;",
+        ),
+        (
+            "5_next",
+            "constrain",
+            "ALTER TABLE d ADD CHECK (id > 0);",
+            "ALTER TABLE d DROP CONSTRAINT d_id_check;",
+        ),
+    ] {
+        files.add(id, phase, true, up, down);
+    }
     let mut connection = schema_cli::database::open(database.url()).unwrap();
     let report = migration::apply(connection.as_mut(), &files.read(), &usual, &mut |_| {}).unwrap();
     assert!(report.applied.is_empty());
-    assert_eq!(report.waiting, ["3_drop", "4_next"]);
+    assert_eq!(report.waiting, ["3_drop", "4_next", "5_next"]);
+    assert_eq!(report.waiting_phases, [Phase::Contract]);
     assert!(report.held_up);
+    // Finishing a release does not constrain the one that now runs.
+    let contract = with(Limit::Through(Phase::Contract));
+    let report =
+        migration::apply(connection.as_mut(), &files.read(), &contract, &mut |_| {}).unwrap();
+    assert_eq!(report.applied, ["3_drop", "4_next"]);
+    assert_eq!(report.waiting, ["5_next"]);
+    assert_eq!(report.waiting_phases, [Phase::Constrain]);
+    assert!(!report.held_up);
+    assert_eq!(
+        apply_with(database.url(), &files, &constrain).unwrap(),
+        ["5_next"]
+    );
 }
 
 #[test]
@@ -304,11 +322,11 @@ fn a_runner_whose_session_is_ended_inside_a_build_is_continued() {
 #[test]
 fn a_table_that_is_in_use_is_tried_again_and_holds_nobody_up() {
     let (database, files) = (scratch_database(), three());
-    let usual = Options {
-        limit: Limit::default(),
+    let first_two = Options {
+        limit: Limit::Through(schema_core::plan::Phase::Constrain),
         ..options()
     };
-    apply_with(database.url(), &files, &usual).unwrap();
+    apply_with(database.url(), &files, &first_two).unwrap();
     let mut reader = database.connect();
     reader.batch_execute("BEGIN; SELECT * FROM a").unwrap();
     let begin = Instant::now();

@@ -17,7 +17,7 @@ use super::history::HistoryDialect;
 use super::{
     Attempt, Catalog, Database, DatabaseError, FailureKind, Held, HistoryEntry, Record, RunnerLock,
 };
-use rusqlite::{Connection, ErrorCode};
+use rusqlite::{Connection, ErrorCode, OpenFlags};
 use schema_core::dialect::Engine;
 use schema_core::plan::DataObject;
 use std::fs::File;
@@ -50,8 +50,44 @@ impl Sqlite {
     ///
     /// When the file cannot be opened or is no database.
     pub fn open(path: &Path) -> Result<Self, DatabaseError> {
-        let address = format!("sqlite:{}", path.display());
-        let opened = Connection::open(path).and_then(|connection| {
+        Self::open_with(path, OpenFlags::default())
+    }
+
+    /// Opens the file at `path`, which must be there.
+    ///
+    /// # Errors
+    ///
+    /// [`DatabaseError::FileMissing`] when it is not; otherwise as [`Sqlite::open`].
+    pub fn open_existing(path: &Path) -> Result<Self, DatabaseError> {
+        let flags = OpenFlags::default().difference(OpenFlags::SQLITE_OPEN_CREATE);
+        Self::open_with(path, flags).map_err(|error| {
+            if path.exists() {
+                error
+            } else {
+                DatabaseError::FileMissing {
+                    path: path.to_owned(),
+                }
+            }
+        })
+    }
+
+    /// An empty database in memory that goes by the address of `path`: what a dry run looks at where there is
+    /// no file.
+    ///
+    /// # Errors
+    ///
+    /// When SQLite has no memory left.
+    pub fn empty_in_place_of(path: &Path) -> Result<Self, DatabaseError> {
+        let empty = Self::open(Path::new(":memory:"))?;
+        Ok(Self {
+            address: address(path),
+            ..empty
+        })
+    }
+
+    fn open_with(path: &Path, flags: OpenFlags) -> Result<Self, DatabaseError> {
+        let address = address(path);
+        let opened = Connection::open_with_flags(path, flags).and_then(|connection| {
             connection.busy_timeout(BUSY_TIMEOUT)?;
             connection.pragma_update(None, "foreign_keys", true)?;
             register_regexp(&connection)?;
@@ -72,6 +108,11 @@ impl Sqlite {
             lock: None,
         })
     }
+}
+
+/// The address, for people.
+fn address(path: &Path) -> String {
+    format!("sqlite:{}", path.display())
 }
 
 impl Database for Sqlite {
