@@ -1,5 +1,6 @@
 //! What can go wrong, the way out, and the exit code that tells scripts apart what happened.
 
+use crate::command::generate::ChangedRendering;
 use crate::database::DatabaseError;
 use crate::migration::MigrationError;
 use schema_core::dialect::Unsupported;
@@ -168,6 +169,22 @@ pub enum Error {
         /// Every reason.
         errors: Vec<PlanError>,
     },
+    /// SQLite would hold values in another form than the one that they are stored in.
+    #[error(
+        "the form in which SQLite holds values has changed, and what is stored would no longer be what it \
+         says\n{}",
+        lines(changes)
+    )]
+    RenderingsChanged {
+        /// Each form that has changed.
+        changes: Vec<ChangedRendering>,
+        /// The lock file.
+        lock: PathBuf,
+        /// The directory of the migrations for SQLite.
+        migrations: PathBuf,
+        /// The number of engines that the schema is for.
+        engines: usize,
+    },
     /// A migration tool cannot express the plan.
     #[error(transparent)]
     Format(FormatError),
@@ -257,6 +274,12 @@ impl Error {
             Self::Diff(_) | Self::Plan { .. } => {
                 "nothing was written; each line above says what to do".to_owned()
             }
+            Self::RenderingsChanged {
+                changes,
+                lock,
+                migrations,
+                engines,
+            } => renderings_remedy(changes, lock, migrations, *engines),
             Self::Definitions(_) | Self::Unsupported { .. } | Self::Format(_) => {
                 "nothing was written".to_owned()
             }
@@ -280,6 +303,7 @@ impl Error {
             | Self::SchemaUnknown { .. }
             | Self::Exists { .. }
             | Self::Content { .. }
+            | Self::RenderingsChanged { .. }
             | Self::Usage { .. } => Exit::Usage,
             Self::Diff(DiffError::UndecidedRenames(_) | DiffError::UnknownRename(_))
             | Self::Format(_) => Exit::Usage,
@@ -302,6 +326,32 @@ impl Error {
             | Self::Write { .. } => Exit::Environment,
         }
     }
+}
+
+fn renderings_remedy(
+    changes: &[ChangedRendering],
+    lock: &Path,
+    migrations: &Path,
+    engines: usize,
+) -> String {
+    let back: Vec<String> = changes
+        .iter()
+        .map(|change| format!("`{} = \"{}\"`", change.key, change.old))
+        .collect();
+    // With other engines beside it, SQLite may begin anew while they go on.
+    let begin_anew = if engines > 1 {
+        format!("`{}`", migrations.display())
+    } else {
+        format!("`{}` and `{}`", migrations.display(), lock.display())
+    };
+    format!(
+        "nothing was written; put {} back under `[engine.sqlite]` in architrave.toml.\n\
+         To change the form where no database holds rows yet, delete {begin_anew} and generate anew.\n\
+         Where one does, write a migration that converts them, and then delete the block `[engine.sqlite]` \
+         from `{}`: the next `cargo schema generate` records the form that architrave.toml has.",
+        back.join(" and "),
+        lock.display()
+    )
 }
 
 /// One line each.

@@ -2,11 +2,13 @@
 
 mod answers;
 mod planning;
+mod renderings;
 mod show;
 mod version;
 
 pub use answers::{Questions, parse_rename};
 pub use planning::EnginePlan;
+pub use renderings::ChangedRendering;
 
 use crate::arguments::{Selection, TextFormat};
 use crate::error::{Error, Exit};
@@ -229,7 +231,7 @@ pub fn generate(request: &Request<'_>) -> Result<Generated, Error> {
     let lock_path = request.package.join(request.definition.lock);
     let (lock, old_text) = read_lock(&lock_path, request.definition.name)?;
     let mut schema = Schema::resolve(request.definition).map_err(Error::Definitions)?;
-    let planned = planning::plan_all(request, &lock, &schema)?;
+    let planned = planning::plan_all(request, &lock, &lock_path, &schema)?;
     planning::remember_renames(&mut schema, &planned.decisions);
 
     let needs_migration = planned
@@ -241,6 +243,10 @@ pub fn generate(request: &Request<'_>) -> Result<Generated, Error> {
         schema,
         Fingerprints::of(request.definition),
     );
+    let settings = &request.settings.settings;
+    if settings.targets(Engine::Sqlite) {
+        after.sqlite = Some(settings.sqlite);
+    }
     if !needs_migration {
         // What changed, the databases do not see: the number of rows, say.
         after.migration = lock.migration;

@@ -6,9 +6,11 @@
 )]
 
 mod explain;
+mod failure;
 mod generate;
 mod init;
 mod lint;
+mod renderings;
 mod revert;
 mod runner;
 mod sandbox;

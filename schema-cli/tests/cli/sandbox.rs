@@ -61,8 +61,14 @@ impl Sandbox {
         fs::read_to_string(self.path(file)).unwrap()
     }
 
-    /// Every file but the lock file of cargo, with its contents.
+    /// Every file but the lock file of cargo, with its text.
     pub(crate) fn files(&self) -> BTreeMap<String, String> {
+        let text = |(name, bytes)| (name, String::from_utf8(bytes).unwrap());
+        self.bytes().into_iter().map(text).collect()
+    }
+
+    /// Every file but the lock file of cargo, with its bytes.
+    pub(crate) fn bytes(&self) -> BTreeMap<String, Vec<u8>> {
         let mut files = BTreeMap::new();
         collect(self.root.path(), self.root.path(), &mut files);
         files.remove("Cargo.lock");
@@ -76,19 +82,24 @@ impl Sandbox {
 
     /// Runs it in a directory of the sandbox.
     pub(crate) fn run_in(&self, directory: &str, arguments: &[&str]) -> Ran {
-        let output = Command::new(env!("CARGO_BIN_EXE_cargo-schema"))
-            .arg("schema")
-            .args(arguments)
-            .current_dir(self.path(directory))
-            // What is compiled once serves every test.
-            .env("CARGO_TARGET_DIR", target_directory())
-            .env("CARGO_NET_OFFLINE", "true")
-            .env_remove("DATABASE_URL")
-            .env_remove("CARGO_BUILD_TARGET")
-            .output()
-            .unwrap();
-        ran(output)
+        run_at(&self.path(directory), arguments)
     }
+}
+
+/// Runs `cargo-schema schema` with these arguments in a directory.
+pub(crate) fn run_at(directory: &Path, arguments: &[&str]) -> Ran {
+    let output = Command::new(env!("CARGO_BIN_EXE_cargo-schema"))
+        .arg("schema")
+        .args(arguments)
+        .current_dir(directory)
+        // What is compiled once serves every test.
+        .env("CARGO_TARGET_DIR", target_directory())
+        .env("CARGO_NET_OFFLINE", "true")
+        .env_remove("DATABASE_URL")
+        .env_remove("CARGO_BUILD_TARGET")
+        .output()
+        .unwrap();
+    ran(output)
 }
 
 impl Ran {
@@ -126,14 +137,14 @@ fn ran(output: Output) -> Ran {
     }
 }
 
-fn collect(root: &Path, directory: &Path, files: &mut BTreeMap<String, String>) {
+fn collect(root: &Path, directory: &Path, files: &mut BTreeMap<String, Vec<u8>>) {
     for entry in fs::read_dir(directory).unwrap() {
         let path = entry.unwrap().path();
         if path.is_dir() {
             collect(root, &path, files);
         } else {
             let name = path.strip_prefix(root).unwrap().display().to_string();
-            files.insert(name, fs::read_to_string(&path).unwrap());
+            files.insert(name, fs::read(&path).unwrap());
         }
     }
 }

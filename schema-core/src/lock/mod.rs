@@ -10,6 +10,9 @@
 //! migration = "20260301120000_initial"
 //! next_id = 5
 //!
+//! [engine.sqlite]
+//! uuid = "text"
+//!
 //! [enums.order_status]
 //! id = 1
 //! fingerprint = "9ae16a3b2f90404f"
@@ -49,6 +52,10 @@
 //!   each add one collide here, on purpose: their order must be decided.
 //! - A fingerprint is the digest of a definition as the macros see it; `schema!` compares it to warn of a
 //!   missing migration. It is not a digest of this file.
+//! - `[engine.sqlite]` holds the forms of `architrave.toml` that the migrations for SQLite were made with. They
+//!   decide what the stored values look like and are not part of the schema, so a diff cannot see that
+//!   they change. The block is there where there are migrations for SQLite; where an older release left it
+//!   out, the forms are unknown.
 //! - Renames in progress and backfills are hints for one migration, and so are not kept.
 //! - Strings stand on one line, so that no text in them looks like a conflict marker.
 
@@ -63,6 +70,7 @@ pub use identity::assign_ids;
 
 use crate::def::SchemaDef;
 use crate::model::{ObjectName, Schema};
+use crate::syntax::settings::SqliteRenderings;
 use std::collections::BTreeMap;
 use std::fmt;
 
@@ -75,6 +83,9 @@ pub struct Lock {
     pub parents: Vec<MigrationId>,
     /// The number that the next new object gets.
     pub next_id: u32,
+    /// The forms that the migrations for SQLite were made with; `None` where there are none, or where they
+    /// were not recorded.
+    pub sqlite: Option<SqliteRenderings>,
     /// The schema as of the newest migration, with the ids of its objects.
     pub schema: Schema,
     /// The fingerprints of its objects.
@@ -138,6 +149,7 @@ impl Lock {
             migration: None,
             parents: Vec::new(),
             next_id: 1,
+            sqlite: None,
             schema: Schema {
                 name: schema.into(),
                 ..Schema::default()
@@ -147,7 +159,7 @@ impl Lock {
     }
 
     /// The lock after `migration`, which leads from this one to `schema`. Gives ids to the new objects of
-    /// `schema` and keeps those of the others.
+    /// `schema`, keeps those of the others, and keeps the forms of SQLite.
     pub fn after(
         &self,
         migration: MigrationId,
@@ -160,6 +172,7 @@ impl Lock {
             migration: Some(migration),
             parents: self.migration.iter().cloned().collect(),
             next_id,
+            sqlite: self.sqlite,
             schema,
             fingerprints,
         }

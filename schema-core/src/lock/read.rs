@@ -9,6 +9,9 @@ use crate::model::{
 };
 use crate::syntax::data_type::parse_stored;
 use crate::syntax::lock_file::{LockError, content, parse_fingerprint, parse_head};
+use crate::syntax::settings::{
+    SqliteNumeric, SqliteRegex, SqliteRenderings, SqliteTimestamp, SqliteUuid,
+};
 use std::collections::BTreeMap;
 use syn::parse::Parser;
 
@@ -27,6 +30,7 @@ pub(super) fn read(text: &str) -> Result<Lock, LockError> {
         .map(MigrationId)
         .collect();
     lock.next_id = root.number("next_id")?;
+    lock.sqlite = read_renderings(&mut root)?;
     read_objects(&mut root, None, &mut lock.schema, &mut lock.fingerprints)?;
     for (namespace, mut block) in root.blocks("namespaces")? {
         read_objects(
@@ -41,6 +45,25 @@ pub(super) fn read(text: &str) -> Result<Lock, LockError> {
     check_ids(&lock)?;
     check_references(&lock.schema)?;
     Ok(lock)
+}
+
+fn read_renderings(root: &mut Block<'_>) -> Result<Option<SqliteRenderings>, LockError> {
+    let Some(mut engines) = root.optional_block("engine")? else {
+        return Ok(None);
+    };
+    let Some(mut block) = engines.optional_block("sqlite")? else {
+        engines.finish()?;
+        return Ok(None);
+    };
+    let renderings = SqliteRenderings {
+        numeric: block.optional_keyword("numeric", SqliteNumeric::from_keyword)?,
+        regex: block.optional_keyword("regex", SqliteRegex::from_keyword)?,
+        uuid: block.optional_keyword("uuid", SqliteUuid::from_keyword)?,
+        timestamp: block.optional_keyword("timestamp", SqliteTimestamp::from_keyword)?,
+    };
+    block.finish()?;
+    engines.finish()?;
+    Ok(Some(renderings))
 }
 
 fn read_objects(

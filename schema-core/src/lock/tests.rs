@@ -5,6 +5,7 @@ use crate::model::{
     Check, Column, EnumType, Expression, ForeignKey, Identity, Index, IndexKey, IndexPart,
     ObjectId, PrimaryKey, Table, Unique,
 };
+use crate::syntax::settings::{SqliteNumeric, SqliteRegex, SqliteTimestamp, SqliteUuid};
 use proptest::collection::{btree_map, btree_set, vec};
 use proptest::option;
 use proptest::prelude::*;
@@ -194,14 +195,35 @@ fn object_name() -> impl Strategy<Value = ObjectName> {
     (option::of(name()), name()).prop_map(|(namespace, name)| ObjectName { namespace, name })
 }
 
+fn renderings() -> impl Strategy<Value = SqliteRenderings> {
+    (
+        option::of(select(SqliteNumeric::ALL)),
+        option::of(select(SqliteRegex::ALL)),
+        option::of(select(SqliteUuid::ALL)),
+        option::of(select(SqliteTimestamp::ALL)),
+    )
+        .prop_map(|(numeric, regex, uuid, timestamp)| SqliteRenderings {
+            numeric,
+            regex,
+            uuid,
+            timestamp,
+        })
+}
+
 fn lock() -> impl Strategy<Value = Lock> {
     let enumeration = (option::of(text()), btree_set(text(), 0..4), any::<u64>());
-    let head = (option::of(text()), vec(text(), 0..3), text());
+    let head = (
+        option::of(text()),
+        vec(text(), 0..3),
+        text(),
+        option::of(renderings()),
+    );
     let enums = btree_map(object_name(), enumeration, 0..3);
     let tables = btree_map(object_name(), (table(), any::<u64>()), 0..3);
-    (head, enums, tables).prop_map(|((migration, parents, schema), enums, tables)| {
+    (head, enums, tables).prop_map(|((migration, parents, schema, sqlite), enums, tables)| {
         let mut lock = Lock::empty(schema);
         lock.migration = migration.map(MigrationId);
+        lock.sqlite = sqlite;
         lock.parents = parents.into_iter().map(MigrationId).collect();
         for (name, (comment, labels, fingerprint)) in enums {
             lock.fingerprints.enums.insert(name.clone(), fingerprint);
@@ -275,6 +297,10 @@ schema = "shop"
 migration = "20260301120000_initial"
 next_id = 6
 
+[engine.sqlite]
+numeric = "scaled_integer"
+uuid = "text"
+
 [enums.order_status]
 id = 1
 fingerprint = "0000000000000001"
@@ -330,6 +356,10 @@ version = 1
 schema = "shop"
 migration = "20260301120000_initial"
 next_id = 6
+
+[engine.sqlite]
+numeric = "scaled_integer"
+uuid = "text"
 
 [enums.order_status]
 id = 1

@@ -29,6 +29,12 @@ pub(super) fn write(lock: &Lock) -> String {
         );
     }
     text.number("next_id", lock.next_id.into());
+    if let Some(renderings) = &lock.sqlite {
+        text.header("engine.sqlite");
+        for (key, word) in renderings.words() {
+            text.optional(key, word);
+        }
+    }
     for (name, enumeration) in &lock.schema.enums {
         let fingerprint = lock
             .fingerprints

@@ -1,6 +1,6 @@
 //! One plan for each engine.
 
-use super::{Questions, Request, answers, version};
+use super::{Questions, Request, answers, renderings, version};
 use crate::dialects;
 use crate::error::Error;
 use schema_core::dialect::Dialect;
@@ -11,7 +11,7 @@ use schema_core::model::Schema;
 use schema_core::plan::{Options, Plan, PlanError, plan};
 use schema_core::syntax::settings::EngineTarget;
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// The plan for one engine.
 #[derive(Clone, Debug)]
@@ -43,6 +43,7 @@ pub(super) fn format_words() -> Vec<&'static str> {
 pub(super) fn plan_all(
     request: &Request<'_>,
     lock: &Lock,
+    lock_path: &Path,
     schema: &Schema,
 ) -> Result<Planned, Error> {
     let settings = &request.settings.settings;
@@ -66,7 +67,12 @@ pub(super) fn plan_all(
             name: schema.name.clone(),
             ..Schema::default()
         };
-        let old = if joins { &empty } else { &lock.schema };
+        let old = if joins {
+            &empty
+        } else {
+            renderings::check(&target, lock, settings, lock_path, &directory)?;
+            &lock.schema
+        };
         let plan = plan_one(&target, dialect.as_ref(), old, schema, &mut decided)?;
         drafts.push((target, dialect, directory, existing, plan));
     }

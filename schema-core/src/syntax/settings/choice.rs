@@ -11,7 +11,7 @@ macro_rules! choice {
         pub enum $name { $($(#[$variant_meta])* $variant,)* }
 
         impl Choice for $name {
-            const ALL: &'static [Self] = &[$(Self::$variant),*];
+            const ALL: &'static [Self] = $name::ALL;
 
             fn word(self) -> &'static str {
                 self.keyword()
@@ -19,6 +19,14 @@ macro_rules! choice {
         }
 
         impl $name {
+            /// Every value.
+            pub const ALL: &'static [Self] = &[$(Self::$variant),*];
+
+            /// The value that a word of `architrave.toml` stands for.
+            pub fn from_keyword(word: &str) -> Option<Self> {
+                Self::ALL.iter().copied().find(|value| value.keyword() == word)
+            }
+
             /// The word that stands for it in `architrave.toml`.
             pub const fn keyword(self) -> &'static str {
                 match self { $(Self::$variant => $word,)* }

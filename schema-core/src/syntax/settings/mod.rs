@@ -223,5 +223,17 @@ pub struct SqliteRenderings {
     pub timestamp: Option<SqliteTimestamp>,
 }
 
+impl SqliteRenderings {
+    /// The keys and words, as they stand under `[engine.sqlite]`.
+    pub fn words(&self) -> [(&'static str, Option<&'static str>); 4] {
+        [
+            ("numeric", self.numeric.map(SqliteNumeric::keyword)),
+            ("regex", self.regex.map(SqliteRegex::keyword)),
+            ("uuid", self.uuid.map(SqliteUuid::keyword)),
+            ("timestamp", self.timestamp.map(SqliteTimestamp::keyword)),
+        ]
+    }
+}
+
 #[cfg(test)]
 mod tests;
