@@ -4,14 +4,35 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::{fs, io};
 
+use crate::process::ProcessError;
 use crate::workspace;
+
+pub mod releases;
 
 /// A generated file could not be written.
 #[derive(Debug, thiserror::Error)]
-#[error("{}: {source}", path.display())]
-pub struct GenerateError {
-    path: PathBuf,
-    source: io::Error,
+pub enum GenerateError {
+    /// A file could not be read or written.
+    #[error("{}: {source}", path.display())]
+    File {
+        /// The file or folder.
+        path: PathBuf,
+        /// What the operating system said.
+        source: io::Error,
+    },
+    /// `cargo schema generate` failed.
+    #[error(transparent)]
+    Process(ProcessError),
+}
+
+/// Writes everything: the pages of the rules, and the shop's migrations.
+///
+/// # Errors
+///
+/// When a file cannot be written, or the shop's migrations cannot be generated.
+pub fn everything() -> Result<(), GenerateError> {
+    rule_pages()?;
+    releases::write()
 }
 
 /// Writes a page for each rule into `docs/rules`, removes those of rules that are gone, and lists them in the summary
@@ -68,7 +89,7 @@ fn with_pages(summary: &str, pages: &BTreeSet<&str>) -> String {
 }
 
 fn at(path: &Path, source: io::Error) -> GenerateError {
-    GenerateError {
+    GenerateError::File {
         path: path.to_owned(),
         source,
     }

@@ -4,14 +4,18 @@
 //! | module | holds |
 //! |---|---|
 //! | [`servers`] | throw-away database servers: find or install, start, stop |
+//! | [`libpq`] | the C library that the tests of diesel's runner are linked with |
 //! | [`tools`] | programs of other languages that tests run |
+//! | [`bench`](mod@bench) | measurements |
 //! | [`editor`] | a session with rust-analyzer over the shop |
 //! | [`generate`] | the files that follow from the code |
 //! | [`steps`] | the steps of `cargo xtask test` |
 
+pub mod bench;
 pub mod debian;
 pub mod editor;
 pub mod generate;
+pub mod libpq;
 pub mod process;
 pub mod servers;
 pub mod steps;

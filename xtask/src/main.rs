@@ -1,11 +1,14 @@
 //! `cargo xtask`: the tasks of the project.
 
+use std::ffi::OsString;
 use std::process::ExitCode;
 use std::time::{Duration, Instant};
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use xtask::bench::{self, Benchmark};
 use xtask::editor;
 use xtask::generate;
+use xtask::libpq;
 use xtask::servers::{self, Origin, Selector, ServerError, Stopped};
 use xtask::steps::{self, Environment, Outcome, Report, Step};
 use xtask::tools;
@@ -28,10 +31,13 @@ enum Task {
     Servers(ServersArguments),
     /// Asks rust-analyzer about the names in the shop's attributes; installs it if it is missing
     Editor,
-    /// Rewrites the files that follow from the code: the pages of the rules
+    /// Rewrites the files that follow from the code: the pages of the rules, the shop's migrations
     Generate,
     /// Installs the tools of other languages that tests run, into target/tools/
     Tools,
+    /// Measures, in the release profile; without arguments everything, and writes docs/benchmarks.md
+    #[command(after_help = "Example: cargo xtask bench compile-time 10 100 --peer serde")]
+    Bench(BenchArguments),
 }
 
 #[derive(Args)]
@@ -41,6 +47,20 @@ struct TestArguments {
     steps: Vec<Step>,
     #[command(flatten)]
     engines: Engines,
+}
+
+#[derive(Args)]
+struct BenchArguments {
+    /// What is measured
+    #[arg(value_enum)]
+    benchmark: Benchmark,
+    /// What the benchmark is told, such as `10 100 --runs 5 --write FILE`
+    #[arg(
+        trailing_var_arg = true,
+        allow_hyphen_values = true,
+        value_name = "ARGUMENT"
+    )]
+    arguments: Vec<OsString>,
 }
 
 #[derive(Args)]
@@ -77,8 +97,9 @@ fn main() -> ExitCode {
             arguments.verb.unwrap_or(Verb::Start),
             &arguments.engines.selectors(),
         ),
-        Task::Generate => finish(generate::rule_pages()),
+        Task::Generate => finish(generate::everything()),
         Task::Editor => finish(editor::check()),
+        Task::Bench(arguments) => finish(bench::run(arguments.benchmark, &arguments.arguments)),
         Task::Tools => finish(tools::install_squawk().map(|path| println!("{}", path.display()))),
     }
 }
@@ -148,6 +169,8 @@ fn test(arguments: &TestArguments) -> ExitCode {
         let squawk = tools::install_squawk()
             .map(|path| environment.push((tools::SQUAWK_VARIABLE, path.into())));
         reports.push(preparation("tools", squawk, begin.elapsed()));
+        let begin = Instant::now();
+        reports.push(preparation("libpq", libpq::install(), begin.elapsed()));
         let begin = Instant::now();
         let servers = start_servers(
             &arguments.engines.selectors(),

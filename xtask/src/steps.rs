@@ -176,7 +176,8 @@ fn fetched(step: Step) -> Result<(), ProcessError> {
     }
 }
 
-fn cargo() -> Command {
+/// The cargo that called us, else the one on the `PATH`, in the root of the checkout.
+pub(crate) fn cargo() -> Command {
     let mut cargo = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
     cargo.current_dir(workspace::root());
     cargo

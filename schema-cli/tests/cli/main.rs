@@ -15,3 +15,5 @@ mod revert;
 mod runner;
 mod sandbox;
 mod schema;
+mod shop;
+mod workspace;

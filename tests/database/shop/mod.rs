@@ -1,5 +1,6 @@
 //! The shop, from definitions to migrated databases: both releases, there and back, with rows.
 
+mod committed;
 pub(crate) mod release;
 
 use crate::dialect::format::{ANSWERED, ANSWERED_OUTSIDE};

@@ -1,0 +1,49 @@
+-- architrave: id = 20260401120004_second_release_backfill_fill_orders_contact_phone
+-- architrave: phase = backfill
+-- architrave: transaction = false
+-- Written by cargo schema generate. Migration tools keep a checksum: do not change this file once
+-- it has run.
+-- Phase backfill: fills what was added, beside running traffic. Run it after expand; interrupted,
+-- it can be run again.
+
+-- Fill orders.contact_phone in batches
+--   Locks: ROW EXCLUSIVE on orders; updates rows in batches that commit each.
+--   Avoids: backfill_in_ddl_txn, dml_without_where.
+--   Nothing to undo: the column that is filled goes on the way back.
+DO $$
+#variable_conflict use_column
+<<architrave>>
+DECLARE
+    batch_rows CONSTANT integer := 1000;
+    pause_seconds CONSTANT double precision := 0.05;
+    next_1 orders.id%TYPE;
+    last_1 orders.id%TYPE;
+BEGIN
+    SELECT id INTO architrave.next_1
+        FROM orders
+        WHERE contact_phone IS NULL
+        ORDER BY id LIMIT 1;
+    WHILE architrave.next_1 IS NOT NULL LOOP
+        PERFORM set_config('lock_timeout', '5s', true);
+        WITH architrave_batch AS (
+            SELECT id FROM orders
+            WHERE id >= architrave.next_1 AND contact_phone IS NULL
+            ORDER BY id LIMIT architrave.batch_rows
+            FOR NO KEY UPDATE
+        ), architrave_filled AS (
+            UPDATE orders
+            SET contact_phone = 'unknown'
+            WHERE id IN (SELECT id FROM architrave_batch)
+            RETURNING id
+        )
+        SELECT id INTO architrave.last_1
+            FROM architrave_filled ORDER BY id DESC LIMIT 1;
+        COMMIT;
+        PERFORM pg_sleep(architrave.pause_seconds);
+        SELECT id INTO architrave.next_1
+            FROM orders
+            WHERE id > architrave.last_1 AND contact_phone IS NULL
+            ORDER BY id LIMIT 1;
+    END LOOP;
+END
+$$;

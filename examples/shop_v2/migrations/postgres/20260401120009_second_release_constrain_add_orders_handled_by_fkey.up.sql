@@ -1,0 +1,14 @@
+-- architrave: id = 20260401120009_second_release_constrain_add_orders_handled_by_fkey
+-- architrave: phase = constrain
+-- architrave: transaction = true
+-- Written by cargo schema generate. Migration tools keep a checksum: do not change this file once
+-- it has run.
+-- Phase constrain: makes the new rules hold. Run it once every writer obeys them.
+
+-- Add foreign key orders.orders_handled_by_fkey to users, for new writes only
+--   Locks: SHARE ROW EXCLUSIVE on orders, SHARE ROW EXCLUSIVE on users; changes the catalog only.
+--   Avoids: fk_without_not_valid.
+SET LOCAL lock_timeout = '3s';
+SET LOCAL statement_timeout = '30s';
+ALTER TABLE orders
+    ADD CONSTRAINT orders_handled_by_fkey FOREIGN KEY (handled_by) REFERENCES users (id) ON DELETE RESTRICT NOT VALID;
