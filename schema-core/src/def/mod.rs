@@ -31,6 +31,7 @@ pub use definition::WriteJson;
 pub use definition::{ReadError, ReadJson};
 pub use engine::Engine;
 pub use expression::{BinaryOperator, ExpressionDef, Function, Node, UnaryOperator};
+pub(crate) use hash::{FNV1A_PRIME, fnv1a_step};
 pub use hash::{fnv1a, fnv1a_continue};
 pub use index::{EngineSet, IndexDef, IndexKeyDef, IndexPartDef, NullsOrder};
 pub use level::{Level, RuleLevelDef, WaiverDef};

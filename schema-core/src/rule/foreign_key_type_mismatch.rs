@@ -97,11 +97,13 @@ const fn mismatch(
 pub(super) const fn column_of_field(table: &TableDef<'_>, field: &str) -> Option<usize> {
     let hash = fnv1a(field);
     let mut column = 0;
-    while column < table.columns.len() {
-        if table.columns[column].field_hash == hash {
+    let mut columns = table.columns;
+    while let [candidate, rest @ ..] = columns {
+        if candidate.field_hash == hash {
             return Some(column);
         }
         column += 1;
+        columns = rest;
     }
     None
 }
