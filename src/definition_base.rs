@@ -1,12 +1,12 @@
 //! What an expansion leaves out of a definition: the values of everything that no attribute mentions.
 //!
-//! An expansion writes `ColumnDef { comment: Some(".."), ..column("id", ..) }`. What rustc does for each
-//! expression of an expansion is what a derive costs, so the usual column, key or index is one call.
+//! What rustc does for each expression of an expansion is what a derive costs, so all usual columns are one
+//! call, and the usual key or index is one.
 
 use schema_core::def::{
     AccessPatternDef, ColumnDef, ColumnIndex, ColumnType, DefaultDef, Deferrable, EngineSet,
-    ForeignKeyDef, IndexDef, IndexKeyDef, IndexPartDef, PrimaryKeyDef, SiteIndex, TableDef,
-    TableIdentity, UniqueDef,
+    FilterDef, ForeignKeyDef, IndexDef, IndexKeyDef, IndexPartDef, OrderDef, PrimaryKeyDef,
+    ReferentialAction, SiteIndex, TableDef, TableIdentity, TypeKind, UniqueDef,
 };
 
 /// A table of which nothing is said.
@@ -43,50 +43,54 @@ pub const TABLE: TableDef<'static> = TableDef {
     sites: "",
 };
 
-/// A column that is never NULL and called like its field, whose type stands at the site after `site`.
-pub const fn column(
-    field: &'static str,
-    field_hash: u64,
-    rust_type: ColumnType<'static>,
-    site: SiteIndex,
-) -> ColumnDef<'static> {
-    ColumnDef {
-        field,
-        name: field,
-        field_hash,
-        column_type: rust_type,
-        rust_type,
-        nullable: false,
-        default: DefaultDef::None,
-        identity: None,
-        generated: None,
-        backfill: None,
-        collation: None,
-        comment: None,
-        renamed_from: None,
-        personal_data: None,
-        denormalized: None,
-        external_id: false,
-        unguessable: false,
-        refers_to: None,
-        site,
-        type_site: site + 1,
-        default_site: site,
+/// Columns that are called like their fields, by the fields' names, the digests of these, and the types.
+/// After the site of the struct's name come three for each column: its name, type and default.
+pub const fn columns<const COUNT: usize>(
+    fields: [&'static str; COUNT],
+    field_hashes: [u64; COUNT],
+    types: [ColumnType<'static>; COUNT],
+) -> [ColumnDef<'static>; COUNT] {
+    let mut columns = [COLUMN; COUNT];
+    let mut position = 0;
+    while position < COUNT {
+        let column = &mut columns[position];
+        column.field = fields[position];
+        column.name = fields[position];
+        column.field_hash = field_hashes[position];
+        column.column_type = types[position];
+        column.rust_type = types[position];
+        column.site = 3 * position as SiteIndex + 1;
+        column.type_site = 3 * position as SiteIndex + 2;
+        column.default_site = 3 * position as SiteIndex + 3;
+        position += 1;
     }
+    columns
 }
 
-/// A [`column`] that may be NULL.
-pub const fn nullable_column(
-    field: &'static str,
-    field_hash: u64,
-    rust_type: ColumnType<'static>,
-    site: SiteIndex,
-) -> ColumnDef<'static> {
-    ColumnDef {
-        nullable: true,
-        ..column(field, field_hash, rust_type, site)
-    }
-}
+/// A column of which nothing is said.
+const COLUMN: ColumnDef<'static> = ColumnDef {
+    field: "",
+    name: "",
+    field_hash: 0,
+    column_type: ColumnType::new(TypeKind::Unknown),
+    rust_type: ColumnType::new(TypeKind::Unknown),
+    nullable: false,
+    default: DefaultDef::None,
+    identity: None,
+    generated: None,
+    backfill: None,
+    collation: None,
+    comment: None,
+    renamed_from: None,
+    personal_data: None,
+    denormalized: None,
+    external_id: false,
+    unguessable: false,
+    refers_to: None,
+    site: 0,
+    type_site: 0,
+    default_site: 0,
+};
 
 /// A primary key.
 pub const fn primary_key(
@@ -154,12 +158,13 @@ pub const fn unique(
     }
 }
 
-/// A foreign key without actions.
+/// A foreign key as most are.
 pub const fn foreign_key(
     columns: &'static [ColumnIndex],
     target_type: &'static str,
     target: TableIdentity<'static>,
     target_fields: &'static [&'static str],
+    on_delete: Option<ReferentialAction>,
     site: SiteIndex,
 ) -> ForeignKeyDef<'static> {
     ForeignKeyDef {
@@ -170,7 +175,7 @@ pub const fn foreign_key(
         target_namespace: target.namespace,
         target_context: target.context,
         target_fields,
-        on_delete: None,
+        on_delete,
         on_update: None,
         deferrable: Deferrable::No,
         match_full: false,
@@ -179,12 +184,17 @@ pub const fn foreign_key(
     }
 }
 
-/// An access pattern that reads everything.
-pub const fn access_pattern(name: &'static str, site: SiteIndex) -> AccessPatternDef<'static> {
+/// An access pattern that reads whole rows.
+pub const fn access_pattern(
+    name: &'static str,
+    filter: &'static [FilterDef<'static>],
+    order: &'static [OrderDef],
+    site: SiteIndex,
+) -> AccessPatternDef<'static> {
     AccessPatternDef {
         name,
-        filter: &[],
-        order: &[],
+        filter,
+        order,
         select: &[],
         per_second: None,
         p99_ms: None,

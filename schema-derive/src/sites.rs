@@ -32,24 +32,27 @@ impl Sites {
             places.push(place);
             SiteIndex::try_from(places.len() - 1).unwrap_or(SiteIndex::MAX)
         };
-        let mut columns = Vec::new();
-        for column in &table.columns {
-            let name = add(Place::of(column.ident));
-            let options = &column.options;
-            let data_type = match &options.data_type {
-                Some((_, place)) => add(*place),
-                None => add(Place::of(column.rust_type)),
-            };
-            let default = match &options.default {
-                Some((_, place)) => add(*place),
-                None => name,
-            };
-            columns.push(ColumnSites {
-                name,
-                data_type,
-                default,
-            });
-        }
+        // Three for each column, so that the numbers follow from its position; in the order of the source,
+        // in which findings are reported.
+        let columns = table
+            .columns
+            .iter()
+            .map(|column| {
+                let name = Place::of(column.ident);
+                let options = &column.options;
+                ColumnSites {
+                    name: add(name),
+                    data_type: add(match &options.data_type {
+                        Some((_, place)) => *place,
+                        None => Place::of(column.rust_type),
+                    }),
+                    default: add(match &options.default {
+                        Some((_, place)) => *place,
+                        None => name,
+                    }),
+                }
+            })
+            .collect();
         let primary_key = table
             .columns
             .iter()

@@ -54,7 +54,7 @@ definition! {
         pub site: SiteIndex,
         /// Where its type stands: the declared one, else the Rust type.
         pub type_site: SiteIndex,
-        /// Where its default stands; the field's name if it has none.
+        /// Where its default stands; the place of the field's name if it has none.
         pub default_site: SiteIndex,
     }
 }

@@ -195,11 +195,14 @@ const fn fill(tables: &[&TableDef<'_>], by_table: &mut [NameEntry], by_struct: &
 }
 
 /// The digest of `OrderItem` written as `order_item`.
+#[expect(
+    clippy::manual_is_ascii_check,
+    reason = "constants pay for each call, so the letters are compared in place"
+)]
 const fn snake_case_hash(name: &str) -> u64 {
     let mut state = fnv1a("");
     let mut rest = name.as_bytes();
     let mut previous = 0;
-    // Constants pay for calls, so the letters are compared in place.
     while let [byte, others @ ..] = rest {
         if let b'A'..=b'Z' = *byte {
             let after_upper = matches!(previous, b'A'..=b'Z');

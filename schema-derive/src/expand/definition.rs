@@ -69,10 +69,8 @@ pub(crate) fn definition(
             quote!(#library::TemporalDef { from: #from, until: #until })
         }),
     );
-    let columns: Vec<TokenStream> = (0..table.columns.len())
-        .map(|position| column(table, names, sites, &types, position))
-        .collect();
-    fields.list("columns", &columns);
+    let columns = columns(table, names, &types);
+    fields.set("columns", quote!(&#columns));
     if let Some(columns) = primary_key(table) {
         let site = sites.primary_key;
         fields.set(
@@ -161,19 +159,35 @@ fn type_name(position: usize) -> Ident {
     format_ident!("type_{position}")
 }
 
-fn column(
-    table: &Table<'_>,
-    names: &Names,
-    sites: &Sites,
-    types: &Types<'_>,
-    position: usize,
-) -> TokenStream {
+/// All columns by name and type, and then what else is known of some. That is cheaper than a value for
+/// each: nothing is said of most.
+fn columns(table: &Table<'_>, names: &Names, types: &Types<'_>) -> TokenStream {
+    let library = library();
+    let fields: Vec<String> = table.columns.iter().map(Column::field).collect();
+    let hashes = fields.iter().map(|field| fnv1a(field));
+    let rust_types = table
+        .columns
+        .iter()
+        .map(|column| type_name(types.position(column.inner_type)));
+    let columns = quote!(#library::columns([#(#fields),*], [#(#hashes),*], [#(#rust_types),*]));
+    let changes: TokenStream = (0..table.columns.len())
+        .map(|position| column(table, names, position).assign(&quote!(columns[#position])))
+        .collect();
+    if changes.is_empty() {
+        return columns;
+    }
+    quote!({
+        let mut columns = #columns;
+        #changes
+        columns
+    })
+}
+
+fn column(table: &Table<'_>, names: &Names, position: usize) -> FieldValues {
     let library = library();
     let column = &table.columns[position];
     let options = &column.options;
-    let here = &sites.columns[position];
     let field = column.field();
-    let rust_type = type_name(types.position(column.inner_type));
     let mut fields = FieldValues::default();
     if names.columns[position] != field {
         fields.set("name", &names.columns[position]);
@@ -182,7 +196,7 @@ fn column(
         fields.set("column_type", column_type_value(declared));
     }
     if column.nullable {
-        // The base says so.
+        fields.set("nullable", true);
     } else if well_known::column_type(column.rust_type).kind == TypeKind::Unknown {
         // A type alias can hide an `Option`.
         let rust_type = column.rust_type;
@@ -228,19 +242,7 @@ fn column(
         "refers_to",
         column.refers_to.as_ref().map(|target| &target.name),
     );
-    if here.data_type != here.name + 1 {
-        fields.set("type_site", here.data_type);
-    }
-    if here.default != here.name {
-        fields.set("default_site", here.default);
-    }
-    let (hash, site) = (fnv1a(&field), here.name);
-    let base = if column.nullable {
-        quote!(#library::nullable_column)
-    } else {
-        quote!(#library::column)
-    };
-    fields.over("ColumnDef", quote!(#base(#field, #hash, #rust_type, #site)))
+    fields
 }
 
 fn denormalized(column: &Column<'_>) -> Option<TokenStream> {
@@ -354,7 +356,7 @@ fn foreign_key(key: &Reference, site: SiteIndex) -> TokenStream {
         .iter()
         .map(|field| field.unraw().to_string())
         .collect();
-    fields.some("on_delete", key.on_delete.map(referential_action));
+    let on_delete = option(key.on_delete.map(referential_action));
     fields.some("on_update", key.on_update.map(referential_action));
     deferred(&mut fields, key.deferrable);
     fields.flag("match_full", key.match_full);
@@ -365,6 +367,7 @@ fn foreign_key(key: &Reference, site: SiteIndex) -> TokenStream {
         #target_type,
         #identity,
         &[#(#target_fields),*],
+        #on_delete,
         #site,
     ));
     fields.over("ForeignKeyDef", base)
@@ -378,7 +381,6 @@ fn access(table: &Table<'_>, access: &Access, site: SiteIndex) -> TokenStream {
         .iter()
         .map(|filter| self::filter(table, filter))
         .collect();
-    fields.list("filter", &filter);
     let order: Vec<TokenStream> = access
         .order
         .iter()
@@ -388,7 +390,6 @@ fn access(table: &Table<'_>, access: &Access, site: SiteIndex) -> TokenStream {
             quote!(#library::OrderDef { column: #column, descending: #descending, nulls: #nulls })
         })
         .collect();
-    fields.list("order", &order);
     fields.list("select", &access.select);
     fields.some("per_second", access.per_second);
     fields.some("p99_ms", access.p99_ms);
@@ -396,7 +397,7 @@ fn access(table: &Table<'_>, access: &Access, site: SiteIndex) -> TokenStream {
     let name = &access.name;
     fields.over(
         "AccessPatternDef",
-        quote!(#library::access_pattern(#name, #site)),
+        quote!(#library::access_pattern(#name, &[#(#filter),*], &[#(#order),*], #site)),
     )
 }
 

@@ -28,15 +28,15 @@ pub(crate) fn option(value: Option<impl ToTokens>) -> TokenStream {
     }
 }
 
-/// `field: value,` for each value that is not the one in the base, which `..base` then fills in.
+/// The fields whose values are not those of a base.
 #[derive(Default)]
-pub(crate) struct FieldValues(TokenStream);
+pub(crate) struct FieldValues(Vec<(Ident, TokenStream)>);
 
 impl FieldValues {
     /// Always writes the field.
     pub(crate) fn set(&mut self, field: &str, value: impl ToTokens) {
         let field = Ident::new(field, Span::call_site());
-        self.0.extend(quote!(#field: #value,));
+        self.0.push((field, value.into_token_stream()));
     }
 
     /// Writes the field if there is a value.
@@ -59,23 +59,23 @@ impl FieldValues {
             self.set(field, quote!(&[#(#items),*]));
         }
     }
-}
 
-impl FieldValues {
     /// The base with these fields changed, or as it is where there are none.
     pub(crate) fn over(self, name: &str, base: TokenStream) -> TokenStream {
-        let Self(fields) = self;
-        if fields.is_empty() {
+        if self.0.is_empty() {
             return base;
         }
         let (library, name) = (library(), Ident::new(name, Span::call_site()));
-        quote!(#library::#name { #fields ..#base })
+        let fields = self.0.iter().map(|(field, value)| quote!(#field: #value));
+        quote!(#library::#name { #(#fields,)* ..#base })
     }
-}
 
-impl ToTokens for FieldValues {
-    fn to_tokens(&self, tokens: &mut TokenStream) {
-        tokens.extend(self.0.clone());
+    /// `place.field = value;` for each field.
+    pub(crate) fn assign(self, place: &TokenStream) -> TokenStream {
+        self.0
+            .iter()
+            .map(|(field, value)| quote!(#place.#field = #value;))
+            .collect()
     }
 }
 
