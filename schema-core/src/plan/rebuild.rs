@@ -113,7 +113,8 @@ fn before_drops(base: &Table, new: &Table, dropped: &[&Column]) -> Table {
         .filter_map(|column| {
             let kept = new.column(&column.name);
             let goes = dropped.iter().any(|dropped| dropped.name == column.name);
-            kept.or(goes.then_some(column)).cloned()
+            kept.cloned()
+                .or_else(|| goes.then(|| no_longer_required(base, column)))
         })
         .collect();
     let added = new.columns.iter();
@@ -137,6 +138,20 @@ fn before_drops(base: &Table, new: &Table, dropped: &[&Column]) -> Table {
         }
     }
     table
+}
+
+/// The column as rows of the new release, which does not write it, can live with it.
+fn no_longer_required(table: &Table, column: &Column) -> Column {
+    let in_key = table
+        .primary_key
+        .as_ref()
+        .is_some_and(|key| key.columns.contains(&column.name));
+    let filled =
+        column.default.is_some() || column.identity.is_some() || column.generated.is_some();
+    Column {
+        nullable: column.nullable || !(in_key || filled),
+        ..column.clone()
+    }
 }
 
 fn names_of(table: &Table) -> BTreeSet<String> {

@@ -108,7 +108,9 @@ fn a_column_that_a_rule_mentions_goes_with_a_copy() {
         &old,
         &customers([], |_| {}),
         &allowing(&["customers.fax"]),
-        "contract rebuild_customers
+        "expand rebuild_customers
+           rebuild table customers
+         contract rebuild_customers
            rebuild table customers",
     );
     let free = customers([column("fax", TypeKind::Text)], |_| {});
@@ -117,17 +119,25 @@ fn a_column_that_a_rule_mentions_goes_with_a_copy() {
         &free,
         &customers([], |_| {}),
         &allowing(&["customers.fax"]),
-        "contract drop_customers_fax
+        "expand rebuild_customers
+           rebuild table customers
+         contract drop_customers_fax
            drop column customers.fax",
     );
-    // ADD COLUMN takes no NOT NULL without a default, so the way back is a copy with a placeholder.
+    // The new release does not write the column: it is required no longer before it goes, and again on
+    // the way back, where a placeholder stands for what was never written.
+    let Operation::RebuildTable { new, .. } = &plan.migrations[0].steps[0].operation else {
+        panic!("no copy");
+    };
+    assert!(new.column("fax").is_some_and(|fax| fax.nullable));
     let Reverse::Operations(back) = &plan.migrations[0].steps[0].reverse else {
         panic!("no way back");
     };
+    let filled = Expression::Call(Function::Coalesce, vec![of("fax"), text("")]);
     assert!(matches!(
         back.as_slice(),
         [Operation::RebuildTable { values, .. }]
-            if values.iter().any(|value| value.column == "fax" && value.value == text(""))
+            if values.iter().any(|value| value.column == "fax" && value.value == filled)
     ));
 }
 
