@@ -202,9 +202,12 @@ fn write(
     let written = generated.write()?;
     for plan in &generated.plans {
         println!(
-            "  {}: {} migrations",
+            "  {}: {}",
             plan.target,
-            plan.plan.migrations.len()
+            match plan.plan.migrations.len() {
+                1 => "1 migration".to_owned(),
+                several => format!("{several} migrations"),
+            }
         );
     }
     println!("  wrote {} files", written.len());

@@ -138,8 +138,9 @@ impl MigrationError {
                  that has it and revert the migration there (`cargo schema revert`)"
                 .to_owned(),
             Self::OutOfOrder { .. } => {
-                "another branch has added it: derive it again, so that it comes last (`cargo schema rebase`), \
-                 or revert the later ones first (`cargo schema revert --to ID`)"
+                "another branch has added it: revert the later ones first (`cargo schema revert --to ID`), or \
+                 write it again so that it comes last: delete its files, restore the schema.lock of \
+                 the other branch, and run `cargo schema generate`"
                     .to_owned()
             }
             Self::RevertInterrupted { .. } => {

@@ -57,10 +57,14 @@ fn the_settings_that_are_written_are_valid() {
     // What stands in comments is valid too: it is there to be uncommented.
     let uncommented = text
         .replace("# [", "[")
-        .replace("# comment_missing", "comment_missing")
+        .replace("# primary_key_32_bit", "primary_key_32_bit")
         .replace("# foreign_key", "foreign_key")
         .replace("# may_reference", "may_reference");
-    schema_core::syntax::Settings::parse(&uncommented).unwrap();
+    let settings = schema_core::syntax::Settings::parse(&uncommented).unwrap();
+    assert_eq!(settings.rules.len(), 2);
+    for rule in settings.rules.keys() {
+        assert!(schema_core::rule::find_rule(rule).is_some(), "{rule}");
+    }
 }
 
 #[test]

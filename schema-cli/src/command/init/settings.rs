@@ -111,14 +111,14 @@ fn text(engines: &[String], tool: Tool, directory: &str) -> String {
         r#"# What the rules and `cargo schema` must know before any struct is read.
 # The compiler reads this file too: a change of it has the structs checked again.
 
-# The engines that the schema must work on, each with its oldest version. The first is the one that
-# `cargo schema generate` writes for unless `--engine` says otherwise.
+# The engines that the schema must work on, each with its oldest version. `cargo schema generate` writes
+# migrations for all of them.
 engines = [{engines}]
 
 # Levels of rules, where the default does not suit: "allow", "warn" or "deny".
 # `cargo schema explain --list` shows every rule.
 [rules]
-# comment_missing = "warn"
+# primary_key_32_bit = "deny"
 # foreign_key_unindexed = {{ level = "allow", reason = "this database only takes writes" }}
 
 # The bounded contexts, and which others each may refer to.
