@@ -1,12 +1,10 @@
 //! Small schemas for tests: builders for the cases that are written out, strategies for random ones.
 
 use super::rename_column_in_schema;
-use crate::def::{
-    BinaryOperator, Deferrable, EngineSet, Function, ReferentialAction, TypeKind, UnaryOperator,
-};
+use crate::def::{BinaryOperator, Function, ReferentialAction, TypeKind, UnaryOperator};
 use crate::model::{
-    Check, Column, DataType, EnumType, Expression, ForeignKey, Index, IndexKey, IndexPart,
-    ObjectId, ObjectName, PrimaryKey, Schema, Table, Unique,
+    Check, Column, DataType, EnumType, Expression, ForeignKey, Index, IndexPart, ObjectId,
+    ObjectName, PrimaryKey, Schema, Table, Unique,
 };
 use proptest::collection::vec;
 use proptest::prelude::*;
@@ -20,8 +18,8 @@ pub(crate) fn schema(tables: impl IntoIterator<Item = Table>) -> Schema {
     let tables = tables.into_iter().map(|table| (table.name.clone(), table));
     Schema {
         name: "shop".to_owned(),
-        enums: BTreeMap::new(),
         tables: tables.collect(),
+        ..Schema::default()
     }
 }
 
@@ -29,37 +27,20 @@ pub(crate) fn schema(tables: impl IntoIterator<Item = Table>) -> Schema {
 pub(crate) fn table(table_name: &str, columns: impl IntoIterator<Item = Column>) -> Table {
     let id = column("id", TypeKind::Uuid);
     Table {
-        id: ObjectId(0),
-        name: name(table_name),
-        renamed_from: None,
-        comment: None,
-        rows: None,
         columns: std::iter::once(id).chain(columns).collect(),
-        primary_key: Some(PrimaryKey {
-            name: format!("{table_name}_pkey"),
-            columns: vec!["id".to_owned()],
-        }),
-        uniques: Vec::new(),
-        foreign_keys: Vec::new(),
-        checks: Vec::new(),
-        indexes: Vec::new(),
+        primary_key: Some(PrimaryKey::new(
+            format!("{table_name}_pkey"),
+            vec!["id".to_owned()],
+        )),
+        ..Table::new(name(table_name))
     }
 }
 
 /// A column that is NOT NULL and has no default.
 pub(crate) fn column(column_name: &str, kind: TypeKind) -> Column {
     Column {
-        id: ObjectId(0),
-        name: column_name.to_owned(),
-        renamed_from: None,
-        data_type: DataType::new(kind),
         nullable: false,
-        default: None,
-        identity: None,
-        generated: None,
-        backfill: None,
-        collation: None,
-        comment: None,
+        ..Column::new(column_name, DataType::new(kind))
     }
 }
 
@@ -108,26 +89,14 @@ pub(crate) fn call(function: Function) -> Expression {
 }
 
 fn parts(columns: &[&str]) -> Vec<IndexPart> {
-    let part = |column: &&str| IndexPart {
-        key: IndexKey::Column((*column).to_owned()),
-        descending: false,
-        nulls: None,
-        operator_class: None,
-        collation: None,
-    };
-    columns.iter().map(part).collect()
+    columns
+        .iter()
+        .map(|column| IndexPart::column(*column))
+        .collect()
 }
 
 pub(crate) fn unique(unique_name: &str, columns: &[&str]) -> Unique {
-    Unique {
-        name: unique_name.to_owned(),
-        parts: parts(columns),
-        predicate: None,
-        include: Vec::new(),
-        nulls_not_distinct: false,
-        deferrable: Deferrable::No,
-        engines: EngineSet::ALL,
-    }
+    Unique::new(unique_name, parts(columns))
 }
 
 /// A unique rule among rows whose first column is not NULL: an index, never a constraint.
@@ -143,41 +112,29 @@ pub(crate) fn partial_unique(unique_name: &str, columns: &[&str]) -> Unique {
 }
 
 pub(crate) fn index(index_name: &str, columns: &[&str]) -> Index {
-    Index {
-        name: index_name.to_owned(),
-        method: "btree".to_owned(),
-        parts: parts(columns),
-        predicate: None,
-        include: Vec::new(),
-        engines: EngineSet::ALL,
-    }
+    Index::new(index_name, parts(columns))
 }
 
 /// A check that the column differs from `value`.
 pub(crate) fn check(check_name: &str, column: &str, value: Expression) -> Check {
-    Check {
-        name: check_name.to_owned(),
-        expression: Expression::Binary(
-            BinaryOperator::NotEqual,
-            Box::new(of(column)),
-            Box::new(value),
-        ),
-        engines: EngineSet::ALL,
-    }
+    let differs = Expression::Binary(
+        BinaryOperator::NotEqual,
+        Box::new(of(column)),
+        Box::new(value),
+    );
+    Check::new(check_name, differs)
 }
 
 /// A foreign key from one column to the `id` of `target`.
 pub(crate) fn foreign_key(key_name: &str, column: &str, target: &str) -> ForeignKey {
     ForeignKey {
-        name: key_name.to_owned(),
-        columns: vec![column.to_owned()],
-        target: name(target),
-        target_columns: vec!["id".to_owned()],
         on_delete: ReferentialAction::Restrict,
-        on_update: ReferentialAction::NoAction,
-        deferrable: Deferrable::No,
-        match_full: false,
-        engines: EngineSet::ALL,
+        ..ForeignKey::new(
+            key_name,
+            vec![column.to_owned()],
+            name(target),
+            vec!["id".to_owned()],
+        )
     }
 }
 

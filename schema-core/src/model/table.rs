@@ -31,6 +31,23 @@ pub struct Table {
 }
 
 impl Table {
+    /// A table without columns.
+    pub fn new(name: ObjectName) -> Self {
+        Self {
+            id: ObjectId::default(),
+            name,
+            renamed_from: None,
+            comment: None,
+            rows: None,
+            columns: Vec::new(),
+            primary_key: None,
+            uniques: Vec::new(),
+            foreign_keys: Vec::new(),
+            checks: Vec::new(),
+            indexes: Vec::new(),
+        }
+    }
+
     /// The column of that name.
     pub fn column(&self, name: &str) -> Option<&Column> {
         self.columns.iter().find(|column| column.name == name)
@@ -65,6 +82,25 @@ pub struct Column {
     pub comment: Option<String>,
 }
 
+impl Column {
+    /// A column that may be NULL, as it is in SQL where nothing else is said.
+    pub fn new(name: impl Into<String>, data_type: DataType) -> Self {
+        Self {
+            id: ObjectId::default(),
+            name: name.into(),
+            renamed_from: None,
+            data_type,
+            nullable: true,
+            default: None,
+            identity: None,
+            generated: None,
+            backfill: None,
+            collation: None,
+            comment: None,
+        }
+    }
+}
+
 /// A default value.
 pub type ColumnDefault = Expression;
 
@@ -84,6 +120,16 @@ pub struct PrimaryKey {
     pub name: String,
     /// The columns, in order.
     pub columns: Vec<String>,
+}
+
+impl PrimaryKey {
+    /// A primary key of these columns.
+    pub fn new(name: impl Into<String>, columns: Vec<String>) -> Self {
+        Self {
+            name: name.into(),
+            columns,
+        }
+    }
 }
 
 /// A unique rule. It is a constraint unless it has a predicate, an expression or an order that only an
@@ -107,6 +153,19 @@ pub struct Unique {
 }
 
 impl Unique {
+    /// A unique rule about all rows, checked after each statement, on every engine.
+    pub fn new(name: impl Into<String>, parts: Vec<IndexPart>) -> Self {
+        Self {
+            name: name.into(),
+            parts,
+            predicate: None,
+            include: Vec::new(),
+            nulls_not_distinct: false,
+            deferrable: Deferrable::No,
+            engines: EngineSet::ALL,
+        }
+    }
+
     /// Whether it can only be an index: constraints have neither predicates nor expressions, orders or
     /// operator classes.
     pub fn is_index(&self) -> bool {
@@ -144,6 +203,28 @@ pub struct ForeignKey {
     pub engines: EngineSet,
 }
 
+impl ForeignKey {
+    /// A foreign key that only refuses, on every engine.
+    pub fn new(
+        name: impl Into<String>,
+        columns: Vec<String>,
+        target: ObjectName,
+        target_columns: Vec<String>,
+    ) -> Self {
+        Self {
+            name: name.into(),
+            columns,
+            target,
+            target_columns,
+            on_delete: ReferentialAction::NoAction,
+            on_update: ReferentialAction::NoAction,
+            deferrable: Deferrable::No,
+            match_full: false,
+            engines: EngineSet::ALL,
+        }
+    }
+}
+
 /// A check.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Check {
@@ -153,6 +234,17 @@ pub struct Check {
     pub expression: Expression,
     /// The engines that have it.
     pub engines: EngineSet,
+}
+
+impl Check {
+    /// A check on every engine.
+    pub fn new(name: impl Into<String>, expression: Expression) -> Self {
+        Self {
+            name: name.into(),
+            expression,
+            engines: EngineSet::ALL,
+        }
+    }
 }
 
 /// An index.
@@ -172,6 +264,20 @@ pub struct Index {
     pub engines: EngineSet,
 }
 
+impl Index {
+    /// A B-tree of all rows, on every engine.
+    pub fn new(name: impl Into<String>, parts: Vec<IndexPart>) -> Self {
+        Self {
+            name: name.into(),
+            method: "btree".to_owned(),
+            parts,
+            predicate: None,
+            include: Vec::new(),
+            engines: EngineSet::ALL,
+        }
+    }
+}
+
 /// One part of an index key.
 #[derive(Clone, Debug, PartialEq)]
 pub struct IndexPart {
@@ -185,6 +291,24 @@ pub struct IndexPart {
     pub operator_class: Option<String>,
     /// The collation, when not the column's.
     pub collation: Option<String>,
+}
+
+impl IndexPart {
+    /// A part in the type's default order.
+    pub fn new(key: IndexKey) -> Self {
+        Self {
+            key,
+            descending: false,
+            nulls: None,
+            operator_class: None,
+            collation: None,
+        }
+    }
+
+    /// A column in its type's default order.
+    pub fn column(name: impl Into<String>) -> Self {
+        Self::new(IndexKey::Column(name.into()))
+    }
 }
 
 /// What one part of an index key is.

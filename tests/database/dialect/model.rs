@@ -1,11 +1,9 @@
 //! Short ways to write models.
 
-use schema_core::def::{
-    BinaryOperator, Deferrable, EngineSet, Function, ReferentialAction, TypeKind, UnaryOperator,
-};
+use schema_core::def::{BinaryOperator, Function, ReferentialAction, TypeKind, UnaryOperator};
 use schema_core::model::{
-    Check, Column, DataType, Expression, ForeignKey, Index, IndexKey, IndexPart, ObjectId,
-    ObjectName, PrimaryKey, Table, Unique,
+    Check, Column, DataType, Expression, ForeignKey, Index, IndexPart, ObjectName, PrimaryKey,
+    Table, Unique,
 };
 
 pub(crate) fn name(text: &str) -> ObjectName {
@@ -15,38 +13,15 @@ pub(crate) fn name(text: &str) -> ObjectName {
 /// A table with `id bigint` as its key.
 pub(crate) fn table(text: &str) -> Table {
     Table {
-        id: ObjectId(0),
-        name: name(text),
-        renamed_from: None,
-        comment: None,
-        rows: None,
         columns: vec![required(column("id", TypeKind::BigInt))],
-        primary_key: Some(PrimaryKey {
-            name: format!("{text}_pkey"),
-            columns: vec!["id".into()],
-        }),
-        uniques: vec![],
-        foreign_keys: vec![],
-        checks: vec![],
-        indexes: vec![],
+        primary_key: Some(PrimaryKey::new(format!("{text}_pkey"), vec!["id".into()])),
+        ..Table::new(name(text))
     }
 }
 
 /// A nullable column.
 pub(crate) fn column(name: &str, kind: TypeKind) -> Column {
-    Column {
-        id: ObjectId(0),
-        name: name.into(),
-        renamed_from: None,
-        data_type: DataType::new(kind),
-        nullable: true,
-        default: None,
-        identity: None,
-        generated: None,
-        backfill: None,
-        collation: None,
-        comment: None,
-    }
+    Column::new(name, DataType::new(kind))
 }
 
 pub(crate) fn required(column: Column) -> Column {
@@ -64,61 +39,34 @@ pub(crate) fn defaulted(column: Column, default: Expression) -> Column {
 }
 
 pub(crate) fn index(name: &str, columns: &[&str]) -> Index {
-    Index {
-        name: name.into(),
-        method: "btree".into(),
-        parts: parts(columns),
-        predicate: None,
-        include: vec![],
-        engines: EngineSet::ALL,
-    }
+    Index::new(name, parts(columns))
 }
 
 pub(crate) fn unique(name: &str, columns: &[&str]) -> Unique {
-    Unique {
-        name: name.into(),
-        parts: parts(columns),
-        predicate: None,
-        include: vec![],
-        nulls_not_distinct: false,
-        deferrable: Deferrable::No,
-        engines: EngineSet::ALL,
-    }
+    Unique::new(name, parts(columns))
 }
 
 fn parts(columns: &[&str]) -> Vec<IndexPart> {
     columns
         .iter()
-        .map(|column| IndexPart {
-            key: IndexKey::Column((*column).into()),
-            descending: false,
-            nulls: None,
-            operator_class: None,
-            collation: None,
-        })
+        .map(|column| IndexPart::column(*column))
         .collect()
 }
 
 pub(crate) fn foreign_key(key_name: &str, column: &str, target: &str) -> ForeignKey {
     ForeignKey {
-        name: key_name.into(),
-        columns: vec![column.into()],
-        target: name(target),
-        target_columns: vec!["id".into()],
         on_delete: ReferentialAction::Restrict,
-        on_update: ReferentialAction::NoAction,
-        deferrable: Deferrable::No,
-        match_full: false,
-        engines: EngineSet::ALL,
+        ..ForeignKey::new(
+            key_name,
+            vec![column.into()],
+            name(target),
+            vec!["id".into()],
+        )
     }
 }
 
 pub(crate) fn check(name: &str, expression: Expression) -> Check {
-    Check {
-        name: name.into(),
-        expression,
-        engines: EngineSet::ALL,
-    }
+    Check::new(name, expression)
 }
 
 pub(crate) fn of(name: &str) -> Expression {

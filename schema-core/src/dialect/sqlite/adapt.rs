@@ -292,7 +292,7 @@ impl Adapter<'_> {
         let predicate = self.predicate(object, unique.predicate.as_ref(), unique.engines);
         let covering = (!unique.include.is_empty()).then(|| {
             let mut covering = parts.clone();
-            covering.extend(unique.include.iter().map(|name| plain_part(name)));
+            covering.extend(unique.include.iter().map(IndexPart::column));
             Index {
                 name: format!("{}_covering", unique.name),
                 method: "btree".into(),
@@ -320,7 +320,7 @@ impl Adapter<'_> {
             );
         }
         let mut parts = self.parts(object, &index.parts, index.engines);
-        parts.extend(index.include.iter().map(|name| plain_part(name)));
+        parts.extend(index.include.iter().map(IndexPart::column));
         Index {
             parts,
             predicate: self.predicate(object, index.predicate.as_ref(), index.engines),
@@ -501,16 +501,6 @@ impl Adapter<'_> {
 
     fn refuse(&mut self, object: &str, why: Inexpressible) {
         self.found.push(self.dialect.unsupported(object, why));
-    }
-}
-
-fn plain_part(column: &str) -> IndexPart {
-    IndexPart {
-        key: IndexKey::Column(column.to_owned()),
-        descending: false,
-        nulls: None,
-        operator_class: None,
-        collation: None,
     }
 }
 

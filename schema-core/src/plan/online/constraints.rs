@@ -228,22 +228,10 @@ fn add_primary_key(
         Some(_) => context.aside(&key.name, "new"),
         None => key.name.clone(),
     };
-    let part = |column: &String| IndexPart {
-        key: IndexKey::Column(column.clone()),
-        descending: false,
-        nulls: None,
-        operator_class: None,
-        collation: None,
-    };
-    let unique = Unique {
-        name: name.clone(),
-        parts: key.columns.iter().map(part).collect(),
-        predicate: None,
-        include: Vec::new(),
-        nulls_not_distinct: false,
-        deferrable: crate::def::Deferrable::No,
-        engines: crate::def::EngineSet::ALL,
-    };
+    let unique = Unique::new(
+        name.clone(),
+        key.columns.iter().map(IndexPart::column).collect(),
+    );
     let using_index = context
         .capabilities
         .constraints_using_index

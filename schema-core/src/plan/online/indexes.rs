@@ -43,12 +43,10 @@ pub(super) fn draft(context: &Context<'_>, drafts: &mut Drafts) {
 /// The index that enforces a unique rule.
 pub(in crate::plan) fn unique_index(unique: &Unique) -> Index {
     Index {
-        name: unique.name.clone(),
-        method: "btree".to_owned(),
-        parts: unique.parts.clone(),
         predicate: unique.predicate.clone(),
         include: unique.include.clone(),
         engines: unique.engines,
+        ..Index::new(unique.name.clone(), unique.parts.clone())
     }
 }
 
