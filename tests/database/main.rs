@@ -8,5 +8,12 @@
 
 mod dialect;
 mod introspection;
+#[allow(
+    dead_code,
+    deprecated,
+    unreachable_pub,
+    reason = "structs that only declare, and schemas without a lock file, of which the compiler warns"
+)]
+mod language;
 mod runner;
 mod shop;

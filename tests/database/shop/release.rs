@@ -61,7 +61,7 @@ pub(crate) fn write_both(folder: &Path, format: &str, dialect: &dyn Dialect) {
         adapted(shop::SHOP.definition(), dialect),
         adapted(shop_v2::SHOP.definition(), dialect),
     );
-    write(
+    write_plan(
         folder,
         format,
         dialect,
@@ -78,10 +78,11 @@ pub(crate) fn write_first(folder: &Path, format: &str, dialect: &dyn Dialect) {
         &adapted(shop::SHOP.definition(), dialect),
         dialect,
     );
-    write(folder, format, dialect, &plan, 20_260_101_000_000, "first");
+    write_plan(folder, format, dialect, &plan, 20_260_101_000_000, "first");
 }
 
-fn write(
+/// Writes the files of a plan into `folder`; `timestamp` is the version of the first.
+pub(crate) fn write_plan(
     folder: &Path,
     format: &str,
     dialect: &dyn Dialect,

@@ -1,0 +1,1 @@
+//! Checks, predicates and other expressions.

@@ -1,0 +1,1 @@
+//! Keys, constraints and indexes.

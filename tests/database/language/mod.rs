@@ -1,0 +1,13 @@
+//! The words of the schema language, each on real servers: what a struct says is taken, shown by the catalog, and
+//! undone.
+
+mod columns;
+mod engines;
+mod expressions;
+mod journey;
+mod keys;
+mod objects;
+mod tables;
+mod types;
+
+pub(crate) use journey::{Journey, OnSqlite, Release};

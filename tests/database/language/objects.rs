@@ -1,0 +1,1 @@
+//! The objects of a schema that are no tables.
