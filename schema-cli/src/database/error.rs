@@ -1,6 +1,6 @@
 //! What keeps a database from doing what it was asked.
 
-use schema_core::dialect::Unsupported;
+use super::CreateSchemaError;
 use std::path::PathBuf;
 
 /// Why a database could not be used. Always the environment's doing: exit code 3.
@@ -82,7 +82,7 @@ pub enum DatabaseError {
     },
     /// The engine cannot hold the schema.
     #[error(transparent)]
-    Unsupported(#[from] Unsupported),
+    Unsupported(#[from] CreateSchemaError),
     /// A file beside the database could not be used.
     #[error("{}: {source}", path.display())]
     File {

@@ -17,7 +17,7 @@ pub use catalog::{Catalog, Unmanaged};
 pub use compare::{Difference, compare_catalogs};
 pub use error::{DatabaseError, FailureKind};
 pub use history::{HistoryEntry, Outcome, Record};
-pub use normal_form::{create_schema, normal_form};
+pub use normal_form::{CreateSchemaError, create_schema, normal_form};
 
 use schema_core::dialect::Engine;
 use schema_core::plan::DataObject;

@@ -6,77 +6,64 @@
 
 use super::{Catalog, Database, DatabaseError};
 use schema_core::dialect::{Dialect, Unsupported};
+use schema_core::diff::{DiffError, diff};
 use schema_core::model::Schema;
-use schema_core::plan::{CommentTarget, Operation, Validation};
+use schema_core::plan::{Options, PlanError, plan};
+use std::fmt;
 
-/// The statements that create `schema`, which the dialect has adapted, in an empty database.
-///
-/// This is not a migration: it has no regard for running traffic.
+/// The statements that create `schema`, which the dialect has adapted, in an empty database: those of its
+/// first migration.
 ///
 /// # Errors
 ///
-/// When the engine cannot hold a part of it.
-pub fn create_schema(schema: &Schema, dialect: &dyn Dialect) -> Result<Vec<String>, Unsupported> {
-    let mut operations: Vec<Operation> = dialect
-        .support_functions(schema)
-        .into_iter()
-        .map(Operation::CreateSupportFunction)
-        .collect();
-    operations.extend(schema.enums.values().cloned().map(Operation::CreateEnum));
-    // Where constraints cannot be added to a table, they are part of it from the start, and a reference
-    // to a table that comes later is allowed.
-    let later_keys = dialect.capabilities().alter_constraints;
-    for table in schema.tables.values() {
-        let mut table = table.clone();
-        if later_keys {
-            table.foreign_keys.clear();
-        }
-        operations.push(Operation::CreateTable(table));
-    }
-    for table in schema.tables.values() {
-        let uniques = table.uniques.iter().filter(|unique| unique.is_index());
-        operations.extend(uniques.map(|unique| Operation::CreateIndex {
-            table: table.name.clone(),
-            index: schema_core::model::Index {
-                name: unique.name.clone(),
-                method: "btree".to_owned(),
-                parts: unique.parts.clone(),
-                predicate: unique.predicate.clone(),
-                include: unique.include.clone(),
-                engines: unique.engines,
-            },
-            unique: Some(unique.clone()),
-            concurrently: false,
-        }));
-        operations.extend(table.indexes.iter().map(|index| Operation::CreateIndex {
-            table: table.name.clone(),
-            index: index.clone(),
-            unique: None,
-            concurrently: false,
-        }));
-    }
-    if later_keys {
-        for table in schema.tables.values() {
-            operations.extend(
-                table
-                    .foreign_keys
-                    .iter()
-                    .map(|key| Operation::AddForeignKey {
-                        table: table.name.clone(),
-                        key: key.clone(),
-                        validation: Validation::Immediate,
-                    }),
-            );
-        }
-    }
-    if dialect.capabilities().catalog_comments {
-        operations.extend(comments(schema));
-    }
+/// When there is no such migration.
+pub fn create_schema(
+    schema: &Schema,
+    dialect: &dyn Dialect,
+) -> Result<Vec<String>, CreateSchemaError> {
+    let empty = Schema::default();
+    let changes = diff(&empty, schema)?;
+    let plan = plan(&empty, schema, &changes, dialect, &Options::default())?;
     let mut statements = Vec::new();
-    for operation in &operations {
-        statements.extend(dialect.statements(operation)?);
+    for step in plan.migrations.iter().flat_map(|it| &it.steps) {
+        statements.extend(dialect.statements(&step.operation)?);
     }
     Ok(statements)
+}
+
+/// Why a schema cannot be created from nothing.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum CreateSchemaError {
+    /// The engine cannot hold a part of it.
+    #[error(transparent)]
+    Unsupported(#[from] Unsupported),
+    /// It cannot be told what is missing in an empty database.
+    #[error(transparent)]
+    Diff(#[from] DiffError),
+    /// There is no plan that leads to it.
+    #[error("{}", Lines(.0))]
+    Plan(Vec<PlanError>),
+}
+
+impl From<Vec<PlanError>> for CreateSchemaError {
+    fn from(errors: Vec<PlanError>) -> Self {
+        Self::Plan(errors)
+    }
+}
+
+struct Lines<'a>(&'a [PlanError]);
+
+impl fmt::Display for Lines<'_> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (number, error) in self.0.iter().enumerate() {
+            if number > 0 {
+                formatter.write_str("\n")?;
+            }
+            write!(formatter, "{error}")?;
+        }
+        Ok(())
+    }
 }
 
 /// What the server of `database` makes of `schema`, which the dialect has adapted: it is created in a
@@ -96,32 +83,4 @@ pub fn normal_form(
         scratch.execute(&statement)?;
     }
     scratch.catalog()
-}
-
-fn comments(schema: &Schema) -> Vec<Operation> {
-    let mut operations = Vec::new();
-    let mut add = |target: CommentTarget, comment: &Option<String>| {
-        if comment.is_some() {
-            operations.push(Operation::SetComment {
-                target,
-                comment: comment.clone(),
-            });
-        }
-    };
-    for enumeration in schema.enums.values() {
-        add(
-            CommentTarget::Enum(enumeration.name.clone()),
-            &enumeration.comment,
-        );
-    }
-    for table in schema.tables.values() {
-        add(CommentTarget::Table(table.name.clone()), &table.comment);
-        for column in &table.columns {
-            add(
-                CommentTarget::Column(table.name.clone(), column.name.clone()),
-                &column.comment,
-            );
-        }
-    }
-    operations
 }
