@@ -1,6 +1,23 @@
 //! An empty PostgreSQL database for one test.
+//!
+//! A test of what differs between versions, or of what must not, goes over [`each_version`]:
+//!
+//! ```no_run
+//! use architrave_tests::postgres::each_version;
+//!
+//! for server in each_version() {
+//!     let database = server.scratch_database();
+//!     database.execute("CREATE TABLE t (id bigint)");
+//!     // `server.version` is 14, 15, 16, 17 or 18.
+//! }
+//! ```
+//!
+//! Every version has the contrib extensions, among them `btree_gin`, `btree_gist`, `citext`, `hstore`, `ltree`,
+//! `pg_trgm`, `pgcrypto`, `unaccent` and `uuid-ossp`, and collations of ICU. None has a procedural language other
+//! than PL/pgSQL; the extensions `postgis` and `vector` are not there either.
 
 mod dump;
+mod version;
 
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::{SystemTime, UNIX_EPOCH};
@@ -11,6 +28,7 @@ use xtask::servers::{self, Selector};
 use crate::{chain, on_own_thread, or_fail};
 
 pub use dump::catalogue;
+pub use version::{SUPPORTED, Server, VARIABLE as VERSIONS_VARIABLE, each_version, server};
 
 /// A database of its own, dropped with everything in it when this value goes.
 #[derive(Debug)]
@@ -28,10 +46,15 @@ pub struct ScratchDatabase {
 /// When no server is there; the message holds the command that starts one.
 #[track_caller]
 pub fn scratch_database() -> ScratchDatabase {
-    let server_url = server_url();
+    scratch_database_on(&server_url())
+}
+
+#[track_caller]
+fn scratch_database_on(server_url: &str) -> ScratchDatabase {
+    let server_url = server_url.to_owned();
     let name = unique_name();
     let Some(url) = with_database(&server_url, &name) else {
-        panic!("ARCHITRAVE_POSTGRES_URL is not of the form postgres://USER@HOST:PORT/DATABASE");
+        panic!("the address of the server is not of the form postgres://USER@HOST:PORT/DATABASE");
     };
     // template0 has no sessions, while template1 may have one, and a template in use cannot be copied.
     let create = format!("CREATE DATABASE {name} TEMPLATE template0 ENCODING 'UTF8'");

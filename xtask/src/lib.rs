@@ -5,6 +5,7 @@
 //! |---|---|
 //! | [`servers`] | throw-away database servers: find or install, start, stop |
 //! | [`libpq`] | the C library that the tests of diesel's runner are linked with |
+//! | [`cache`] | downloads that several checkouts share |
 //! | [`tools`] | programs of other languages that tests run |
 //! | [`bench`](mod@bench) | measurements |
 //! | [`editor`] | a session with rust-analyzer over the shop |
@@ -12,6 +13,7 @@
 //! | [`steps`] | the steps of `cargo xtask test` |
 
 pub mod bench;
+pub mod cache;
 pub mod debian;
 pub mod editor;
 pub mod generate;

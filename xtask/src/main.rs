@@ -27,7 +27,7 @@ enum Task {
     #[command(after_help = "Example: cargo xtask test --step clippy --step test")]
     Test(TestArguments),
     /// Throw-away database servers for tests
-    #[command(after_help = "Example: psql \"$(cargo xtask servers url)\"")]
+    #[command(after_help = "Example: psql \"$(cargo xtask servers url postgres@18)\"")]
     Servers(ServersArguments),
     /// Asks rust-analyzer about the names in the shop's attributes; installs it if it is missing
     Editor,
@@ -45,8 +45,9 @@ struct TestArguments {
     /// Runs only this step; may be repeated
     #[arg(long = "step", value_enum)]
     steps: Vec<Step>,
-    #[command(flatten)]
-    engines: Engines,
+    /// Starts only this server: `postgres`, `postgres@16`; may be repeated
+    #[arg(long = "engine")]
+    engines: Vec<Selector>,
 }
 
 #[derive(Args)]
@@ -66,37 +67,33 @@ struct BenchArguments {
 #[derive(Args)]
 struct ServersArguments {
     #[command(subcommand)]
-    verb: Option<Verb>,
-    #[command(flatten)]
-    engines: Engines,
+    verb: Verb,
+}
+
+#[derive(Subcommand)]
+enum Verb {
+    /// Starts the servers that do not run yet, installing them if they are missing, and prints their addresses
+    #[command(after_help = "Example: cargo xtask servers start postgres@14 postgres@18")]
+    Start(Servers),
+    /// Stops our servers and deletes their data
+    Stop(Servers),
+    /// Prints the address of the running server, of the default version unless others are named
+    Url(Servers),
+    /// Tells which servers run
+    Status(Servers),
 }
 
 #[derive(Args)]
-struct Engines {
-    /// The engine, with a version if not the default one: `postgres`, `postgres:16`; may be repeated
-    #[arg(long = "engine", global = true)]
-    engines: Vec<Selector>,
-}
-
-#[derive(Subcommand, Clone, Copy)]
-enum Verb {
-    /// Starts the servers that do not run yet, installing them if they are missing, and prints their addresses
-    Start,
-    /// Stops our servers and deletes their data
-    Stop,
-    /// Prints the addresses of the running servers
-    Url,
-    /// Tells which servers run
-    Status,
+struct Servers {
+    /// `postgres`, or with a version `postgres@16`; without any, all that the tests need
+    #[arg(value_name = "ENGINE[@VERSION]")]
+    servers: Vec<Selector>,
 }
 
 fn main() -> ExitCode {
     match Arguments::parse().task {
         Task::Test(arguments) => test(&arguments),
-        Task::Servers(arguments) => each_server(
-            arguments.verb.unwrap_or(Verb::Start),
-            &arguments.engines.selectors(),
-        ),
+        Task::Servers(arguments) => each_server(&arguments.verb),
         Task::Generate => finish(generate::everything()),
         Task::Editor => finish(editor::check()),
         Task::Bench(arguments) => finish(bench::run(arguments.benchmark, &arguments.arguments)),
@@ -104,30 +101,33 @@ fn main() -> ExitCode {
     }
 }
 
-impl Engines {
+impl Verb {
     fn selectors(&self) -> Vec<Selector> {
-        if self.engines.is_empty() {
-            servers::default_selectors()
-        } else {
-            self.engines.clone()
+        let (Verb::Start(named) | Verb::Stop(named) | Verb::Url(named) | Verb::Status(named)) =
+            self;
+        match self {
+            _ if !named.servers.is_empty() => named.servers.clone(),
+            // One address, so that it can be handed to a program.
+            Verb::Url(_) => servers::default_selectors(),
+            _ => servers::all_selectors(),
         }
     }
 }
 
-fn each_server(verb: Verb, selectors: &[Selector]) -> ExitCode {
+fn each_server(verb: &Verb) -> ExitCode {
     let mut code = ExitCode::SUCCESS;
-    for selector in selectors {
+    for selector in &verb.selectors() {
         let done = match verb {
-            Verb::Start => servers::start(selector).map(|endpoint| {
+            Verb::Start(_) => servers::start(selector).map(|endpoint| {
                 eprintln!("{selector} {}", describe(&endpoint.origin));
                 println!("{}", endpoint.url);
             }),
-            Verb::Stop => servers::stop(selector).map(|stopped| match stopped {
+            Verb::Stop(_) => servers::stop(selector).map(|stopped| match stopped {
                 Stopped::Ended => eprintln!("{selector} stopped"),
                 Stopped::NothingRan => eprintln!("{selector} was not running"),
             }),
-            Verb::Url => servers::find(selector).map(|endpoint| println!("{}", endpoint.url)),
-            Verb::Status => servers::find(selector)
+            Verb::Url(_) => servers::find(selector).map(|endpoint| println!("{}", endpoint.url)),
+            Verb::Status(_) => servers::find(selector)
                 .map(|endpoint| println!("{selector} {}", describe(&endpoint.origin))),
         };
         if let Err(error) = done {
@@ -167,13 +167,17 @@ fn test(arguments: &TestArguments) -> ExitCode {
     if steps.contains(&Step::Test) || steps.contains(&Step::Doc) {
         let begin = Instant::now();
         let squawk = tools::install_squawk()
-            .map(|path| environment.push((tools::SQUAWK_VARIABLE, path.into())));
+            .map(|path| environment.push((tools::SQUAWK_VARIABLE.into(), path.into())));
         reports.push(preparation("tools", squawk, begin.elapsed()));
         let begin = Instant::now();
         reports.push(preparation("libpq", libpq::install(), begin.elapsed()));
         let begin = Instant::now();
         let servers = start_servers(
-            &arguments.engines.selectors(),
+            &if arguments.engines.is_empty() {
+                servers::all_selectors()
+            } else {
+                arguments.engines.clone()
+            },
             &mut environment,
             &mut started,
         );
@@ -215,7 +219,7 @@ fn start_servers(
         if matches!(endpoint.origin, Origin::Started(..)) {
             started.push(selector.clone());
         }
-        environment.push((selector.engine.variable, endpoint.url.into()));
+        environment.push((selector.variable(), endpoint.url.into()));
     }
     Ok(())
 }

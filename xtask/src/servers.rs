@@ -1,11 +1,11 @@
 //! Throw-away database servers for tests.
 //!
 //! An engine is one [`Engine`] in a file of its own, listed in [`ENGINES`]. A server is asked for by a [`Selector`]
-//! such as `postgres:15`; what runs is recorded in `target/servers/`, so that a second start reuses it and tests
+//! such as `postgres@15`; what runs is recorded in `target/servers/`, so that a second start reuses it and tests
 //! find it.
 //!
 //! A server that already runs elsewhere takes the place of ours when the engine's variable names it, for example
-//! `ARCHITRAVE_POSTGRES_URL`.
+//! `ARCHITRAVE_POSTGRES_URL` for the default version and `ARCHITRAVE_POSTGRES_18_URL` for 18.
 
 pub mod account;
 pub mod postgres;
@@ -32,7 +32,8 @@ pub struct Engine {
     pub name: &'static str,
     /// The versions that may be asked for, the default first.
     pub versions: &'static [&'static str],
-    /// The environment variable that names a server to use instead of our own.
+    /// The environment variable that names a server of the default version to use instead of our own; see
+    /// [`variable_of`](Engine::variable_of) for the others.
     pub variable: &'static str,
     /// Finds the folder of the version's programs, installing them if that is possible without asking.
     pub locate: fn(version: &str) -> Result<PathBuf, ServerError>,
@@ -57,7 +58,7 @@ pub struct Launch<'a> {
     pub port: u16,
 }
 
-/// An engine in one version, written `postgres:15`, or `postgres` for the default version.
+/// An engine in one version, written `postgres@15`, or `postgres` for the default version.
 #[derive(Clone)]
 pub struct Selector {
     /// The engine.
@@ -79,7 +80,7 @@ pub struct Endpoint {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Origin {
     /// The environment variable of this name.
-    Variable(&'static str),
+    Variable(String),
     /// One of ours that was running before.
     Reused(Server),
     /// One of ours, started now in this time.
@@ -122,14 +123,14 @@ pub enum ServerError {
     /// No server was given and none of ours runs.
     #[error(
         "no {selector} server: {variable} is not set and no server of this checkout runs\n  \
-         start one:       cargo xtask servers start --engine {selector}\n  \
+         start one:       cargo xtask servers start {selector}\n  \
          or use your own: {variable}={example}"
     )]
     NotRunning {
         /// What was asked for.
         selector: Selector,
         /// The variable that would name a server.
-        variable: &'static str,
+        variable: String,
         /// What the variable would hold.
         example: String,
     },
@@ -184,7 +185,7 @@ pub enum ServerError {
 ///
 /// [`ServerError::NotRunning`] when there is neither; its message holds the command to run.
 pub fn find(selector: &Selector) -> Result<Endpoint, ServerError> {
-    if let Some(endpoint) = given(selector.engine) {
+    if let Some(endpoint) = given(selector) {
         return Ok(endpoint);
     }
     match record::read(selector)? {
@@ -194,7 +195,7 @@ pub fn find(selector: &Selector) -> Result<Endpoint, ServerError> {
         }),
         _ => Err(ServerError::NotRunning {
             selector: selector.clone(),
-            variable: selector.engine.variable,
+            variable: selector.variable(),
             example: format!("{}://USER@HOST:PORT/DATABASE", selector.engine.name),
         }),
     }
@@ -206,7 +207,7 @@ pub fn find(selector: &Selector) -> Result<Endpoint, ServerError> {
 ///
 /// When the engine is not installed and cannot be, or the server does not start.
 pub fn start(selector: &Selector) -> Result<Endpoint, ServerError> {
-    if let Some(endpoint) = given(selector.engine) {
+    if let Some(endpoint) = given(selector) {
         return Ok(endpoint);
     }
     let _guard = lock()?;
@@ -254,22 +255,49 @@ pub enum Stopped {
     NothingRan,
 }
 
+/// Every version of every engine: what the tests need.
+pub fn all_selectors() -> Vec<Selector> {
+    let every_version = |engine: &&'static Engine| {
+        let engine = *engine;
+        engine
+            .versions
+            .iter()
+            .map(move |version| Selector { engine, version })
+    };
+    ENGINES.iter().flat_map(every_version).collect()
+}
+
 /// The default version of every engine.
 pub fn default_selectors() -> Vec<Selector> {
-    ENGINES
-        .iter()
-        .map(|engine| Selector {
-            engine,
-            version: engine.versions[0],
-        })
+    all_selectors()
+        .into_iter()
+        .filter(|selector| selector.version == selector.engine.versions[0])
         .collect()
+}
+
+impl Engine {
+    /// The environment variable that names a server of this version: `ARCHITRAVE_POSTGRES_URL` for the default
+    /// version, `ARCHITRAVE_POSTGRES_18_URL` for another one.
+    pub fn variable_of(&self, version: &str) -> String {
+        match self.variable.strip_suffix("URL") {
+            Some(start) if version != self.versions[0] => format!("{start}{version}_URL"),
+            _ => self.variable.to_owned(),
+        }
+    }
+}
+
+impl Selector {
+    /// The environment variable that names such a server.
+    pub fn variable(&self) -> String {
+        self.engine.variable_of(self.version)
+    }
 }
 
 impl FromStr for Selector {
     type Err = ServerError;
 
     fn from_str(text: &str) -> Result<Self, ServerError> {
-        let (name, version) = match text.split_once(':') {
+        let (name, version) = match text.split_once('@') {
             Some((name, version)) => (name, Some(version)),
             None => (text, None),
         };
@@ -294,7 +322,7 @@ impl FromStr for Selector {
 
 impl fmt::Display for Selector {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(formatter, "{}:{}", self.engine.name, self.version)
+        write!(formatter, "{}@{}", self.engine.name, self.version)
     }
 }
 
@@ -304,13 +332,14 @@ impl fmt::Debug for Selector {
     }
 }
 
-fn given(engine: &Engine) -> Option<Endpoint> {
-    let url = std::env::var(engine.variable)
+fn given(selector: &Selector) -> Option<Endpoint> {
+    let variable = selector.variable();
+    let url = std::env::var(&variable)
         .ok()
         .filter(|url| !url.is_empty())?;
     Some(Endpoint {
         url,
-        origin: Origin::Variable(engine.variable),
+        origin: Origin::Variable(variable),
     })
 }
 
@@ -405,13 +434,13 @@ mod tests {
     #[test]
     fn a_selector_without_a_version_takes_the_default() {
         let selector: Selector = "postgres".parse().unwrap();
-        assert_eq!(selector.to_string(), "postgres:15");
+        assert_eq!(selector.to_string(), "postgres@15");
     }
 
     #[test]
     fn a_selector_takes_an_offered_version() {
-        let selector: Selector = "postgres:16".parse().unwrap();
-        assert_eq!(selector.to_string(), "postgres:16");
+        let selector: Selector = "postgres@16".parse().unwrap();
+        assert_eq!(selector.to_string(), "postgres@16");
     }
 
     #[test]
@@ -425,7 +454,7 @@ mod tests {
 
     #[test]
     fn an_unknown_version_names_the_offered_ones() {
-        let error = "postgres:9".parse::<Selector>().unwrap_err();
+        let error = "postgres@9".parse::<Selector>().unwrap_err();
         assert_eq!(
             error.to_string(),
             "postgres is not offered in version `9`; write one of: 15, 14, 16, 17, 18"
@@ -434,26 +463,30 @@ mod tests {
 
     #[test]
     fn a_missing_server_says_what_to_run() {
-        let selector: Selector = "postgres:15".parse().unwrap();
+        let selector: Selector = "postgres@15".parse().unwrap();
         let error = ServerError::NotRunning {
             selector,
-            variable: "ARCHITRAVE_POSTGRES_URL",
+            variable: "ARCHITRAVE_POSTGRES_URL".into(),
             example: "postgres://USER@HOST:PORT/DATABASE".into(),
         };
         assert_eq!(
             error.to_string(),
-            "no postgres:15 server: ARCHITRAVE_POSTGRES_URL is not set and no server of this checkout runs\n  \
-             start one:       cargo xtask servers start --engine postgres:15\n  \
+            "no postgres@15 server: ARCHITRAVE_POSTGRES_URL is not set and no server of this checkout runs\n  \
+             start one:       cargo xtask servers start postgres@15\n  \
              or use your own: ARCHITRAVE_POSTGRES_URL=postgres://USER@HOST:PORT/DATABASE"
         );
     }
 
     #[test]
-    fn every_engine_has_a_default_version_and_a_variable_of_its_own() {
-        let mut variables: Vec<_> = ENGINES.iter().map(|engine| engine.variable).collect();
+    fn every_server_has_a_variable_of_its_own_and_every_engine_a_default_version() {
+        let mut variables: Vec<_> = all_selectors().iter().map(Selector::variable).collect();
+        let servers = variables.len();
         variables.sort_unstable();
         variables.dedup();
-        assert_eq!(variables.len(), ENGINES.len());
+        assert_eq!(variables.len(), servers);
+        assert!(variables.contains(&"ARCHITRAVE_POSTGRES_URL".to_owned()));
+        assert!(variables.contains(&"ARCHITRAVE_POSTGRES_18_URL".to_owned()));
+        assert_eq!(default_selectors().len(), ENGINES.len());
         assert!(ENGINES.iter().all(|engine| !engine.versions.is_empty()));
     }
 }

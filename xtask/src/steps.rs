@@ -50,7 +50,7 @@ pub struct Report {
 }
 
 /// What a step needs from outside: variables that name servers and tools.
-pub type Environment = Vec<(&'static str, OsString)>;
+pub type Environment = Vec<(String, OsString)>;
 
 /// Runs a step, its output on the terminal.
 pub fn run(step: Step, environment: &Environment) -> Report {

@@ -1,6 +1,6 @@
 //! Programs of other languages that tests run, installed into `target/tools/`.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use crate::debian;
@@ -23,9 +23,10 @@ pub enum ToolError {
         /// Where it would be.
         path: PathBuf,
     },
-    /// squawk comes from PyPI, and there is no Python to install it with.
-    #[error("squawk is installed with Python, which cannot make a virtual environment here\n  \
-             on Debian or Ubuntu: {}\n  or use your own:     {SQUAWK_VARIABLE}=/path/to/squawk (version {SQUAWK_VERSION})\n  \
+    /// The tool comes from PyPI, and there is no Python to install it with.
+    #[error("it is installed with Python, which cannot make a virtual environment here\n  \
+             on Debian or Ubuntu: {}\n  \
+             or use your own squawk: {SQUAWK_VARIABLE}=/path/to/squawk (version {SQUAWK_VERSION})\n  \
              {source}", debian::install_command(&["python3-venv"]))]
     NoPython {
         /// What failed.
@@ -67,27 +68,39 @@ pub fn install_squawk() -> Result<PathBuf, ToolError> {
         "installing squawk {SQUAWK_VERSION} into {}",
         squawk_folder().display()
     );
-    make_environment()?;
-    let mut pip = Command::new(squawk_folder().join("bin/python"));
-    pip.args([
-        "-m",
-        "pip",
-        "install",
-        "--quiet",
-        "--disable-pip-version-check",
-    ])
-    .arg(format!("squawk-cli=={SQUAWK_VERSION}"));
-    process::capture(&mut pip)?;
+    let requirement = format!("squawk-cli=={SQUAWK_VERSION}");
+    install_python_package(&squawk_folder(), &requirement, None)?;
     squawk()
 }
 
+/// Makes a virtual environment and installs a package of PyPI with its pip: into the environment, or into `target`.
+///
+/// # Errors
+///
+/// When there is no Python, or pip cannot install the package.
+pub fn install_python_package(
+    environment: &Path,
+    requirement: &str,
+    target: Option<&Path>,
+) -> Result<(), ToolError> {
+    make_environment(environment)?;
+    let mut pip = Command::new(environment.join("bin/python"));
+    pip.args(["-m", "pip", "install", "--quiet"])
+        .arg("--disable-pip-version-check");
+    if let Some(target) = target {
+        pip.args(["--no-deps", "--target"]).arg(target);
+    }
+    process::capture(pip.arg(requirement))?;
+    Ok(())
+}
+
 /// Debian's Python lacks the parts that make an environment with pip until `python3-venv` is installed.
-fn make_environment() -> Result<(), ToolError> {
+fn make_environment(folder: &Path) -> Result<(), ToolError> {
     let create = || {
         process::capture(
             Command::new("python3")
                 .args(["-m", "venv", "--clear"])
-                .arg(squawk_folder()),
+                .arg(folder),
         )
     };
     match create() {

