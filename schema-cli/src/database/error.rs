@@ -82,7 +82,7 @@ pub enum DatabaseError {
     },
     /// The engine cannot hold the schema.
     #[error(transparent)]
-    Unsupported(#[from] CreateSchemaError),
+    Unsupported(Box<CreateSchemaError>),
     /// A file beside the database could not be used.
     #[error("{}: {source}", path.display())]
     File {
@@ -91,6 +91,12 @@ pub enum DatabaseError {
         /// What the system said.
         source: std::io::Error,
     },
+}
+
+impl From<CreateSchemaError> for DatabaseError {
+    fn from(error: CreateSchemaError) -> Self {
+        Self::Unsupported(Box::new(error))
+    }
 }
 
 /// What kind of failure a statement met; decides whether it is tried again.

@@ -4,6 +4,7 @@
 mod columns;
 mod engines;
 mod expressions;
+mod guide;
 mod journey;
 mod keys;
 mod objects;
