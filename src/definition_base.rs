@@ -4,44 +4,22 @@
 //! call, and the usual key or index is one.
 
 use schema_core::def::{
-    AccessPatternDef, ColumnDef, ColumnIndex, ColumnType, DefaultDef, Deferrable, EngineSet,
+    AccessPatternDef, ColumnDef, ColumnDetails, ColumnIndex, ColumnType, Deferrable, EngineSet,
     FilterDef, ForeignKeyDef, IndexDef, IndexKeyDef, IndexPartDef, OrderDef, PrimaryKeyDef,
-    ReferentialAction, SiteIndex, TableDef, TableIdentity, TypeKind, UniqueDef,
+    SiteIndex, TableDef, TableDetails, TableIdentity, UniqueDef,
 };
 
-/// A table of which nothing is said.
+/// A table of which nothing is said, and whose details this build leaves out.
 pub const TABLE: TableDef<'static> = TableDef {
-    rust_name: "",
-    module: "",
-    file: "",
-    name: "",
-    name_hash: 0,
-    digest: 0,
-    namespace: None,
-    context: None,
-    context_may_reference: &[],
-    context_separate_database: false,
-    comment: None,
-    renamed_from: None,
-    rows: None,
-    growth_per_year: None,
-    retention: None,
-    soft_delete: None,
-    tenant: None,
-    shared: false,
-    append_only: false,
-    temporal: None,
-    columns: &[],
-    primary_key: None,
-    uniques: &[],
-    foreign_keys: &[],
-    checks: &[],
-    indexes: &[],
-    access_patterns: &[],
-    waivers: &[],
-    levels: &[],
-    sites: "",
+    details: &TableDetails::LEFT_OUT,
+    ..TableDef::NONE
 };
+
+/// What rustc does not judge about a table of which nothing of that is said.
+pub const TABLE_DETAILS: TableDetails<'static> = TableDetails::NONE;
+
+/// What rustc does not judge about a column of which nothing of that is said.
+pub const COLUMN_DETAILS: ColumnDetails<'static> = ColumnDetails::NONE;
 
 /// Columns that are called like their fields, by the fields' names, the digests of these, and the types.
 /// After the site of the struct's name come three for each column: its name, type and default.
@@ -50,7 +28,7 @@ pub const fn columns<const COUNT: usize>(
     field_hashes: [u64; COUNT],
     types: [ColumnType<'static>; COUNT],
 ) -> [ColumnDef<'static>; COUNT] {
-    let mut columns = [COLUMN; COUNT];
+    let mut columns = [ColumnDef::NONE; COUNT];
     let mut position = 0;
     while position < COUNT {
         let column = &mut columns[position];
@@ -66,31 +44,6 @@ pub const fn columns<const COUNT: usize>(
     }
     columns
 }
-
-/// A column of which nothing is said.
-const COLUMN: ColumnDef<'static> = ColumnDef {
-    field: "",
-    name: "",
-    field_hash: 0,
-    column_type: ColumnType::new(TypeKind::Unknown),
-    rust_type: ColumnType::new(TypeKind::Unknown),
-    nullable: false,
-    default: DefaultDef::None,
-    identity: None,
-    generated: None,
-    backfill: None,
-    collation: None,
-    comment: None,
-    renamed_from: None,
-    personal_data: None,
-    denormalized: None,
-    external_id: false,
-    unguessable: false,
-    refers_to: None,
-    site: 0,
-    type_site: 0,
-    default_site: 0,
-};
 
 /// A primary key.
 pub const fn primary_key(
@@ -164,7 +117,6 @@ pub const fn foreign_key(
     target_type: &'static str,
     target: TableIdentity<'static>,
     target_fields: &'static [&'static str],
-    on_delete: Option<ReferentialAction>,
     site: SiteIndex,
 ) -> ForeignKeyDef<'static> {
     ForeignKeyDef {
@@ -175,7 +127,7 @@ pub const fn foreign_key(
         target_namespace: target.namespace,
         target_context: target.context,
         target_fields,
-        on_delete,
+        on_delete: None,
         on_update: None,
         deferrable: Deferrable::No,
         match_full: false,

@@ -44,6 +44,9 @@
 //! | `serde_json` | `Value` |
 //! | `uuid` | `Uuid` |
 //!
+//! `definitions` puts everything that the attributes say into [`Table::DEF`]: for programs that resolve a schema
+//! while they run. Without it a definition holds what rustc judges and the digest, and builds faster.
+//!
 //! `collect` is for the runner crate of `cargo schema` alone: under it no rule reports anything.
 
 mod definition_base;

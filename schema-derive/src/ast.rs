@@ -53,6 +53,13 @@ impl Column<'_> {
         self.ident.unraw().to_string()
     }
 
+    /// Whether no foreign key is expected of the column:
+    /// [`ColumnDetails::expects_no_key`](schema_core::def::ColumnDetails::expects_no_key).
+    pub(crate) fn expects_no_key(&self) -> bool {
+        let options = &self.options;
+        options.external_id || self.refers_to.is_some() || options.generated.is_some()
+    }
+
     /// The comment: the attribute's, else the doc comment.
     pub(crate) fn comment(&self) -> Option<&str> {
         self.options.comment.as_deref().or(self.comment.as_deref())

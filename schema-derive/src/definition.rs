@@ -11,9 +11,9 @@ use crate::settings::TableSettings;
 use crate::sites::Sites;
 use crate::well_known;
 use schema_core::def::{
-    AccessPatternDef, CheckDef, ColumnDef, ColumnIndex, DefaultDef, DenormalizedDef, ExpressionDef,
-    FilterDef, ForeignKeyDef, GeneratedDef, IndexDef, IndexKeyDef, IndexPartDef, Node,
-    PrimaryKeyDef, TableDef, UniqueDef, WaiverDef, fnv1a,
+    AccessPatternDef, CheckDef, ColumnDef, ColumnDetails, ColumnIndex, DefaultDef, DenormalizedDef,
+    ExpressionDef, FilterDef, ForeignKeyDef, GeneratedDef, IndexDef, IndexKeyDef, IndexPartDef,
+    Node, PrimaryKeyDef, TableDef, TableDetails, UniqueDef, WaiverDef, fnv1a,
 };
 use schema_core::syntax::{ParsedExpression, ParsedNodeKind};
 use syn::Path;
@@ -37,8 +37,17 @@ pub(crate) fn with_definition<Answer>(
         .collect();
     let expressions = Expressions(&nodes);
     let texts: Vec<ColumnTexts> = table.columns.iter().map(ColumnTexts::of).collect();
+    let column_details: Vec<ColumnDetails<'_>> = table
+        .columns
+        .iter()
+        .zip(&texts)
+        .map(|(column, texts)| self::column_details(column, expressions, texts))
+        .collect();
     let columns: Vec<ColumnDef<'_>> = (0..table.columns.len())
-        .map(|position| column(table, names, sites, expressions, &texts[position], position))
+        .map(|position| {
+            let (texts, details) = (&texts[position], &column_details[position]);
+            column(table, names, sites, texts, details, position)
+        })
         .collect();
     let primary_key = primary_key(table);
     let targets: Vec<Target> = table.references.iter().map(Target::of).collect();
@@ -153,10 +162,26 @@ pub(crate) fn with_definition<Answer>(
     let levels = settings.level_definitions();
     let may_reference: Vec<&str> = settings.may_reference.iter().map(String::as_str).collect();
     let options = &table.options;
+    let details = TableDetails {
+        complete: true,
+        file: "",
+        comment: table.comment.as_deref(),
+        renamed_from: text(&options.renamed_from),
+        retention: options.retention,
+        soft_delete: options.soft_delete,
+        tenant: options.tenant,
+        shared: options.shared,
+        append_only: options.append_only,
+        temporal: options.temporal,
+        checks: &checks,
+        indexes: &indexes,
+        access_patterns: &access_patterns,
+        // No rule reads them.
+        sites: "",
+    };
     read(&TableDef {
         rust_name: &names.rust_name,
         module: "",
-        file: "",
         name: &names.table,
         name_hash: names.hash,
         digest: 0,
@@ -164,16 +189,8 @@ pub(crate) fn with_definition<Answer>(
         context: text(&options.context),
         context_may_reference: &may_reference,
         context_separate_database: settings.separate_database,
-        comment: table.comment.as_deref(),
-        renamed_from: text(&options.renamed_from),
         rows: options.rows,
         growth_per_year: options.growth_per_year,
-        retention: options.retention,
-        soft_delete: options.soft_delete,
-        tenant: options.tenant,
-        shared: options.shared,
-        append_only: options.append_only,
-        temporal: options.temporal,
         columns: &columns,
         primary_key: primary_key.as_ref().map(|columns| PrimaryKeyDef {
             name: None,
@@ -182,13 +199,9 @@ pub(crate) fn with_definition<Answer>(
         }),
         uniques: &uniques,
         foreign_keys: &foreign_keys,
-        checks: &checks,
-        indexes: &indexes,
-        access_patterns: &access_patterns,
         waivers: &waivers,
         levels: &levels,
-        // No rule reads them.
-        sites: "",
+        details: &details,
     })
 }
 
@@ -266,8 +279,8 @@ fn column<'a>(
     table: &'a Table<'_>,
     names: &'a Names,
     sites: &Sites,
-    expressions: Expressions<'a>,
     texts: &'a ColumnTexts,
+    details: &'a ColumnDetails<'a>,
     position: usize,
 ) -> ColumnDef<'a> {
     let column = &table.columns[position];
@@ -283,6 +296,21 @@ fn column<'a>(
             .map_or(rust_type, |(declared, _)| declared),
         rust_type,
         nullable: column.nullable,
+        expects_no_key: column.expects_no_key(),
+        site: here.name,
+        type_site: here.data_type,
+        default_site: here.default,
+        details,
+    }
+}
+
+fn column_details<'a>(
+    column: &'a Column<'_>,
+    expressions: Expressions<'a>,
+    texts: &'a ColumnTexts,
+) -> ColumnDetails<'a> {
+    let options = &column.options;
+    ColumnDetails {
         default: match &options.default {
             None => DefaultDef::None,
             Some((Default::Client, _)) => DefaultDef::Client,
@@ -307,9 +335,6 @@ fn column<'a>(
         external_id: options.external_id,
         unguessable: options.unguessable,
         refers_to: column.refers_to.as_ref().map(|target| target.name.as_str()),
-        site: here.name,
-        type_site: here.data_type,
-        default_site: here.default,
     }
 }
 

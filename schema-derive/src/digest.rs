@@ -21,7 +21,7 @@ fn canonical_text(table: &TableDef<'_>) -> String {
     text.word("table");
     text.value(table.namespace.unwrap_or_default());
     text.value(table.name);
-    text.value(table.comment.unwrap_or_default());
+    text.value(table.details.comment.unwrap_or_default());
     for column in table.columns {
         self::column(&mut text, column);
     }
@@ -36,10 +36,10 @@ fn canonical_text(table: &TableDef<'_>) -> String {
     for key in table.foreign_keys {
         foreign_key(&mut text, key);
     }
-    for check in table.checks {
+    for check in table.details.checks {
         self::check(&mut text, check);
     }
-    for index in table.indexes {
+    for index in table.details.indexes {
         self::index(&mut text, index);
     }
     text.0
@@ -84,11 +84,12 @@ impl Text {
 fn column(text: &mut Text, column: &ColumnDef<'_>) {
     text.word("column");
     text.value(column.name);
-    match &column.default {
+    let details = column.details;
+    match &details.default {
         DefaultDef::None | DefaultDef::Client => text.word("-"),
         DefaultDef::Expression(value) => expression(text, value),
     }
-    match column.identity {
+    match details.identity {
         Some(identity) => text.word(if identity.always {
             "always"
         } else {
@@ -96,7 +97,7 @@ fn column(text: &mut Text, column: &ColumnDef<'_>) {
         }),
         None => text.word("-"),
     }
-    match &column.generated {
+    match &details.generated {
         Some(generated) => {
             text.word(if generated.stored {
                 "stored"
@@ -107,8 +108,8 @@ fn column(text: &mut Text, column: &ColumnDef<'_>) {
         }
         None => text.word("-"),
     }
-    text.optional(column.collation);
-    text.optional(column.comment);
+    text.optional(details.collation);
+    text.optional(details.comment);
 }
 
 fn unique(text: &mut Text, unique: &UniqueDef<'_>) {

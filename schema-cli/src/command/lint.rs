@@ -144,9 +144,9 @@ impl<'a> SourceFiles<'a> {
         // otherwise, or not at all, with a whole path.
         let path = [self.workspace, self.package]
             .into_iter()
-            .map(|root| root.join(table.file))
+            .map(|root| root.join(table.details.file))
             .find(|path| path.is_file())
-            .unwrap_or_else(|| self.package.join(table.file));
+            .unwrap_or_else(|| self.package.join(table.details.file));
         let file = path.strip_prefix(self.workspace).unwrap_or(&path);
         Some(Location {
             file: file.display().to_string(),

@@ -369,5 +369,10 @@ mod read {
             }
         )*};
     }
-    by_reference!(crate::def::TableDef<'static> crate::def::EnumDef<'static>);
+    by_reference!(
+        crate::def::TableDef<'static>
+        crate::def::TableDetails<'static>
+        crate::def::ColumnDetails<'static>
+        crate::def::EnumDef<'static>
+    );
 }

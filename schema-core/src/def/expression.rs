@@ -13,6 +13,11 @@ pub struct ExpressionDef<'a> {
     pub nodes: &'a [Node<'a>],
 }
 
+impl ExpressionDef<'_> {
+    /// There is an expression, and this build did not ask for what it says.
+    pub const LEFT_OUT: Self = Self { nodes: &[] };
+}
+
 /// One node of an expression. The comment says what it takes from the stack.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Node<'a> {

@@ -6,6 +6,7 @@
 
 mod access;
 mod column;
+mod column_details;
 mod column_type;
 mod constraint;
 mod definition;
@@ -16,11 +17,11 @@ mod index;
 mod level;
 mod schema;
 mod table;
+mod table_details;
 
 pub use access::{AccessPatternDef, FilterDef, FilterOperator, OrderDef};
-pub use column::{
-    Column, ColumnDef, ColumnIndex, DefaultDef, DenormalizedDef, GeneratedDef, IdentityDef,
-};
+pub use column::{Column, ColumnDef, ColumnIndex};
+pub use column_details::{ColumnDetails, DefaultDef, DenormalizedDef, GeneratedDef, IdentityDef};
 pub use column_type::{ColumnType, EnumDef, TypeFamily, TypeKind, TypeParameters, VariantDef};
 pub use constraint::{
     CheckDef, Deferrable, ForeignKeyDef, PrimaryKeyDef, ReferentialAction, UniqueDef,
@@ -36,4 +37,5 @@ pub use hash::{fnv1a, fnv1a_continue};
 pub use index::{EngineSet, IndexDef, IndexKeyDef, IndexPartDef, NullsOrder};
 pub use level::{Level, RuleLevelDef, WaiverDef};
 pub use schema::{LockedFingerprint, SchemaDef};
-pub use table::{RetentionDef, Site, SiteIndex, Table, TableDef, TableIdentity, TemporalDef};
+pub use table::{Site, SiteIndex, Table, TableDef, TableIdentity};
+pub use table_details::{RetentionDef, TableDetails, TemporalDef};

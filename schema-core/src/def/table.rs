@@ -2,8 +2,8 @@
 
 use super::definition::definition;
 use super::{
-    AccessPatternDef, CheckDef, ColumnDef, ColumnIndex, ForeignKeyDef, IndexDef, PrimaryKeyDef,
-    RuleLevelDef, UniqueDef, WaiverDef, fnv1a_continue,
+    ColumnDef, ForeignKeyDef, PrimaryKeyDef, RuleLevelDef, TableDetails, UniqueDef, WaiverDef,
+    fnv1a_continue,
 };
 
 /// A struct that is a table. Implemented by `#[derive(Table)]`, never by hand.
@@ -41,7 +41,7 @@ pub struct TableIdentity<'a> {
     pub context: Option<&'a str>,
 }
 
-/// The number of a place in [`TableDef::sites`].
+/// The number of a place in [`TableDetails::sites`].
 pub type SiteIndex = u16;
 
 /// Where something stands in the source file.
@@ -54,14 +54,12 @@ pub struct Site {
 }
 
 definition! {
-    /// One table.
+    /// One table: what rustc judges, and [`details`](Self::details), which it does not.
     pub struct TableDef<'a> {
         /// The struct's name.
         pub rust_name: &'a str,
         /// The path of the module that holds the struct.
         pub module: &'a str,
-        /// The source file.
-        pub file: &'a str,
         /// The table's name.
         pub name: &'a str,
         /// The digest of the qualified name: `namespace.name`, or `name` alone.
@@ -76,26 +74,10 @@ definition! {
         pub context_may_reference: &'a [&'a str],
         /// The context has a database of its own, so that no key may cross its border.
         pub context_separate_database: bool,
-        /// The doc comment.
-        pub comment: Option<&'a str>,
-        /// The table's name in the previous release.
-        pub renamed_from: Option<&'a str>,
         /// The number of rows that is expected.
         pub rows: Option<u64>,
         /// The rows that a year adds.
         pub growth_per_year: Option<u64>,
-        /// How long rows are kept.
-        pub retention: Option<RetentionDef>,
-        /// The column that marks a row as deleted.
-        pub soft_delete: Option<ColumnIndex>,
-        /// The tenant key, where tenants share the table.
-        pub tenant: Option<ColumnIndex>,
-        /// Every tenant sees the same rows.
-        pub shared: bool,
-        /// Rows are never updated or deleted.
-        pub append_only: bool,
-        /// The columns that bound a row's validity.
-        pub temporal: Option<TemporalDef>,
         /// The columns, in order.
         pub columns: &'a [ColumnDef<'a>],
         /// The primary key.
@@ -104,26 +86,42 @@ definition! {
         pub uniques: &'a [UniqueDef<'a>],
         /// The foreign keys.
         pub foreign_keys: &'a [ForeignKeyDef<'a>],
-        /// The checks.
-        pub checks: &'a [CheckDef<'a>],
-        /// The indexes.
-        pub indexes: &'a [IndexDef<'a>],
-        /// The access patterns.
-        pub access_patterns: &'a [AccessPatternDef<'a>],
         /// The waivers.
         pub waivers: &'a [WaiverDef<'a>],
         /// The rules whose level is not the default.
         pub levels: &'a [RuleLevelDef<'a>],
-        /// Where everything stands, as `line:column` with spaces between; site 0 is the struct's name.
-        /// [`TableDef::site`] reads one. It is text, because rustc would check each number of a list.
-        pub sites: &'a str,
+        /// What no rule of rustc reads; [`TableDetails::LEFT_OUT`] in a build that does not ask for it.
+        pub details: &'a TableDetails<'a>,
     }
 }
 
 impl TableDef<'_> {
-    /// The place with a number; `None` for a number that the table does not have.
+    /// A table of which nothing is said.
+    pub const NONE: Self = Self {
+        rust_name: "",
+        module: "",
+        name: "",
+        name_hash: 0,
+        digest: 0,
+        namespace: None,
+        context: None,
+        context_may_reference: &[],
+        context_separate_database: false,
+        rows: None,
+        growth_per_year: None,
+        columns: &[],
+        primary_key: None,
+        uniques: &[],
+        foreign_keys: &[],
+        waivers: &[],
+        levels: &[],
+        details: &TableDetails::NONE,
+    };
+
+    /// The place with a number; `None` for a number that the table does not have, and where
+    /// [`details`](Self::details) are left out.
     pub fn site(&self, number: SiteIndex) -> Option<Site> {
-        let place = self.sites.split(' ').nth(usize::from(number))?;
+        let place = self.details.sites.split(' ').nth(usize::from(number))?;
         let (line, column) = place.split_once(':')?;
         Some(Site {
             line: line.parse().ok()?,
@@ -142,23 +140,5 @@ impl TableDef<'_> {
             columns = rest;
         }
         state
-    }
-}
-
-definition! {
-    /// `temporal(from, until)`: the row is valid from one instant until another.
-    pub struct TemporalDef {
-        /// The first instant at which the row is valid.
-        pub from: ColumnIndex,
-        /// The first instant at which it is no longer; NULL means it still is.
-        pub until: ColumnIndex,
-    }
-}
-
-definition! {
-    /// How long rows are kept.
-    pub struct RetentionDef {
-        /// In days; a year counts 365.
-        pub days: u32,
     }
 }

@@ -60,6 +60,7 @@ const ROWS_THAT_NEED_AN_INDEX: u64 = 10_000;
 pub(super) fn violations(table: &TableDef<'_>) -> Vec<Violation> {
     let keys = search_keys(table);
     table
+        .details
         .access_patterns
         .iter()
         .filter_map(|pattern| {

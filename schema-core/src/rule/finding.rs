@@ -89,7 +89,7 @@ const fn belongs_to_column(table: &TableDef<'_>, column: usize, site: SiteIndex)
         }
         keys = rest;
     }
-    let mut checks = table.checks;
+    let mut checks = table.details.checks;
     while let [check, rest @ ..] = checks {
         if check.site == site
             && let Some(owner) = check.column

@@ -114,9 +114,7 @@ pub(super) const fn message_naming(
 const fn looks_like_a_reference(table: &TableDef<'_>, column: usize) -> bool {
     let definition = &table.columns[column];
     if stem(definition.name).is_none()
-        || definition.external_id
-        || definition.refers_to.is_some()
-        || definition.generated.is_some()
+        || definition.expects_no_key
     {
         return false;
     }
@@ -150,6 +148,7 @@ const fn stem(name: &str) -> Option<&[u8]> {
 
 #[cfg(test)]
 mod tests {
+    use crate::def::ColumnDetails;
     use super::*;
     use crate::rule::testing::{schema_violations, table, uuid};
 
@@ -170,8 +169,22 @@ mod tests {
         let order = table("Order")
             .column("order_id", uuid())
             .column("customer_id", uuid())
-            .column_with("stripe_id", uuid(), |column| column.external_id = true)
-            .column_with("product_id", uuid(), |column| column.refers_to = Some("Product"))
+            .column_saying(
+                "stripe_id",
+                uuid(),
+                ColumnDetails {
+                    external_id: true,
+                    ..ColumnDetails::NONE
+                },
+            )
+            .column_saying(
+                "product_id",
+                uuid(),
+                ColumnDetails {
+                    refers_to: Some("Product"),
+                    ..ColumnDetails::NONE
+                },
+            )
             .column("paid", uuid())
             .primary_key(&["order_id"])
             .references(&["customer_id"], "Customer", &["id"])

@@ -57,6 +57,7 @@ pub(super) fn violations(table: &TableDef<'_>) -> Vec<Violation> {
                 return None;
             }
             if table
+                .details
                 .checks
                 .iter()
                 .any(|check| pairs.iter().any(|pair| keeps_apart(table, check, *pair)))

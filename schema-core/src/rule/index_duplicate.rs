@@ -92,7 +92,7 @@ mod tests {
         let table = users().index(&["email"]).index(&["email desc"]).build();
         let found = violations(&table);
         assert_eq!(found.len(), 1);
-        assert_eq!(found[0].site, table.indexes[1].site);
+        assert_eq!(found[0].site, table.details.indexes[1].site);
     }
 
     #[test]

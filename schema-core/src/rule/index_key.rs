@@ -77,7 +77,7 @@ pub(super) fn search_keys<'t>(table: &TableDef<'t>) -> Vec<SearchKey<'t>> {
 
 /// The indexes that are not unique rules.
 pub(super) fn indexes<'t>(table: &TableDef<'t>) -> impl Iterator<Item = SearchKey<'t>> {
-    table.indexes.iter().map(|index| SearchKey {
+    table.details.indexes.iter().map(|index| SearchKey {
         method: index.method,
         parts: index.parts.to_vec(),
         predicate: index.predicate,

@@ -9,6 +9,7 @@ use crate::def::{
 /// Whether `key` serves any of the table's access patterns.
 pub(super) fn serves_a_pattern(table: &TableDef<'_>, key: &SearchKey<'_>) -> bool {
     table
+        .details
         .access_patterns
         .iter()
         .any(|pattern| Need::of(table, pattern).is_served_by(key))
@@ -41,7 +42,10 @@ impl<'t> Need<'t> {
             order: Vec::new(),
             conditions: Vec::new(),
             present: Vec::new(),
-            deleted: table.soft_delete.filter(|_| !pattern.include_deleted),
+            deleted: table
+                .details
+                .soft_delete
+                .filter(|_| !pattern.include_deleted),
         };
         for filter in pattern.filter {
             let column = filter.column;

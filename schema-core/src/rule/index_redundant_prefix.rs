@@ -157,7 +157,7 @@ mod tests {
             .build();
         let found = violations(&orders);
         assert_eq!(found.len(), 1);
-        assert_eq!(found[0].site, orders.indexes[0].site);
+        assert_eq!(found[0].site, orders.details.indexes[0].site);
         assert!(found[0].message.as_str().starts_with(
             "index_redundant_prefix: the index `(customer_id)` of `Order` is the beginning of \
              `(customer_id, status, created_at.desc())`"

@@ -46,7 +46,7 @@ rule! {
 }
 
 pub(super) fn violations(table: &TableDef<'_>) -> Vec<Violation> {
-    if table.access_patterns.is_empty() {
+    if table.details.access_patterns.is_empty() {
         return Vec::new();
     }
     indexes(table)
@@ -91,7 +91,7 @@ mod tests {
             .build();
         let found = violations(&table);
         assert_eq!(found.len(), 1);
-        assert_eq!(found[0].site, table.indexes[0].site);
+        assert_eq!(found[0].site, table.details.indexes[0].site);
     }
 
     #[test]

@@ -56,10 +56,10 @@ pub(super) fn violations(table: &TableDef<'_>) -> Vec<Violation> {
     for key in table.foreign_keys {
         written("foreign key", key.name, key.site);
     }
-    for check in table.checks {
+    for check in table.details.checks {
         written("check", check.name, check.site);
     }
-    for index in table.indexes {
+    for index in table.details.indexes {
         written("index", index.name, index.site);
     }
     names
@@ -100,7 +100,7 @@ mod tests {
             .build();
         let found = violations(&table);
         assert_eq!(found.len(), 2);
-        assert_eq!(found[1].site, table.indexes[0].site);
+        assert_eq!(found[1].site, table.details.indexes[0].site);
     }
 
     #[test]

@@ -50,8 +50,8 @@ pub(super) fn violations(table: &TableDef<'_>) -> Vec<Violation> {
         .map(|column| usize::from(*column))
         .filter(|column| {
             let definition = &table.columns[*column];
-            !definition.unguessable
-                && matches!(definition.default, DefaultDef::Expression(default) if is_random(default))
+            !definition.details.unguessable
+                && matches!(definition.details.default, DefaultDef::Expression(default) if is_random(default))
         })
         .map(|column| {
             let message = Message::of_rule(RULE.name)
@@ -85,6 +85,7 @@ fn is_random(default: ExpressionDef<'_>) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::def::ColumnDetails;
     use crate::rule::testing::{table, uuid};
 
     static V4: [Node<'static>; 1] = [Node::Call(Function::UuidV4, 0)];
@@ -94,8 +95,12 @@ mod tests {
     fn customer(nodes: &'static [Node<'static>], unguessable: bool) -> TableDef<'static> {
         table("Customer")
             .column_with("id", uuid(), |column| {
-                column.default = DefaultDef::Expression(ExpressionDef { nodes });
-                column.unguessable = unguessable;
+                let details = ColumnDetails {
+                    default: DefaultDef::Expression(ExpressionDef { nodes }),
+                    unguessable,
+                    ..ColumnDetails::NONE
+                };
+                column.details = Box::leak(Box::new(details));
                 column.default_site = 77;
             })
             .primary_key(&["id"])

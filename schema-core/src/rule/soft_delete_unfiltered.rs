@@ -45,7 +45,7 @@ rule! {
 }
 
 pub(super) fn violations(table: &TableDef<'_>) -> Vec<Violation> {
-    let Some(deleted) = table.soft_delete else {
+    let Some(deleted) = table.details.soft_delete else {
         return Vec::new();
     };
     let primary = usize::from(table.primary_key.is_some());
@@ -62,7 +62,7 @@ fn is_exempt(table: &TableDef<'_>, key: &SearchKey<'_>, deleted: ColumnIndex) ->
         .parts
         .iter()
         .any(|part| part.key == IndexKeyDef::Column(deleted));
-    let reads_deleted = table.access_patterns.iter().any(|pattern| {
+    let reads_deleted = table.details.access_patterns.iter().any(|pattern| {
         pattern.include_deleted
             && pattern
                 .filter
@@ -150,7 +150,7 @@ mod tests {
             .references(&["team_id"], "Team", &["id"])
             .index(&["team_id"]);
         assert!(violations(&reference.build()).is_empty());
-        let hard = users().unique(&["email"]).with(|table| table.soft_delete = None);
+        let hard = users().unique(&["email"]).saying(|details| details.soft_delete = None);
         assert!(violations(&hard.build()).is_empty());
         let everyone = users()
             .index(&["email"])

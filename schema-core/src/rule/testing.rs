@@ -2,10 +2,10 @@
 
 use super::schema_stage::OwnedNames;
 use crate::def::{
-    AccessPatternDef, CheckDef, ColumnDef, ColumnIndex, ColumnType, DefaultDef, Deferrable,
+    AccessPatternDef, CheckDef, ColumnDef, ColumnDetails, ColumnIndex, ColumnType, Deferrable,
     EngineSet, ExpressionDef, FilterDef, FilterOperator, ForeignKeyDef, IndexDef, IndexKeyDef,
     IndexPartDef, Level, Node, OrderDef, PrimaryKeyDef, ReferentialAction, RuleLevelDef, SiteIndex,
-    TableDef, TypeKind, UniqueDef, WaiverDef, fnv1a,
+    TableDef, TableDetails, TypeKind, UniqueDef, WaiverDef, fnv1a,
 };
 
 pub(super) fn uuid() -> ColumnType<'static> {
@@ -39,41 +39,18 @@ pub(super) fn table(rust_name: &'static str) -> TableBuilder {
         table: TableDef {
             rust_name,
             module: "shop",
-            file: "src/lib.rs",
             name: rust_name,
             name_hash: fnv1a(rust_name),
-            digest: 0,
-            namespace: None,
-            context: None,
-            context_may_reference: &[],
-            context_separate_database: false,
-            comment: None,
-            renamed_from: None,
-            rows: None,
-            growth_per_year: None,
-            retention: None,
-            soft_delete: None,
-            tenant: None,
-            shared: false,
-            append_only: false,
-            temporal: None,
-            columns: &[],
-            primary_key: None,
-            uniques: &[],
-            foreign_keys: &[],
-            checks: &[],
-            indexes: &[],
-            access_patterns: &[],
-            waivers: &[],
-            levels: &[],
-            sites: "",
+            ..TableDef::NONE
         },
+        details: TableDetails::NONE,
         next_site: 1,
     }
 }
 
 pub(super) struct TableBuilder {
     table: TableDef<'static>,
+    details: TableDetails<'static>,
     next_site: SiteIndex,
 }
 
@@ -119,11 +96,19 @@ impl TableBuilder {
     }
 
     pub(super) fn build(self) -> TableDef<'static> {
-        self.table
+        TableDef {
+            details: Box::leak(Box::new(self.details)),
+            ..self.table
+        }
     }
 
     pub(super) fn with(mut self, change: impl FnOnce(&mut TableDef<'static>)) -> Self {
         change(&mut self.table);
+        self
+    }
+
+    pub(super) fn saying(mut self, change: impl FnOnce(&mut TableDetails<'static>)) -> Self {
+        change(&mut self.details);
         self
     }
 
@@ -156,26 +141,27 @@ impl TableBuilder {
             field_hash: fnv1a(field),
             column_type,
             rust_type: column_type,
-            nullable: false,
-            default: DefaultDef::None,
-            identity: None,
-            generated: None,
-            backfill: None,
-            collation: None,
-            comment: None,
-            renamed_from: None,
-            personal_data: None,
-            denormalized: None,
-            external_id: false,
-            unguessable: false,
-            refers_to: None,
             site,
             type_site,
             default_site: site,
+            ..ColumnDef::NONE
         };
         change(&mut column);
         self.table.columns = with(self.table.columns, column);
         self
+    }
+
+    /// A column about which something is said that rustc does not judge.
+    pub(super) fn column_saying(
+        self,
+        field: &'static str,
+        column_type: ColumnType<'static>,
+        details: ColumnDetails<'static>,
+    ) -> Self {
+        self.column_with(field, column_type, |column| {
+            column.expects_no_key = details.expects_no_key();
+            column.details = Box::leak(Box::new(details));
+        })
     }
 
     fn indexes_of(&self, fields: &[&str]) -> &'static [ColumnIndex] {
@@ -188,7 +174,7 @@ impl TableBuilder {
     }
 
     pub(super) fn soft_delete(mut self, field: &str) -> Self {
-        self.table.soft_delete = Some(index_of(&self.table, field));
+        self.details.soft_delete = Some(index_of(&self.table, field));
         self
     }
 
@@ -281,7 +267,7 @@ impl TableBuilder {
             site: self.site(),
         };
         change(&mut index);
-        self.table.indexes = with(self.table.indexes, index);
+        self.details.indexes = with(self.details.indexes, index);
         self
     }
 
@@ -293,7 +279,7 @@ impl TableBuilder {
             engines: EngineSet::ALL,
             site: self.site(),
         };
-        self.table.checks = with(self.table.checks, check);
+        self.details.checks = with(self.details.checks, check);
         self
     }
 
@@ -349,7 +335,7 @@ impl TableBuilder {
             site: self.site(),
         };
         change(&mut pattern);
-        self.table.access_patterns = with(self.table.access_patterns, pattern);
+        self.details.access_patterns = with(self.details.access_patterns, pattern);
         self
     }
 

@@ -3,8 +3,9 @@
 use super::testing::{TableBuilder, bigint, table, text, uuid, varchar};
 use super::{TableFinding, all_findings};
 use crate::def::{
-    BinaryOperator, ColumnType, DefaultDef, ExpressionDef, FilterDef, FilterOperator, Function,
-    Node, ReferentialAction, SchemaDef, TableDef, TemporalDef, TypeKind, UnaryOperator,
+    BinaryOperator, ColumnDetails, ColumnType, DefaultDef, ExpressionDef, FilterDef,
+    FilterOperator, Function, Node, ReferentialAction, SchemaDef, TableDef, TemporalDef, TypeKind,
+    UnaryOperator,
 };
 
 static UUID_V7: [Node<'static>; 1] = [Node::Call(Function::UuidV7, 0)];
@@ -33,9 +34,14 @@ fn keyed(name: &'static str, context: &'static str, rows: u64) -> TableBuilder {
             }
         })
         .rows(rows)
-        .column_with("id", uuid(), |column| {
-            column.default = DefaultDef::Expression(of(&UUID_V7));
-        })
+        .column_saying(
+            "id",
+            uuid(),
+            ColumnDetails {
+                default: DefaultDef::Expression(of(&UUID_V7)),
+                ..ColumnDetails::NONE
+            },
+        )
         .primary_key(&["id"])
 }
 
@@ -112,7 +118,7 @@ fn product_prices() -> TableDef<'static> {
         .column("price", money())
         .column("valid_from", instant())
         .column_with("valid_until", instant(), |column| column.nullable = true)
-        .with(|table| table.temporal = Some(TemporalDef { from: 3, until: 4 }))
+        .saying(|details| details.temporal = Some(TemporalDef { from: 3, until: 4 }))
         .references(&["product_id"], "Product", &["id"])
         .unique(&["product_id", "valid_from"])
         .unique_with(&["product_id"], |unique| {

@@ -1,11 +1,13 @@
-//! `Table::DEF`: everything that the attributes say, with the types that rustc resolves.
+//! `Table::DEF`: what the attributes say, with the types that rustc resolves. What rustc does not judge
+//! (`expand/details.rs`) is left out of builds that did not ask for it.
 
+use super::details;
 use super::values::{
-    FieldValues, column_type_value, deferrable, engine_set, expression, filter_operator, level,
-    library, nulls_order, option, referential_action,
+    FieldValues, column_type_value, deferrable, engine_set, expression, level, library,
+    nulls_order, option, referential_action,
 };
 use crate::ast::{Column, Table};
-use crate::attr::{Access, Check, Default, Filter, Index, KeyItem, KeyPart, Reference, Unique};
+use crate::attr::{KeyItem, KeyPart, Reference, Unique};
 use crate::definition::{last_segment, primary_key};
 use crate::language::Expression;
 use crate::names::Names;
@@ -33,7 +35,6 @@ pub(crate) fn definition(
     let mut fields = FieldValues::default();
     fields.set("rust_name", &names.rust_name);
     fields.set("module", quote!(::core::module_path!()));
-    fields.set("file", quote!(::core::file!()));
     fields.set("name", &names.table);
     fields.set("name_hash", names.hash);
     fields.set("digest", digest);
@@ -44,31 +45,8 @@ pub(crate) fn definition(
     fields.some("context", options.context.as_ref().map(|text| &text.value));
     fields.list("context_may_reference", &settings.may_reference);
     fields.flag("context_separate_database", settings.separate_database);
-    fields.some("comment", table.comment.as_ref());
-    fields.some(
-        "renamed_from",
-        options.renamed_from.as_ref().map(|text| &text.value),
-    );
     fields.some("rows", options.rows);
     fields.some("growth_per_year", options.growth_per_year);
-    fields.some(
-        "retention",
-        options.retention.map(|retention| {
-            let days = retention.days;
-            quote!(#library::RetentionDef { days: #days })
-        }),
-    );
-    fields.some("soft_delete", options.soft_delete);
-    fields.some("tenant", options.tenant);
-    fields.flag("shared", options.shared);
-    fields.flag("append_only", options.append_only);
-    fields.some(
-        "temporal",
-        options.temporal.map(|temporal| {
-            let (from, until) = (temporal.from, temporal.until);
-            quote!(#library::TemporalDef { from: #from, until: #until })
-        }),
-    );
     let columns = columns(table, names, &types);
     fields.set("columns", quote!(&#columns));
     if let Some(columns) = primary_key(table) {
@@ -87,18 +65,6 @@ pub(crate) fn definition(
         foreign_key(key, item(place, &sites.references))
     });
     fields.list("foreign_keys", &foreign_keys);
-    let checks = each(&table.checks, |place, check| {
-        self::check(table, check, item(place, &sites.checks))
-    });
-    fields.list("checks", &checks);
-    let indexes = each(&table.indexes, |place, index| {
-        self::index(table, index, item(place, &sites.indexes))
-    });
-    fields.list("indexes", &indexes);
-    let access_patterns = each(&table.access, |place, access| {
-        self::access(table, access, item(place, &sites.access))
-    });
-    fields.list("access_patterns", &access_patterns);
     fields.list("waivers", &waivers(table, sites));
     let levels: Vec<TokenStream> = settings
         .level_definitions()
@@ -109,13 +75,18 @@ pub(crate) fn definition(
         })
         .collect();
     fields.list("levels", &levels);
-    fields.set("sites", sites.lines_and_columns());
+    if details::ARE_WANTED {
+        fields.set("details", details::of_table(table, sites));
+    }
     let bindings = types.bindings();
     let value = fields.over("TableDef", quote!(#library::TABLE));
     quote!({ #bindings &#value })
 }
 
-fn each<Item>(items: &[Item], tokens: impl Fn(usize, &Item) -> TokenStream) -> Vec<TokenStream> {
+pub(super) fn each<Item>(
+    items: &[Item],
+    tokens: impl Fn(usize, &Item) -> TokenStream,
+) -> Vec<TokenStream> {
     items
         .iter()
         .enumerate()
@@ -202,62 +173,30 @@ fn column(table: &Table<'_>, names: &Names, position: usize) -> FieldValues {
         let rust_type = column.rust_type;
         fields.set("nullable", quote!(#library::Probe::<#rust_type>::NULLABLE));
     }
-    match &options.default {
-        None => {}
-        Some((Default::Client, _)) => fields.set("default", quote!(#library::DefaultDef::Client)),
-        Some((Default::Expression(value), _)) => {
-            let value = value_of(table, *value);
-            fields.set("default", quote!(#library::DefaultDef::Expression(#value)));
-        }
+    fields.flag("expects_no_key", column.expects_no_key());
+    if details::ARE_WANTED
+        && let Some(details) = details::of_column(table, column)
+    {
+        fields.set("details", details);
     }
-    fields.some(
-        "identity",
-        options.identity.map(|identity| {
-            let always = identity.always;
-            quote!(#library::IdentityDef { always: #always })
-        }),
-    );
-    fields.some(
-        "generated",
-        options.generated.as_ref().map(|generated| {
-            let (value, stored) = (value_of(table, generated.expression), generated.stored);
-            quote!(#library::GeneratedDef { expression: #value, stored: #stored })
-        }),
-    );
-    fields.some(
-        "backfill",
-        options.backfill.map(|value| value_of(table, value)),
-    );
-    fields.some("collation", options.collation.as_ref());
-    fields.some("comment", column.comment());
-    fields.some(
-        "renamed_from",
-        options.renamed_from.as_ref().map(|text| &text.value),
-    );
-    fields.some("personal_data", options.personal_data.as_ref());
-    fields.some("denormalized", denormalized(column));
-    fields.flag("external_id", options.external_id);
-    fields.flag("unguessable", options.unguessable);
-    fields.some(
-        "refers_to",
-        column.refers_to.as_ref().map(|target| &target.name),
-    );
     fields
 }
 
-fn denormalized(column: &Column<'_>) -> Option<TokenStream> {
-    let library = library();
-    let copy = column.options.denormalized.as_ref()?;
-    let from = format!("{}.{}", last_segment(&copy.target), copy.field.unraw());
-    let reason = &copy.reason;
-    Some(quote!(#library::DenormalizedDef { from: #from, reason: #reason }))
-}
-
-fn value_of(table: &Table<'_>, value: Expression) -> TokenStream {
+/// The value of an expression that the attributes hold.
+pub(super) fn value_of(table: &Table<'_>, value: Expression) -> TokenStream {
     match table.readings.expressions.get(value.id) {
         Some(parsed) => expression(parsed),
         None => TokenStream::new(),
     }
+}
+
+/// An expression of which rustc judges only that it is there.
+fn presence_of(table: &Table<'_>, value: Expression) -> TokenStream {
+    if details::ARE_WANTED {
+        return value_of(table, value);
+    }
+    let library = library();
+    quote!(#library::ExpressionDef::LEFT_OUT)
 }
 
 fn part(table: &Table<'_>, part: &KeyPart) -> TokenStream {
@@ -266,7 +205,7 @@ fn part(table: &Table<'_>, part: &KeyPart) -> TokenStream {
         (KeyItem::Column(column), false) => quote!(#library::ascending(#column)),
         (KeyItem::Column(column), true) => quote!(#library::descending(#column)),
         (KeyItem::Expression(value), _) => {
-            let value = value_of(table, *value);
+            let value = presence_of(table, *value);
             quote!(#library::part(#library::IndexKeyDef::Expression(#value)))
         }
     };
@@ -274,18 +213,20 @@ fn part(table: &Table<'_>, part: &KeyPart) -> TokenStream {
     if matches!(part.item, KeyItem::Expression(_)) {
         fields.flag("descending", part.descending);
     }
-    fields.some("nulls", part.nulls.map(nulls_order));
-    fields.some("operator_class", part.operator_class.as_ref());
-    fields.some("collation", part.collation.as_ref());
+    if details::ARE_WANTED {
+        fields.some("nulls", part.nulls.map(nulls_order));
+        fields.some("operator_class", part.operator_class.as_ref());
+        fields.some("collation", part.collation.as_ref());
+    }
     fields.over("IndexPartDef", base)
 }
 
-fn parts(table: &Table<'_>, parts: &[KeyPart]) -> TokenStream {
+pub(super) fn parts(table: &Table<'_>, parts: &[KeyPart]) -> TokenStream {
     let parts = parts.iter().map(|part| self::part(table, part));
     quote!(&[#(#parts),*])
 }
 
-fn engines(fields: &mut FieldValues, engines: EngineSet) {
+pub(super) fn engines(fields: &mut FieldValues, engines: EngineSet) {
     if engines != EngineSet::ALL {
         fields.set("engines", engine_set(engines));
     }
@@ -300,48 +241,19 @@ fn deferred(fields: &mut FieldValues, value: Deferrable) {
 fn unique(table: &Table<'_>, unique: &Unique, site: SiteIndex) -> TokenStream {
     let library = library();
     let mut fields = FieldValues::default();
-    fields.some("name", unique.name.as_ref());
     fields.some(
         "predicate",
-        unique.predicate.map(|value| value_of(table, value)),
+        unique.predicate.map(|value| presence_of(table, value)),
     );
-    fields.list("include", &unique.include);
-    fields.flag("nulls_not_distinct", unique.nulls_not_distinct);
+    if details::ARE_WANTED {
+        fields.some("name", unique.name.as_ref());
+        fields.list("include", &unique.include);
+        fields.flag("nulls_not_distinct", unique.nulls_not_distinct);
+    }
     deferred(&mut fields, unique.deferrable);
     engines(&mut fields, unique.engines);
     let parts = parts(table, &unique.parts);
     fields.over("UniqueDef", quote!(#library::unique(#parts, #site)))
-}
-
-fn index(table: &Table<'_>, index: &Index, site: SiteIndex) -> TokenStream {
-    let library = library();
-    let mut fields = FieldValues::default();
-    fields.some("name", index.name.as_ref());
-    if index.method != "btree" {
-        fields.set("method", &index.method);
-    }
-    fields.some(
-        "predicate",
-        index.predicate.map(|value| value_of(table, value)),
-    );
-    fields.list("include", &index.include);
-    engines(&mut fields, index.engines);
-    let parts = parts(table, &index.parts);
-    fields.over("IndexDef", quote!(#library::index(#parts, #site)))
-}
-
-fn check(table: &Table<'_>, check: &Check, site: SiteIndex) -> TokenStream {
-    let library = library();
-    let (name, column) = (option(check.name.as_ref()), option(check.column));
-    let condition = value_of(table, check.expression);
-    let engines = engine_set(check.engines);
-    quote!(#library::CheckDef {
-        name: #name,
-        expression: #condition,
-        column: #column,
-        engines: #engines,
-        site: #site,
-    })
 }
 
 fn foreign_key(key: &Reference, site: SiteIndex) -> TokenStream {
@@ -350,16 +262,18 @@ fn foreign_key(key: &Reference, site: SiteIndex) -> TokenStream {
     let target = &key.target;
     let identity = quote_spanned!(target.span()=> <#target as #library::Table>::IDENTITY);
     let mut fields = FieldValues::default();
-    fields.some("name", key.name.as_ref());
     let target_fields: Vec<String> = key
         .target_fields
         .iter()
         .map(|field| field.unraw().to_string())
         .collect();
-    let on_delete = option(key.on_delete.map(referential_action));
-    fields.some("on_update", key.on_update.map(referential_action));
-    deferred(&mut fields, key.deferrable);
-    fields.flag("match_full", key.match_full);
+    if details::ARE_WANTED {
+        fields.some("name", key.name.as_ref());
+        fields.some("on_delete", key.on_delete.map(referential_action));
+        fields.some("on_update", key.on_update.map(referential_action));
+        deferred(&mut fields, key.deferrable);
+        fields.flag("match_full", key.match_full);
+    }
     engines(&mut fields, key.engines);
     let (columns, target_type) = (&key.columns, last_segment(&key.target));
     let base = quote!(#library::foreign_key(
@@ -367,46 +281,9 @@ fn foreign_key(key: &Reference, site: SiteIndex) -> TokenStream {
         #target_type,
         #identity,
         &[#(#target_fields),*],
-        #on_delete,
         #site,
     ));
     fields.over("ForeignKeyDef", base)
-}
-
-fn access(table: &Table<'_>, access: &Access, site: SiteIndex) -> TokenStream {
-    let library = library();
-    let mut fields = FieldValues::default();
-    let filter: Vec<TokenStream> = access
-        .filter
-        .iter()
-        .map(|filter| self::filter(table, filter))
-        .collect();
-    let order: Vec<TokenStream> = access
-        .order
-        .iter()
-        .map(|order| {
-            let (column, descending) = (order.column, order.descending);
-            let nulls = option(order.nulls.map(nulls_order));
-            quote!(#library::OrderDef { column: #column, descending: #descending, nulls: #nulls })
-        })
-        .collect();
-    fields.list("select", &access.select);
-    fields.some("per_second", access.per_second);
-    fields.some("p99_ms", access.p99_ms);
-    fields.flag("include_deleted", access.include_deleted);
-    let name = &access.name;
-    fields.over(
-        "AccessPatternDef",
-        quote!(#library::access_pattern(#name, &[#(#filter),*], &[#(#order),*], #site)),
-    )
-}
-
-fn filter(table: &Table<'_>, filter: &Filter) -> TokenStream {
-    let library = library();
-    let column = filter.column;
-    let operator = filter_operator(filter.operator);
-    let condition = option(filter.condition.map(|value| value_of(table, value)));
-    quote!(#library::FilterDef { column: #column, operator: #operator, condition: #condition })
 }
 
 fn waivers(table: &Table<'_>, sites: &Sites) -> Vec<TokenStream> {

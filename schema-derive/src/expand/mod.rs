@@ -2,6 +2,7 @@
 
 mod checks;
 mod definition;
+mod details;
 mod names;
 mod refused;
 mod schema;

@@ -1,11 +1,13 @@
 //! Names in attributes, as Rust code: rustc checks them, and the editor finds, follows and renames
 //! them.
 
+use super::details;
 use super::values::library;
 use crate::ast::Table;
 use crate::place::Place;
 use proc_macro2::{Group, Ident, Span, TokenStream, TokenTree};
 use quote::{format_ident, quote, quote_spanned};
+use schema_core::syntax::ParsedNodeKind;
 use std::collections::BTreeMap;
 use syn::spanned::Spanned;
 
@@ -30,6 +32,7 @@ pub(crate) fn mentions(table: &Table<'_>, warnings: &Warnings) -> TokenStream {
     let columns = columns_struct(table);
     let own = own_columns(table);
     let foreign = foreign_columns(table);
+    let labels = enum_labels(table);
     let types = type_assertions(table);
     let referred = table
         .columns
@@ -40,6 +43,7 @@ pub(crate) fn mentions(table: &Table<'_>, warnings: &Warnings) -> TokenStream {
             #own
             #foreign
             #(let _ = ::core::marker::PhantomData::<#referred>;)*
+            #labels
             #types
             #warnings
         }
@@ -79,6 +83,24 @@ fn foreign_columns(table: &Table<'_>) -> TokenStream {
                 <#target as #library::Table>::__architrave_columns()
             );
             quote!(let _ = &#columns.#field;)
+        })
+        .collect()
+}
+
+/// The values of enumerations in expressions, where the definition does not hold the expressions.
+fn enum_labels(table: &Table<'_>) -> TokenStream {
+    if details::ARE_WANTED {
+        return TokenStream::new();
+    }
+    let nodes = table
+        .readings
+        .expressions
+        .iter()
+        .flat_map(|read| &read.nodes);
+    nodes
+        .filter_map(|node| match &node.kind {
+            ParsedNodeKind::EnumPath(path) => Some(quote!(let _ = #path.__architrave_label();)),
+            _ => None,
         })
         .collect()
 }

@@ -60,9 +60,14 @@ impl FieldValues {
         }
     }
 
+    /// Whether there is no field.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
     /// The base with these fields changed, or as it is where there are none.
     pub(crate) fn over(self, name: &str, base: TokenStream) -> TokenStream {
-        if self.0.is_empty() {
+        if self.is_empty() {
             return base;
         }
         let (library, name) = (library(), Ident::new(name, Span::call_site()));

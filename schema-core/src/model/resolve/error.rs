@@ -51,6 +51,9 @@ pub enum ResolveProblem {
         /// The field.
         field: String,
     },
+    /// A definition that holds only what rustc judges, because the build did not ask for the rest
+    /// ([`TableDetails::LEFT_OUT`](crate::def::TableDetails::LEFT_OUT)).
+    LeftOut,
     /// A column number or expression that means nothing: the definitions were written by another release.
     Damaged {
         /// What.
@@ -107,6 +110,11 @@ impl fmt::Display for ResolveError {
                 formatter,
                 "it refers to the field `{field}` of `{target}`, which has none of that name; name a field \
                  that it has"
+            ),
+            ResolveProblem::LeftOut => write!(
+                formatter,
+                "this build holds only what the compiler judges of its definition; turn on the feature \
+                 `definitions` of `architrave` in the crate that reads the schema"
             ),
             ResolveProblem::Damaged { what } => write!(
                 formatter,

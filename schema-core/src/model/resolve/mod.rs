@@ -35,6 +35,13 @@ impl Schema {
             ..Self::default()
         };
         for table in definition.tables {
+            if !table.details.complete {
+                errors.push(ResolveError {
+                    object: table_name(table).to_string(),
+                    problem: ResolveProblem::LeftOut,
+                });
+                continue;
+            }
             let resolved = table::resolve(table, definition, &mut errors);
             let name = resolved.name.clone();
             if schema.tables.insert(name.clone(), resolved).is_some() {

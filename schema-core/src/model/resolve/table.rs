@@ -20,6 +20,7 @@ pub(super) fn resolve(
     schema: &SchemaDef<'_>,
     errors: &mut Vec<ResolveError>,
 ) -> Table {
+    let details = definition.details;
     let mut resolver = Resolver {
         definition,
         schema,
@@ -37,7 +38,7 @@ pub(super) fn resolve(
         .iter()
         .filter_map(|unique| resolver.unique(unique))
         .collect();
-    let mut checks: Vec<Check> = definition
+    let mut checks: Vec<Check> = details
         .checks
         .iter()
         .filter_map(|check| resolver.check(check))
@@ -47,7 +48,7 @@ pub(super) fn resolve(
         .iter()
         .filter_map(|key| resolver.foreign_key(key))
         .collect();
-    let mut indexes: Vec<Index> = definition
+    let mut indexes: Vec<Index> = details
         .indexes
         .iter()
         .filter_map(|index| resolver.index(index))
@@ -59,8 +60,8 @@ pub(super) fn resolve(
     Table {
         id: ObjectId::default(),
         name: resolver.name,
-        renamed_from: definition.renamed_from.map(str::to_owned),
-        comment: definition.comment.map(str::to_owned),
+        renamed_from: details.renamed_from.map(str::to_owned),
+        comment: details.comment.map(str::to_owned),
         rows: definition.rows,
         columns,
         primary_key,
@@ -95,6 +96,7 @@ impl<'a> Resolver<'a> {
     /// Written names come first, so that a default gives way to them wherever they stand.
     fn reserve_written_names(&mut self) {
         let definition = self.definition;
+        let details = definition.details;
         let mut written: Vec<(Option<&str>, EngineSet, &'static str)> = Vec::new();
         if let Some(key) = &definition.primary_key {
             written.push((key.name, EngineSet::ALL, "the primary key"));
@@ -106,7 +108,7 @@ impl<'a> Resolver<'a> {
                 .map(|rule| (rule.name, rule.engines, "a unique rule")),
         );
         written.extend(
-            definition
+            details
                 .checks
                 .iter()
                 .map(|check| (check.name, check.engines, "a check")),
@@ -118,7 +120,7 @@ impl<'a> Resolver<'a> {
                 .map(|key| (key.name, key.engines, "a foreign key")),
         );
         written.extend(
-            definition
+            details
                 .indexes
                 .iter()
                 .map(|index| (index.name, index.engines, "an index")),
@@ -170,15 +172,16 @@ impl<'a> Resolver<'a> {
         if definition.column_type.kind == TypeKind::Unknown {
             self.report(definition.name, ResolveProblem::UnknownType);
         }
-        let default = match &definition.default {
+        let details = definition.details;
+        let default = match &details.default {
             DefaultDef::None | DefaultDef::Client => None,
             DefaultDef::Expression(expression) => self.expression(expression),
         };
-        let generated = definition.generated.as_ref().and_then(|generated| {
+        let generated = details.generated.as_ref().and_then(|generated| {
             let expression = self.expression(&generated.expression)?;
             Some((expression, generated.stored))
         });
-        let identity = definition.identity.map(|identity| {
+        let identity = details.identity.map(|identity| {
             if identity.always {
                 Identity::Always
             } else {
@@ -188,18 +191,18 @@ impl<'a> Resolver<'a> {
         Column {
             id: ObjectId::default(),
             name: definition.name.to_owned(),
-            renamed_from: definition.renamed_from.map(str::to_owned),
+            renamed_from: details.renamed_from.map(str::to_owned),
             data_type: DataType::from(&definition.column_type),
             nullable: definition.nullable,
             default,
             identity,
             generated,
-            backfill: definition
+            backfill: details
                 .backfill
                 .as_ref()
                 .and_then(|backfill| self.expression(backfill)),
-            collation: definition.collation.map(str::to_owned),
-            comment: definition.comment.map(str::to_owned),
+            collation: details.collation.map(str::to_owned),
+            comment: details.comment.map(str::to_owned),
         }
     }
 

@@ -1,46 +1,22 @@
 use super::*;
 use crate::def::{
-    BinaryOperator, CheckDef, ColumnDef, DefaultDef, Deferrable, ExpressionDef, ForeignKeyDef,
-    Function, IndexDef, IndexKeyDef, IndexPartDef, Node, PrimaryKeyDef, ReferentialAction,
-    TypeKind, UniqueDef, VariantDef, fnv1a,
+    BinaryOperator, CheckDef, ColumnDef, ColumnDetails, DefaultDef, Deferrable, ExpressionDef,
+    ForeignKeyDef, Function, IndexDef, IndexKeyDef, IndexPartDef, Node, PrimaryKeyDef,
+    ReferentialAction, TableDetails, TypeKind, UniqueDef, VariantDef, fnv1a,
 };
 use crate::model::{Expression, IndexKey};
 
 const TABLE: TableDef<'static> = TableDef {
     rust_name: "Order",
     module: "shop",
-    file: "src/lib.rs",
     name: "orders",
-    name_hash: 0,
-    digest: 0,
-    namespace: None,
-    context: None,
-    context_may_reference: &[],
-    context_separate_database: false,
-    comment: None,
-    renamed_from: None,
-    rows: None,
-    growth_per_year: None,
-    retention: None,
-    soft_delete: None,
-    tenant: None,
-    shared: false,
-    append_only: false,
-    temporal: None,
     columns: COLUMNS,
     primary_key: Some(PrimaryKeyDef {
         name: None,
         columns: &[0],
         site: 0,
     }),
-    uniques: &[],
-    foreign_keys: &[],
-    checks: &[],
-    indexes: &[],
-    access_patterns: &[],
-    waivers: &[],
-    levels: &[],
-    sites: "",
+    ..TableDef::NONE
 };
 
 const fn column(field: &'static str, name: &'static str, kind: TypeKind) -> ColumnDef<'static> {
@@ -50,22 +26,7 @@ const fn column(field: &'static str, name: &'static str, kind: TypeKind) -> Colu
         field_hash: fnv1a(field),
         column_type: ColumnType::new(kind),
         rust_type: ColumnType::new(kind),
-        nullable: false,
-        default: DefaultDef::None,
-        identity: None,
-        generated: None,
-        backfill: None,
-        collation: None,
-        comment: None,
-        renamed_from: None,
-        personal_data: None,
-        denormalized: None,
-        external_id: false,
-        unguessable: false,
-        refers_to: None,
-        site: 0,
-        type_site: 0,
-        default_site: 0,
+        ..ColumnDef::NONE
     }
 }
 
@@ -188,11 +149,14 @@ fn default_names_are_written_out() {
     let table = table(&TableDef {
         uniques: &unique_email,
         foreign_keys: &[TO_ITSELF],
-        checks: &[check(POSITIVE), check(SMALL), check(&[Node::Sql("true")])],
-        indexes: &[IndexDef {
-            include: &[2],
-            ..index(const { &[key(1)] })
-        }],
+        details: &TableDetails {
+            checks: &[check(POSITIVE), check(SMALL), check(&[Node::Sql("true")])],
+            indexes: &[IndexDef {
+                include: &[2],
+                ..index(const { &[key(1)] })
+            }],
+            ..TableDetails::NONE
+        },
         ..TABLE
     });
     let names = |names: &mut dyn Iterator<Item = &String>| names.cloned().collect::<Vec<_>>();
@@ -231,7 +195,10 @@ fn references_are_resolved_to_columns() {
 #[test]
 fn expressions_become_trees() {
     let table = table(&TableDef {
-        checks: &[check(POSITIVE)],
+        details: &TableDetails {
+            checks: &[check(POSITIVE)],
+            ..TableDetails::NONE
+        },
         ..TABLE
     });
     assert_eq!(table.checks[0].expression.to_string(), "subtotal >= 0");
@@ -246,10 +213,13 @@ fn a_key_that_is_a_column_alone_is_a_column() {
         ..key(2)
     }];
     let table = table(&TableDef {
-        indexes: &[IndexDef {
-            parts: &part,
-            ..index(&[])
-        }],
+        details: &TableDetails {
+            indexes: &[IndexDef {
+                parts: &part,
+                ..index(&[])
+            }],
+            ..TableDetails::NONE
+        },
         ..TABLE
     });
     assert_eq!(
@@ -265,7 +235,10 @@ fn a_written_name_is_taken_before_any_default() {
         ..check(SMALL)
     };
     let table = table(&TableDef {
-        checks: &[check(POSITIVE), named],
+        details: &TableDetails {
+            checks: &[check(POSITIVE), named],
+            ..TableDetails::NONE
+        },
         ..TABLE
     });
     assert_eq!(table.checks[0].name, "orders_subtotal_check");
@@ -286,7 +259,10 @@ fn engines_do_not_share_names() {
     ];
     assert_eq!(
         table(&TableDef {
-            checks: &checks,
+            details: &TableDetails {
+                checks: &checks,
+                ..TableDetails::NONE
+            },
             ..TABLE
         })
         .checks
@@ -296,7 +272,10 @@ fn engines_do_not_share_names() {
     let checks = [on(EngineSet::POSTGRES, POSITIVE), on(EngineSet::ALL, SMALL)];
     assert!(
         messages(&[&TableDef {
-            checks: &checks,
+            details: &TableDetails {
+                checks: &checks,
+                ..TableDetails::NONE
+            },
             ..TABLE
         }])[0]
             .contains("a database takes it once")
@@ -382,7 +361,10 @@ fn damaged_definitions_are_errors() {
             ..check(&[])
         }];
         let found = messages(&[&TableDef {
-            checks: &checks,
+            details: &TableDetails {
+                checks: &checks,
+                ..TableDetails::NONE
+            },
             ..TABLE
         }]);
         assert!(found[0].contains("the same release"), "{found:?}");
@@ -454,13 +436,19 @@ fn enums_are_collected_once() {
 fn defaults_of_the_client_are_none_of_the_database() {
     let columns = [
         ColumnDef {
-            default: DefaultDef::Client,
+            details: &ColumnDetails {
+                default: DefaultDef::Client,
+                ..ColumnDetails::NONE
+            },
             ..COLUMNS[0]
         },
         ColumnDef {
-            default: DefaultDef::Expression(ExpressionDef {
-                nodes: &[Node::Call(Function::Now, 0)],
-            }),
+            details: &ColumnDetails {
+                default: DefaultDef::Expression(ExpressionDef {
+                    nodes: &[Node::Call(Function::Now, 0)],
+                }),
+                ..ColumnDetails::NONE
+            },
             ..COLUMNS[1]
         },
     ];
@@ -511,7 +499,10 @@ fn casts_and_functions_name_their_index_as_postgres_does() {
         }];
         assert_eq!(
             table(&TableDef {
-                indexes: &indexes,
+                details: &TableDetails {
+                    indexes: &indexes,
+                    ..TableDetails::NONE
+                },
                 ..TABLE
             })
             .indexes[0]
@@ -527,4 +518,19 @@ fn other_text_than_definitions_is_refused() {
         let error = SchemaDef::from_json(text).unwrap_err().to_string();
         assert!(error.contains("use the same version"), "{error}");
     }
+}
+
+#[test]
+fn what_a_user_build_leaves_out_is_no_schema() {
+    let found = messages(&[&TableDef {
+        details: &TableDetails::LEFT_OUT,
+        ..TABLE
+    }]);
+    assert_eq!(
+        found,
+        [
+            "orders: this build holds only what the compiler judges of its definition; \
+          turn on the feature `definitions` of `architrave` in the crate that reads the schema"
+        ]
+    );
 }

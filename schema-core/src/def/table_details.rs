@@ -1,0 +1,88 @@
+//! What is said about a table and rustc never judges.
+//!
+//! A build of the user's crate holds none of it, because each value costs compile time wherever the
+//! crate is checked; the tool's build does (feature `definitions` of `architrave`). A word that no rule of
+//! the stages column, reference and schema reads belongs here.
+
+use super::definition::definition;
+use super::{AccessPatternDef, CheckDef, ColumnIndex, IndexDef};
+
+definition! {
+    /// What rustc does not judge about a table.
+    pub struct TableDetails<'a> {
+        /// Everything that the attributes say is here and in the columns. Without that, a definition is
+        /// good for the rules of rustc alone.
+        pub complete: bool,
+        /// The source file.
+        pub file: &'a str,
+        /// The doc comment.
+        pub comment: Option<&'a str>,
+        /// The table's name in the previous release.
+        pub renamed_from: Option<&'a str>,
+        /// How long rows are kept.
+        pub retention: Option<RetentionDef>,
+        /// The column that marks a row as deleted.
+        pub soft_delete: Option<ColumnIndex>,
+        /// The tenant key, where tenants share the table.
+        pub tenant: Option<ColumnIndex>,
+        /// Every tenant sees the same rows.
+        pub shared: bool,
+        /// Rows are never updated or deleted.
+        pub append_only: bool,
+        /// The columns that bound a row's validity.
+        pub temporal: Option<TemporalDef>,
+        /// The checks.
+        pub checks: &'a [CheckDef<'a>],
+        /// The indexes.
+        pub indexes: &'a [IndexDef<'a>],
+        /// The access patterns.
+        pub access_patterns: &'a [AccessPatternDef<'a>],
+        /// Where everything stands, as `line:column` with spaces between; site 0 is the struct's name.
+        /// [`TableDef::site`](super::TableDef::site) reads one.
+        pub sites: &'a str,
+    }
+}
+
+impl TableDetails<'_> {
+    /// Nothing is said.
+    pub const NONE: Self = Self {
+        complete: true,
+        file: "",
+        comment: None,
+        renamed_from: None,
+        retention: None,
+        soft_delete: None,
+        tenant: None,
+        shared: false,
+        append_only: false,
+        temporal: None,
+        checks: &[],
+        indexes: &[],
+        access_patterns: &[],
+        sites: "",
+    };
+
+    /// What is said is not known here, because this build did not ask for it.
+    pub const LEFT_OUT: Self = Self {
+        complete: false,
+        ..Self::NONE
+    };
+}
+
+definition! {
+    /// `temporal(from, until)`: the row is valid from one instant until another.
+    pub struct TemporalDef {
+        /// The first instant at which the row is valid.
+        pub from: ColumnIndex,
+        /// The first instant at which it is no longer; NULL means it still is.
+        pub until: ColumnIndex,
+    }
+}
+
+definition! {
+    /// How long rows are kept.
+    pub struct RetentionDef {
+        /// In days; a year counts 365.
+        pub days: u32,
+    }
+}

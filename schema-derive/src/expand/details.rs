@@ -1,0 +1,193 @@
+//! The details of `Table::DEF`: what no rule of rustc reads.
+//!
+//! A build of the user's crate leaves them out, because rustc would check every value of them in each
+//! crate that declares a table. The digest does not depend on that: it is made of what was read, so that
+//! such a build still tells that a migration is missing.
+
+use super::definition::{each, engines, parts, value_of};
+use super::values::{FieldValues, engine_set, filter_operator, library, nulls_order, option};
+use crate::ast::{Column, Table};
+use crate::attr::{Access, Check, Default, Filter, Index};
+use crate::definition::last_segment;
+use crate::sites::Sites;
+use proc_macro2::TokenStream;
+use quote::quote;
+use schema_core::def::SiteIndex;
+use syn::ext::IdentExt;
+
+/// Whether this build asked for what rustc does not judge.
+pub(super) const ARE_WANTED: bool = cfg!(feature = "definitions");
+
+/// A reference to what rustc does not judge about a table.
+pub(super) fn of_table(table: &Table<'_>, sites: &Sites) -> TokenStream {
+    let library = library();
+    let options = &table.options;
+    let mut fields = FieldValues::default();
+    fields.set("file", quote!(::core::file!()));
+    fields.some("comment", table.comment.as_ref());
+    fields.some(
+        "renamed_from",
+        options.renamed_from.as_ref().map(|text| &text.value),
+    );
+    fields.some(
+        "retention",
+        options.retention.map(|retention| {
+            let days = retention.days;
+            quote!(#library::RetentionDef { days: #days })
+        }),
+    );
+    fields.some("soft_delete", options.soft_delete);
+    fields.some("tenant", options.tenant);
+    fields.flag("shared", options.shared);
+    fields.flag("append_only", options.append_only);
+    fields.some(
+        "temporal",
+        options.temporal.map(|temporal| {
+            let (from, until) = (temporal.from, temporal.until);
+            quote!(#library::TemporalDef { from: #from, until: #until })
+        }),
+    );
+    let item = |position: usize, sites: &[SiteIndex]| sites.get(position).copied().unwrap_or(0);
+    let checks = each(&table.checks, |place, check| {
+        self::check(table, check, item(place, &sites.checks))
+    });
+    fields.list("checks", &checks);
+    let indexes = each(&table.indexes, |place, index| {
+        self::index(table, index, item(place, &sites.indexes))
+    });
+    fields.list("indexes", &indexes);
+    let access_patterns = each(&table.access, |place, access| {
+        self::access(table, access, item(place, &sites.access))
+    });
+    fields.list("access_patterns", &access_patterns);
+    fields.set("sites", sites.lines_and_columns());
+    let details = fields.over("TableDetails", quote!(#library::TABLE_DETAILS));
+    quote!(&#details)
+}
+
+/// A reference to what rustc does not judge about a column; `None` where nothing of that is said.
+pub(super) fn of_column(table: &Table<'_>, column: &Column<'_>) -> Option<TokenStream> {
+    let library = library();
+    let options = &column.options;
+    let mut fields = FieldValues::default();
+    match &options.default {
+        None => {}
+        Some((Default::Client, _)) => fields.set("default", quote!(#library::DefaultDef::Client)),
+        Some((Default::Expression(value), _)) => {
+            let value = value_of(table, *value);
+            fields.set("default", quote!(#library::DefaultDef::Expression(#value)));
+        }
+    }
+    fields.some(
+        "identity",
+        options.identity.map(|identity| {
+            let always = identity.always;
+            quote!(#library::IdentityDef { always: #always })
+        }),
+    );
+    fields.some(
+        "generated",
+        options.generated.as_ref().map(|generated| {
+            let (value, stored) = (value_of(table, generated.expression), generated.stored);
+            quote!(#library::GeneratedDef { expression: #value, stored: #stored })
+        }),
+    );
+    fields.some(
+        "backfill",
+        options.backfill.map(|value| value_of(table, value)),
+    );
+    fields.some("collation", options.collation.as_ref());
+    fields.some("comment", column.comment());
+    fields.some(
+        "renamed_from",
+        options.renamed_from.as_ref().map(|text| &text.value),
+    );
+    fields.some("personal_data", options.personal_data.as_ref());
+    fields.some("denormalized", denormalized(column));
+    fields.flag("external_id", options.external_id);
+    fields.flag("unguessable", options.unguessable);
+    fields.some(
+        "refers_to",
+        column.refers_to.as_ref().map(|target| &target.name),
+    );
+    if fields.is_empty() {
+        return None;
+    }
+    let details = fields.over("ColumnDetails", quote!(#library::COLUMN_DETAILS));
+    Some(quote!(&#details))
+}
+
+fn denormalized(column: &Column<'_>) -> Option<TokenStream> {
+    let library = library();
+    let copy = column.options.denormalized.as_ref()?;
+    let from = format!("{}.{}", last_segment(&copy.target), copy.field.unraw());
+    let reason = &copy.reason;
+    Some(quote!(#library::DenormalizedDef { from: #from, reason: #reason }))
+}
+
+fn index(table: &Table<'_>, index: &Index, site: SiteIndex) -> TokenStream {
+    let library = library();
+    let mut fields = FieldValues::default();
+    fields.some("name", index.name.as_ref());
+    if index.method != "btree" {
+        fields.set("method", &index.method);
+    }
+    fields.some(
+        "predicate",
+        index.predicate.map(|value| value_of(table, value)),
+    );
+    fields.list("include", &index.include);
+    engines(&mut fields, index.engines);
+    let parts = parts(table, &index.parts);
+    fields.over("IndexDef", quote!(#library::index(#parts, #site)))
+}
+
+fn check(table: &Table<'_>, check: &Check, site: SiteIndex) -> TokenStream {
+    let library = library();
+    let (name, column) = (option(check.name.as_ref()), option(check.column));
+    let condition = value_of(table, check.expression);
+    let engines = engine_set(check.engines);
+    quote!(#library::CheckDef {
+        name: #name,
+        expression: #condition,
+        column: #column,
+        engines: #engines,
+        site: #site,
+    })
+}
+
+fn access(table: &Table<'_>, access: &Access, site: SiteIndex) -> TokenStream {
+    let library = library();
+    let mut fields = FieldValues::default();
+    let filter: Vec<TokenStream> = access
+        .filter
+        .iter()
+        .map(|filter| self::filter(table, filter))
+        .collect();
+    let order: Vec<TokenStream> = access
+        .order
+        .iter()
+        .map(|order| {
+            let (column, descending) = (order.column, order.descending);
+            let nulls = option(order.nulls.map(nulls_order));
+            quote!(#library::OrderDef { column: #column, descending: #descending, nulls: #nulls })
+        })
+        .collect();
+    fields.list("select", &access.select);
+    fields.some("per_second", access.per_second);
+    fields.some("p99_ms", access.p99_ms);
+    fields.flag("include_deleted", access.include_deleted);
+    let name = &access.name;
+    fields.over(
+        "AccessPatternDef",
+        quote!(#library::access_pattern(#name, &[#(#filter),*], &[#(#order),*], #site)),
+    )
+}
+
+fn filter(table: &Table<'_>, filter: &Filter) -> TokenStream {
+    let library = library();
+    let column = filter.column;
+    let operator = filter_operator(filter.operator);
+    let condition = option(filter.condition.map(|value| value_of(table, value)));
+    quote!(#library::FilterDef { column: #column, operator: #operator, condition: #condition })
+}
