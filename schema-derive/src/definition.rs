@@ -413,6 +413,8 @@ fn nodes<'a>(expression: &'a ParsedExpression, paths: &'a [String]) -> Vec<Node<
             ParsedNodeKind::Call(function, count) => Node::Call(*function, *count),
             ParsedNodeKind::UserCall(name, count) => Node::UserCall(name, *count),
             ParsedNodeKind::Cast(target) => Node::Cast(column_type(target)),
+            ParsedNodeKind::Case(pairs) => Node::Case(*pairs),
+            ParsedNodeKind::List(count) => Node::List(*count),
         })
         .collect()
 }

@@ -229,6 +229,14 @@ fn node(text: &mut Text, node: &Node<'_>) {
             text.value(name);
             text.number(count);
         }
+        Node::Case(pairs) => {
+            text.word("case");
+            text.number(pairs);
+        }
+        Node::List(count) => {
+            text.word("list");
+            text.number(count);
+        }
         Node::Cast(target) => {
             text.word("cast");
             text.word(target.kind.keyword());

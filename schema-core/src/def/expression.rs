@@ -4,7 +4,7 @@
 //! what the nodes before it left.
 
 use super::definition::keywords;
-use super::{ColumnIndex, ColumnType};
+use super::{ColumnIndex, ColumnType, Function};
 
 /// An expression in postfix order.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -51,6 +51,33 @@ pub enum Node<'a> {
     UserCall(&'a str, u16),
     /// Takes one.
     Cast(ColumnType<'a>),
+    /// The value behind the first condition that is true, else the last operand. Takes this many pairs of
+    /// condition and value, and the value where none is true.
+    Case(u16),
+    /// An array of this many elements.
+    List(u16),
+}
+
+impl Node<'_> {
+    /// How many values it takes from the stack.
+    pub const fn operands(&self) -> usize {
+        match self {
+            Self::Column(_)
+            | Self::Value
+            | Self::Number(_)
+            | Self::Text(_)
+            | Self::Boolean(_)
+            | Self::Null
+            | Self::EnumLabel(_)
+            | Self::Sql(_) => 0,
+            Self::Unary(_) | Self::Cast(_) => 1,
+            Self::Binary(_) => 2,
+            Self::Between => 3,
+            Self::OneOf(count) => *count as usize + 1,
+            Self::Call(_, count) | Self::UserCall(_, count) | Self::List(count) => *count as usize,
+            Self::Case(pairs) => 2 * *pairs as usize + 1,
+        }
+    }
 }
 
 keywords! {
@@ -100,34 +127,14 @@ keywords! {
         Matches = "matches",
         /// A regular expression without regard to case.
         MatchesInsensitive = "matches_i",
-        /// `LIKE`
+        /// `LIKE`; the right side is the pattern, in which `\\` escapes.
         Like = "like",
-    }
-}
-
-keywords! {
-    /// Functions that the language knows by name.
-    pub enum Function {
-        /// The number of characters.
-        CharLength = "char_length",
-        /// The number of bytes.
-        OctetLength = "octet_length",
-        /// Lower case.
-        Lower = "lower",
-        /// Upper case.
-        Upper = "upper",
-        /// Without spaces at both ends.
-        Trim = "trim",
-        /// The absolute value.
-        Abs = "abs",
-        /// The first argument that is not NULL.
-        Coalesce = "coalesce",
-        /// The start of the transaction, with time zone.
-        Now = "now",
-        /// A time-ordered UUID.
-        UuidV7 = "uuid_v7",
-        /// A random UUID.
-        UuidV4 = "uuid_v4",
+        /// `LIKE` without regard to case. SQLite disregards the case of A to Z alone.
+        LikeInsensitive = "like_i",
+        /// Whether the two differ, where NULL is a value like others: never unknown.
+        IsDistinctFrom = "is_distinct_from",
+        /// Whether the two are the same, where NULL is a value like others: never unknown.
+        IsNotDistinctFrom = "is_not_distinct_from",
     }
 }
 
@@ -194,5 +201,7 @@ mod json {
         "call" Call(function, count);
         "user_call" UserCall(name, count);
         "cast" Cast(column_type);
+        "case" Case(pairs);
+        "list" List(count);
     }
 }

@@ -12,6 +12,7 @@ mod constraint;
 mod definition;
 mod engine;
 mod expression;
+mod function;
 mod hash;
 mod index;
 mod level;
@@ -31,7 +32,8 @@ pub use definition::WriteJson;
 #[cfg(feature = "plan")]
 pub use definition::{ReadError, ReadJson};
 pub use engine::Engine;
-pub use expression::{BinaryOperator, ExpressionDef, Function, Node, UnaryOperator};
+pub use expression::{BinaryOperator, ExpressionDef, Node, UnaryOperator};
+pub use function::{Form, Function, Outcome, Parameter, Volatility};
 pub(crate) use hash::{FNV1A_PRIME, fnv1a_step};
 pub use hash::{fnv1a, fnv1a_continue};
 pub use index::{EngineSet, IndexDef, IndexKeyDef, IndexPartDef, NullsOrder};

@@ -20,6 +20,8 @@ pub(super) enum Binding {
     Not,
     /// Comparisons, tests and patterns.
     Comparison,
+    /// Operators that engines rank differently: `||`, `->`.
+    Operator,
     /// `+`, `-`
     Sum,
     /// `*`, `/`, `%`
@@ -70,6 +72,15 @@ pub(super) struct Inexpressible {
     pub(super) remedy: String,
 }
 
+/// Which of the two comparisons that know NULL.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Distinct {
+    /// Whether two values differ.
+    Yes,
+    /// Whether two values are the same.
+    No,
+}
+
 /// An engine's own words in expressions.
 pub(super) trait Words {
     /// The words that names must not look like.
@@ -90,7 +101,22 @@ pub(super) trait Words {
     ) -> Result<Fragment, Inexpressible>;
 
     /// A function of the schema language.
-    fn call(&self, function: Function, arguments: Vec<String>) -> Result<Fragment, Inexpressible>;
+    fn call(&self, function: Function, arguments: &[Expression])
+    -> Result<Fragment, Inexpressible>;
+
+    /// An operator between operands that this engine writes in another way; `None` for all others.
+    fn binary(
+        &self,
+        operator: BinaryOperator,
+        left: &Expression,
+        right: &Expression,
+    ) -> Option<Result<Fragment, Inexpressible>>;
+
+    /// The comparison in which NULL is a value like others.
+    fn distinct(&self, are_distinct: Distinct) -> &'static str;
+
+    /// An array.
+    fn array(&self, items: &[Expression]) -> Result<Fragment, Inexpressible>;
 
     /// A cast.
     fn cast(&self, value: String, data_type: &DataType) -> Result<Fragment, Inexpressible>;
@@ -105,9 +131,7 @@ pub(super) fn write(
     expression: &Expression,
     words: &impl Words,
 ) -> Result<Fragment, Inexpressible> {
-    let operand = |inner: &Expression, least: Binding| -> Result<String, Inexpressible> {
-        Ok(write(inner, words)?.at_least(least))
-    };
+    let operand = |inner: &Expression, least: Binding| self::operand(inner, least, words);
     Ok(match expression {
         Expression::Column(name) => Fragment::primary(identifier(name, words.reserved())),
         Expression::Value => {
@@ -160,7 +184,7 @@ pub(super) fn write(
             ),
             Binding::Comparison,
         ),
-        Expression::Call(function, arguments) => words.call(*function, list(arguments, words)?)?,
+        Expression::Call(function, arguments) => words.call(*function, arguments)?,
         Expression::UserCall(name, arguments) => Fragment::primary(format!(
             "{}({})",
             qualified(name, words.reserved()),
@@ -169,7 +193,35 @@ pub(super) fn write(
         Expression::Cast(inner, data_type) => {
             words.cast(operand(inner, Binding::Or)?, data_type)?
         }
+        // Without a condition it is no SQL.
+        Expression::Case(cases, otherwise) if cases.is_empty() => write(otherwise, words)?,
+        Expression::Case(cases, otherwise) => {
+            let mut sql = String::from("CASE");
+            for (condition, value) in cases {
+                let condition = operand(condition, Binding::Or)?;
+                sql.push_str(&format!(
+                    " WHEN {condition} THEN {}",
+                    operand(value, Binding::Or)?
+                ));
+            }
+            sql.push_str(&format!(" ELSE {} END", operand(otherwise, Binding::Or)?));
+            Fragment::primary(sql)
+        }
+        Expression::List(items) => words.array(items)?,
     })
+}
+
+/// An expression, in parentheses where it binds more loosely than `least`.
+///
+/// # Errors
+///
+/// As [`write`].
+pub(super) fn operand(
+    expression: &Expression,
+    least: Binding,
+    words: &impl Words,
+) -> Result<String, Inexpressible> {
+    Ok(write(expression, words)?.at_least(least))
 }
 
 fn binary(
@@ -179,6 +231,9 @@ fn binary(
     words: &impl Words,
 ) -> Result<Fragment, Inexpressible> {
     use BinaryOperator as Operator;
+    if let Some(own) = words.binary(operator, left, right) {
+        return own;
+    }
     let (symbol, binding, least_left, least_right) = match operator {
         Operator::Equal => ("=", Binding::Comparison, Binding::Sum, Binding::Sum),
         Operator::NotEqual => ("<>", Binding::Comparison, Binding::Sum, Binding::Sum),
@@ -194,7 +249,22 @@ fn binary(
         Operator::Multiply => ("*", Binding::Product, Binding::Product, Binding::Sign),
         Operator::Divide => ("/", Binding::Product, Binding::Product, Binding::Sign),
         Operator::Remainder => ("%", Binding::Product, Binding::Product, Binding::Sign),
-        Operator::Matches | Operator::MatchesInsensitive | Operator::Like => {
+        Operator::IsDistinctFrom => (
+            words.distinct(Distinct::Yes),
+            Binding::Comparison,
+            Binding::Sum,
+            Binding::Sum,
+        ),
+        Operator::IsNotDistinctFrom => (
+            words.distinct(Distinct::No),
+            Binding::Comparison,
+            Binding::Sum,
+            Binding::Sum,
+        ),
+        Operator::Matches
+        | Operator::MatchesInsensitive
+        | Operator::Like
+        | Operator::LikeInsensitive => {
             return words.pattern(
                 operator,
                 write(left, words)?.at_least(Binding::Sum),

@@ -243,42 +243,13 @@ pub(super) fn apply(schema: &mut Schema, change: &EnumChange) -> Result<(), Diff
 /// Lets columns and casts follow the rename of a type.
 fn rename_type(schema: &mut Schema, from: &ObjectName, to: &ObjectName) {
     fn in_expression(expression: &mut Expression, from: &ObjectName, to: &ObjectName) {
-        match expression {
-            Expression::Cast(inner, data_type) => {
-                if data_type.name.as_ref() == Some(from) {
-                    data_type.name = Some(to.clone());
-                }
-                in_expression(inner, from, to);
+        expression.for_each_mut(&mut |inner| {
+            if let Expression::Cast(_, data_type) = inner
+                && data_type.name.as_ref() == Some(from)
+            {
+                data_type.name = Some(to.clone());
             }
-            Expression::Unary(_, inner) => in_expression(inner, from, to),
-            Expression::Binary(_, left, right) => {
-                in_expression(left, from, to);
-                in_expression(right, from, to);
-            }
-            Expression::Between(value, low, high) => {
-                in_expression(value, from, to);
-                in_expression(low, from, to);
-                in_expression(high, from, to);
-            }
-            Expression::OneOf(value, items) => {
-                in_expression(value, from, to);
-                for item in items {
-                    in_expression(item, from, to);
-                }
-            }
-            Expression::Call(_, arguments) | Expression::UserCall(_, arguments) => {
-                for argument in arguments {
-                    in_expression(argument, from, to);
-                }
-            }
-            Expression::Column(_)
-            | Expression::Value
-            | Expression::Number(_)
-            | Expression::Text(_)
-            | Expression::Boolean(_)
-            | Expression::Null
-            | Expression::Sql(_) => {}
-        }
+        });
     }
     for table in schema.tables.values_mut() {
         for column in &mut table.columns {

@@ -13,61 +13,24 @@ pub(crate) fn expression_mentions(expression: &Expression, column: &str) -> bool
         Expression::Sql(text) => text
             .split(|character: char| !character.is_alphanumeric() && character != '_')
             .any(|word| word.eq_ignore_ascii_case(column)),
-        Expression::Value
-        | Expression::Number(_)
-        | Expression::Text(_)
-        | Expression::Boolean(_)
-        | Expression::Null => false,
-        Expression::Unary(_, inner) | Expression::Cast(inner, _) => {
-            expression_mentions(inner, column)
-        }
-        Expression::Binary(_, left, right) => {
-            expression_mentions(left, column) || expression_mentions(right, column)
-        }
-        Expression::Between(value, low, high) => [value, low, high]
-            .iter()
+        other => other
+            .operands()
+            .into_iter()
             .any(|inner| expression_mentions(inner, column)),
-        Expression::OneOf(value, items) => {
-            expression_mentions(value, column)
-                || items.iter().any(|item| expression_mentions(item, column))
-        }
-        Expression::Call(_, arguments) | Expression::UserCall(_, arguments) => arguments
-            .iter()
-            .any(|argument| expression_mentions(argument, column)),
     }
 }
 
 /// The expression with a column renamed. Raw SQL stays as it stands: it is the user's.
 fn renamed_in_expression(expression: &Expression, from: &str, to: &str) -> Expression {
-    let inner = |expression: &Expression| renamed_in_expression(expression, from, to);
-    let boxed = |expression: &Expression| Box::new(inner(expression));
-    match expression {
-        Expression::Column(name) if name == from => Expression::Column(to.to_owned()),
-        Expression::Column(_)
-        | Expression::Sql(_)
-        | Expression::Value
-        | Expression::Number(_)
-        | Expression::Text(_)
-        | Expression::Boolean(_)
-        | Expression::Null => expression.clone(),
-        Expression::Unary(operator, value) => Expression::Unary(*operator, boxed(value)),
-        Expression::Cast(value, data_type) => Expression::Cast(boxed(value), data_type.clone()),
-        Expression::Binary(operator, left, right) => {
-            Expression::Binary(*operator, boxed(left), boxed(right))
+    let mut renamed = expression.clone();
+    renamed.for_each_mut(&mut |inner| {
+        if let Expression::Column(name) = inner
+            && name == from
+        {
+            to.clone_into(name);
         }
-        Expression::Between(value, low, high) => {
-            Expression::Between(boxed(value), boxed(low), boxed(high))
-        }
-        Expression::OneOf(value, items) => {
-            Expression::OneOf(boxed(value), items.iter().map(inner).collect())
-        }
-        Expression::Call(function, arguments) => {
-            Expression::Call(*function, arguments.iter().map(inner).collect())
-        }
-        Expression::UserCall(name, arguments) => {
-            Expression::UserCall(name.clone(), arguments.iter().map(inner).collect())
-        }
-    }
+    });
+    renamed
 }
 
 fn rename_in_names(names: &mut [String], from: &str, to: &str) {

@@ -122,28 +122,9 @@ fn last_operand(nodes: &[Node<'_>]) -> Option<usize> {
     let mut position = nodes.len();
     while wanted > 0 {
         position = position.checked_sub(1)?;
-        wanted = wanted - 1 + operands(&nodes[position]);
+        wanted = wanted - 1 + nodes[position].operands();
     }
     Some(position)
-}
-
-/// How many values a node takes.
-fn operands(node: &Node<'_>) -> usize {
-    match node {
-        Node::Column(_)
-        | Node::Value
-        | Node::Number(_)
-        | Node::Text(_)
-        | Node::Boolean(_)
-        | Node::Null
-        | Node::EnumLabel(_)
-        | Node::Sql(_) => 0,
-        Node::Unary(_) | Node::Cast(_) => 1,
-        Node::Binary(_) => 2,
-        Node::Between => 3,
-        Node::OneOf(count) => usize::from(*count) + 1,
-        Node::Call(_, count) | Node::UserCall(_, count) => usize::from(*count),
-    }
 }
 
 /// Whether rows that meet `known` always meet `wanted`; false where that takes more than a look at

@@ -164,6 +164,8 @@ fn node(kind: &ParsedNodeKind) -> TokenStream {
             quote!(Call(#name, #count))
         }
         ParsedNodeKind::UserCall(name, count) => quote!(UserCall(#name, #count)),
+        ParsedNodeKind::Case(pairs) => quote!(Case(#pairs)),
+        ParsedNodeKind::List(count) => quote!(List(#count)),
         ParsedNodeKind::Cast(target) => {
             let target = column_type_value(column_type(target));
             quote!(Cast(#target))

@@ -56,19 +56,7 @@ pub(super) fn support_functions(dialect: &Postgres, schema: &Schema) -> BTreeSet
 }
 
 fn calls_uuid_v7(expression: &Expression) -> bool {
-    match expression {
-        Expression::Call(Function::UuidV7, _) => true,
-        Expression::Call(_, arguments) | Expression::UserCall(_, arguments) => {
-            arguments.iter().any(calls_uuid_v7)
-        }
-        Expression::Unary(_, inner) | Expression::Cast(inner, _) => calls_uuid_v7(inner),
-        Expression::Binary(_, left, right) => calls_uuid_v7(left) || calls_uuid_v7(right),
-        Expression::Between(value, lower, upper) => {
-            calls_uuid_v7(value) || calls_uuid_v7(lower) || calls_uuid_v7(upper)
-        }
-        Expression::OneOf(value, items) => calls_uuid_v7(value) || items.iter().any(calls_uuid_v7),
-        _ => false,
-    }
+    expression.any(&|inner| matches!(inner, Expression::Call(Function::UuidV7, _)))
 }
 
 struct Findings<'a> {

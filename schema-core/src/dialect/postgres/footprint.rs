@@ -3,7 +3,7 @@
 //! Each lock was read from `pg_locks` on a server while the statement's transaction was open; the
 //! database tests repeat that for every kind of operation.
 
-use crate::def::{Function, TypeKind};
+use crate::def::{TypeKind, Volatility};
 use crate::model::{Column, DataType, Expression, ObjectName, Table};
 use crate::plan::{
     ColumnChange, CommentTarget, ConstraintKind, Footprint, LockClaim, LockLevel, Operation,
@@ -168,23 +168,11 @@ fn add_column_work(column: &Column) -> Work {
 
 /// Whether the value may differ from row to row. Of a user's function or raw SQL nothing is known.
 fn is_volatile(expression: &Expression) -> bool {
-    match expression {
-        Expression::Column(_)
-        | Expression::Value
-        | Expression::Number(_)
-        | Expression::Text(_)
-        | Expression::Boolean(_)
-        | Expression::Null => false,
+    expression.any(&|inner| match inner {
         Expression::Sql(_) | Expression::UserCall(..) => true,
-        Expression::Call(Function::UuidV7 | Function::UuidV4, _) => true,
-        Expression::Call(_, arguments) => arguments.iter().any(is_volatile),
-        Expression::Unary(_, inner) | Expression::Cast(inner, _) => is_volatile(inner),
-        Expression::Binary(_, left, right) => is_volatile(left) || is_volatile(right),
-        Expression::Between(value, lower, upper) => {
-            is_volatile(value) || is_volatile(lower) || is_volatile(upper)
-        }
-        Expression::OneOf(value, items) => is_volatile(value) || items.iter().any(is_volatile),
-    }
+        Expression::Call(function, _) => function.volatility() == Volatility::Volatile,
+        _ => false,
+    })
 }
 
 /// Whether the server keeps the rows, and the indexes on them, as they are when a type changes.

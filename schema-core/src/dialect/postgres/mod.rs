@@ -6,6 +6,7 @@
 
 mod adapt;
 mod footprint;
+mod function;
 mod index;
 mod keyword;
 mod procedure;

@@ -1,8 +1,9 @@
 //! PostgreSQL's words: names, literals, types, functions.
 
+use super::function::array_literal;
 use super::keyword::RESERVED;
 use crate::def::{BinaryOperator, Function, TypeKind};
-use crate::dialect::expression::{self, Binding, Fragment, Inexpressible, Words};
+use crate::dialect::expression::{self, Binding, Distinct, Fragment, Inexpressible, Words};
 use crate::dialect::quoting::{self, ReservedWords};
 use crate::model::{DataType, Expression, ObjectName};
 use sea_query::{PostgresQueryBuilder, QueryBuilder};
@@ -112,8 +113,8 @@ pub(super) fn index_expression(
 }
 
 /// PostgreSQL's words in expressions.
-struct PostgresWords {
-    version: u16,
+pub(super) struct PostgresWords {
+    pub(super) version: u16,
 }
 
 impl Words for PostgresWords {
@@ -144,6 +145,7 @@ impl Words for PostgresWords {
         let symbol = match operator {
             BinaryOperator::Matches => "~",
             BinaryOperator::MatchesInsensitive => "~*",
+            BinaryOperator::LikeInsensitive => "ILIKE",
             _ => "LIKE",
         };
         Ok(Fragment::new(
@@ -152,24 +154,39 @@ impl Words for PostgresWords {
         ))
     }
 
-    fn call(&self, function: Function, arguments: Vec<String>) -> Result<Fragment, Inexpressible> {
-        let name = match function {
-            Function::CharLength => "char_length",
-            Function::OctetLength => "octet_length",
-            Function::Lower => "lower",
-            Function::Upper => "upper",
-            Function::Trim => "trim",
-            Function::Abs => "abs",
-            Function::Coalesce => "coalesce",
-            Function::Now => "now",
-            Function::UuidV7 if self.version >= 18 => "uuidv7",
-            Function::UuidV7 => UUID_V7_FUNCTION,
-            Function::UuidV4 => "gen_random_uuid",
-        };
-        Ok(Fragment::primary(format!(
-            "{name}({})",
-            arguments.join(", ")
-        )))
+    fn call(
+        &self,
+        function: Function,
+        arguments: &[Expression],
+    ) -> Result<Fragment, Inexpressible> {
+        self.function(function, arguments)
+    }
+
+    fn binary(
+        &self,
+        _: BinaryOperator,
+        _: &Expression,
+        _: &Expression,
+    ) -> Option<Result<Fragment, Inexpressible>> {
+        None
+    }
+
+    fn distinct(&self, are_distinct: Distinct) -> &'static str {
+        match are_distinct {
+            Distinct::Yes => "IS DISTINCT FROM",
+            Distinct::No => "IS NOT DISTINCT FROM",
+        }
+    }
+
+    fn array(&self, items: &[Expression]) -> Result<Fragment, Inexpressible> {
+        if let Some(text) = array_literal(items) {
+            return Ok(Fragment::primary(self.text(&text)?));
+        }
+        let mut list = Vec::new();
+        for item in items {
+            list.push(expression::operand(item, Binding::Or, self)?);
+        }
+        Ok(Fragment::primary(format!("ARRAY[{}]", list.join(", "))))
     }
 
     fn cast(&self, value: String, data_type: &DataType) -> Result<Fragment, Inexpressible> {

@@ -5,7 +5,7 @@ use super::number::Rewriter;
 use super::storage::{Storage, storage};
 use super::type_check::check_of_type;
 use super::words::expression;
-use crate::def::{BinaryOperator, Deferrable, EngineSet, Function, NullsOrder, UnaryOperator};
+use crate::def::{BinaryOperator, Deferrable, EngineSet, NullsOrder, Volatility};
 use crate::dialect::expression::Inexpressible;
 use crate::dialect::{Engine, Unsupported};
 use crate::model::{
@@ -239,7 +239,7 @@ impl Adapter<'_> {
     }
 
     fn check(&mut self, object: &str, check: &Check) -> Option<Check> {
-        if mentions(&check.expression, &is_regular_expression) {
+        if check.expression.any(&is_regular_expression) {
             match self.dialect.renderings.regex {
                 Some(SqliteRegex::Function) => {}
                 Some(SqliteRegex::Omit) => return None,
@@ -383,7 +383,7 @@ impl Adapter<'_> {
     /// Only a check can be left out without another meaning for the rest.
     fn no_pattern(&mut self, object: &str, value: &Expression) {
         if self.dialect.renderings.regex != Some(SqliteRegex::Function)
-            && mentions(value, &is_regular_expression)
+            && value.any(&is_regular_expression)
         {
             self.add(
                 object,
@@ -397,12 +397,10 @@ impl Adapter<'_> {
     /// Checks, indexes and generated columns take no function whose result changes.
     fn repeatable(&mut self, object: &str, value: &Expression) {
         let changes = |value: &Expression| {
-            matches!(
-                value,
-                Expression::Call(Function::Now | Function::UuidV7 | Function::UuidV4, _)
-            )
+            matches!(value, Expression::Call(function, _)
+                if function.volatility() != Volatility::Immutable)
         };
-        if mentions(value, &changes) {
+        if value.any(&changes) {
             self.add(
                 object,
                 "functions here whose result changes from call to call",
@@ -512,23 +510,4 @@ fn is_regular_expression(expression: &Expression) -> bool {
             ..
         )
     )
-}
-
-/// Whether the expression, or one within it, is such a one.
-fn mentions(expression: &Expression, is_such: &dyn Fn(&Expression) -> bool) -> bool {
-    let within = |inner: &Expression| mentions(inner, is_such);
-    is_such(expression)
-        || match expression {
-            Expression::Unary(UnaryOperator::Not, inner) => within(inner),
-            Expression::Unary(_, inner) | Expression::Cast(inner, _) => within(inner),
-            Expression::Binary(_, left, right) => within(left) || within(right),
-            Expression::Between(value, lower, upper) => {
-                within(value) || within(lower) || within(upper)
-            }
-            Expression::OneOf(value, items) => within(value) || items.iter().any(within),
-            Expression::Call(_, arguments) | Expression::UserCall(_, arguments) => {
-                arguments.iter().any(within)
-            }
-            _ => false,
-        }
 }

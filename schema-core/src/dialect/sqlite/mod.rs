@@ -21,6 +21,7 @@
 
 mod adapt;
 mod decimal;
+mod function;
 mod index;
 mod keyword;
 mod number;

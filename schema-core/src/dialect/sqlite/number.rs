@@ -7,8 +7,11 @@
 //! the expressions that would silently mean something else are refused as well.
 
 use super::decimal::{decimals, padded, shifted};
+use super::function::days_of;
 use super::storage::{Storage, storage};
-use crate::def::{BinaryOperator, EngineSet, Function, TypeFamily, UnaryOperator};
+use crate::def::{
+    BinaryOperator, EngineSet, Function, Outcome, TypeFamily, TypeKind, UnaryOperator,
+};
 use crate::dialect::expression::Inexpressible;
 use crate::model::{Column, Expression, Table};
 use crate::syntax::settings::{SqliteRenderings, SqliteUuid};
@@ -32,6 +35,12 @@ enum Shape {
     NumberText,
     /// A UUID held as bytes.
     Bytes,
+    /// A calendar date.
+    Date,
+    /// A date and a duration, which is a date here, and a date and time elsewhere.
+    ShiftedDate,
+    /// Part of a JSON document, whose text has another spacing elsewhere.
+    Json,
 }
 
 /// Rewrites expressions over the columns of one table, before its types are adapted.
@@ -81,6 +90,9 @@ impl Rewriter<'_> {
                 "exact form of this value, which is not a number as written",
             )),
             (Shape::Bytes, _) => Err(refusal("UUIDs as bytes that are written as text")),
+            (Shape::Date, Shape::Date) => Ok(rewritten),
+            (_, Shape::ShiftedDate) => Err(shifted_date()),
+            (_, Shape::Json) => Err(json_value()),
             _ => Ok(rewritten),
         }
     }
@@ -95,6 +107,7 @@ impl Rewriter<'_> {
             _ => match column.data_type.kind.family() {
                 TypeFamily::Integer if column.data_type.dimensions == 0 => Shape::Exact(0),
                 TypeFamily::Float => Shape::Float,
+                TypeFamily::Date if column.data_type.dimensions == 0 => Shape::Date,
                 _ => Shape::Plain,
             },
         }
@@ -152,14 +165,34 @@ impl Rewriter<'_> {
                 let value = parts.remove(0);
                 (Expression::OneOf(Box::new(value), parts), Shape::Plain)
             }
-            Expression::Call(Function::Coalesce, arguments) => {
+            Expression::Call(
+                function @ (Function::Coalesce
+                | Function::NullIf
+                | Function::Greatest
+                | Function::Least
+                | Function::Abs),
+                arguments,
+            ) => {
                 let (arguments, shape) = self.aligned(arguments)?;
-                (Expression::Call(Function::Coalesce, arguments), shape)
+                (Expression::Call(*function, arguments), shape)
             }
-            Expression::Call(Function::Abs, arguments) => {
-                let (arguments, shape) = self.aligned(arguments)?;
-                (Expression::Call(Function::Abs, arguments), shape)
+            Expression::Call(Function::CurrentDate, _) => (expression.clone(), Shape::Date),
+            Expression::Call(
+                function @ (Function::Get | Function::GetText | Function::JsonType),
+                arguments,
+            ) => {
+                let arguments = arguments
+                    .iter()
+                    .map(|argument| self.rewrite(argument).map(|(rewritten, _)| rewritten))
+                    .collect::<Result<_, _>>()?;
+                let shape = match function {
+                    Function::Get => Shape::Json,
+                    _ => Shape::Plain,
+                };
+                (Expression::Call(*function, arguments), shape)
             }
+            Expression::Case(cases, otherwise) => self.case(cases, otherwise)?,
+            Expression::List(items) => (Expression::List(self.plain(items)?), Shape::Plain),
             Expression::Call(function @ (Function::UuidV7 | Function::UuidV4), _) => {
                 let shape = match self.renderings.uuid {
                     Some(SqliteUuid::Blob) => Shape::Bytes,
@@ -170,7 +203,7 @@ impl Rewriter<'_> {
             Expression::Call(function, arguments) => (
                 Expression::Call(*function, self.plain(arguments)?),
                 match function {
-                    Function::CharLength | Function::OctetLength => Shape::Exact(0),
+                    _ if function.outcome() == Outcome::Whole => Shape::Exact(0),
                     _ => Shape::Plain,
                 },
             ),
@@ -195,6 +228,12 @@ impl Rewriter<'_> {
                     Shape::Exact(scale) if scale > 0 => {
                         return Err(refusal("casts of scaled numbers"));
                     }
+                    // It is one already.
+                    Shape::ShiftedDate | Shape::Date if data_type.kind == TypeKind::Date => {
+                        (inner, Shape::Date)
+                    }
+                    Shape::ShiftedDate => return Err(shifted_date()),
+                    Shape::Json => return Err(json_value()),
                     Shape::NumberText | Shape::Bytes => {
                         return Err(refusal("casts of values that are held in another form"));
                     }
@@ -211,6 +250,22 @@ impl Rewriter<'_> {
         })
     }
 
+    fn case(
+        &self,
+        cases: &[(Expression, Expression)],
+        otherwise: &Expression,
+    ) -> Result<(Expression, Shape), Inexpressible> {
+        let values = cases.iter().map(|(_, value)| value);
+        let (mut values, shape) = self.aligned(values.chain([otherwise]))?;
+        let otherwise = Box::new(values.pop().unwrap_or(Expression::Null));
+        let cases = cases
+            .iter()
+            .zip(values)
+            .map(|((condition, _), value)| Ok((self.condition(condition)?, value)))
+            .collect::<Result<_, _>>()?;
+        Ok((Expression::Case(cases, otherwise), shape))
+    }
+
     fn binary(
         &self,
         operator: BinaryOperator,
@@ -224,11 +279,17 @@ impl Rewriter<'_> {
                 let (right, _) = self.rewrite(right)?;
                 Ok((binary(operator, left, right), Shape::Plain))
             }
-            Operator::Matches | Operator::MatchesInsensitive | Operator::Like => {
+            Operator::Matches
+            | Operator::MatchesInsensitive
+            | Operator::Like
+            | Operator::LikeInsensitive => {
                 let parts = self.plain([left, right])?;
                 Ok((pair(operator, parts), Shape::Plain))
             }
-            Operator::Equal | Operator::NotEqual => {
+            Operator::Equal
+            | Operator::NotEqual
+            | Operator::IsDistinctFrom
+            | Operator::IsNotDistinctFrom => {
                 let (parts, shape) = self.aligned([left, right])?;
                 exactly_comparable(shape)?;
                 Ok((pair(operator, parts), Shape::Plain))
@@ -239,6 +300,27 @@ impl Rewriter<'_> {
             | Operator::GreaterOrEqual => {
                 let (parts, _) = self.aligned([left, right])?;
                 Ok((pair(operator, parts), Shape::Plain))
+            }
+            Operator::Add | Operator::Subtract if days_of(right).is_some() => {
+                let (left, shape) = self.rewrite(left)?;
+                let is_now = matches!(left, Expression::Call(Function::Now, _));
+                let shape = match shape {
+                    Shape::Date | Shape::ShiftedDate => Shape::ShiftedDate,
+                    _ if is_now => Shape::Plain,
+                    _ => {
+                        return Err(Inexpressible {
+                            feature:
+                                "sums of an instant and a duration, because it calculates with \
+                                      milliseconds alone"
+                                    .into(),
+                            remedy:
+                                "add to a date or to `now()`, let the application do it, or limit \
+                                     the object: `only(postgres)`"
+                                    .into(),
+                        });
+                    }
+                };
+                Ok((binary(operator, left, right.clone()), shape))
             }
             Operator::Add | Operator::Subtract => {
                 let (parts, shape) = self.aligned([left, right])?;
@@ -349,6 +431,8 @@ impl Rewriter<'_> {
                 (_, Shape::NumberText | Shape::Bytes | Shape::Inexact { .. }) => {
                     Err(refusal("functions of values that are held in another form"))
                 }
+                (_, Shape::ShiftedDate) => Err(shifted_date()),
+                (_, Shape::Json) => Err(json_value()),
                 (rewritten, _) => Ok(rewritten),
             })
             .collect()
@@ -372,7 +456,7 @@ impl Rewriter<'_> {
             self.table.column(word).is_some_and(|column| {
                 !matches!(
                     self.shape_of(column),
-                    Shape::Plain | Shape::Exact(0) | Shape::Float
+                    Shape::Plain | Shape::Exact(0) | Shape::Float | Shape::Date
                 )
             })
         });
@@ -400,6 +484,11 @@ fn joined(left: Shape, right: Shape) -> Result<Shape, Inexpressible> {
         (Shape::Bytes, _) | (_, Shape::Bytes) => {
             return Err(refusal("comparison of UUIDs held as bytes with text"));
         }
+        (Shape::Json, _) | (_, Shape::Json) => return Err(json_value()),
+        (Shape::ShiftedDate, Shape::Date | Shape::ShiftedDate)
+        | (Shape::Date, Shape::ShiftedDate) => Shape::ShiftedDate,
+        (Shape::ShiftedDate, _) | (_, Shape::ShiftedDate) => return Err(shifted_date()),
+        (Shape::Date, Shape::Date) => Shape::Date,
         (Shape::Literal, Shape::Literal) => Shape::Literal,
         (Shape::Exact(left), Shape::Exact(right)) => Shape::Exact(left.max(right)),
         (Shape::Exact(scale), Shape::Literal) | (Shape::Literal, Shape::Exact(scale)) => {
@@ -442,6 +531,21 @@ fn refusal(feature: &str) -> Inexpressible {
         remedy: "write `numeric = \"scaled_integer\"` under `[engine.sqlite]` in architrave.toml, \
                  reword it with sums, differences and products, or limit it: `only(postgres)`"
             .into(),
+    }
+}
+
+fn shifted_date() -> Inexpressible {
+    Inexpressible {
+        feature: "form of a date and a duration beside anything but dates".into(),
+        remedy: "compare it with a date, or make one of it: `(starts_on + days(7)).cast(date)`"
+            .into(),
+    }
+}
+
+fn json_value() -> Inexpressible {
+    Inexpressible {
+        feature: "comparison of JSON values, whose texts differ by spaces".into(),
+        remedy: "compare a single value as text: `.get_text(\"key\")`".into(),
     }
 }
 

@@ -3,7 +3,7 @@
 use super::Sqlite;
 use super::keyword::RESERVED;
 use crate::def::{BinaryOperator, Function, TypeFamily};
-use crate::dialect::expression::{self, Binding, Fragment, Inexpressible, Words};
+use crate::dialect::expression::{self, Binding, Distinct, Fragment, Inexpressible, Words};
 use crate::dialect::quoting::{self, ReservedWords, standard_literal};
 use crate::model::{DataType, Expression, ObjectName};
 use crate::syntax::settings::SqliteUuid;
@@ -48,15 +48,15 @@ pub(super) fn is_literal(value: &Expression) -> bool {
 
 /// A moment in UTC with milliseconds, `2026-11-21T10:36:31.250+00:00`: the form of RFC 3339 in which
 /// texts of any precision sort in time, because `+` comes before `.` and before every digit.
-const NOW: &str = "strftime('%Y-%m-%dT%H:%M:%f+00:00', 'now')";
+pub(super) const NOW: &str = "strftime('%Y-%m-%dT%H:%M:%f+00:00', 'now')";
 
 /// Twelve hexadecimal digits: milliseconds since 1970. All calls of 'now' in one statement agree.
 const MILLISECONDS: &str =
     "printf('%012x', strftime('%s', 'now') * 1000 + substr(strftime('%f', 'now'), 4))";
 
 /// SQLite's words in expressions.
-struct SqliteWords<'a> {
-    dialect: &'a Sqlite,
+pub(super) struct SqliteWords<'a> {
+    pub(super) dialect: &'a Sqlite,
 }
 
 impl Words for SqliteWords<'_> {
@@ -91,28 +91,41 @@ impl Words for SqliteWords<'_> {
                 Some(literal) => format!("{value} REGEXP '(?i){literal}"),
                 None => format!("{value} REGEXP '(?i)' || ({pattern})"),
             },
+            BinaryOperator::LikeInsensitive => like_insensitive(&value, &pattern)?,
             _ => format!("{value} GLOB {}", glob(&pattern)?),
         };
         Ok(Fragment::new(sql, Binding::Comparison))
     }
 
-    fn call(&self, function: Function, arguments: Vec<String>) -> Result<Fragment, Inexpressible> {
-        let list = arguments.join(", ");
-        let sql = match function {
-            Function::CharLength => format!("length({list})"),
-            Function::OctetLength => format!("length(CAST({list} AS BLOB))"),
-            Function::Lower => format!("lower({list})"),
-            Function::Upper => format!("upper({list})"),
-            Function::Trim => format!("trim({list})"),
-            Function::Abs => format!("abs({list})"),
-            // With one argument it is an error here, and means that argument elsewhere.
-            Function::Coalesce if arguments.len() == 1 => format!("coalesce({list}, NULL)"),
-            Function::Coalesce => format!("coalesce({list})"),
-            Function::Now => NOW.into(),
-            Function::UuidV7 => return self.uuid(&uuid_v7_digits),
-            Function::UuidV4 => return self.uuid(&uuid_v4_digits),
-        };
-        Ok(Fragment::primary(sql))
+    fn call(
+        &self,
+        function: Function,
+        arguments: &[Expression],
+    ) -> Result<Fragment, Inexpressible> {
+        self.function(function, arguments)
+    }
+
+    fn binary(
+        &self,
+        operator: BinaryOperator,
+        left: &Expression,
+        right: &Expression,
+    ) -> Option<Result<Fragment, Inexpressible>> {
+        self.shifted(operator, left, right)
+    }
+
+    fn distinct(&self, are_distinct: Distinct) -> &'static str {
+        match are_distinct {
+            Distinct::Yes => "IS NOT",
+            Distinct::No => "IS",
+        }
+    }
+
+    fn array(&self, _: &[Expression]) -> Result<Fragment, Inexpressible> {
+        Err(Inexpressible {
+            feature: "arrays".into(),
+            remedy: "hold the list in a table of its own, or as `jsonb`".into(),
+        })
     }
 
     fn cast(&self, value: String, data_type: &DataType) -> Result<Fragment, Inexpressible> {
@@ -133,7 +146,7 @@ impl Words for SqliteWords<'_> {
 
 impl SqliteWords<'_> {
     /// A UUID whose digits are joined by what `digits` is given: by hyphens as text, by nothing as bytes.
-    fn uuid(&self, digits: &dyn Fn(&str) -> String) -> Result<Fragment, Inexpressible> {
+    pub(super) fn uuid(&self, digits: &dyn Fn(&str) -> String) -> Result<Fragment, Inexpressible> {
         Ok(Fragment::primary(match self.dialect.renderings.uuid {
             Some(SqliteUuid::Blob) if self.dialect.version < (3, 41) => {
                 return Err(Inexpressible {
@@ -150,7 +163,7 @@ impl SqliteWords<'_> {
 }
 
 /// RFC 9562, section 5.7: 48 bits of milliseconds, version 7, random bits, the variant in two bits.
-fn uuid_v7_digits(hyphen: &str) -> String {
+pub(super) fn uuid_v7_digits(hyphen: &str) -> String {
     format!(
         "substr({MILLISECONDS}, 1, 8) || '{hyphen}' || substr({MILLISECONDS}, 9) || '{hyphen}7' || {}",
         random_digits(hyphen)
@@ -158,7 +171,7 @@ fn uuid_v7_digits(hyphen: &str) -> String {
 }
 
 /// RFC 9562, section 5.4.
-fn uuid_v4_digits(hyphen: &str) -> String {
+pub(super) fn uuid_v4_digits(hyphen: &str) -> String {
     format!(
         "hex(randomblob(4)) || '{hyphen}' || hex(randomblob(2)) || '{hyphen}4' || {}",
         random_digits(hyphen)
@@ -172,6 +185,20 @@ fn random_digits(hyphen: &str) -> String {
          substr(hex(randomblob(2)), 2) || '{hyphen}' || hex(randomblob(6))"
     )
     .replace(" || '' || ", " || ")
+}
+
+/// LIKE disregards the case of A to Z here, and of no other letter.
+fn like_insensitive(value: &str, pattern: &str) -> Result<String, Inexpressible> {
+    let is_literal = pattern.starts_with('\'') && pattern.is_ascii();
+    if !is_literal {
+        return Err(Inexpressible {
+            feature: "LIKE without regard to the case of letters beyond A to Z".into(),
+            remedy: "write the pattern as a literal of ASCII characters, or limit the object: \
+                     `only(postgres)`"
+                .into(),
+        });
+    }
+    Ok(format!("{value} LIKE {pattern} ESCAPE '\\'"))
 }
 
 /// The pattern of a GLOB, which heeds case, from the one of a LIKE, which in SQLite does not.

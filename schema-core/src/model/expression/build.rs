@@ -42,6 +42,8 @@ impl Builder {
             Node::Call(function, count) => self.call(*function, *count),
             Node::UserCall(name, count) => self.user_call((*name).to_owned(), *count),
             Node::Cast(column_type) => self.cast(DataType::from(column_type)),
+            Node::Case(pairs) => self.case(*pairs),
+            Node::List(count) => self.list(*count),
         }
     }
 
@@ -93,6 +95,21 @@ impl Builder {
     pub(crate) fn cast(&mut self, data_type: DataType) -> Option<()> {
         let operand = Box::new(self.stack.pop()?);
         self.leaf(Expression::Cast(operand, data_type))
+    }
+
+    pub(crate) fn case(&mut self, pairs: u16) -> Option<()> {
+        let otherwise = Box::new(self.stack.pop()?);
+        let mut operands = self.take(pairs.checked_mul(2)?)?.into_iter();
+        let mut cases = Vec::new();
+        while let (Some(condition), Some(value)) = (operands.next(), operands.next()) {
+            cases.push((condition, value));
+        }
+        self.leaf(Expression::Case(cases, otherwise))
+    }
+
+    pub(crate) fn list(&mut self, count: u16) -> Option<()> {
+        let items = self.take(count)?;
+        self.leaf(Expression::List(items))
     }
 
     fn take(&mut self, count: u16) -> Option<Vec<Expression>> {

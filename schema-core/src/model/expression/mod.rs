@@ -6,6 +6,7 @@
 //! `r#enum(order_status)`, and the label of one is a plain string.
 
 mod build;
+mod operands;
 mod parse;
 mod print;
 
@@ -59,6 +60,10 @@ pub enum Expression {
     UserCall(String, Vec<Expression>),
     /// A cast.
     Cast(Box<Expression>, DataType),
+    /// The value behind the first condition that is true; else the last.
+    Case(Vec<(Expression, Expression)>, Box<Expression>),
+    /// An array.
+    List(Vec<Expression>),
 }
 
 #[cfg(test)]

@@ -81,6 +81,8 @@ fn take(builder: &mut Builder, kind: ParsedNodeKind, names: &[String]) -> Option
         ParsedNodeKind::Call(function, count) => builder.call(function, count),
         ParsedNodeKind::UserCall(name, count) => builder.user_call(name, count),
         ParsedNodeKind::Cast(parsed) => builder.cast(parsed.into()),
+        ParsedNodeKind::Case(pairs) => builder.case(pairs),
+        ParsedNodeKind::List(count) => builder.list(count),
     }
 }
 

@@ -1,13 +1,15 @@
 //! From a tree to text.
 
 use super::Expression;
-use crate::def::{BinaryOperator, Function, UnaryOperator};
+use crate::def::{BinaryOperator, Form, Function, UnaryOperator};
 use crate::model::DataType;
 use std::fmt::{self, Display, Formatter, Write};
 
 /// How strongly an expression holds together, weakest first, as in Rust.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Strength {
+    /// `if`, which nothing may follow.
+    Block,
     Or,
     And,
     Comparison,
@@ -55,6 +57,16 @@ impl Display for Expression {
                     cast_type(data_type)
                 )
             }
+            Self::Case(cases, otherwise) => {
+                for (condition, value) in cases {
+                    write!(formatter, "if {condition} {{ {value} }} else ")?;
+                }
+                match cases.as_slice() {
+                    [] => write!(formatter, "if false {{ None }} else {{ {otherwise} }}"),
+                    _ => write!(formatter, "{{ {otherwise} }}"),
+                }
+            }
+            Self::List(items) => write!(formatter, "[{}]", List(items)),
         }
     }
 }
@@ -110,6 +122,7 @@ fn strength(expression: &Expression) -> Strength {
         Expression::Binary(operator, _, _) => operator_strength(*operator),
         Expression::Unary(UnaryOperator::Not | UnaryOperator::Negate, _) => Strength::Prefix,
         Expression::Number(digits) if digits.starts_with('-') => Strength::Prefix,
+        Expression::Case(..) => Strength::Block,
         _ => Strength::Postfix,
     }
 }
@@ -128,9 +141,12 @@ fn operator_strength(operator: BinaryOperator) -> Strength {
         BinaryOperator::Multiply | BinaryOperator::Divide | BinaryOperator::Remainder => {
             Strength::Product
         }
-        BinaryOperator::Matches | BinaryOperator::MatchesInsensitive | BinaryOperator::Like => {
-            Strength::Postfix
-        }
+        BinaryOperator::Matches
+        | BinaryOperator::MatchesInsensitive
+        | BinaryOperator::Like
+        | BinaryOperator::LikeInsensitive
+        | BinaryOperator::IsDistinctFrom
+        | BinaryOperator::IsNotDistinctFrom => Strength::Postfix,
     }
 }
 
@@ -211,7 +227,12 @@ fn binary(
         BinaryOperator::Multiply => "*",
         BinaryOperator::Divide => "/",
         BinaryOperator::Remainder => "%",
-        BinaryOperator::Matches | BinaryOperator::MatchesInsensitive | BinaryOperator::Like => {
+        BinaryOperator::Matches
+        | BinaryOperator::MatchesInsensitive
+        | BinaryOperator::Like
+        | BinaryOperator::LikeInsensitive
+        | BinaryOperator::IsDistinctFrom
+        | BinaryOperator::IsNotDistinctFrom => {
             return write!(
                 formatter,
                 "{}.{}({right})",
@@ -241,18 +262,10 @@ fn call(
     function: Function,
     arguments: &[Expression],
 ) -> fmt::Result {
-    let is_method = matches!(
-        function,
-        Function::CharLength
-            | Function::OctetLength
-            | Function::Lower
-            | Function::Upper
-            | Function::Trim
-            | Function::Abs
-    );
-    match arguments {
-        [receiver] if is_method => {
-            write!(formatter, "{}.{}()", Receiver(receiver), function.keyword())
+    match (function.form(), arguments) {
+        (Form::Method, [receiver, rest @ ..]) => {
+            let (receiver, word) = (Receiver(receiver), function.keyword());
+            write!(formatter, "{receiver}.{word}({})", List(rest))
         }
         _ => write!(formatter, "{}({})", function.keyword(), List(arguments)),
     }

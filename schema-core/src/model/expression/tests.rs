@@ -61,16 +61,6 @@ pub(crate) fn expression() -> impl Strategy<Value = Expression> {
         1 => any::<bool>().prop_map(Expression::Boolean),
         1 => Just(Expression::Null),
         1 => r#"[a-z'"\\ \n]{0,9}"#.prop_map(Expression::Sql),
-        1 => select(vec![Function::Now, Function::UuidV4, Function::UuidV7])
-            .prop_map(|function| Expression::Call(function, Vec::new())),
-    ];
-    let methods = vec![
-        Function::CharLength,
-        Function::OctetLength,
-        Function::Lower,
-        Function::Upper,
-        Function::Trim,
-        Function::Abs,
     ];
     leaf.prop_recursive(5, 40, 4, move |inner| {
         let boxed = || inner.clone().prop_map(Box::new);
@@ -83,13 +73,27 @@ pub(crate) fn expression() -> impl Strategy<Value = Expression> {
                 .prop_map(|(value, low, high)| Expression::Between(value, low, high)),
             (boxed(), vec(inner.clone(), 0..4))
                 .prop_map(|(value, items)| Expression::OneOf(value, items)),
-            (select(methods.clone()), inner.clone())
-                .prop_map(|(function, receiver)| Expression::Call(function, vec![receiver])),
-            vec(inner.clone(), 0..4).prop_map(|items| Expression::Call(Function::Coalesce, items)),
+            call(inner.clone()),
+            vec(inner.clone(), 0..4).prop_map(Expression::List),
+            (vec((inner.clone(), inner.clone()), 1..3), boxed())
+                .prop_map(|(cases, otherwise)| Expression::Case(cases, otherwise)),
             (name(), vec(inner.clone(), 0..4))
                 .prop_map(|(name, items)| Expression::UserCall(name, items)),
             (boxed(), data_type()).prop_map(|(operand, to)| Expression::Cast(operand, to)),
         ]
+    })
+}
+
+/// A call of any function, with a number of arguments that it can have.
+fn call(inner: impl Strategy<Value = Expression> + Clone) -> impl Strategy<Value = Expression> {
+    (select(Function::ALL), 0..3_usize).prop_flat_map(move |(function, more)| {
+        let least = function.required();
+        let most = match function.is_variadic() {
+            true => least + 2,
+            false => function.parameters().len(),
+        };
+        vec(inner.clone(), (least + more).min(most))
+            .prop_map(move |arguments| Expression::Call(function, arguments))
     })
 }
 
@@ -119,6 +123,13 @@ fn prints_as_a_person_would_write() {
         "status.cast(array(r#enum(sales, order_status)))",
         "func(\"audit.is_valid\", email, 1)",
         "value >= 0",
+        "a.is_distinct_from(b) || name.like_i(\"a%\")",
+        "if a > 0 { \"some\" } else if a.is_none() { None } else { \"none\" }",
+        "(if a { 1 } else { 2 }) + 1",
+        "tags.contains([\"a\", \"b\"]) && [] != tags",
+        "data.get(\"a\").get_text(0).substring(1, 3) == \"x\"",
+        "starts_on + days(30) > ends_on",
+        "owner == current_user() && tenant == current_setting(\"app.tenant\", true)",
     ] {
         assert_eq!(Expression::parse(text).unwrap().to_string(), text);
     }
@@ -131,7 +142,7 @@ fn refuses_what_is_not_the_language() {
         "a ==",
         "a.frobnicate()",
         "A::B",
-        "if a { b } else { c }",
+        "if a { b }",
         "a.cast(nothing)",
     ] {
         let error = Expression::parse(text).unwrap_err();

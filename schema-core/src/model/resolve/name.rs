@@ -60,7 +60,9 @@ pub(super) fn key_parts(parts: &[IndexPart]) -> Vec<NamePart<'_>> {
 fn expression_part(expression: &Expression) -> Option<NamePart<'_>> {
     match expression {
         Expression::Column(name) => Some(NamePart::Column(name)),
-        Expression::Call(function, _) => Some(NamePart::Function(function_name(*function))),
+        Expression::Call(function, _) => function_name(*function).map(NamePart::Function),
+        Expression::Case(..) => Some(NamePart::Function("case")),
+        Expression::List(_) => Some(NamePart::Function("array")),
         Expression::UserCall(name, _) => {
             let last = name.rsplit('.').next().unwrap_or(name);
             Some(NamePart::Function(last))
@@ -77,12 +79,45 @@ fn expression_part(expression: &Expression) -> Option<NamePart<'_>> {
     }
 }
 
-/// The name of the function in PostgreSQL's catalog.
-fn function_name(function: Function) -> &'static str {
-    match function {
+/// The name of the function in PostgreSQL's catalog; none where it is an operator there.
+fn function_name(function: Function) -> Option<&'static str> {
+    Some(match function {
         Function::Trim => "btrim",
+        Function::Substring => "substr",
+        Function::Position => "strpos",
+        Function::JsonType => "jsonb_typeof",
+        Function::Year
+        | Function::Quarter
+        | Function::Month
+        | Function::Day
+        | Function::DayOfWeek
+        | Function::DayOfYear
+        | Function::IsoWeek
+        | Function::Hour
+        | Function::Minute
+        | Function::Second
+        | Function::Epoch => "extract",
+        Function::AtTimeZone => "timezone",
+        Function::Years
+        | Function::Months
+        | Function::Weeks
+        | Function::Days
+        | Function::Hours
+        | Function::Minutes
+        | Function::Seconds => "interval",
+        Function::Concat
+        | Function::EndsWith
+        | Function::Get
+        | Function::GetText
+        | Function::HasKey
+        | Function::HasAnyKey
+        | Function::HasAllKeys
+        | Function::Contains
+        | Function::ContainedBy
+        | Function::Overlaps
+        | Function::AnyOf => return None,
         other => other.keyword(),
-    }
+    })
 }
 
 /// The name of the type in PostgreSQL's catalog.

@@ -4,27 +4,43 @@ use super::family::Family;
 use super::method::counted;
 use super::scope::Place;
 use super::walk::Walk;
-use super::{ParsedNodeKind, literal};
-use crate::def::Function;
+use super::{ParsedNodeKind, arguments, literal};
+use crate::def::{Form, Function};
 use crate::syntax::name::closest_name;
 use syn::{Expr, ExprCall, Ident};
 
-/// The functions that stand by themselves, for suggestions.
-const WORDS: &[&str] = &["now", "uuid_v7", "uuid_v4", "coalesce", "func", "sql"];
+/// Functions with a grammar of their own, and how they are written.
+const OWN: &[(&str, &str)] = &[("func", "func(\"name\", ..)"), ("sql", "sql(\"...\")")];
 
 /// Words that people know from SQL, and what stands for them here.
 const FOREIGN: &[(&str, &str)] = &[
-    ("abs", "column.abs()"),
-    ("char_length", "column.char_length()"),
+    ("any", "column.any_of(array)"),
+    ("array_length", "column.cardinality()"),
+    ("btrim", "column.trim()"),
+    ("ceiling", "column.ceil()"),
+    ("clock_timestamp", "now()"),
+    ("current_time", "now()"),
     ("current_timestamp", "now()"),
+    ("extract", "column.year()"),
     ("gen_random_uuid", "uuid_v4()"),
+    ("if", "if condition { a } else { b }"),
+    ("ifnull", "coalesce(a, b)"),
+    ("interval", "days(30)"),
+    ("jsonb_typeof", "column.json_type()"),
     ("length", "column.char_length()"),
-    ("lower", "column.lower()"),
+    ("localtimestamp", "now()"),
+    ("max", "greatest(a, b)"),
+    ("min", "least(a, b)"),
+    ("mod", "a % b"),
     ("not", "!condition"),
-    ("octet_length", "column.octet_length()"),
-    ("trim", "column.trim()"),
-    ("upper", "column.upper()"),
+    ("nvl", "coalesce(a, b)"),
+    ("pow", "column.power(2)"),
+    ("strpos", "column.position(\"text\")"),
+    ("substr", "column.substring(1, 3)"),
+    ("today", "current_date()"),
+    ("transaction_timestamp", "now()"),
     ("uuid_generate_v4", "uuid_v4()"),
+    ("uuidv4", "uuid_v4()"),
     ("uuidv7", "uuid_v7()"),
 ];
 
@@ -43,64 +59,21 @@ pub(super) fn visit(walk: &mut Walk<'_>, whole: &Expr, call: &ExprCall) -> Famil
         return Family::Open;
     };
     match word.to_string().as_str() {
-        "now" => constant(walk, whole, call, word, Function::Now, Family::Instant),
-        "uuid_v7" => constant(walk, whole, call, word, Function::UuidV7, Family::Uuid),
-        "uuid_v4" => constant(walk, whole, call, word, Function::UuidV4, Family::Uuid),
-        "coalesce" => coalesce(walk, whole, call, word),
         "func" => user_call(walk, whole, call, word),
         "sql" => raw(walk, whole, call, word),
         "column" if !walk.scope.is_attribute() => stored_column(walk, whole, call, word),
         other => {
+            if let Some(known) =
+                Function::from_keyword(other).filter(|known| known.form() == Form::Function)
+            {
+                return arguments::function(walk, whole, call, known, word);
+            }
             unknown(walk, word, other);
             for argument in &call.args {
                 walk.visit(argument);
             }
             Family::Open
         }
-    }
-}
-
-fn constant(
-    walk: &mut Walk<'_>,
-    whole: &Expr,
-    call: &ExprCall,
-    word: &Ident,
-    function: Function,
-    result: Family,
-) -> Family {
-    if let Some(surplus) = call.args.first() {
-        walk.error(
-            surplus,
-            format_args!("`{word}` takes no argument; write `{word}()`"),
-        );
-    }
-    walk.push(ParsedNodeKind::Call(function, 0), word.span(), whole);
-    result
-}
-
-fn coalesce(walk: &mut Walk<'_>, whole: &Expr, call: &ExprCall, word: &Ident) -> Family {
-    if call.args.len() < 2 && walk.scope.is_attribute() {
-        walk.error(
-            word,
-            "`coalesce` gives the first of several values that is not NULL; write at least two, as in \
-             `coalesce(nickname, name)`",
-        );
-    }
-    let mut result = Family::Null;
-    for argument in &call.args {
-        result = result.either(walk.visit(argument));
-    }
-    if let Some(count) = count(walk, call, call.args.len()) {
-        walk.push(
-            ParsedNodeKind::Call(Function::Coalesce, count),
-            word.span(),
-            whole,
-        );
-    }
-    if result == Family::Null {
-        Family::Open
-    } else {
-        result
     }
 }
 
@@ -179,10 +152,16 @@ fn stored_column(walk: &mut Walk<'_>, whole: &Expr, call: &ExprCall, word: &Iden
 
 fn unknown(walk: &mut Walk<'_>, word: &Ident, name: &str) {
     let lower = name.to_lowercase();
+    let method = Function::from_keyword(&lower).filter(|known| known.form() == Form::Method);
+    let known = arguments::words(Form::Function).chain(OWN.iter().copied());
+    let near = closest_name(name, known.clone().map(|(word, _)| word))
+        .and_then(|near| known.clone().find(|(word, _)| *word == near));
     let remedy = if let Some((_, instead)) = FOREIGN.iter().find(|(foreign, _)| *foreign == lower) {
         format!("write `{instead}`")
-    } else if let Some(near) = closest_name(name, WORDS.iter().copied()) {
-        format!("did you mean `{near}(..)`?")
+    } else if let Some(method) = method {
+        format!("write `column{}`", method.usage())
+    } else if let Some((_, usage)) = near {
+        format!("did you mean `{usage}`?")
     } else {
         format!("for a function of your database write `func(\"{name}\", ..)`")
     };

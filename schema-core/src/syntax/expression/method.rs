@@ -2,8 +2,8 @@
 
 use super::family::Family;
 use super::walk::Walk;
-use super::{ParsedNodeKind, literal};
-use crate::def::{BinaryOperator, Function, UnaryOperator};
+use super::{ParsedNodeKind, arguments, literal};
+use crate::def::{BinaryOperator, Form, Function, UnaryOperator};
 use crate::syntax::data_type;
 use crate::syntax::name::closest_name;
 use crate::syntax::regular_expression;
@@ -21,9 +21,8 @@ struct Method {
 #[derive(Clone, Copy)]
 enum Kind {
     Null(UnaryOperator),
-    /// The function, what it is called on, what it gives.
-    Function(Function, Family, Family),
     Pattern(BinaryOperator),
+    Distinct(BinaryOperator),
     OneOf,
     Between,
     Cast,
@@ -41,36 +40,6 @@ const METHODS: &[Method] = &[
         kind: Kind::Null(UnaryOperator::IsSome),
     },
     Method {
-        word: "char_length",
-        usage: ".char_length()",
-        kind: Kind::Function(Function::CharLength, Family::Text, Family::Number),
-    },
-    Method {
-        word: "octet_length",
-        usage: ".octet_length()",
-        kind: Kind::Function(Function::OctetLength, Family::Text, Family::Number),
-    },
-    Method {
-        word: "lower",
-        usage: ".lower()",
-        kind: Kind::Function(Function::Lower, Family::Text, Family::Text),
-    },
-    Method {
-        word: "upper",
-        usage: ".upper()",
-        kind: Kind::Function(Function::Upper, Family::Text, Family::Text),
-    },
-    Method {
-        word: "trim",
-        usage: ".trim()",
-        kind: Kind::Function(Function::Trim, Family::Text, Family::Text),
-    },
-    Method {
-        word: "abs",
-        usage: ".abs()",
-        kind: Kind::Function(Function::Abs, Family::Number, Family::Number),
-    },
-    Method {
         word: "matches",
         usage: ".matches(r\"^[a-z]+$\")",
         kind: Kind::Pattern(BinaryOperator::Matches),
@@ -84,6 +53,21 @@ const METHODS: &[Method] = &[
         word: "like",
         usage: ".like(\"A%\")",
         kind: Kind::Pattern(BinaryOperator::Like),
+    },
+    Method {
+        word: "like_i",
+        usage: ".like_i(\"a%\")",
+        kind: Kind::Pattern(BinaryOperator::LikeInsensitive),
+    },
+    Method {
+        word: "is_distinct_from",
+        usage: ".is_distinct_from(other)",
+        kind: Kind::Distinct(BinaryOperator::IsDistinctFrom),
+    },
+    Method {
+        word: "is_not_distinct_from",
+        usage: ".is_not_distinct_from(other)",
+        kind: Kind::Distinct(BinaryOperator::IsNotDistinctFrom),
     },
     Method {
         word: "one_of",
@@ -104,28 +88,66 @@ const METHODS: &[Method] = &[
 
 /// Words that people know from Rust or SQL, and what stands for them here.
 const FOREIGN: &[(&str, &str)] = &[
-    ("contains", ".like(\"%text%\")"),
-    ("ends_with", ".like(\"%text\")"),
+    ("all", ".has_all_keys([\"a\", \"b\"])"),
+    ("any", ".any_of(tags)"),
+    ("array_length", ".cardinality()"),
+    ("at", ".get(0)"),
+    ("bits", ".bit_length()"),
+    ("ceiling", ".ceil()"),
+    ("char_at", ".substring(1, 1)"),
+    ("chars", ".char_length()"),
+    ("date", ".cast(date)"),
+    ("date_part", ".year()"),
+    ("dow", ".day_of_week()"),
+    ("doy", ".day_of_year()"),
     ("eq", "=="),
     ("eq_any", ".one_of([a, b])"),
+    ("extract", ".year()"),
+    ("find", ".position(\"text\")"),
     ("ge", ">="),
+    ("get_str", ".get_text(\"key\")"),
     ("gt", ">"),
-    ("ilike", ".lower().like(\"text%\")"),
+    ("has", ".contains([\"a\"])"),
+    ("ilike", ".like_i(\"text%\")"),
     ("in_list", ".one_of([a, b])"),
+    ("in_timezone", ".at_time_zone(\"UTC\")"),
     ("is_empty", ".char_length() == 0"),
     ("is_in", ".one_of([a, b])"),
     ("is_not_null", ".is_some()"),
     ("is_null", ".is_none()"),
+    ("jsonb_typeof", ".json_type()"),
     ("le", "<="),
     ("len", ".char_length()"),
     ("length", ".char_length()"),
     ("lt", "<"),
+    ("max", "greatest(a, b)"),
+    ("min", "least(a, b)"),
+    ("mod", "%"),
+    ("month0", ".month()"),
     ("ne", "!="),
+    ("ordinal", ".day_of_year()"),
+    ("overlap", ".overlaps([\"a\"])"),
+    ("pow", ".power(2)"),
+    ("powi", ".power(2)"),
     ("regexp", ".matches(r\"...\")"),
+    ("rem_euclid", "%"),
     ("similar_to", ".matches(r\"...\")"),
-    ("starts_with", ".like(\"text%\")"),
+    ("split_at", ".substring(1, 3)"),
+    ("strip_prefix", ".substring(3)"),
+    ("strpos", ".position(\"text\")"),
+    ("substr", ".substring(1, 3)"),
+    ("timestamp", ".epoch()"),
     ("to_lowercase", ".lower()"),
+    ("to_string", ".cast(text)"),
     ("to_uppercase", ".upper()"),
+    ("trim_end", ".rtrim()"),
+    ("trim_start", ".ltrim()"),
+    ("trunc", ".floor()"),
+    ("truncate", ".date_trunc(\"month\")"),
+    ("unwrap_or", "coalesce(a, b)"),
+    ("week", ".iso_week()"),
+    ("weekday", ".day_of_week()"),
+    ("xor", "!="),
 ];
 
 /// Walks a method call.
@@ -136,6 +158,10 @@ pub(super) fn visit(walk: &mut Walk<'_>, whole: &Expr, call: &ExprMethodCall) ->
         return Family::Boolean;
     }
     let word = call.method.to_string();
+    if let Some(known) = Function::from_keyword(&word).filter(|known| known.form() == Form::Method)
+    {
+        return arguments::method(walk, whole, call, known, receiver);
+    }
     let Some(method) = METHODS.iter().find(|method| method.word == word) else {
         unknown(walk, call, &word);
         return Family::Open;
@@ -156,12 +182,6 @@ pub(super) fn visit(walk: &mut Walk<'_>, whole: &Expr, call: &ExprMethodCall) ->
             walk.push(ParsedNodeKind::Unary(operator), span, whole);
             Family::Boolean
         }
-        Kind::Function(function, wanted, result) => {
-            walk.require(receiver, wanted, &call.receiver, &format!("`.{word}()`"));
-            take::<0>(walk, call, method);
-            walk.push(ParsedNodeKind::Call(function, 1), span, whole);
-            result
-        }
         Kind::Pattern(operator) => {
             walk.require(
                 receiver,
@@ -171,6 +191,21 @@ pub(super) fn visit(walk: &mut Walk<'_>, whole: &Expr, call: &ExprMethodCall) ->
             );
             if let Some([argument]) = take::<1>(walk, call, method) {
                 pattern(walk, argument, operator);
+            }
+            walk.push(ParsedNodeKind::Binary(operator), span, whole);
+            Family::Boolean
+        }
+        Kind::Distinct(operator) => {
+            if let Some([other]) = take::<1>(walk, call, method) {
+                let family = walk.visit(other);
+                if walk.scope.is_attribute() && !receiver.comparable(family) {
+                    walk.error(
+                        other,
+                        format_args!(
+                            "{receiver} is compared with {family} here, which no engine does"
+                        ),
+                    );
+                }
             }
             walk.push(ParsedNodeKind::Binary(operator), span, whole);
             Family::Boolean
@@ -242,17 +277,21 @@ fn pattern(walk: &mut Walk<'_>, argument: &Expr, operator: BinaryOperator) {
         walk.visit(argument);
         return;
     }
-    let what = match operator {
-        BinaryOperator::Like => "a LIKE pattern",
-        _ => "a regular expression",
+    let is_like = matches!(
+        operator,
+        BinaryOperator::Like | BinaryOperator::LikeInsensitive
+    );
+    let what = match is_like {
+        true => "a LIKE pattern",
+        false => "a regular expression",
     };
     let Some(text) = literal::string(walk, argument, what) else {
         return;
     };
     let value = text.value();
-    let problem = match operator {
-        BinaryOperator::Like => like_problem(&value),
-        _ => regular_expression::problem(&value),
+    let problem = match is_like {
+        true => like_problem(&value),
+        false => regular_expression::problem(&value),
     };
     match problem {
         Some(problem) => walk.error(text, problem),
@@ -289,7 +328,7 @@ fn one_of(
         walk.error(
             argument,
             "`.one_of` takes its list in brackets, so that it is told apart from one value; write \
-             `.one_of([a, b])`",
+             `.one_of([a, b])`, or for the elements of an array column `.any_of(tags)`",
         );
         return;
     };
@@ -348,7 +387,10 @@ fn cast(walk: &mut Walk<'_>, whole: &Expr, call: &ExprMethodCall, method: &Metho
 }
 
 fn unknown(walk: &mut Walk<'_>, call: &ExprMethodCall, word: &str) {
-    let known = METHODS.iter().map(|method| (method.word, method.usage));
+    let known = METHODS
+        .iter()
+        .map(|method| (method.word, method.usage))
+        .chain(arguments::words(Form::Method));
     let every = || known.clone().chain(FOREIGN.iter().copied());
     let usage = |word: &str| {
         every()
@@ -368,8 +410,6 @@ fn unknown(walk: &mut Walk<'_>, call: &ExprMethodCall, word: &str) {
         format_args!("`.{word}` is not part of the schema language; {remedy}"),
     );
     for argument in &call.args {
-        if !matches!(argument, Expr::Array(_)) {
-            walk.visit(argument);
-        }
+        walk.visit(argument);
     }
 }

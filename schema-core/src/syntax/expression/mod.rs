@@ -8,12 +8,13 @@
 //! | a value of an enum | `OrderStatus::Pending` |
 //! | comparison, logic, arithmetic | `== != < <= > >=`, `&& \|\| !`, `+ - * / %` |
 //! | NULL | `.is_none()`, `.is_some()` |
-//! | text | `.char_length()`, `.octet_length()`, `.lower()`, `.upper()`, `.trim()` |
-//! | patterns | `.matches(r"..")`, `.matches_i(r"..")`, `.like("..")` |
+//! | NULL as a value | `.is_distinct_from(b)`, `.is_not_distinct_from(b)` |
+//! | patterns | `.matches(r"..")`, `.matches_i(r"..")`, `.like("..")`, `.like_i("..")` |
 //! | lists and ranges | `.one_of([a, b])`, `.between(low, high)`, both ends inclusive |
-//! | numbers | `.abs()` |
+//! | choices | `if a { b } else { c }`, `match kind { Kind::Trial => 0, _ => 1 }` |
+//! | arrays | `["a", "b"]` |
 //! | types | `.cast(numeric(10, 2))` |
-//! | functions of every engine | `now()`, `uuid_v7()`, `uuid_v4()`, `coalesce(a, b)` |
+//! | functions | the table of [`Function`] |
 //! | a function of yours | `func("name", a, b)` |
 //! | anything else | `sql("...")`, raw, visible, and not checked |
 //!
@@ -23,6 +24,8 @@
 //! negation. What the operands are is checked as far as the syntax alone shows it; the types of columns
 //! are known to rustc alone and are checked there.
 
+mod arguments;
+mod choice;
 mod family;
 mod function;
 mod literal;
@@ -107,6 +110,10 @@ pub enum ParsedNodeKind {
     UserCall(String, u16),
     /// Takes one.
     Cast(ParsedType),
+    /// Takes this many pairs of condition and value, and the value where none is true.
+    Case(u16),
+    /// An array; takes this many elements.
+    List(u16),
 }
 
 /// Parses an expression that may have any value: a default, a generated column, a part of an index.

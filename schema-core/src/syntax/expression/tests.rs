@@ -152,7 +152,7 @@ fn unknown_names_have_suggestions() {
     refused("email.frobnicate()", "func(\"frobnicate\", ..)");
     refused("lower(email) == \"a\"", "write `column.lower()`");
     refused("is_valid(email)", "func(\"is_valid\", ..)");
-    refused("uuid_v77() == id", "did you mean `uuid_v7(..)`?");
+    refused("uuid_v77() == id", "did you mean `uuid_v7()`?");
 }
 
 #[test]
@@ -181,7 +181,25 @@ fn rust_that_no_database_runs_is_refused_with_what_to_write() {
     refused("quantity as i32 > 0", "`.cast(..)`");
     refused("&quantity > 0", "without `&`");
     refused("(1..=5).contains(quantity)", ".between(low, high)");
-    refused("if quantity > 0 { true } else { false }", "`!a || b`");
+    refused("if quantity > 0 { true }", "else { None }");
+    refused(
+        "if let Some(a) = email { true } else { false }",
+        "`.is_some()`",
+    );
+    refused(
+        "if quantity > 0 { let a = 1; a } else { 2 } > 1",
+        "one expression",
+    );
+    refused("match quantity { 1 => true }", "`_ => ..`");
+    refused(
+        "match quantity { a if a > 0 => true, _ => false }",
+        "a guard",
+    );
+    refused(
+        "match quantity { Some(a) => true, _ => false }",
+        "a pattern is",
+    );
+    refused("match quantity { _ => true, _ => false }", "write it last");
     refused("matches!(quantity, 1)", "a macro is not part");
     refused("quantity == 1i32", "without `i32`");
     refused("quantity == 0x10", "write `16`");
@@ -200,8 +218,20 @@ fn rust_that_no_database_runs_is_refused_with_what_to_write() {
     refused("func(email)", "a string literal");
     refused("func(\"now()\", email)", "not the name of a function");
     refused("sql(\" \")", "empty");
-    refused("coalesce(email) == \"a\"", "at least two");
+    refused("coalesce(email) == \"a\"", "at least 2");
     refused("now(3) > deleted_at", "takes no argument");
+    refused(
+        "email.substring() == \"a\"",
+        "takes 1 or 2 arguments, not 0",
+    );
+    refused("email.replace(\"a\") == \"a\"", "takes 2 arguments, not 1");
+    refused(
+        "deleted_at.date_trunc(\"fortnight\") == deleted_at",
+        "one of `year`",
+    );
+    refused("deleted_at + days(quantity) > deleted_at", "multiply it");
+    refused("email == current_setting(\"role\")", "has a prefix");
+    refused("email.one_of(status)", "`.any_of(tags)`");
 }
 
 #[test]

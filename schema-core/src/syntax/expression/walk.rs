@@ -2,7 +2,7 @@
 
 use super::family::Family;
 use super::scope::{Place, Scope};
-use super::{ParsedExpression, ParsedNode, ParsedNodeKind, function, literal, method};
+use super::{ParsedExpression, ParsedNode, ParsedNodeKind, choice, function, literal, method};
 use crate::def::{BinaryOperator, UnaryOperator};
 use crate::syntax::name::closest_name;
 use proc_macro2::{Span, TokenTree};
@@ -62,6 +62,11 @@ impl Walk<'_> {
         self.errors.push(syn::Error::new_spanned(tokens, message));
     }
 
+    /// How many errors there are so far.
+    pub(super) fn count_errors(&self) -> usize {
+        self.errors.len()
+    }
+
     /// Takes over an error that was found elsewhere.
     pub(super) fn adopt(&mut self, error: syn::Error) {
         self.errors.push(error);
@@ -91,6 +96,23 @@ impl Walk<'_> {
             Expr::Binary(inner) => self.binary(expression, inner),
             Expr::MethodCall(inner) => method::visit(self, expression, inner),
             Expr::Call(inner) => function::visit(self, expression, inner),
+            Expr::If(inner) => choice::if_else(self, expression, inner),
+            Expr::Match(inner) => choice::by_value(self, expression, inner),
+            Expr::Array(inner) => {
+                for item in &inner.elems {
+                    self.visit(item);
+                }
+                match u16::try_from(inner.elems.len()) {
+                    Ok(count) => {
+                        let span = inner.bracket_token.span.open();
+                        self.push(ParsedNodeKind::List(count), span, expression);
+                    }
+                    Err(_) => {
+                        self.error(inner, "a list of more than 65535 values belongs in a table")
+                    }
+                }
+                Family::Open
+            }
             other => {
                 self.foreign(other);
                 Family::Open
@@ -402,18 +424,11 @@ impl Walk<'_> {
                 "a range is not part of the schema language; write `.between(low, high)`, which includes \
                  both ends"
             }
-            Expr::Array(_) => {
-                "a list stands only in `.one_of([..])`; for anything else write `sql(\"...\")`"
-            }
             Expr::Tuple(_) => {
                 "a tuple is not part of the schema language; compare the columns one by one, joined with \
                  `&&`"
             }
             Expr::Index(_) => "an index is not part of the schema language; write `sql(\"...\")`",
-            Expr::If(_) | Expr::Match(_) => {
-                "`if` and `match` are not part of the schema language; say \"if a then b\" as `!a || b`, \
-                 or write `sql(\"CASE ...\")`"
-            }
             Expr::Macro(_) => {
                 "a macro is not part of the schema language; write the expression itself"
             }
