@@ -11,7 +11,7 @@
 //! | `collect` | definitions write themselves out; findings are inert | none |
 //! | `syntax` | the schema language as text, the settings file | syn, toml |
 //! | `plan` | model, diff, plan, dialects, formats | serde_json, sea-query |
-//! | `chrono`, `rust_decimal`, `serde_json`, `uuid` | column types of that crate | that crate |
+//! | `bigdecimal`, `bytes`, `chrono`, `ipnetwork`, `jiff`, `rust_decimal`, `serde_json`, `time`, `uuid` | column types of that crate | that crate |
 //!
 //! Users depend on the facade `architrave`, never on this crate.
 

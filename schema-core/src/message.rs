@@ -145,6 +145,17 @@ impl Message {
         let mut message = self.text(column_type.kind.keyword());
         if let Some(enumeration) = column_type.enumeration {
             message = message.text("(").text(enumeration.name).text(")");
+        } else if let Some(composite) = column_type.composite {
+            message = message.text("(").text(composite.name).text(")");
+        } else if let Some(extension) = column_type.extension {
+            message = message.text("(").text(extension.extension).text(", ");
+            message = message.text(extension.name).text(")");
+        } else if let Some(modifier) = column_type.modifier {
+            message = message.text("(").text(modifier);
+            if let Some(precision) = column_type.precision {
+                message = message.text(", ").number(precision as u64);
+            }
+            message = message.text(")");
         } else if let Some(precision) = column_type.precision {
             message = message.text("(").number(precision as u64);
             if let Some(scale) = column_type.scale {
@@ -157,6 +168,9 @@ impl Message {
         while dimension < column_type.dimensions {
             message = message.text("[]");
             dimension += 1;
+        }
+        if let Some(domain) = column_type.domain {
+            message = message.text(" (the domain ").text(domain.name).text(")");
         }
         message
     }

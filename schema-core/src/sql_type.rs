@@ -5,14 +5,20 @@ use std::marker::PhantomData;
 
 /// A Rust type that can be a column.
 ///
-/// Implemented here for the standard types and, behind a feature each, for those of `uuid`, `chrono`,
-/// `rust_decimal` and `serde_json`; derived by `SqlEnum` and `SqlType` for a crate's own.
+/// Implemented here for the standard types and, behind a feature each, for those of `bigdecimal`, `bytes`, `chrono`,
+/// `ipnetwork`, `jiff`, `rust_decimal`, `serde_json`, `time` and `uuid`; derived by `SqlEnum` and `SqlType` for a
+/// crate's own.
+///
+/// Not every type of the standard library is one: no engine has unsigned numbers, and a `Duration` cannot hold a
+/// negative interval.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a column type",
     label = "not a column type",
-    note = "for a type of `uuid`, `chrono`, `rust_decimal` or `serde_json`, turn on the feature of that name: \
-            `architrave = {{ features = [\"uuid\"] }}`",
-    note = "for a type of yours, derive `SqlEnum` (an enum) or `SqlType` (a newtype)",
+    note = "for a type of `bigdecimal`, `bytes`, `chrono`, `ipnetwork`, `jiff`, `rust_decimal`, `serde_json`, `time` or \
+            `uuid`, turn on the feature of that name: `architrave = {{ features = [\"uuid\"] }}`",
+    note = "for a type of yours, derive `SqlEnum` (an enum) or `SqlType` (a newtype, or a composite)",
+    note = "for another crate's type, say what the column is: `#[column(type = jsonb)]`",
+    note = "for a whole number without a sign, take the next wider one with a sign: `i64` for `u32`",
     note = "for a field that is no column, write `#[column(skip)]`"
 )]
 pub trait SqlType {
@@ -33,15 +39,26 @@ impl<T: SqlType> SqlType for Option<T> {
     const NULLABLE: bool = true;
 }
 
+/// A list is an array. Bytes are no list of numbers: `u8` alone is no column type.
+impl<T: SqlType> SqlType for Vec<T> {
+    const TYPE: ColumnType<'static> = T::TYPE.array();
+}
+
+/// A list is an array.
+impl<T: SqlType> SqlType for Box<[T]> {
+    const TYPE: ColumnType<'static> = T::TYPE.array();
+}
+
+/// A list is an array; that its length never changes is known to Rust alone.
+impl<T: SqlType, const LENGTH: usize> SqlType for [T; LENGTH] {
+    const TYPE: ColumnType<'static> = T::TYPE.array();
+}
+
 macro_rules! sql_types {
-    ($($(#[$meta:meta])* $type:ty => $kind:ident;)*) => {$(
+    ($($(#[$meta:meta])* $type:ty => $kind:ident $(for [$($parameters:tt)*])?;)*) => {$(
         $(#[$meta])*
-        impl SqlType for $type {
+        impl$(<$($parameters)*>)? SqlType for $type {
             const TYPE: ColumnType<'static> = ColumnType::new(TypeKind::$kind);
-        }
-        $(#[$meta])*
-        impl SqlType for Vec<$type> {
-            const TYPE: ColumnType<'static> = ColumnType::new(TypeKind::$kind).array();
         }
     )*};
 }
@@ -54,28 +71,63 @@ sql_types! {
     f32 => Real;
     f64 => DoublePrecision;
     String => Text;
-    #[cfg(feature = "uuid")]
-    uuid::Uuid => Uuid;
-    #[cfg(feature = "rust_decimal")]
-    rust_decimal::Decimal => Numeric;
-    #[cfg(feature = "serde_json")]
-    serde_json::Value => JsonB;
+    Box<str> => Text;
+    std::sync::Arc<str> => Text;
+    std::borrow::Cow<'static, str> => Text;
+    Vec<u8> => Bytea;
+    Box<[u8]> => Bytea;
+    [u8; LENGTH] => Bytea for [const LENGTH: usize];
+    std::net::IpAddr => Inet;
+    std::net::Ipv4Addr => Inet;
+    std::net::Ipv6Addr => Inet;
+    #[cfg(feature = "bigdecimal")]
+    bigdecimal::BigDecimal => Numeric;
+    #[cfg(feature = "bytes")]
+    bytes::Bytes => Bytea;
     #[cfg(feature = "chrono")]
     chrono::NaiveDate => Date;
     #[cfg(feature = "chrono")]
     chrono::NaiveTime => Time;
     #[cfg(feature = "chrono")]
     chrono::NaiveDateTime => Timestamp;
-}
-
-/// A `Vec<u8>` is bytes, not an array of numbers.
-impl SqlType for Vec<u8> {
-    const TYPE: ColumnType<'static> = ColumnType::new(TypeKind::Bytea);
-}
-
-#[cfg(feature = "chrono")]
-impl<Zone: chrono::TimeZone> SqlType for chrono::DateTime<Zone> {
-    const TYPE: ColumnType<'static> = ColumnType::new(TypeKind::TimestampTz);
+    #[cfg(feature = "chrono")]
+    chrono::DateTime<Zone> => TimestampTz for [Zone: chrono::TimeZone];
+    #[cfg(feature = "chrono")]
+    chrono::TimeDelta => Interval;
+    #[cfg(feature = "ipnetwork")]
+    ipnetwork::IpNetwork => Inet;
+    #[cfg(feature = "ipnetwork")]
+    ipnetwork::Ipv4Network => Inet;
+    #[cfg(feature = "ipnetwork")]
+    ipnetwork::Ipv6Network => Inet;
+    #[cfg(feature = "jiff")]
+    jiff::Timestamp => TimestampTz;
+    #[cfg(feature = "jiff")]
+    jiff::civil::Date => Date;
+    #[cfg(feature = "jiff")]
+    jiff::civil::Time => Time;
+    #[cfg(feature = "jiff")]
+    jiff::civil::DateTime => Timestamp;
+    #[cfg(feature = "jiff")]
+    jiff::Span => Interval;
+    #[cfg(feature = "jiff")]
+    jiff::SignedDuration => Interval;
+    #[cfg(feature = "rust_decimal")]
+    rust_decimal::Decimal => Numeric;
+    #[cfg(feature = "serde_json")]
+    serde_json::Value => JsonB;
+    #[cfg(feature = "time")]
+    time::Date => Date;
+    #[cfg(feature = "time")]
+    time::Time => Time;
+    #[cfg(feature = "time")]
+    time::PrimitiveDateTime => Timestamp;
+    #[cfg(feature = "time")]
+    time::OffsetDateTime => TimestampTz;
+    #[cfg(feature = "time")]
+    time::Duration => Interval;
+    #[cfg(feature = "uuid")]
+    uuid::Uuid => Uuid;
 }
 
 /// Reads the column type of any Rust type, also of one that has none.

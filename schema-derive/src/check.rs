@@ -125,11 +125,12 @@ fn identity_is_a_number(ctxt: &Ctxt, table: &Table<'_>) {
         .iter()
         .filter(|column| column.options.identity.is_some())
     {
-        let known = column.options.data_type.map_or_else(
-            || crate::well_known::column_type(column.inner_type),
-            |(declared, _)| declared,
+        let declared = column.options.data_type.as_ref();
+        let kind = declared.map_or_else(
+            || crate::well_known::column_type(column.inner_type).kind,
+            |(declared, _)| declared.kind,
         );
-        let family = known.kind.family();
+        let family = kind.family();
         if !matches!(family, TypeFamily::Integer | TypeFamily::Unknown) {
             ctxt.error(
                 column.rust_type,

@@ -293,7 +293,8 @@ fn column<'a>(
         field_hash: fnv1a(&texts.field),
         column_type: options
             .data_type
-            .map_or(rust_type, |(declared, _)| declared),
+            .as_ref()
+            .map_or(rust_type, |(declared, _)| column_type(declared)),
         rust_type,
         nullable: column.nullable,
         expects_no_key: column.expects_no_key(),

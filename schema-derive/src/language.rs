@@ -4,7 +4,7 @@ use crate::ctxt::Ctxt;
 use crate::place::Place;
 use crate::scope::Scope;
 use proc_macro2::TokenStream;
-use schema_core::def::ColumnType;
+use schema_core::def::{ColumnType, ExtensionTypeDef};
 use schema_core::syntax::expression::{self as language, ParsedExpression, ParsedNodeKind};
 use schema_core::syntax::{ParsedType, data_type as types};
 use syn::Expr;
@@ -68,19 +68,25 @@ fn read(
 }
 
 /// Reads a column type.
-pub(crate) fn data_type(ctxt: &Ctxt, tokens: TokenStream) -> Option<(ColumnType<'static>, Place)> {
+pub(crate) fn data_type(ctxt: &Ctxt, tokens: TokenStream) -> Option<(ParsedType, Place)> {
     let place = Place::of(&tokens);
     let parsed = ctxt.parse(tokens, types::parse)?;
-    Some((column_type(&parsed), place))
+    Some((parsed, place))
 }
 
-/// The definition of a type; attributes cannot name enumerations, so that none is lost.
-pub(crate) fn column_type(parsed: &ParsedType) -> ColumnType<'static> {
+/// The definition of a type; attributes cannot name declared types, so that none is lost.
+pub(crate) fn column_type(parsed: &ParsedType) -> ColumnType<'_> {
+    let name = parsed.name.as_ref().map(|name| name.name.as_str());
     ColumnType {
-        kind: parsed.kind,
         precision: parsed.precision,
         scale: parsed.scale,
         dimensions: parsed.dimensions,
-        enumeration: None,
+        modifier: parsed.modifier.as_deref(),
+        extension: parsed
+            .extension
+            .as_deref()
+            .zip(name)
+            .map(|(extension, name)| ExtensionTypeDef { extension, name }),
+        ..ColumnType::new(parsed.kind)
     }
 }

@@ -4,19 +4,24 @@
 //! rustc resolves the name; the definition holds what rustc finds.
 
 use schema_core::def::{ColumnType, TypeKind};
-use syn::{GenericArgument, PathArguments, Type};
+use syn::{GenericArgument, PathArguments, PathSegment, Type};
 
 /// The column type that `rust_type` looks like; unknown for every name that is not listed.
 pub(crate) fn column_type(rust_type: &Type) -> ColumnType<'static> {
-    ColumnType::new(kind(rust_type).unwrap_or(TypeKind::Unknown))
+    let unknown = ColumnType::new(TypeKind::Unknown);
+    match rust_type {
+        Type::Path(path) if path.qself.is_none() => match path.path.segments.last() {
+            Some(last) => named(last).unwrap_or(unknown),
+            None => unknown,
+        },
+        Type::Array(array) => list_of(&array.elem).unwrap_or(unknown),
+        _ => unknown,
+    }
 }
 
-fn kind(rust_type: &Type) -> Option<TypeKind> {
-    let Type::Path(path) = rust_type else {
-        return None;
-    };
-    let last = path.path.segments.last()?;
-    let kind = match last.ident.to_string().as_str() {
+fn named(segment: &PathSegment) -> Option<ColumnType<'static>> {
+    let argument = argument(segment);
+    let kind = match segment.ident.to_string().as_str() {
         "bool" => TypeKind::Boolean,
         "i16" => TypeKind::SmallInt,
         "i32" => TypeKind::Integer,
@@ -24,26 +29,96 @@ fn kind(rust_type: &Type) -> Option<TypeKind> {
         "f32" => TypeKind::Real,
         "f64" => TypeKind::DoublePrecision,
         "String" => TypeKind::Text,
+        "IpAddr" | "Ipv4Addr" | "Ipv6Addr" | "IpNetwork" | "Ipv4Network" | "Ipv6Network" => {
+            TypeKind::Inet
+        }
+        // uuid
         "Uuid" => TypeKind::Uuid,
-        "Decimal" => TypeKind::Numeric,
+        // rust_decimal, bigdecimal
+        "Decimal" | "BigDecimal" => TypeKind::Numeric,
+        // bytes
+        "Bytes" => TypeKind::Bytea,
+        // chrono
         "NaiveDate" => TypeKind::Date,
         "NaiveTime" => TypeKind::Time,
         "NaiveDateTime" => TypeKind::Timestamp,
-        "DateTime" => TypeKind::TimestampTz,
-        "Vec" => return bytes(&last.arguments),
+        "TimeDelta" => TypeKind::Interval,
+        // chrono's names its zone; jiff's has none.
+        "DateTime" if argument.is_some() => TypeKind::TimestampTz,
+        // time
+        "OffsetDateTime" => TypeKind::TimestampTz,
+        "PrimitiveDateTime" => TypeKind::Timestamp,
+        // jiff
+        "SignedDuration" => TypeKind::Interval,
+        "Vec" => return list_of(argument?),
+        "Box" | "Arc" | "Cow" => return pointee(argument?),
         _ => return None,
     };
-    Some(kind)
+    Some(ColumnType::new(kind))
 }
 
-fn bytes(arguments: &PathArguments) -> Option<TypeKind> {
-    let PathArguments::AngleBracketed(arguments) = arguments else {
+/// The type between the angle brackets.
+fn argument(segment: &PathSegment) -> Option<&Type> {
+    let PathArguments::AngleBracketed(arguments) = &segment.arguments else {
         return None;
     };
-    match arguments.args.first() {
-        Some(GenericArgument::Type(Type::Path(item))) if item.path.is_ident("u8") => {
-            Some(TypeKind::Bytea)
-        }
+    arguments.args.iter().find_map(|argument| match argument {
+        GenericArgument::Type(argument) => Some(argument),
         _ => None,
+    })
+}
+
+/// A list of bytes is bytes, any other an array.
+fn list_of(item: &Type) -> Option<ColumnType<'static>> {
+    if is(item, "u8") {
+        return Some(ColumnType::new(TypeKind::Bytea));
+    }
+    let item = column_type(item);
+    (item.kind != TypeKind::Unknown).then_some(item.array())
+}
+
+/// `Box<str>`, `Box<[u8]>`
+fn pointee(pointee: &Type) -> Option<ColumnType<'static>> {
+    match pointee {
+        Type::Slice(slice) => list_of(&slice.elem),
+        other if is(other, "str") => Some(ColumnType::new(TypeKind::Text)),
+        _ => None,
+    }
+}
+
+fn is(rust_type: &Type, name: &str) -> bool {
+    matches!(rust_type, Type::Path(path) if path.path.is_ident(name))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn spelled(rust_type: &str) -> String {
+        let rust_type = syn::parse_str(rust_type).expect("a type");
+        let found = column_type(&rust_type);
+        format!("{}{}", found.kind.keyword(), "[]".repeat(found.dimensions.into()))
+    }
+
+    #[test]
+    fn what_everybody_writes_is_known() {
+        for (rust_type, column_type) in [
+            ("i64", "bigint"),
+            ("uuid::Uuid", "uuid"),
+            ("Vec<u8>", "bytea"),
+            ("[u8; 32]", "bytea"),
+            ("Vec<Vec<u8>>", "bytea[]"),
+            ("Vec<chrono::NaiveDate>", "date[]"),
+            ("[[i32; 3]; 3]", "integer[][]"),
+            ("Box<str>", "text"),
+            ("Cow<'static, str>", "text"),
+            ("Box<[String]>", "text[]"),
+            ("DateTime<Utc>", "timestamptz"),
+            ("jiff::civil::DateTime", "unknown"),
+            ("Vec<OrderStatus>", "unknown"),
+            ("<T as Trait>::String", "unknown"),
+        ] {
+            assert_eq!(spelled(rust_type), column_type, "{rust_type}");
+        }
     }
 }

@@ -374,5 +374,7 @@ mod read {
         crate::def::TableDetails<'static>
         crate::def::ColumnDetails<'static>
         crate::def::EnumDef<'static>
+        crate::def::DomainDef<'static>
+        crate::def::CompositeDef<'static>
     );
 }

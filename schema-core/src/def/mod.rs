@@ -9,6 +9,7 @@ mod column;
 mod column_details;
 mod column_type;
 mod constraint;
+mod declared_type;
 mod definition;
 mod engine;
 mod expression;
@@ -23,9 +24,12 @@ mod table_details;
 pub use access::{AccessPatternDef, FilterDef, FilterOperator, OrderDef};
 pub use column::{Column, ColumnDef, ColumnIndex};
 pub use column_details::{ColumnDetails, DefaultDef, DenormalizedDef, GeneratedDef, IdentityDef};
-pub use column_type::{ColumnType, EnumDef, TypeFamily, TypeKind, TypeParameters, VariantDef};
+pub use column_type::{ColumnType, TypeFamily, TypeKind, TypeParameters};
 pub use constraint::{
     CheckDef, Deferrable, ForeignKeyDef, PrimaryKeyDef, ReferentialAction, UniqueDef,
+};
+pub use declared_type::{
+    AttributeDef, CompositeDef, DomainCheckDef, DomainDef, EnumDef, ExtensionTypeDef, VariantDef,
 };
 #[cfg(feature = "collect")]
 pub use definition::WriteJson;

@@ -17,8 +17,13 @@ pub struct DataType {
     pub scale: Option<i16>,
     /// The number of array dimensions; 0 for a plain value.
     pub dimensions: u8,
+    /// What stands between the parentheses besides numbers: the fields of an interval (`day_to_second`), the kind
+    /// of a shape (`Point`), all parameters of another extension's type.
+    pub modifier: Option<String>,
     /// The name of the type, where it is declared rather than built in.
     pub name: Option<ObjectName>,
+    /// The extension that brings the type, for [`TypeKind::Extension`].
+    pub extension: Option<String>,
 }
 
 impl DataType {
@@ -29,22 +34,54 @@ impl DataType {
             precision: None,
             scale: None,
             dimensions: 0,
+            modifier: None,
             name: None,
+            extension: None,
         }
+    }
+
+    /// The extension of PostgreSQL that must be there before a column of this type; `None` for types that
+    /// the server itself or the schema has.
+    pub fn required_extension(&self) -> Option<&str> {
+        self.extension.as_deref().or(self.kind.extension())
     }
 }
 
 impl From<&ColumnType<'_>> for DataType {
     fn from(column_type: &ColumnType<'_>) -> Self {
+        let declared = |namespace: Option<&str>, name: &str| ObjectName {
+            namespace: namespace.map(str::to_owned),
+            name: name.to_owned(),
+        };
+        // A domain hides what is under it, also the dimensions.
+        if let Some(domain) = column_type.domain {
+            return Self {
+                dimensions: column_type
+                    .dimensions
+                    .saturating_sub(domain.base.dimensions),
+                name: Some(declared(domain.namespace, domain.name)),
+                ..Self::new(TypeKind::Domain)
+            };
+        }
+        let enumeration = column_type
+            .enumeration
+            .map(|enumeration| declared(enumeration.namespace, enumeration.name));
+        let composite = column_type
+            .composite
+            .map(|composite| declared(composite.namespace, composite.name));
+        let of_extension = column_type
+            .extension
+            .map(|extension| declared(None, extension.name));
         Self {
             kind: column_type.kind,
             precision: column_type.precision,
             scale: column_type.scale,
             dimensions: column_type.dimensions,
-            name: column_type.enumeration.map(|enumeration| ObjectName {
-                namespace: enumeration.namespace.map(str::to_owned),
-                name: enumeration.name.to_owned(),
-            }),
+            modifier: column_type.modifier.map(str::to_owned),
+            name: enumeration.or(composite).or(of_extension),
+            extension: column_type
+                .extension
+                .map(|extension| extension.extension.to_owned()),
         }
     }
 }
@@ -56,27 +93,44 @@ impl From<ParsedType> for DataType {
             precision: parsed.precision,
             scale: parsed.scale,
             dimensions: parsed.dimensions,
+            modifier: parsed.modifier,
             name: parsed.name.map(|name| ObjectName {
                 namespace: name.namespace,
                 name: name.name,
             }),
+            extension: parsed.extension,
         }
     }
 }
 
-/// The type as attributes spell it: `numeric(10, 2)`, `array(varchar(254))`; an enumeration as lock files
-/// do, `enum(order_status)`.
+/// The type as attributes spell it: `numeric(10, 2)`, `array(varchar(254))`, `interval(day_to_second, 3)`; a declared
+/// one as lock files do, `enum(order_status)`.
 impl fmt::Display for DataType {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         for _ in 0..self.dimensions {
             formatter.write_str("array(")?;
         }
         formatter.write_str(self.kind.keyword())?;
-        match (&self.name, self.precision, self.scale) {
-            (Some(name), _, _) => write!(formatter, "({})", type_name(name))?,
-            (None, Some(precision), Some(scale)) => write!(formatter, "({precision}, {scale})")?,
-            (None, Some(precision), None) => write!(formatter, "({precision})")?,
-            (None, None, _) => {}
+        match (&self.name, &self.extension) {
+            (Some(name), Some(extension)) => {
+                write!(formatter, "({}, {}", part(extension), part(&name.name))?;
+                if let Some(parameters) = &self.modifier {
+                    let parameters: Vec<String> = parameters.split(',').map(parameter).collect();
+                    write!(formatter, "({})", parameters.join(", "))?;
+                }
+                formatter.write_str(")")?;
+            }
+            (Some(name), None) => write!(formatter, "({})", type_name(name))?,
+            (None, _) => {
+                let modifier = self.modifier.clone();
+                let precision = self.precision.map(|precision| precision.to_string());
+                let scale = self.precision.and(self.scale).map(|scale| scale.to_string());
+                let words: Vec<String> =
+                    [modifier, precision, scale].into_iter().flatten().collect();
+                if !words.is_empty() {
+                    write!(formatter, "({})", words.join(", "))?;
+                }
+            }
         }
         for _ in 0..self.dimensions {
             formatter.write_str(")")?;
@@ -86,10 +140,21 @@ impl fmt::Display for DataType {
 }
 
 fn type_name(name: &ObjectName) -> String {
-    let part = |part: &str| identifier(part).unwrap_or_else(|| string_literal(part));
     match &name.namespace {
         Some(namespace) => format!("{}, {}", part(namespace), part(&name.name)),
         None => part(&name.name),
+    }
+}
+
+fn part(part: &str) -> String {
+    identifier(part).unwrap_or_else(|| string_literal(part))
+}
+
+/// A parameter of a type: a number, a name or a string.
+fn parameter(text: &str) -> String {
+    match text.parse::<i64>() {
+        Ok(number) => number.to_string(),
+        Err(_) => part(text),
     }
 }
 

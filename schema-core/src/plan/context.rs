@@ -1,7 +1,6 @@
 //! What the planner knows before it plans.
 
 use super::Options;
-use crate::def::TypeKind;
 use crate::dialect::{Capabilities, Dialect};
 use crate::diff::{
     Change, ColumnChange, Constraint, ConstraintChange, TableChange, constraints_of,
@@ -190,50 +189,5 @@ pub(super) fn is_constant(expression: &Expression) -> bool {
         }
         Expression::Unary(_, inner) | Expression::Cast(inner, _) => is_constant(inner),
         _ => false,
-    }
-}
-
-/// A value that stands for one that is lost, in a column that must not be NULL; `None` where no value
-/// of the type goes without saying.
-pub(super) fn placeholder(schema: &Schema, column: &Column) -> Option<Expression> {
-    if column.data_type.dimensions > 0 {
-        return Some(Expression::Text("{}".to_owned()));
-    }
-    let text = |value: &str| Some(Expression::Text(value.to_owned()));
-    match column.data_type.kind {
-        TypeKind::SmallInt
-        | TypeKind::Integer
-        | TypeKind::BigInt
-        | TypeKind::Numeric
-        | TypeKind::Real
-        | TypeKind::DoublePrecision
-        | TypeKind::Money => Some(Expression::Number("0".to_owned())),
-        TypeKind::Text
-        | TypeKind::VarChar
-        | TypeKind::Char
-        | TypeKind::CiText
-        | TypeKind::Bytea
-        | TypeKind::VarBit
-        | TypeKind::TsVector
-        | TypeKind::TsQuery
-        | TypeKind::Xml => text(""),
-        TypeKind::Boolean => Some(Expression::Boolean(false)),
-        TypeKind::Date => text("1970-01-01"),
-        TypeKind::Timestamp => text("1970-01-01 00:00:00"),
-        TypeKind::TimestampTz => text("1970-01-01 00:00:00+00"),
-        TypeKind::Time => text("00:00:00"),
-        TypeKind::TimeTz => text("00:00:00+00"),
-        TypeKind::Interval => text("0"),
-        TypeKind::Uuid => text("00000000-0000-0000-0000-000000000000"),
-        TypeKind::Json | TypeKind::JsonB => text("null"),
-        TypeKind::Inet | TypeKind::Cidr => text("0.0.0.0"),
-        TypeKind::MacAddr => text("00:00:00:00:00:00"),
-        TypeKind::Bit => text(&"0".repeat(column.data_type.precision.unwrap_or(1) as usize)),
-        TypeKind::Enum => {
-            let name = column.data_type.name.as_ref()?;
-            let label = schema.enums.get(name)?.labels.first()?;
-            Some(Expression::Text(label.clone()))
-        }
-        TypeKind::Unknown => None,
     }
 }

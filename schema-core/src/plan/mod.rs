@@ -21,6 +21,7 @@ mod online;
 mod operation;
 mod options;
 mod order;
+mod placeholder;
 mod rebuild;
 mod render;
 mod reverse_loss;

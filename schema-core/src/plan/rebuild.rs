@@ -4,7 +4,8 @@
 //! Such an engine is embedded: it is deployed together with its application, so that names change in
 //! place. What loses data is still a phase of its own.
 
-use super::context::{Context, is_constant, placeholder};
+use super::context::{Context, is_constant};
+use super::placeholder::placeholder;
 use super::draft::{Draft, Drafts, Stage};
 use super::online::{
     draft_enums, drop_of, index_creations, rename_in_place, rename_table, unique_index,

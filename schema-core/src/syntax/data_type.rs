@@ -6,18 +6,27 @@
 //!   because one thing is said in one way.
 //! - An array is `array(text)`, not `text[]`: the same word must stand inside `.cast(..)`, where only
 //!   Rust expressions parse, and `text[]` is none. Two dimensions are `array(array(text))`.
-//! - An enumeration is never named in `type = ..`: the Rust enum is the type. Lock files write it as
-//!   `enum(order_status)`.
+//! - A type that the schema declares is never named in `type = ..`: the Rust type is the column type. Lock files
+//!   write `enum(order_status)`, `domain(money_amount)`, `composite(address)`.
+//! - The common types of extensions have words of their own (`vector(1536)`, `geometry(Point, 4326)`). Any other is
+//!   `extension(isn, isbn13)`: the extension, then its type as SQL calls it, with parameters if it takes some.
+//! - The scale of `numeric` may be negative or exceed the precision, as PostgreSQL 15 has it; an older server's
+//!   dialect refuses that.
 //!
 //! Limits are PostgreSQL's, which are the narrowest of all engines (`src/include/utils/varchar.h`,
 //! `numeric.h`, `timestamp.h`).
+
+mod declared;
+mod extension;
+mod interval;
+mod shape;
 
 use crate::def::{TypeKind, TypeParameters};
 use crate::syntax::name::closest_name;
 use proc_macro2::Span;
 use syn::ext::IdentExt;
 use syn::parse::ParseStream;
-use syn::{Error, Ident, LitInt, LitStr, Token, parenthesized, token};
+use syn::{Error, Ident, LitInt, Token, parenthesized, token};
 
 /// The longest `varchar` and `char` (`MaxAttrSize`).
 pub const LENGTH_LIMIT: u32 = 10_485_760;
@@ -25,6 +34,12 @@ pub const LENGTH_LIMIT: u32 = 10_485_760;
 pub const BIT_LENGTH_LIMIT: u32 = 83_886_080;
 /// The highest precision of `numeric` (`NUMERIC_MAX_PRECISION`).
 pub const PRECISION_LIMIT: u32 = 1000;
+/// The lowest and highest scale of `numeric` (`NUMERIC_MIN_SCALE`, `NUMERIC_MAX_SCALE`).
+pub const SCALE_LIMIT: i16 = 1000;
+/// The most dimensions of a vector that is stored (`VECTOR_MAX_DIM` of pgvector).
+pub const VECTOR_LIMIT: u32 = 16_000;
+/// The most dimensions of a sparse vector (`SPARSEVEC_MAX_DIM` of pgvector).
+pub const SPARSE_VECTOR_LIMIT: u32 = 1_000_000_000;
 /// The highest precision of seconds (`MAX_TIMESTAMP_PRECISION`).
 pub const SECONDS_PRECISION_LIMIT: u32 = 6;
 /// The most dimensions of an array (`MAXDIM`).
@@ -41,8 +56,13 @@ pub struct ParsedType {
     pub scale: Option<i16>,
     /// The number of array dimensions; 0 for a plain value.
     pub dimensions: u8,
-    /// The name of an enumeration; `None` in everything that an attribute can say.
+    /// What stands between the parentheses besides numbers: the fields of an interval (`day_to_second`), the kind
+    /// of a shape (`Point`), all parameters of another extension's type.
+    pub modifier: Option<String>,
+    /// The name of a declared type or of an extension's; attributes name none but those of extensions.
     pub name: Option<TypeName>,
+    /// The extension that brings the type, for [`TypeKind::Extension`].
+    pub extension: Option<String>,
 }
 
 /// The name of a declared type.
@@ -134,7 +154,10 @@ fn parse_type(input: ParseStream<'_>, words: Words) -> syn::Result<ParsedType> {
     let text = word.unraw().to_string();
     let parsed = match text.as_str() {
         "array" => array(input, &word, words)?,
-        "enum" if words == Words::Stored => enumeration(input)?,
+        "enum" if words == Words::Stored => declared::parse(input, TypeKind::Enum)?,
+        "domain" if words == Words::Stored => declared::parse(input, TypeKind::Domain)?,
+        "composite" if words == Words::Stored => declared::parse(input, TypeKind::Composite)?,
+        "extension" => extension::parse(input, &word)?,
         _ => built_in(input, &word, &text, words)?,
     };
     if input.peek(token::Bracket) {
@@ -170,43 +193,15 @@ fn array(input: ParseStream<'_>, word: &Ident, words: Words) -> syn::Result<Pars
     })
 }
 
-/// What follows `enum`: `(order_status)`, `(sales, order_status)`, `("order status")`.
-fn enumeration(input: ParseStream<'_>) -> syn::Result<ParsedType> {
-    let content;
-    parenthesized!(content in input);
-    let mut name = TypeName {
-        namespace: None,
-        name: type_name_part(&content)?,
-    };
-    if content.peek(Token![,]) {
-        content.parse::<Token![,]>()?;
-        name = TypeName {
-            namespace: Some(name.name),
-            name: type_name_part(&content)?,
-        };
-    }
-    end(&content, "`enum` takes one name")?;
-    Ok(ParsedType {
-        name: Some(name),
-        ..plain(TypeKind::Enum)
-    })
-}
-
-fn type_name_part(input: ParseStream<'_>) -> syn::Result<String> {
-    if input.peek(LitStr) {
-        Ok(input.parse::<LitStr>()?.value())
-    } else {
-        Ok(Ident::parse_any(input)?.unraw().to_string())
-    }
-}
-
 fn plain(kind: TypeKind) -> ParsedType {
     ParsedType {
         kind,
         precision: None,
         scale: None,
         dimensions: 0,
+        modifier: None,
         name: None,
+        extension: None,
     }
 }
 
@@ -233,6 +228,11 @@ fn built_in(
     }
     let content;
     let paren = parenthesized!(content in input);
+    match kind.parameters() {
+        TypeParameters::Interval if !content.is_empty() => return interval::parse(&content, words),
+        TypeParameters::Shape if !content.is_empty() => return shape::parse(&content, kind),
+        _ => {}
+    }
     let numbers = numbers(&content, text)?;
     if kind.parameters() == TypeParameters::None {
         return Err(Error::new(
@@ -268,8 +268,12 @@ fn parameters(kind: TypeKind, numbers: &[(i64, Span)], words: Words) -> syn::Res
                 (0, SECONDS_PRECISION_LIMIT, "digits of the seconds")
             }
             TypeParameters::PrecisionScale => (1, PRECISION_LIMIT, "digits in all"),
-            _ if matches!(kind, TypeKind::Bit | TypeKind::VarBit) => (1, BIT_LENGTH_LIMIT, "bits"),
-            _ => (1, LENGTH_LIMIT, "characters"),
+            _ => match kind {
+                TypeKind::Bit | TypeKind::VarBit => (1, BIT_LENGTH_LIMIT, "bits"),
+                TypeKind::Vector | TypeKind::HalfVec => (1, VECTOR_LIMIT, "dimensions"),
+                TypeKind::SparseVec => (1, SPARSE_VECTOR_LIMIT, "dimensions"),
+                _ => (1, LENGTH_LIMIT, "characters"),
+            },
         };
         let value = u32::try_from(*first)
             .ok()
@@ -287,16 +291,15 @@ fn parameters(kind: TypeKind, numbers: &[(i64, Span)], words: Words) -> syn::Res
         parsed.precision = Some(value);
     }
     if let Some((scale, span)) = numbers.get(1) {
-        let precision = i64::from(parsed.precision.unwrap_or(PRECISION_LIMIT));
         let value = i16::try_from(*scale)
             .ok()
-            .filter(|_| words == Words::Stored || (0..=precision).contains(scale));
+            .filter(|value| words == Words::Stored || value.unsigned_abs() <= SCALE_LIMIT.unsigned_abs());
         let Some(value) = value else {
             return Err(Error::new(
                 *span,
                 format!(
-                    "the digits after the point are 0 to {precision}, as many as there are in all, not \
-                     {scale}; write `numeric(10, 2)` for eight before and two after it"
+                    "the digits after the point are -{SCALE_LIMIT} to {SCALE_LIMIT}, not {scale}; write \
+                     `numeric(10, 2)` for eight before and two after it"
                 ),
             ));
         };
@@ -334,14 +337,23 @@ fn end(content: ParseStream<'_>, message: &str) -> syn::Result<()> {
 
 /// Whether a person names the type; the others stand for Rust types.
 fn is_named(kind: TypeKind) -> bool {
-    !matches!(kind, TypeKind::Unknown | TypeKind::Enum)
+    !matches!(
+        kind,
+        TypeKind::Unknown
+            | TypeKind::Enum
+            | TypeKind::Domain
+            | TypeKind::Composite
+            | TypeKind::Extension
+    )
 }
 
 fn unknown(word: &Ident, text: &str) -> Error {
     let lower = text.to_lowercase();
     let known = || {
         let named = TypeKind::ALL.iter().filter(|kind| is_named(**kind));
-        named.map(|kind| kind.keyword()).chain(["array"])
+        named
+            .map(|kind| kind.keyword())
+            .chain(["array", "extension"])
     };
     let own = |word: &str| {
         let foreign = FOREIGN.iter().find(|(foreign, _)| *foreign == word);
@@ -350,6 +362,8 @@ fn unknown(word: &Ident, text: &str) -> Error {
     let every = || known().chain(FOREIGN.iter().map(|(foreign, _)| *foreign));
     let remedy = if text == "enum" {
         "leave `type` out: a Rust enum that derives `SqlEnum` is its own column type".to_owned()
+    } else if text == "domain" || text == "composite" {
+        "leave `type` out: a Rust type that derives `SqlType` is its own column type".to_owned()
     } else if let Some(instead) = own(&lower) {
         format!("write `{instead}`")
     } else if let Some(near) = closest_name(&lower, every()) {
@@ -369,6 +383,13 @@ fn usage(kind: TypeKind) -> String {
     match kind.parameters() {
         TypeParameters::None => format!("`{word}`"),
         TypeParameters::Length => format!("`{word}(100)`"),
+        TypeParameters::Interval => {
+            "`interval`, `interval(3)`, `interval(day_to_second)` or `interval(day_to_second, 3)`"
+                .to_owned()
+        }
+        TypeParameters::Shape => {
+            format!("`{word}`, `{word}(Point)` or `{word}(Point, 4326)`")
+        }
         TypeParameters::SecondsPrecision => format!("`{word}` or `{word}(3)`"),
         TypeParameters::PrecisionScale => format!("`{word}`, `{word}(10)` or `{word}(10, 2)`"),
     }
@@ -410,6 +431,9 @@ mod tests {
         assert_eq!((money.precision, money.scale), (Some(10), Some(2)));
         assert_eq!(parsed("timestamptz(0)").precision, Some(0));
         assert_eq!(parsed("array(array(text))").dimensions, 2);
+        assert_eq!(parsed("numeric(5, -2)").scale, Some(-2));
+        assert_eq!(parsed("numeric(2, 5)").scale, Some(5));
+        assert_eq!(parsed("array(vector(3))").precision, Some(3));
     }
 
     #[test]
@@ -419,8 +443,8 @@ mod tests {
         refused("varchar(10, 2)", "is written `varchar(100)`");
         refused("varchar()", "empty");
         refused("numeric(1001)", "1 to 1000 digits");
-        refused("numeric(5, 6)", "0 to 5");
-        refused("numeric(5, -1)", "0 to 5");
+        refused("numeric(5, 1001)", "-1000 to 1000");
+        refused("vector(16001)", "1 to 16000 dimensions");
         refused("timestamptz(7)", "0 to 6");
         refused("text(10)", "takes no parameters");
         refused("varchar(ten)", "whole numbers");
@@ -440,6 +464,8 @@ mod tests {
         refused("bigserial", "`bigint` and the flag `identity`");
         refused("enum(order_status)", "SqlEnum");
         refused("unknown", "is not a column type");
+        refused("domain(money)", "derives `SqlType`");
+        refused("multirange", "is not a column type");
         refused("\"text\"", "a column type is expected");
     }
 

@@ -11,14 +11,15 @@ use crate::place::Place;
 use crate::scope::Scope;
 use crate::symbol::{ColumnWord, DenormalizedWord, GeneratedWord, IdentityWord};
 use proc_macro2::Ident;
-use schema_core::def::{ColumnType, IdentityDef};
+use schema_core::def::IdentityDef;
+use schema_core::syntax::ParsedType;
 use syn::Path;
 
 /// What is said about a column.
 #[derive(Default)]
 pub(crate) struct ColumnOptions {
     pub(crate) name: Option<Text>,
-    pub(crate) data_type: Option<(ColumnType<'static>, Place)>,
+    pub(crate) data_type: Option<(ParsedType, Place)>,
     pub(crate) primary_key: Option<Place>,
     pub(crate) identity: Option<IdentityDef>,
     pub(crate) default: Option<(Default, Place)>,

@@ -9,7 +9,7 @@ use super::values::{
 use crate::ast::{Column, Table};
 use crate::attr::{KeyItem, KeyPart, Reference, Unique};
 use crate::definition::{last_segment, primary_key};
-use crate::language::Expression;
+use crate::language::{Expression, column_type};
 use crate::names::Names;
 use crate::settings::TableSettings;
 use crate::sites::Sites;
@@ -163,8 +163,8 @@ fn column(table: &Table<'_>, names: &Names, position: usize) -> FieldValues {
     if names.columns[position] != field {
         fields.set("name", &names.columns[position]);
     }
-    if let Some((declared, _)) = options.data_type {
-        fields.set("column_type", column_type_value(declared));
+    if let Some((declared, _)) = &options.data_type {
+        fields.set("column_type", column_type_value(column_type(declared)));
     }
     if column.nullable {
         fields.set("nullable", true);

@@ -117,10 +117,18 @@ pub(crate) fn engine_set(set: EngineSet) -> TokenStream {
 /// A column type as attributes can write it.
 pub(crate) fn column_type_value(value: ColumnType<'_>) -> TokenStream {
     let library = library();
-    let kind = type_kind(value.kind);
-    let mut tokens = quote!(#library::ColumnType::new(#kind));
+    let mut tokens = if let Some(of) = value.extension {
+        let (extension, name) = (of.extension, of.name);
+        quote!(#library::ColumnType::of_extension(#extension, #name))
+    } else {
+        let kind = type_kind(value.kind);
+        quote!(#library::ColumnType::new(#kind))
+    };
     if let Some(precision) = value.precision {
         tokens.extend(quote!(.with_precision(#precision)));
+    }
+    if let Some(modifier) = value.modifier {
+        tokens.extend(quote!(.with_modifier(#modifier)));
     }
     if let Some(scale) = value.scale {
         tokens.extend(quote!(.with_scale(#scale)));

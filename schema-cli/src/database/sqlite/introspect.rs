@@ -339,7 +339,7 @@ fn data_type(declared: &str) -> DataType {
         "real" | "double" | "float" => Some(TypeKind::DoublePrecision),
         "blob" => Some(TypeKind::Bytea),
         word => TypeKind::ALL.iter().copied().find(|kind| {
-            kind.keyword() == word && !matches!(kind, TypeKind::Unknown | TypeKind::Enum)
+            kind.keyword() == word && !kind.postgres_name().is_empty()
         }),
     };
     match kind {

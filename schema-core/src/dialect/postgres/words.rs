@@ -64,21 +64,40 @@ pub(super) fn dollar_quoted(body: &str) -> String {
 
 /// A type, as the server itself prints it.
 pub(super) fn data_type(data_type: &DataType) -> String {
-    let mut sql = match (&data_type.name, data_type.kind) {
-        (Some(name), _) => object(name),
-        (None, kind) => {
-            let parameters = match (data_type.precision, data_type.scale) {
-                (Some(precision), Some(scale)) => format!("({precision},{scale})"),
-                (Some(precision), None) => format!("({precision})"),
-                (None, _) => String::new(),
-            };
-            kind.postgres_name().replace("{}", &parameters)
+    let mut sql = match (&data_type.name, &data_type.modifier) {
+        (Some(name), Some(modifier)) => format!("{}({modifier})", object(name)),
+        (Some(name), None) => object(name),
+        (None, _) => {
+            let parameters = parameters(data_type);
+            data_type.kind.postgres_name().replace("{}", &parameters)
         }
     };
     for _ in 0..data_type.dimensions {
         sql.push_str("[]");
     }
     sql
+}
+
+fn parameters(data_type: &DataType) -> String {
+    let numbers = match (data_type.precision, data_type.scale) {
+        (Some(precision), Some(scale)) => format!("{precision},{scale}"),
+        (Some(precision), None) => precision.to_string(),
+        (None, _) => String::new(),
+    };
+    match (data_type.kind, &data_type.modifier) {
+        // The fields are words of the grammar, and the digits belong to the last of them.
+        (TypeKind::Interval, Some(fields)) => {
+            let digits = match numbers.as_str() {
+                "" => String::new(),
+                digits => format!("({digits})"),
+            };
+            format!(" {}{digits}", fields.replace('_', " "))
+        }
+        (_, Some(modifier)) if numbers.is_empty() => format!("({modifier})"),
+        (_, Some(modifier)) => format!("({modifier},{numbers})"),
+        (_, None) if numbers.is_empty() => numbers,
+        (_, None) => format!("({numbers})"),
+    }
 }
 
 /// An expression that stands alone, such as between the parentheses of CHECK.
@@ -235,5 +254,18 @@ mod tests {
         instant.precision = Some(3);
         instant.dimensions = 1;
         assert_eq!(data_type(&instant), "timestamp(3) with time zone[]");
+        for (word, name) in [
+            ("interval(3)", "interval(3)"),
+            ("interval(year_to_month)", "interval year to month"),
+            ("interval(day_to_second, 3)", "interval day to second(3)"),
+            ("internal_char", "\"char\""),
+            ("geometry(Point, 4326)", "geometry(Point,4326)"),
+            ("array(vector(3))", "vector(3)[]"),
+            ("extension(isn, isbn13)", "isbn13"),
+            ("extension(odd, \"Odd Type\"(3, x))", "\"Odd Type\"(3,x)"),
+        ] {
+            let parsed = syn::parse::Parser::parse_str(crate::syntax::data_type::parse, word);
+            assert_eq!(data_type(&parsed.unwrap().into()), name, "{word}");
+        }
     }
 }

@@ -123,9 +123,69 @@ pub(super) fn storage(
         TypeKind::Inet
         | TypeKind::Cidr
         | TypeKind::MacAddr
+        | TypeKind::MacAddr8
         | TypeKind::TsVector
         | TypeKind::TsQuery
+        | TypeKind::JsonPath
+        | TypeKind::Name
+        | TypeKind::RefCursor
+        | TypeKind::LTree
+        | TypeKind::LQuery
+        | TypeKind::LTxtQuery
         | TypeKind::Xml => none("use `text`"),
+        TypeKind::Point
+        | TypeKind::Line
+        | TypeKind::LineSegment
+        | TypeKind::Box
+        | TypeKind::Path
+        | TypeKind::Polygon
+        | TypeKind::Circle
+        | TypeKind::Geometry
+        | TypeKind::Geography => none("store its coordinates as columns of `double_precision`"),
+        TypeKind::Int4Range
+        | TypeKind::Int8Range
+        | TypeKind::NumRange
+        | TypeKind::TsRange
+        | TypeKind::TsTzRange
+        | TypeKind::DateRange => none("store its two ends as columns"),
+        TypeKind::Int4MultiRange
+        | TypeKind::Int8MultiRange
+        | TypeKind::NumMultiRange
+        | TypeKind::TsMultiRange
+        | TypeKind::TsTzMultiRange
+        | TypeKind::DateMultiRange => none("store the ends of its ranges in a table of their own"),
+        TypeKind::PgLsn
+        | TypeKind::Oid
+        | TypeKind::RegClass
+        | TypeKind::RegCollation
+        | TypeKind::RegConfig
+        | TypeKind::RegDictionary
+        | TypeKind::RegNamespace
+        | TypeKind::RegOper
+        | TypeKind::RegOperator
+        | TypeKind::RegProc
+        | TypeKind::RegProcedure
+        | TypeKind::RegRole
+        | TypeKind::RegType
+        | TypeKind::InternalChar
+        | TypeKind::Xid
+        | TypeKind::Xid8
+        | TypeKind::Cid
+        | TypeKind::Tid
+        | TypeKind::PgSnapshot
+        | TypeKind::TxidSnapshot => none(
+            "it names what only PostgreSQL's catalog has; leave the column out of a schema for SQLite",
+        ),
+        TypeKind::HStore => none("use `jsonb`"),
+        TypeKind::Vector | TypeKind::HalfVec | TypeKind::SparseVec => {
+            none("use `bytea`, or `jsonb`")
+        }
+        TypeKind::Extension => none("no extension of PostgreSQL runs here; use a type of the core"),
+        TypeKind::Composite => none(
+            "use `#[derive(Embedded)]` and `#[column(flatten)]`, or store the value as `jsonb`",
+        ),
+        // A column of a domain is adapted as one of the type under it.
+        TypeKind::Domain => none("derive `SqlType` on the type of the field"),
         TypeKind::Unknown => none("say which type it is: `#[column(type = ..)]`"),
     }
 }

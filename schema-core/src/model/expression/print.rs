@@ -1,7 +1,7 @@
 //! From a tree to text.
 
 use super::Expression;
-use crate::def::{BinaryOperator, Form, Function, UnaryOperator};
+use crate::def::{BinaryOperator, Form, Function, TypeKind, UnaryOperator};
 use crate::model::DataType;
 use std::fmt::{self, Display, Formatter, Write};
 
@@ -105,15 +105,18 @@ fn is_taken(name: &str) -> bool {
     name == "value" || name == "None"
 }
 
-/// In an expression a type must be a Rust expression, and `enum` alone is a keyword.
+/// In an expression a type must be a Rust expression, and `enum` and `box` are keywords.
 fn cast_type(data_type: &DataType) -> String {
     let text = data_type.to_string();
-    match text.find("enum(") {
-        Some(position) if data_type.name.is_some() => {
+    if !matches!(data_type.kind, TypeKind::Enum | TypeKind::Box) {
+        return text;
+    }
+    match text.find(data_type.kind.keyword()) {
+        Some(position) => {
             let (arrays, rest) = text.split_at(position);
             format!("{arrays}r#{rest}")
         }
-        _ => text,
+        None => text,
     }
 }
 

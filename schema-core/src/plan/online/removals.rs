@@ -2,7 +2,8 @@
 
 use super::columns::{in_primary_key, relax};
 use crate::model::{Column, ObjectName};
-use crate::plan::context::{Context, is_constant, placeholder};
+use crate::plan::context::{Context, is_constant};
+use crate::plan::placeholder::placeholder;
 use crate::plan::draft::{Draft, Drafts, Stage};
 use crate::plan::{ColumnChange, Operation};
 

@@ -17,7 +17,10 @@ pub(super) fn read(reader: &mut Reader<'_, '_>, tables: &mut Tables) -> Result<(
                 col_description(a.attrelid, a.attnum), \
                 format_type(e.oid, NULL), n.nspname::text, e.typname::text, e.typtype::text, \
                 a.atttypmod, greatest(a.attndims, CASE WHEN e.oid <> t.oid THEN 1 ELSE 0 END)::int, \
-                format_type(a.atttypid, a.atttypmod) \
+                format_type(a.atttypid, a.atttypmod), \
+                (SELECT x.extname::text FROM pg_depend p JOIN pg_extension x ON x.oid = p.refobjid \
+                 WHERE p.classid = 'pg_type'::regclass AND p.objid = e.oid \
+                   AND p.refclassid = 'pg_extension'::regclass AND p.deptype = 'e') \
          FROM pg_attribute a \
          JOIN pg_class c ON c.oid = a.attrelid AND c.relkind = 'r' \
          JOIN pg_namespace s ON s.oid = c.relnamespace \
@@ -50,6 +53,7 @@ pub(super) fn read(reader: &mut Reader<'_, '_>, tables: &mut Tables) -> Result<(
             modifier: row.get(12),
             dimensions: row.get(13),
             whole: row.get(14),
+            extension: row.get(15),
         };
         table.columns.push(Column {
             id: ObjectId::default(),
