@@ -116,6 +116,18 @@ impl<'a> Table<'a> {
         distinct
     }
 
+    /// The types of the fields that say nothing else of their column, each once. Where a type is written, the Rust
+    /// type may be one of which nothing is known, such as another crate's.
+    pub(crate) fn resolved_types(&self) -> Vec<&'a Type> {
+        let mut types = self.distinct_types();
+        types.retain(|rust_type| {
+            self.columns
+                .iter()
+                .any(|column| column.inner_type == *rust_type && column.options.data_type.is_none())
+        });
+        types
+    }
+
     /// Every waiver, and what it covers.
     pub(crate) fn waivers(&self) -> Vec<(&Waiver, Covered)> {
         let on_table = self

@@ -27,15 +27,33 @@ pub(crate) fn with_definition<Answer>(
     settings: &TableSettings,
     read: impl FnOnce(&TableDef<'_>) -> Answer,
 ) -> Answer {
-    let paths: Vec<Vec<String>> = table.readings.expressions.iter().map(enum_paths).collect();
-    let nodes: Vec<Vec<Node<'_>>> = table
-        .readings
-        .expressions
+    with_nodes(&table.readings.expressions, |nodes| {
+        with_expressions(table, names, sites, settings, Expressions(nodes), read)
+    })
+}
+
+/// Hands the nodes of every expression to `read`.
+pub(crate) fn with_nodes<Answer>(
+    expressions: &[ParsedExpression],
+    read: impl FnOnce(&[Vec<Node<'_>>]) -> Answer,
+) -> Answer {
+    let paths: Vec<Vec<String>> = expressions.iter().map(enum_paths).collect();
+    let nodes: Vec<Vec<Node<'_>>> = expressions
         .iter()
         .zip(&paths)
         .map(|(expression, paths)| self::nodes(expression, paths))
         .collect();
-    let expressions = Expressions(&nodes);
+    read(&nodes)
+}
+
+fn with_expressions<Answer>(
+    table: &Table<'_>,
+    names: &Names,
+    sites: &Sites,
+    settings: &TableSettings,
+    expressions: Expressions<'_>,
+    read: impl FnOnce(&TableDef<'_>) -> Answer,
+) -> Answer {
     let texts: Vec<ColumnTexts> = table.columns.iter().map(ColumnTexts::of).collect();
     let column_details: Vec<ColumnDetails<'_>> = table
         .columns

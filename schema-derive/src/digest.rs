@@ -14,6 +14,18 @@ pub(crate) fn digest(table: &TableDef<'_>) -> u64 {
     fnv1a(&canonical_text(table))
 }
 
+/// The digest of a type that the schema declares, but for the types that only rustc can resolve.
+pub(crate) fn type_digest(words: &[&str], expressions: &[ExpressionDef<'_>]) -> u64 {
+    let mut text = Text::default();
+    for word in words {
+        text.value(word);
+    }
+    for value in expressions {
+        expression(&mut text, value);
+    }
+    fnv1a(&text.0)
+}
+
 /// A text that is the same for the same table, on every machine and in every version. `\x1f` ends each
 /// value, so that no two tables share a text.
 fn canonical_text(table: &TableDef<'_>) -> String {
@@ -248,6 +260,13 @@ fn node(text: &mut Text, node: &Node<'_>) {
             );
             text.optional(target.scale.map(|scale| scale.to_string()).as_deref());
             text.number(target.dimensions);
+            if let Some(modifier) = target.modifier {
+                text.value(modifier);
+            }
+            if let Some(of) = target.extension {
+                text.value(of.extension);
+                text.value(of.name);
+            }
         }
     }
 }

@@ -35,6 +35,17 @@ pub(crate) fn condition(ctxt: &Ctxt, scope: &Scope, tokens: TokenStream) -> Opti
     })
 }
 
+/// Reads what is true or false about `value`: the check of a type.
+pub(crate) fn value_condition(
+    ctxt: &Ctxt,
+    scope: &Scope,
+    tokens: TokenStream,
+) -> Option<Expression> {
+    read(ctxt, scope, tokens, |parsed| {
+        language::parse_condition(parsed, &language::Scope::value())
+    })
+}
+
 /// Reads a value that exists before any row does: a default.
 pub(crate) fn constant(ctxt: &Ctxt, scope: &Scope, tokens: TokenStream) -> Option<Expression> {
     read(ctxt, scope, tokens, |parsed| {

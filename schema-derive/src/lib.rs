@@ -64,8 +64,8 @@ pub fn derive_sql_enum(input: TokenStream) -> TokenStream {
     expand::sql_enum(&input).into()
 }
 
-/// Makes a newtype a column type.
-#[proc_macro_derive(SqlType, attributes(sql_type))]
+/// Makes a newtype or a composite a column type.
+#[proc_macro_derive(SqlType, attributes(architrave, column, sql_type))]
 pub fn derive_sql_type(input: TokenStream) -> TokenStream {
     let input = parse_macro_input!(input as DeriveInput);
     expand::sql_type(&input).into()

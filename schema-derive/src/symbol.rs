@@ -239,6 +239,19 @@ words! {
 }
 
 words! {
+    /// `#[sql_type(...)]`, besides the type.
+    TypeWord {
+        Name = "name",
+        Namespace = "namespace",
+        Default = "default",
+        NotNull = "not_null",
+        Check = "check",
+        Collate = "collate",
+        Crate = "crate",
+    }
+}
+
+words! {
     /// `schema! { pub static SHOP = { ... } }`
     SchemaWord {
         Tables = "tables",

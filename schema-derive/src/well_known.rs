@@ -97,7 +97,11 @@ mod tests {
     fn spelled(rust_type: &str) -> String {
         let rust_type = syn::parse_str(rust_type).expect("a type");
         let found = column_type(&rust_type);
-        format!("{}{}", found.kind.keyword(), "[]".repeat(found.dimensions.into()))
+        format!(
+            "{}{}",
+            found.kind.keyword(),
+            "[]".repeat(found.dimensions.into())
+        )
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! Types that a schema declares itself: enumerations, domains and composites; and those of extensions.
 
 use super::definition::definition;
-use super::{ColumnType, DefaultDef, ExpressionDef, fnv1a_continue};
+use super::{ColumnType, DefaultDef, ExpressionDef, TypeKind};
 
 definition! {
     /// An enumeration, as `#[derive(SqlEnum)]` emits it.
@@ -59,6 +59,22 @@ definition! {
     }
 }
 
+impl DomainDef<'static> {
+    /// A domain of which nothing is said.
+    pub const NONE: Self = Self {
+        rust_name: "",
+        name: "",
+        namespace: None,
+        comment: None,
+        digest: 0,
+        base: ColumnType::new(TypeKind::Unknown),
+        not_null: false,
+        default: DefaultDef::None,
+        collation: None,
+        checks: &[],
+    };
+}
+
 impl DomainDef<'_> {
     /// The digest of everything that the database would see of it.
     pub const fn fingerprint(&self) -> u64 {
@@ -94,6 +110,18 @@ definition! {
     }
 }
 
+impl CompositeDef<'static> {
+    /// A composite of which nothing is said.
+    pub const NONE: Self = Self {
+        rust_name: "",
+        name: "",
+        namespace: None,
+        comment: None,
+        digest: 0,
+        attributes: &[],
+    };
+}
+
 impl CompositeDef<'_> {
     /// The digest of everything that the database would see of it.
     pub const fn fingerprint(&self) -> u64 {
@@ -103,7 +131,7 @@ impl CompositeDef<'_> {
             state = attribute.column_type.digest_into(state);
             attributes = rest;
         }
-        fnv1a_continue(state, &[])
+        state
     }
 }
 
@@ -121,6 +149,17 @@ definition! {
         /// The doc comment.
         pub comment: Option<&'a str>,
     }
+}
+
+impl AttributeDef<'static> {
+    /// An attribute of which nothing is said.
+    pub const NONE: Self = Self {
+        field: "",
+        name: "",
+        column_type: ColumnType::new(TypeKind::Unknown),
+        collation: None,
+        comment: None,
+    };
 }
 
 definition! {

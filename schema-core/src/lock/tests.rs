@@ -245,7 +245,7 @@ fn lock() -> impl Strategy<Value = Lock> {
             }
             // Types that are named exist.
             for column in &mut table.columns {
-                if column.data_type.name.is_some() {
+                if column.data_type.kind == crate::def::TypeKind::Enum {
                     column.data_type.name = lock.schema.enums.keys().next().cloned();
                 }
                 if column.data_type.kind == crate::def::TypeKind::Enum

@@ -124,7 +124,10 @@ impl fmt::Display for DataType {
             (None, _) => {
                 let modifier = self.modifier.clone();
                 let precision = self.precision.map(|precision| precision.to_string());
-                let scale = self.precision.and(self.scale).map(|scale| scale.to_string());
+                let scale = self
+                    .precision
+                    .and(self.scale)
+                    .map(|scale| scale.to_string());
                 let words: Vec<String> =
                     [modifier, precision, scale].into_iter().flatten().collect();
                 if !words.is_empty() {

@@ -5,13 +5,13 @@
 //! place. What loses data is still a phase of its own.
 
 use super::context::{Context, is_constant};
-use super::placeholder::placeholder;
 use super::draft::{Draft, Drafts, Stage};
 use super::online::{
     draft_enums, drop_of, index_creations, rename_in_place, rename_table, unique_index,
     without_indexes,
 };
 use super::order::creation_order;
+use super::placeholder::placeholder;
 use super::{BackfillValue, Operation};
 use crate::def::Function;
 use crate::diff::{

@@ -291,9 +291,9 @@ fn parameters(kind: TypeKind, numbers: &[(i64, Span)], words: Words) -> syn::Res
         parsed.precision = Some(value);
     }
     if let Some((scale, span)) = numbers.get(1) {
-        let value = i16::try_from(*scale)
-            .ok()
-            .filter(|value| words == Words::Stored || value.unsigned_abs() <= SCALE_LIMIT.unsigned_abs());
+        let value = i16::try_from(*scale).ok().filter(|value| {
+            words == Words::Stored || value.unsigned_abs() <= SCALE_LIMIT.unsigned_abs()
+        });
         let Some(value) = value else {
             return Err(Error::new(
                 *span,

@@ -1,6 +1,7 @@
 //! Expansion: from what was read to Rust code. One file per generated piece.
 
 mod checks;
+mod composite;
 mod definition;
 mod details;
 mod names;

@@ -109,7 +109,7 @@ fn enum_labels(table: &Table<'_>) -> TokenStream {
 fn type_assertions(table: &Table<'_>) -> TokenStream {
     let library = library();
     table
-        .distinct_types()
+        .resolved_types()
         .into_iter()
         .map(|rust_type| {
             let span = rust_type.span();

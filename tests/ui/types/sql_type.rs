@@ -1,10 +1,6 @@
 use architrave::prelude::*;
 
 #[derive(SqlType)]
-#[sql_type(numeric(10, 2), check(value >= 0))]
-pub struct Money(rust_decimal::Decimal);
-
-#[derive(SqlType)]
 #[sql_type(numerc(10, 2))]
 pub struct Price(rust_decimal::Decimal);
 
@@ -12,11 +8,14 @@ pub struct Price(rust_decimal::Decimal);
 pub struct Pair(i32, i32);
 
 #[derive(SqlType)]
-pub struct Named {
-    pub value: i32,
+pub struct Wrong(std::time::Duration);
+
+#[derive(SqlType)]
+pub enum Color {
+    Red,
 }
 
 #[derive(SqlType)]
-pub struct Wrong(std::net::IpAddr);
+pub struct Nothing {}
 
 fn main() {}

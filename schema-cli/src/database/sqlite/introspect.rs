@@ -338,9 +338,10 @@ fn data_type(declared: &str) -> DataType {
         // All floats are 64 bit.
         "real" | "double" | "float" => Some(TypeKind::DoublePrecision),
         "blob" => Some(TypeKind::Bytea),
-        word => TypeKind::ALL.iter().copied().find(|kind| {
-            kind.keyword() == word && !kind.postgres_name().is_empty()
-        }),
+        word => TypeKind::ALL
+            .iter()
+            .copied()
+            .find(|kind| kind.keyword() == word && !kind.postgres_name().is_empty()),
     };
     match kind {
         Some(kind) => DataType {

@@ -163,6 +163,18 @@ impl Findings<'_> {
                     "derive `SqlEnum` on the type of the field",
                 );
             }
+            (TypeKind::Numeric, _) => {
+                let beyond = |scale: i16| {
+                    scale < 0 || u32::from(scale.unsigned_abs()) > data_type.precision.unwrap_or(0)
+                };
+                if self.dialect.version < 15 && data_type.scale.is_some_and(beyond) {
+                    self.add(
+                        object,
+                        format!("scale as in `{data_type}`"),
+                        "use PostgreSQL 15, or a scale from 0 to the precision",
+                    );
+                }
+            }
             _ => {}
         }
     }

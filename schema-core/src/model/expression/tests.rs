@@ -29,18 +29,41 @@ pub(crate) fn name() -> impl Strategy<Value = String> {
 pub(crate) fn data_type() -> impl Strategy<Value = DataType> {
     let kinds = TypeKind::ALL.iter().copied();
     let built_in: Vec<TypeKind> = kinds
-        .filter(|kind| !matches!(kind, TypeKind::Unknown | TypeKind::Enum))
+        .filter(|kind| !kind.postgres_name().is_empty())
         .collect();
     let plain = (select(built_in), any::<u32>(), any::<i16>(), 0..3_u8).prop_map(
         |(kind, precision, scale, dimensions)| {
-            use crate::def::TypeParameters::{None as Nothing, PrecisionScale};
+            use crate::def::TypeParameters::{Interval, None as Nothing, PrecisionScale, Shape};
             let parameters = kind.parameters();
+            let modifier = match parameters {
+                Interval => Some("day_to_second"),
+                Shape => Some("MultiPolygonZ"),
+                _ => None,
+            };
             DataType {
-                precision: (parameters != Nothing).then_some(precision),
+                precision: match parameters {
+                    Nothing => None,
+                    Shape => Some(1 + precision % 999_999),
+                    _ => Some(precision),
+                },
                 scale: (parameters == PrecisionScale).then_some(scale),
                 dimensions,
+                modifier: modifier
+                    .filter(|_| precision % 2 == 0)
+                    .or_else(|| (parameters == Shape).then_some("Geometry"))
+                    .map(str::to_owned),
                 ..DataType::new(kind)
             }
+        },
+    );
+    let parameters = option::of(prop_oneof![Just("3"), Just("-1,small"), Just("Odd Word,7")]);
+    let of_extension = (name(), name(), parameters, 0..3_u8).prop_map(
+        |(extension, name, modifier, dimensions)| DataType {
+            dimensions,
+            modifier: modifier.map(str::to_owned),
+            name: Some(ObjectName::new(name)),
+            extension: Some(extension),
+            ..DataType::new(TypeKind::Extension)
         },
     );
     let named =
@@ -49,7 +72,7 @@ pub(crate) fn data_type() -> impl Strategy<Value = DataType> {
             name: Some(ObjectName { namespace, name }),
             ..DataType::new(TypeKind::Enum)
         });
-    prop_oneof![plain, named]
+    prop_oneof![3 => plain, 1 => of_extension, 1 => named]
 }
 
 pub(crate) fn expression() -> impl Strategy<Value = Expression> {

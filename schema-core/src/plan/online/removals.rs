@@ -3,8 +3,8 @@
 use super::columns::{in_primary_key, relax};
 use crate::model::{Column, ObjectName};
 use crate::plan::context::{Context, is_constant};
-use crate::plan::placeholder::placeholder;
 use crate::plan::draft::{Draft, Drafts, Stage};
+use crate::plan::placeholder::placeholder;
 use crate::plan::{ColumnChange, Operation};
 
 /// Drops a column once no release knows it. Until then the new release, which does not write it, must

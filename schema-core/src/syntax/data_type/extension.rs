@@ -28,11 +28,17 @@ pub(super) fn parse(input: ParseStream<'_>, word: &Ident) -> syn::Result<ParsedT
     if let Some(known) = own_word(&extension, &type_name) {
         return Err(Error::new(
             span,
-            format!("this type has a word of its own; write `{}`", known.keyword()),
+            format!(
+                "this type has a word of its own; write `{}`",
+                known.keyword()
+            ),
         ));
     }
     let modifier = parameters(&content)?;
-    end(&content, "an extension's type has one name and one list of parameters")?;
+    end(
+        &content,
+        "an extension's type has one name and one list of parameters",
+    )?;
     Ok(ParsedType {
         modifier,
         name: Some(TypeName {

@@ -104,7 +104,10 @@ mod tests {
             ("interval(day_to_secon)", "did you mean `day_to_second`?"),
             ("interval(day, 3)", "leave the number out"),
             ("interval(3, day)", "fields and then digits"),
-            ("interval(day_to_second, x)", "digits of the seconds, or both"),
+            (
+                "interval(day_to_second, x)",
+                "digits of the seconds, or both",
+            ),
         ] {
             let error = parse_type.parse_str(text).unwrap_err().to_string();
             assert!(error.contains(message), "{text}: {error}");

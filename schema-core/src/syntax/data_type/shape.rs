@@ -106,7 +106,11 @@ mod tests {
             ("geometry(point)", Some("Point"), None),
             ("geometry(Point, 4326)", Some("Point"), Some(4326)),
             ("geometry(Point, 0)", Some("Point"), None),
-            ("geometry(multipolygonzm, 3857)", Some("MultiPolygonZM"), Some(3857)),
+            (
+                "geometry(multipolygonzm, 3857)",
+                Some("MultiPolygonZM"),
+                Some(3857),
+            ),
             ("geography(LineStringZ)", Some("LineStringZ"), Some(4326)),
         ] {
             let parsed = parse_type.parse_str(text).unwrap();

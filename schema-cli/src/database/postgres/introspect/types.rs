@@ -87,7 +87,10 @@ fn of_extension(catalog: CatalogType, dimensions: u8) -> DataType {
         dimensions,
         ..DataType::new(kind)
     };
-    for parameter in parameters.iter().flat_map(|parameters| parameters.split(',')) {
+    for parameter in parameters
+        .iter()
+        .flat_map(|parameters| parameters.split(','))
+    {
         match parameter.parse() {
             Ok(number) => data_type.precision = Some(number),
             Err(_) => data_type.modifier = Some(parameter.to_owned()),
