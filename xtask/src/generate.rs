@@ -7,6 +7,7 @@ use std::{fs, io};
 use crate::process::ProcessError;
 use crate::workspace;
 
+pub mod engines;
 pub mod releases;
 
 /// A generated file could not be written.
@@ -25,13 +26,14 @@ pub enum GenerateError {
     Process(ProcessError),
 }
 
-/// Writes everything: the pages of the rules, and the shop's migrations.
+/// Writes everything: the pages of the rules, the table of the engines, and the shop's migrations.
 ///
 /// # Errors
 ///
 /// When a file cannot be written, or the shop's migrations cannot be generated.
 pub fn everything() -> Result<(), GenerateError> {
     rule_pages()?;
+    engines::write()?;
     releases::write()
 }
 

@@ -1,16 +1,18 @@
 //! Dialects: what an engine can do, what an operation costs there, and its SQL.
 //!
 //! Only the folders below know an engine's words. A new engine is one folder and one value of
-//! [`Engine`]; the compiler then asks for every cell.
+//! [`Engine`]; the compiler then asks for every cell of the table of [`Feature`]s.
 
 mod capability;
 mod expression;
+mod feature;
 mod postgres;
 mod quoting;
 mod sqlite;
 
 pub use crate::def::Engine;
 pub use capability::Capabilities;
+pub use feature::{Feature, Support, support, support_matrix};
 pub use postgres::Postgres;
 pub use sqlite::Sqlite;
 

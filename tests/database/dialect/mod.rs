@@ -1,6 +1,7 @@
 //! The dialects' SQL on the engines that it is for.
 
 mod expression;
+mod feature;
 pub(crate) mod format;
 pub(crate) mod model;
 mod postgres;

@@ -5,7 +5,7 @@ use super::Postgres;
 use super::words::expression;
 use crate::def::{Deferrable, Function, TypeKind};
 use crate::dialect::expression::Inexpressible;
-use crate::dialect::{Engine, Unsupported};
+use crate::dialect::{Engine, Feature, Unsupported};
 use crate::model::{Column, DataType, Expression, Index, IndexKey, Schema, Table, Unique};
 use crate::plan::SupportFunction;
 use std::collections::BTreeSet;
@@ -48,7 +48,7 @@ pub(super) fn support_functions(dialect: &Postgres, schema: &Schema) -> BTreeSet
                 .any(calls_uuid_v7)
         })
     });
-    if dialect.version < 18 && calls_uuid_v7 {
+    if calls_uuid_v7 && !dialect.has(Feature::UuidV7) {
         BTreeSet::from([SupportFunction::UuidV7])
     } else {
         BTreeSet::new()
@@ -72,6 +72,12 @@ impl Findings<'_> {
             remedy: remedy.into(),
         };
         self.found.push(self.dialect.unsupported(object, why));
+    }
+
+    fn require(&mut self, object: &str, feature: Feature) {
+        if let Err(why) = self.dialect.require(feature) {
+            self.found.push(self.dialect.unsupported(object, why));
+        }
     }
 
     fn schema(&mut self) {
@@ -137,12 +143,8 @@ impl Findings<'_> {
         }
         if let Some((value, stored)) = &column.generated {
             self.expression(object, value);
-            if !stored && self.dialect.version < 18 {
-                self.add(
-                    object,
-                    "generated columns that are computed on read",
-                    "leave out `virtual`, or use PostgreSQL 18",
-                );
+            if !stored {
+                self.require(object, Feature::VirtualGenerated);
             }
         }
     }
@@ -181,12 +183,8 @@ impl Findings<'_> {
 
     fn unique(&mut self, object: &str, unique: &Unique) {
         self.name(object, &unique.name);
-        if unique.nulls_not_distinct && self.dialect.version < 15 {
-            self.add(
-                object,
-                "NULLS NOT DISTINCT",
-                "use PostgreSQL 15, or make the columns NOT NULL",
-            );
+        if unique.nulls_not_distinct {
+            self.require(object, Feature::NullsNotDistinct);
         }
         if unique.is_index() && unique.deferrable != Deferrable::No {
             self.add(

@@ -5,6 +5,7 @@
 //! in their [`Footprint`].
 
 mod adapt;
+mod feature;
 mod footprint;
 mod function;
 mod index;
@@ -15,9 +16,10 @@ mod table;
 mod words;
 
 use super::expression::Inexpressible;
-use super::{Capabilities, Dialect, Engine, Unsupported};
+use super::{Capabilities, Dialect, Engine, Feature, Support, Unsupported};
 use crate::model::Schema;
 use crate::plan::{Footprint, Operation, SupportFunction, Timeouts};
+use crate::syntax::settings::EngineVersion;
 use std::collections::BTreeSet;
 
 /// PostgreSQL in one major version.
@@ -75,6 +77,28 @@ impl Postgres {
     /// The major version.
     pub fn version(&self) -> u16 {
         self.version
+    }
+
+    /// Which versions have a feature.
+    pub const fn support(feature: Feature) -> Support {
+        feature::support(feature)
+    }
+
+    /// Whether the server itself has the feature.
+    fn has(&self, feature: Feature) -> bool {
+        Self::support(feature).is_native(self.engine_version())
+    }
+
+    /// Nothing if a schema for this version may use the feature.
+    fn require(&self, feature: Feature) -> Result<(), Inexpressible> {
+        super::feature::require(Engine::Postgres, self.engine_version(), feature)
+    }
+
+    fn engine_version(&self) -> EngineVersion {
+        EngineVersion {
+            major: self.version,
+            minor: 0,
+        }
     }
 
     fn label(&self) -> String {

@@ -7,7 +7,7 @@ use super::type_check::check_of_type;
 use super::words::expression;
 use crate::def::{BinaryOperator, Deferrable, EngineSet, NullsOrder, Volatility};
 use crate::dialect::expression::Inexpressible;
-use crate::dialect::{Engine, Unsupported};
+use crate::dialect::{Engine, Feature, Unsupported};
 use crate::model::{
     Check, Column, Expression, ForeignKey, Identity, Index, IndexKey, IndexPart, Schema, Table,
     Unique,
@@ -112,11 +112,7 @@ impl Adapter<'_> {
     fn table_name(&mut self, object: &str) {
         let name = &self.declared.name;
         if name.namespace.is_some() {
-            self.add(
-                object,
-                "namespaces",
-                "leave out `namespace = ..`, or put the table into a schema that is not for SQLite",
-            );
+            self.require(object, Feature::Namespaces);
         }
         if name.name.to_ascii_lowercase().starts_with("sqlite_") {
             self.add(
@@ -152,12 +148,8 @@ impl Adapter<'_> {
             }
         };
         adapted.data_type = storage.data_type();
-        if storage == Storage::Json && self.dialect.version < (3, 38) {
-            self.add(
-                object,
-                "JSON functions",
-                "require `sqlite 3.38` in architrave.toml, or use `text`",
-            );
+        if storage == Storage::Json {
+            self.require(object, Feature::JsonFunctions);
         }
         if let Some(collation) = &column.collation {
             self.collation(object, collation);
@@ -230,11 +222,7 @@ impl Adapter<'_> {
             );
         }
         if identity == Identity::Always {
-            self.add(
-                object,
-                "numbered columns that refuse a number of the application's",
-                "write `identity(by_default)`",
-            );
+            self.require(object, Feature::IdentityAlways);
         }
     }
 
@@ -265,11 +253,7 @@ impl Adapter<'_> {
 
     fn foreign_key(&mut self, object: &str, key: &ForeignKey) {
         if key.match_full && key.columns.len() > 1 {
-            self.add(
-                object,
-                "MATCH FULL",
-                "write a check that all columns are NULL or none is",
-            );
+            self.require(object, Feature::MatchFull);
         }
         if key.target.namespace.is_some() {
             self.add(object, "namespaces", "refer to a table without a namespace");
@@ -277,16 +261,11 @@ impl Adapter<'_> {
     }
 
     fn unique(&mut self, object: &str, unique: &Unique) -> (Unique, Option<Index>) {
-        let only_postgres = "limit the rule: `only(postgres)`";
         if unique.deferrable != Deferrable::No {
-            self.add(object, "deferrable unique rules", only_postgres);
+            self.require(object, Feature::DeferrableUnique);
         }
         if unique.nulls_not_distinct {
-            self.add(
-                object,
-                "NULLS NOT DISTINCT",
-                "make the columns NOT NULL, or limit the rule: `only(postgres)`",
-            );
+            self.require(object, Feature::NullsNotDistinct);
         }
         let parts = self.parts(object, &unique.parts, unique.engines);
         let predicate = self.predicate(object, unique.predicate.as_ref(), unique.engines);
@@ -495,6 +474,12 @@ impl Adapter<'_> {
                 remedy: remedy.into(),
             },
         );
+    }
+
+    fn require(&mut self, object: &str, feature: Feature) {
+        if let Err(why) = self.dialect.require(feature) {
+            self.refuse(object, why);
+        }
     }
 
     fn refuse(&mut self, object: &str, why: Inexpressible) {

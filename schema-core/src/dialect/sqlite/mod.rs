@@ -21,6 +21,7 @@
 
 mod adapt;
 mod decimal;
+mod feature;
 mod function;
 mod index;
 mod keyword;
@@ -33,10 +34,10 @@ mod type_check;
 mod words;
 
 use super::expression::Inexpressible;
-use super::{Capabilities, Dialect, Engine, Unsupported};
+use super::{Capabilities, Dialect, Engine, Feature, Support, Unsupported};
 use crate::model::Schema;
 use crate::plan::{Footprint, Operation, SupportFunction};
-use crate::syntax::settings::SqliteRenderings;
+use crate::syntax::settings::{EngineVersion, SqliteRenderings};
 use std::collections::BTreeSet;
 
 /// SQLite in one version, with the forms that the project chose.
@@ -100,6 +101,17 @@ impl Sqlite {
     /// The forms that the project chose.
     pub fn renderings(&self) -> &SqliteRenderings {
         &self.renderings
+    }
+
+    /// Which versions have a feature.
+    pub const fn support(feature: Feature) -> Support {
+        feature::support(feature)
+    }
+
+    /// Nothing if a schema for this version may use the feature.
+    fn require(&self, feature: Feature) -> Result<(), Inexpressible> {
+        let (major, minor) = self.version;
+        super::feature::require(Engine::Sqlite, EngineVersion { major, minor }, feature)
     }
 
     fn unsupported(&self, object: impl Into<String>, why: Inexpressible) -> Unsupported {

@@ -3,6 +3,7 @@
 use super::Sqlite;
 use super::keyword::RESERVED;
 use crate::def::{BinaryOperator, Function, TypeFamily};
+use crate::dialect::Feature;
 use crate::dialect::expression::{self, Binding, Distinct, Fragment, Inexpressible, Words};
 use crate::dialect::quoting::{self, ReservedWords, standard_literal};
 use crate::model::{DataType, Expression, ObjectName};
@@ -148,15 +149,10 @@ impl SqliteWords<'_> {
     /// A UUID whose digits are joined by what `digits` is given: by hyphens as text, by nothing as bytes.
     pub(super) fn uuid(&self, digits: &dyn Fn(&str) -> String) -> Result<Fragment, Inexpressible> {
         Ok(Fragment::primary(match self.dialect.renderings.uuid {
-            Some(SqliteUuid::Blob) if self.dialect.version < (3, 41) => {
-                return Err(Inexpressible {
-                    feature: "function that makes bytes of hexadecimal digits (`unhex`)".into(),
-                    remedy: "let the application make the key, `default = client`, or require \
-                             `sqlite 3.41`"
-                        .into(),
-                });
+            Some(SqliteUuid::Blob) => {
+                self.dialect.require(Feature::Unhex)?;
+                format!("unhex({})", digits(""))
             }
-            Some(SqliteUuid::Blob) => format!("unhex({})", digits("")),
             Some(SqliteUuid::Text) | None => format!("lower({})", digits("-")),
         }))
     }
