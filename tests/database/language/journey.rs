@@ -1,7 +1,7 @@
 //! The way that every word goes: from structs to a database, to the next release, and back to nothing.
 
 use crate::shop::release::{adapted, plan_between, postgres, write_plan};
-use architrave_tests::postgres::scratch_database;
+use architrave_tests::postgres::each_version;
 use architrave_tests::sqlite::scratch_file;
 use schema_cli::database::{Database, compare_catalogs, normal_form};
 use schema_cli::migration::{self, Directory, Limit, Options, RevertTarget};
@@ -90,19 +90,21 @@ impl Journey {
 
     #[track_caller]
     fn run_on_postgres(&self) {
-        let scratch = scratch_database();
-        let mut database =
-            schema_cli::database::postgres::Postgres::connect(scratch.url()).unwrap();
-        let major = database.major_version();
-        let dialect = postgres(major);
-        if major < self.postgres_since {
-            self.assert_refused(&dialect, self.older_postgres_says);
-            return;
+        for server in each_version() {
+            let scratch = server.scratch_database();
+            let mut database =
+                schema_cli::database::postgres::Postgres::connect(scratch.url()).unwrap();
+            let major = database.major_version();
+            let dialect = postgres(major);
+            if major < self.postgres_since {
+                self.assert_refused(&dialect, self.older_postgres_says);
+                continue;
+            }
+            if !self.prepare_postgres.is_empty() {
+                database.execute(self.prepare_postgres).unwrap();
+            }
+            self.travel(&mut database, &dialect, &format!("PostgreSQL {major}"));
         }
-        if !self.prepare_postgres.is_empty() {
-            database.execute(self.prepare_postgres).unwrap();
-        }
-        self.travel(&mut database, &dialect, "PostgreSQL");
     }
 
     #[track_caller]

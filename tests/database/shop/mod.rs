@@ -5,7 +5,7 @@ pub(crate) mod release;
 
 use crate::dialect::format::{ANSWERED, ANSWERED_OUTSIDE};
 use architrave_tests::catalogue::{Catalogue, assert_same};
-use architrave_tests::postgres::scratch_database;
+use architrave_tests::postgres::each_version;
 use architrave_tests::sqlite::{scratch_file, without_statements};
 use architrave_tests::squawk::{self, Transaction};
 use release::{adapted, postgres, rows, sqlite, write_both, write_first};
@@ -133,16 +133,20 @@ fn there_and_back(
 
 #[test]
 fn on_postgres() {
-    let scratch = scratch_database();
-    let mut database = schema_cli::database::postgres::Postgres::connect(scratch.url()).unwrap();
-    let dialect = postgres(database.major_version());
-    there_and_back(
-        &mut database,
-        &dialect,
-        &rows(|cents| format!("{}.{:02}", cents / 100, cents % 100)),
-        &|| scratch.catalogue(),
-        &|query| scratch.connect().query_one(query, &[]).unwrap().get(0),
-    );
+    for server in each_version() {
+        eprintln!("PostgreSQL {}", server.version);
+        let scratch = server.scratch_database();
+        let mut database =
+            schema_cli::database::postgres::Postgres::connect(scratch.url()).unwrap();
+        let dialect = postgres(database.major_version());
+        there_and_back(
+            &mut database,
+            &dialect,
+            &rows(|cents| format!("{}.{:02}", cents / 100, cents % 100)),
+            &|| scratch.catalogue(),
+            &|query| scratch.connect().query_one(query, &[]).unwrap().get(0),
+        );
+    }
 }
 
 #[test]
