@@ -2,6 +2,7 @@
 
 use super::words::{NOW, SqliteWords, uuid_v4_digits, uuid_v7_digits};
 use crate::def::{BinaryOperator, Function};
+use crate::dialect::Feature;
 use crate::dialect::expression::{Binding, Fragment, Inexpressible, operand};
 use crate::model::Expression;
 
@@ -262,12 +263,7 @@ impl SqliteWords<'_> {
         &self,
         arguments: &[Expression],
     ) -> Result<(String, String), Inexpressible> {
-        if self.dialect.version < (3, 38) {
-            return Err(Inexpressible {
-                feature: "access to parts of JSON (`->`)".into(),
-                remedy: "require `sqlite 3.38`, or limit the object: `only(postgres)`".into(),
-            });
-        }
+        self.dialect.require(Feature::JsonFunctions)?;
         let [value, key] = arguments else {
             return Err(without(
                 Function::Get,
