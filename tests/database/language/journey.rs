@@ -20,6 +20,10 @@ pub(crate) struct Release {
     /// SQL that runs when the release's migrations have: rows, or statements that must work. The same text runs on
     /// every engine.
     pub(crate) rows: &'static str,
+    /// Queries of one number that run afterwards, and the number.
+    pub(crate) counts: &'static [(&'static str, i64)],
+    /// Statements that the database must refuse, and a text of its refusal.
+    pub(crate) refused: &'static [(&'static str, &'static str)],
     /// Objects whose data reverting this release may lose, as `--allow-data-loss` names them.
     pub(crate) reverting_loses: &'static [&'static str],
 }
@@ -30,6 +34,8 @@ impl Release {
         Self {
             schema: schema.definition(),
             rows: "",
+            counts: &[],
+            refused: &[],
             reverting_loses: &[],
         }
     }
@@ -103,7 +109,12 @@ impl Journey {
             if !self.prepare_postgres.is_empty() {
                 database.execute(self.prepare_postgres).unwrap();
             }
-            self.travel(&mut database, &dialect, &format!("PostgreSQL {major}"));
+            self.travel(
+                &mut database,
+                &dialect,
+                &format!("PostgreSQL {major}"),
+                &|query| scratch.connect().query_one(query, &[]).unwrap().get(0),
+            );
         }
     }
 
@@ -114,7 +125,10 @@ impl Journey {
                 let scratch = scratch_file();
                 let mut database =
                     schema_cli::database::sqlite::Sqlite::open(scratch.path()).unwrap();
-                self.travel(&mut database, &sqlite(settings), "SQLite");
+                self.travel(&mut database, &sqlite(settings), "SQLite", &|query| {
+                    let connection = scratch.connect();
+                    connection.query_row(query, [], |row| row.get(0)).unwrap()
+                });
             }
             OnSqlite::Refuses(texts) => self.assert_refused(&sqlite(""), texts),
         }
@@ -137,7 +151,13 @@ impl Journey {
     }
 
     #[track_caller]
-    fn travel(&self, database: &mut dyn Database, dialect: &dyn Dialect, engine: &str) {
+    fn travel(
+        &self,
+        database: &mut dyn Database,
+        dialect: &dyn Dialect,
+        engine: &str,
+        count: &dyn Fn(&str) -> i64,
+    ) {
         let start = database.catalog().unwrap();
         let folder = tempfile::tempdir().unwrap();
         // After each release: the migrations that are there.
@@ -158,6 +178,22 @@ impl Journey {
                 database
                     .execute(release.rows)
                     .unwrap_or_else(|error| panic!("{engine}, release {number}: {error}"));
+            }
+            for (query, expected) in release.counts {
+                assert_eq!(
+                    count(query),
+                    *expected,
+                    "{engine}, release {number}: {query}"
+                );
+            }
+            for (statement, text) in release.refused {
+                match database.execute(statement) {
+                    Ok(()) => panic!("{engine}, release {number}: it takes {statement}"),
+                    Err(error) => assert!(
+                        error.to_string().contains(text),
+                        "{engine}, release {number}: {statement}: {error}"
+                    ),
+                }
             }
             assert!(diff(&new, &new).unwrap().is_empty());
             let last = Directory::read(folder.path()).unwrap();
