@@ -2,7 +2,10 @@
 
 use super::Catalog;
 use schema_core::def::{Deferrable, NullsOrder, ReferentialAction};
-use schema_core::model::{Column, Expression, ForeignKey, Identity, IndexKey, IndexPart, Unique};
+use schema_core::model::{
+    Column, DeclaredType, Expression, ForeignKey, Identity, IndexKey, IndexPart, TypeDefinition,
+    Unique,
+};
 use std::collections::BTreeMap;
 use std::fmt;
 
@@ -66,6 +69,9 @@ fn definitions(catalog: &Catalog) -> BTreeMap<String, String> {
         let mut text = format!("'{}'", enumeration.labels.join("', '"));
         comment(&mut text, enumeration.comment.as_deref());
         all.insert(format!("enum {}", enumeration.name), text);
+    }
+    for declared in catalog.schema.types.values() {
+        declared_type(&mut all, declared);
     }
     for table in catalog.schema.tables.values() {
         let name = &table.name;
@@ -231,6 +237,43 @@ fn deferrable(deferrable: Deferrable) -> &'static str {
 }
 
 /// A database yields SQL text; another form can only come from a model that did not go through one.
+fn declared_type(all: &mut BTreeMap<String, String>, declared: &DeclaredType) {
+    let name = &declared.name;
+    match &declared.definition {
+        TypeDefinition::Domain(domain) => {
+            let mut text = domain.base.to_string();
+            if domain.not_null {
+                text.push_str(", not null");
+            }
+            if let Some(default) = &domain.default {
+                text.push_str(&format!(", default {}", expression(default)));
+            }
+            if let Some(collation) = &domain.collation {
+                text.push_str(&format!(", collation {collation}"));
+            }
+            comment(&mut text, declared.comment.as_deref());
+            all.insert(format!("domain {name}"), text);
+            for check in &domain.checks {
+                let object = format!("check {name}.{}", check.name);
+                all.insert(object, expression(&check.expression));
+            }
+        }
+        TypeDefinition::Composite(attributes) => {
+            let mut text = "a composite".to_owned();
+            comment(&mut text, declared.comment.as_deref());
+            all.insert(format!("composite {name}"), text);
+            for attribute in attributes {
+                let mut text = attribute.data_type.to_string();
+                if let Some(collation) = &attribute.collation {
+                    text.push_str(&format!(", collation {collation}"));
+                }
+                comment(&mut text, attribute.comment.as_deref());
+                all.insert(format!("attribute {name}.{}", attribute.name), text);
+            }
+        }
+    }
+}
+
 fn expression(expression: &Expression) -> String {
     match expression {
         Expression::Sql(text) => text.clone(),

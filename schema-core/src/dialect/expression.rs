@@ -86,6 +86,11 @@ pub(super) trait Words {
     /// The words that names must not look like.
     fn reserved(&self) -> ReservedWords;
 
+    /// The value that the check of a type is about; `None` where an engine has no such checks.
+    fn value(&self) -> Option<&'static str> {
+        None
+    }
+
     /// A string literal.
     fn text(&self, text: &str) -> Result<String, Inexpressible>;
 
@@ -134,12 +139,15 @@ pub(super) fn write(
     let operand = |inner: &Expression, least: Binding| self::operand(inner, least, words);
     Ok(match expression {
         Expression::Column(name) => Fragment::primary(identifier(name, words.reserved())),
-        Expression::Value => {
-            return Err(Inexpressible {
-                feature: "`value` outside a type's own check".into(),
-                remedy: "name the column".into(),
-            });
-        }
+        Expression::Value => match words.value() {
+            Some(value) => Fragment::primary(value),
+            None => {
+                return Err(Inexpressible {
+                    feature: "`value` outside a type's own check".into(),
+                    remedy: "name the column".into(),
+                });
+            }
+        },
         Expression::Number(digits) => number(digits)?,
         Expression::Text(text) => Fragment::primary(words.text(text)?),
         Expression::Boolean(value) => Fragment::primary(words.boolean(*value)),

@@ -1,7 +1,7 @@
 //! When two schemas are the same to a server.
 
 use crate::def::EngineSet;
-use crate::model::{ObjectId, Schema, Table};
+use crate::model::{ObjectId, Schema, Table, TypeDefinition};
 
 /// The schema with its lists sorted by name, and without the choice of engines, which an adapted
 /// schema has behind it.
@@ -47,6 +47,20 @@ fn canonical(schema: &Schema) -> Schema {
         value.id = ObjectId(0);
         value.renamed_labels.clear();
     }
+    for value in schema.types.values_mut() {
+        value.id = ObjectId(0);
+        match &mut value.definition {
+            TypeDefinition::Domain(domain) => {
+                domain
+                    .checks
+                    .sort_by(|one, other| one.name.cmp(&other.name));
+            }
+            // As the order of columns, no migration can change theirs.
+            TypeDefinition::Composite(attributes) => {
+                attributes.sort_by(|one, other| one.name.cmp(&other.name));
+            }
+        }
+    }
     for table in schema.tables.values_mut() {
         table.id = ObjectId(0);
         table.renamed_from = None;
@@ -72,6 +86,14 @@ pub(crate) fn first_difference(one: &Schema, other: &Schema) -> Option<String> {
     for name in enum_names {
         if one.enums.get(name) != other.enums.get(name) {
             return Some(format!("enum {name}"));
+        }
+    }
+    let type_names = one.types.keys().chain(other.types.keys());
+    let mut type_names: Vec<_> = type_names.collect();
+    type_names.sort();
+    for name in type_names {
+        if one.types.get(name) != other.types.get(name) {
+            return Some(format!("type {name}"));
         }
     }
     let table_names = one.tables.keys().chain(other.tables.keys());

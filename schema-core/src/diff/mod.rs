@@ -18,6 +18,7 @@
 mod columns;
 mod compare;
 mod constraints;
+mod declared_types;
 mod enums;
 mod error;
 mod indexes;
@@ -32,6 +33,7 @@ mod tests;
 
 pub use columns::{ColumnAlteration, ColumnChange};
 pub use constraints::{Constraint, ConstraintChange};
+pub use declared_types::{TypeAlteration, TypeChange};
 pub use enums::EnumChange;
 pub use error::DiffError;
 pub use indexes::IndexChange;
@@ -42,6 +44,7 @@ pub(crate) use compare::first_difference;
 pub(crate) use constraints::{
     constraints_of, insert as insert_constraint, remove as remove_constraint,
 };
+pub(crate) use declared_types::alter_type;
 pub(crate) use enums::insert_label;
 pub(crate) use indexes::{insert as insert_index, take as take_index};
 pub(crate) use mention::{
@@ -56,6 +59,8 @@ use crate::model::Schema;
 pub enum Change {
     /// Of an enumeration.
     Enum(EnumChange),
+    /// Of a domain or composite.
+    Type(TypeChange),
     /// Of a table as a whole.
     Table(TableChange),
     /// Of a column.
@@ -113,6 +118,8 @@ pub fn diff_with(
     // From here on whatever exists on both sides has the same name on both sides.
     let found = enums::creations_and_alterations(&work, &new);
     record(&mut work, found)?;
+    let found = declared_types::creations_and_alterations(&work, &new);
+    record(&mut work, found)?;
     let found = constraints::removals(&work, &new);
     record(&mut work, found)?;
     let found = indexes::removals(&work, &new);
@@ -126,6 +133,8 @@ pub fn diff_with(
     let found = constraints::renames_and_additions(&work, &new);
     record(&mut work, found)?;
     let found = indexes::renames_and_additions(&work, &new);
+    record(&mut work, found)?;
+    let found = declared_types::removals(&work, &new);
     record(&mut work, found)?;
     let found = enums::removals(&work, &new);
     record(&mut work, found)?;
@@ -144,6 +153,7 @@ pub fn diff_with(
 pub fn apply(schema: &mut Schema, change: &Change) -> Result<(), DiffError> {
     match change {
         Change::Enum(change) => enums::apply(schema, change),
+        Change::Type(change) => declared_types::apply(schema, change),
         Change::Table(change) => tables::apply(schema, change),
         Change::Column(change) => columns::apply(schema, change),
         Change::Constraint(change) => constraints::apply(schema, change),

@@ -8,7 +8,7 @@ use crate::model::{Column, ObjectId, ObjectName, Schema, Table};
 ///
 /// A name that still exists wins over `renamed_from`, because the attribute may stay in the code after the
 /// release that renamed. An old name that something else now has is not followed. New ids are given in
-/// the order of enumerations, tables and columns, so that the same input gives the same ids.
+/// the order of enumerations, other types, tables and columns, so that the same input gives the same ids.
 pub fn assign_ids(schema: &mut Schema, previous: &Lock) -> u32 {
     let mut next = previous.next_id.max(1);
     let mut fresh = || {
@@ -19,6 +19,10 @@ pub fn assign_ids(schema: &mut Schema, previous: &Lock) -> u32 {
     for (name, enumeration) in &mut schema.enums {
         let known = previous.schema.enums.get(name);
         enumeration.id = known.map_or_else(&mut fresh, |known| known.id);
+    }
+    for (name, declared) in &mut schema.types {
+        let known = previous.schema.types.get(name);
+        declared.id = known.map_or_else(&mut fresh, |known| known.id);
     }
     let names: Vec<ObjectName> = schema.tables.keys().cloned().collect();
     for table in schema.tables.values_mut() {

@@ -60,6 +60,7 @@
 //! - Strings stand on one line, so that no text in them looks like a conflict marker.
 
 mod block;
+mod declared_type;
 mod identity;
 mod key;
 mod read;

@@ -83,6 +83,7 @@ fn read_objects(
             .insert(name.clone(), fingerprint(&mut block)?);
         schema.enums.insert(name.clone(), read_enum(name, block)?);
     }
+    super::declared_type::read(block, object_name, schema)?;
     for (name, mut block) in block.blocks("tables")? {
         let name = object_name(name);
         fingerprints
@@ -141,7 +142,7 @@ fn read_table(name: ObjectName, mut block: Block<'_>) -> Result<Table, LockError
 }
 
 /// Reads the blocks under `kind`, sorted by name and engines.
-fn read_each<'a, T>(
+pub(super) fn read_each<'a, T>(
     block: &mut Block<'a>,
     kind: &str,
     read: impl Fn(String, &mut Block<'a>) -> Result<T, LockError>,
@@ -280,11 +281,11 @@ fn deferrable(block: &mut Block<'_>) -> Result<Deferrable, LockError> {
     Ok(written.unwrap_or(Deferrable::No))
 }
 
-fn expression(text: &str) -> Result<Expression, String> {
+pub(super) fn expression(text: &str) -> Result<Expression, String> {
     Expression::parse(text).map_err(|error| error.to_string())
 }
 
-fn data_type(text: &str) -> Result<DataType, String> {
+pub(super) fn data_type(text: &str) -> Result<DataType, String> {
     let parsed = parse_stored.parse_str(text);
     parsed
         .map(DataType::from)
@@ -307,7 +308,12 @@ fn check_ids(lock: &Lock) -> Result<(), LockError> {
         });
         std::iter::once((table.id, path)).chain(columns)
     });
-    for (id, path) in enums.chain(tables) {
+    let types = lock
+        .schema
+        .types
+        .values()
+        .map(|it| (it.id, format!("types.{}", it.name)));
+    for (id, path) in enums.chain(types).chain(tables) {
         if id.0 >= lock.next_id {
             return Err(content(
                 path,
@@ -324,18 +330,36 @@ fn check_ids(lock: &Lock) -> Result<(), LockError> {
     Ok(())
 }
 
+/// A merge can keep a use of a type and drop the type.
+fn check_type(schema: &Schema, data_type: &DataType, path: String) -> Result<(), LockError> {
+    let Some(name) = &data_type.name else {
+        return Ok(());
+    };
+    let declared = schema.types.get(name).map(|declared| declared.kind());
+    let (exists, what) = match data_type.kind {
+        TypeKind::Enum => (schema.enums.contains_key(name), "enumeration"),
+        TypeKind::Domain => (declared == Some(TypeKind::Domain), "domain"),
+        TypeKind::Composite => (declared == Some(TypeKind::Composite), "composite"),
+        _ => (true, ""),
+    };
+    match exists {
+        true => Ok(()),
+        false => Err(content(path, format!("there is no {what} `{name}`"))),
+    }
+}
+
 /// A merge can keep a reference and drop what it refers to.
 fn check_references(schema: &Schema) -> Result<(), LockError> {
+    for declared in schema.types.values() {
+        for part in declared.parts() {
+            check_type(schema, part, format!("types.{}", declared.name))?;
+        }
+    }
     for table in schema.tables.values() {
         let path = format!("tables.{}", table.name);
         for column in &table.columns {
-            let Some(name) = &column.data_type.name else {
-                continue;
-            };
-            if column.data_type.kind == TypeKind::Enum && !schema.enums.contains_key(name) {
-                let problem = format!("there is no enumeration `{name}`");
-                return Err(content(format!("{path}.columns.{}", column.name), problem));
-            }
+            let path = format!("{path}.columns.{}", column.name);
+            check_type(schema, &column.data_type, path)?;
         }
         for key in &table.foreign_keys {
             if !schema.tables.contains_key(&key.target) {

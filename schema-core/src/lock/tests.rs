@@ -1,9 +1,10 @@
 use super::*;
-use crate::def::{Deferrable, EngineSet, NullsOrder, ReferentialAction};
+use crate::def::{Deferrable, EngineSet, NullsOrder, ReferentialAction, TypeKind};
 use crate::model::expression::tests::{data_type, expression, name};
 use crate::model::{
-    Check, Column, EnumType, Expression, ForeignKey, Identity, Index, IndexKey, IndexPart,
-    ObjectId, PrimaryKey, Table, Unique,
+    Attribute, Check, Column, DataType, DeclaredType, Domain, DomainCheck, EnumType, Expression,
+    ForeignKey, Identity, Index, IndexKey, IndexPart, ObjectId, PrimaryKey, Table, TypeDefinition,
+    Unique,
 };
 use crate::syntax::settings::{SqliteNumeric, SqliteRegex, SqliteTimestamp, SqliteUuid};
 use proptest::collection::{btree_map, btree_set, vec};
@@ -195,6 +196,54 @@ fn object_name() -> impl Strategy<Value = ObjectName> {
     (option::of(name()), name()).prop_map(|(namespace, name)| ObjectName { namespace, name })
 }
 
+/// A domain or a composite, over types that have no name.
+fn declared_type() -> impl Strategy<Value = TypeDefinition> {
+    let built_in = || {
+        data_type().prop_map(|data_type| match data_type.name {
+            Some(_) => DataType::new(TypeKind::Text),
+            None => data_type,
+        })
+    };
+    let checks = btree_map(name(), expression(), 0..3);
+    let domain = (
+        built_in(),
+        any::<bool>(),
+        option::of(expression()),
+        option::of(text()),
+        checks,
+    )
+        .prop_map(|(base, not_null, default, collation, checks)| {
+            let checks = checks
+                .into_iter()
+                .map(|(name, expression)| DomainCheck { name, expression });
+            TypeDefinition::Domain(Domain {
+                base,
+                not_null,
+                default,
+                collation,
+                checks: checks.collect(),
+            })
+        });
+    let attributes = btree_map(
+        name(),
+        (built_in(), option::of(text()), option::of(text())),
+        0..4,
+    );
+    let composite = attributes.prop_map(|attributes| {
+        let attributes = attributes
+            .into_iter()
+            .map(|(name, (data_type, collation, comment))| Attribute {
+                name,
+                data_type,
+                collation,
+                comment,
+            });
+        // The order of attributes is their own.
+        TypeDefinition::Composite(attributes.rev().collect())
+    });
+    prop_oneof![domain, composite]
+}
+
 fn renderings() -> impl Strategy<Value = SqliteRenderings> {
     (
         option::of(select(SqliteNumeric::ALL)),
@@ -220,47 +269,57 @@ fn lock() -> impl Strategy<Value = Lock> {
     );
     let enums = btree_map(object_name(), enumeration, 0..3);
     let tables = btree_map(object_name(), (table(), any::<u64>()), 0..3);
-    (head, enums, tables).prop_map(|((migration, parents, schema, sqlite), enums, tables)| {
-        let mut lock = Lock::empty(schema);
-        lock.migration = migration.map(MigrationId);
-        lock.sqlite = sqlite;
-        lock.parents = parents.into_iter().map(MigrationId).collect();
-        for (name, (comment, labels, fingerprint)) in enums {
-            lock.fingerprints.enums.insert(name.clone(), fingerprint);
-            let enumeration = EnumType {
-                id: ObjectId(0),
-                name: name.clone(),
-                comment,
-                labels: labels.into_iter().collect(),
-                renamed_labels: BTreeMap::new(),
-            };
-            lock.schema.enums.insert(name, enumeration);
-        }
-        let names: Vec<ObjectName> = tables.keys().cloned().collect();
-        for (name, (mut table, fingerprint)) in tables {
-            lock.fingerprints.tables.insert(name.clone(), fingerprint);
-            table.name = name.clone();
-            for key in &mut table.foreign_keys {
-                key.target = names[names.len() / 2].clone();
+    let types = btree_map(object_name(), (option::of(text()), declared_type()), 0..3);
+    (head, enums, types, tables).prop_map(
+        |((migration, parents, schema, sqlite), enums, types, tables)| {
+            let mut lock = Lock::empty(schema);
+            lock.migration = migration.map(MigrationId);
+            lock.sqlite = sqlite;
+            lock.parents = parents.into_iter().map(MigrationId).collect();
+            for (name, (comment, labels, fingerprint)) in enums {
+                lock.fingerprints.enums.insert(name.clone(), fingerprint);
+                let enumeration = EnumType {
+                    id: ObjectId(0),
+                    name: name.clone(),
+                    comment,
+                    labels: labels.into_iter().collect(),
+                    renamed_labels: BTreeMap::new(),
+                };
+                lock.schema.enums.insert(name, enumeration);
             }
-            // Types that are named exist.
-            for column in &mut table.columns {
-                if column.data_type.kind == crate::def::TypeKind::Enum {
-                    column.data_type.name = lock.schema.enums.keys().next().cloned();
-                }
-                if column.data_type.kind == crate::def::TypeKind::Enum
-                    && column.data_type.name.is_none()
-                {
-                    column.data_type = crate::model::DataType::new(crate::def::TypeKind::Text);
-                }
+            for (name, (comment, definition)) in types {
+                let declared = DeclaredType {
+                    id: ObjectId(0),
+                    name: name.clone(),
+                    comment,
+                    definition,
+                };
+                lock.schema.types.insert(name, declared);
             }
-            lock.schema.tables.insert(name, table);
-        }
-        let mut schema = lock.schema.clone();
-        lock.next_id = assign_ids(&mut schema, &Lock::empty(""));
-        lock.schema = schema;
-        lock
-    })
+            let names: Vec<ObjectName> = tables.keys().cloned().collect();
+            for (name, (mut table, fingerprint)) in tables {
+                lock.fingerprints.tables.insert(name.clone(), fingerprint);
+                table.name = name.clone();
+                for key in &mut table.foreign_keys {
+                    key.target = names[names.len() / 2].clone();
+                }
+                // Types that are named exist.
+                for column in &mut table.columns {
+                    if column.data_type.kind == TypeKind::Enum {
+                        column.data_type.name = lock.schema.enums.keys().next().cloned();
+                    }
+                    if column.data_type.kind == TypeKind::Enum && column.data_type.name.is_none() {
+                        column.data_type = DataType::new(TypeKind::Text);
+                    }
+                }
+                lock.schema.tables.insert(name, table);
+            }
+            let mut schema = lock.schema.clone();
+            lock.next_id = assign_ids(&mut schema, &Lock::empty(""));
+            lock.schema = schema;
+            lock
+        },
+    )
 }
 
 proptest! {

@@ -44,6 +44,9 @@ pub(super) fn write(lock: &Lock) -> String {
             .unwrap_or_default();
         write_enum(&mut text, enumeration, fingerprint);
     }
+    for declared in lock.schema.types.values() {
+        super::declared_type::write(&mut text, declared);
+    }
     for (name, table) in &lock.schema.tables {
         let fingerprint = lock
             .fingerprints
@@ -189,14 +192,14 @@ fn write_index(text: &mut Text, index: &Index) {
     text.engines(index.engines);
 }
 
-fn object_path(name: &ObjectName, kind: &str) -> String {
+pub(super) fn object_path(name: &ObjectName, kind: &str) -> String {
     match &name.namespace {
         Some(namespace) => join("namespaces", &[namespace, kind, &name.name]),
         None => join(kind, &[&name.name]),
     }
 }
 
-fn join(path: &str, keys: &[&str]) -> String {
+pub(super) fn join(path: &str, keys: &[&str]) -> String {
     let mut path = path.to_owned();
     for key in keys {
         path.push('.');
@@ -215,7 +218,7 @@ fn quoted(text: &str) -> String {
 }
 
 #[derive(Default)]
-struct Text(String);
+pub(super) struct Text(String);
 
 impl Text {
     fn line(&mut self, line: &str) {
@@ -223,7 +226,7 @@ impl Text {
         self.0.push('\n');
     }
 
-    fn header(&mut self, path: &str) {
+    pub(super) fn header(&mut self, path: &str) {
         self.line("");
         self.line(&format!("[{path}]"));
     }
@@ -246,7 +249,7 @@ impl Text {
         }
     }
 
-    fn identity(&mut self, id: ObjectId) {
+    pub(super) fn identity(&mut self, id: ObjectId) {
         self.number("id", id.0.into());
     }
 
@@ -258,17 +261,17 @@ impl Text {
         self.line(&format!("{key} = {number}"));
     }
 
-    fn string(&mut self, key: &str, value: &str) {
+    pub(super) fn string(&mut self, key: &str, value: &str) {
         self.line(&format!("{key} = {}", quoted(value)));
     }
 
-    fn optional(&mut self, key: &str, value: Option<&str>) {
+    pub(super) fn optional(&mut self, key: &str, value: Option<&str>) {
         if let Some(value) = value {
             self.string(key, value);
         }
     }
 
-    fn flag(&mut self, key: &str, value: bool) {
+    pub(super) fn flag(&mut self, key: &str, value: bool) {
         if value {
             self.line(&format!("{key} = true"));
         }
@@ -281,7 +284,7 @@ impl Text {
     }
 
     /// A list whose changes should merge.
-    fn lines<'a>(&mut self, key: &str, items: impl Iterator<Item = &'a str>) {
+    pub(super) fn lines<'a>(&mut self, key: &str, items: impl Iterator<Item = &'a str>) {
         self.line(&format!("{key} = ["));
         for item in items {
             self.line(&format!("    {},", quoted(item)));

@@ -4,12 +4,14 @@
 //! is final here, every default name is written out, every reference is to a name.
 
 mod data_type;
+mod declared_type;
 pub(crate) mod expression;
 mod object;
 mod resolve;
 mod table;
 
 pub use data_type::DataType;
+pub use declared_type::{Attribute, DeclaredType, Domain, DomainCheck, TypeDefinition};
 pub use expression::{Expression, ExpressionError};
 pub use object::{EnumType, ObjectId, ObjectName, Schema};
 pub use resolve::{ResolveError, ResolveProblem};

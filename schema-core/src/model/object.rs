@@ -1,6 +1,6 @@
 //! The schema and the names of its objects.
 
-use super::Table;
+use super::{DeclaredType, Table};
 use std::collections::BTreeMap;
 use std::fmt;
 
@@ -11,6 +11,8 @@ pub struct Schema {
     pub name: String,
     /// The enumerations.
     pub enums: BTreeMap<ObjectName, EnumType>,
+    /// The domains and composites.
+    pub types: BTreeMap<ObjectName, DeclaredType>,
     /// The tables.
     pub tables: BTreeMap<ObjectName, Table>,
 }

@@ -1,8 +1,9 @@
 //! Operations: the atoms that a dialect renders.
 
+use crate::diff::TypeAlteration;
 use crate::model::{
-    Check, Column, ColumnDefault, DataType, EnumType, Expression, ForeignKey, Index, ObjectName,
-    PrimaryKey, Table, Unique,
+    Check, Column, ColumnDefault, DataType, DeclaredType, DomainCheck, EnumType, Expression,
+    ForeignKey, Index, ObjectName, PrimaryKey, Table, Unique,
 };
 
 /// One thing that is done to a database. Each carries all that is needed to render it, so that a
@@ -34,6 +35,39 @@ pub enum Operation {
         from: String,
         /// The new label.
         to: String,
+    },
+    /// Creates a domain or composite.
+    CreateType(DeclaredType),
+    /// Drops a domain or composite.
+    DropType(DeclaredType),
+    /// Changes one property of a domain or composite; never a check that is new, and never a comment.
+    AlterType {
+        /// The type.
+        name: ObjectName,
+        /// The change.
+        alteration: TypeAlteration,
+        /// The tables that hold values of the type.
+        tables: Vec<ObjectName>,
+    },
+    /// Adds a check to a domain.
+    AddDomainCheck {
+        /// The domain.
+        domain: ObjectName,
+        /// The check.
+        check: DomainCheck,
+        /// Whether the values that exist are checked now.
+        validation: Validation,
+        /// The tables that hold values of the domain.
+        tables: Vec<ObjectName>,
+    },
+    /// Checks the values that exist against a check of a domain that was added without.
+    ValidateDomainCheck {
+        /// The domain.
+        domain: ObjectName,
+        /// The check.
+        name: String,
+        /// The tables that hold values of the domain.
+        tables: Vec<ObjectName>,
     },
     /// Creates a table with its columns, primary key, unique constraints, checks, and with those
     /// foreign keys that are still in `foreign_keys`; never with its indexes.
@@ -296,4 +330,8 @@ pub enum CommentTarget {
     Column(ObjectName, String),
     /// An enumeration.
     Enum(ObjectName),
+    /// A domain or composite.
+    Type(ObjectName),
+    /// An attribute of a composite.
+    Attribute(ObjectName, String),
 }

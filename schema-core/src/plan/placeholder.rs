@@ -6,6 +6,17 @@ use crate::model::{Column, Expression, Schema};
 /// A value that stands for one that is lost, in a column that must not be NULL; `None` where no value
 /// of the type goes without saying.
 pub(super) fn placeholder(schema: &Schema, column: &Column) -> Option<Expression> {
+    // What a domain's checks refuse is not known here.
+    if let Some(domain) = schema.domain(&column.data_type) {
+        let stored = Column {
+            data_type: schema.stored_type(&column.data_type),
+            ..column.clone()
+        };
+        return match domain.checks.is_empty() {
+            true => placeholder(schema, &stored),
+            false => None,
+        };
+    }
     if column.data_type.dimensions > 0 {
         return Some(Expression::Text("{}".to_owned()));
     }

@@ -1,10 +1,11 @@
 //! What operations do, carried out on a model: how a plan is proved before anything runs.
 
+use super::simulate_types::{alter, declared, simulate_type};
 use super::{
     Catalog, ColumnChange, CommentTarget, ConstraintKind, Operation, SimulationError, Validation,
 };
 use crate::diff::{
-    Constraint, insert_constraint, insert_index, insert_label, remove_constraint,
+    Constraint, TypeAlteration, insert_constraint, insert_index, insert_label, remove_constraint,
     rename_column_in_schema, rename_table_in_schema, take_index,
 };
 use crate::model::{ObjectName, Unique};
@@ -46,6 +47,11 @@ pub fn simulate(catalog: &mut Catalog, operation: &Operation) -> Result<(), Simu
                 label.ok_or_else(|| SimulationError::Missing(format!("label {name}.{from}")))?;
             to.clone_into(label);
         }
+        Operation::CreateType(_)
+        | Operation::DropType(_)
+        | Operation::AlterType { .. }
+        | Operation::AddDomainCheck { .. }
+        | Operation::ValidateDomainCheck { .. } => simulate_type(catalog, operation)?,
         Operation::CreateTable(table) => {
             catalog.require_free_relation(table.name.namespace.as_deref(), &table.name.name)?;
             catalog
@@ -68,6 +74,16 @@ pub fn simulate(catalog: &mut Catalog, operation: &Operation) -> Result<(), Simu
                 catalog.column(table, column)?.comment.clone_from(comment)
             }
             CommentTarget::Enum(name) => catalog.enumeration(name)?.comment.clone_from(comment),
+            CommentTarget::Type(name) => declared(catalog, name)?.comment.clone_from(comment),
+            CommentTarget::Attribute(name, attribute) => alter(
+                catalog,
+                name,
+                &TypeAlteration::AttributeComment {
+                    attribute: attribute.clone(),
+                    old: None,
+                    new: comment.clone(),
+                },
+            )?,
         },
         Operation::Backfill {
             table, key, values, ..

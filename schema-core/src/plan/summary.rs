@@ -1,6 +1,8 @@
 //! Operations in words: a line for people, a name for a file.
 
 use super::{ColumnChange, CommentTarget, Operation, SupportFunction, Validation};
+use crate::diff::TypeAlteration;
+use crate::model::ObjectName;
 
 /// One line that says what the operation does: `add column customers.phone`.
 pub fn summary(operation: &Operation) -> String {
@@ -17,6 +19,26 @@ pub fn summary(operation: &Operation) -> String {
         Operation::RenameEnumLabel { name, from, to } => {
             format!("rename label {name}.{from} to {to}")
         }
+        Operation::CreateType(declared) => {
+            format!("create {} {}", declared.kind().keyword(), declared.name)
+        }
+        Operation::DropType(declared) => {
+            format!("drop {} {}", declared.kind().keyword(), declared.name)
+        }
+        Operation::AlterType {
+            name, alteration, ..
+        } => alteration_in_words(name, alteration),
+        Operation::AddDomainCheck {
+            domain,
+            check,
+            validation,
+            ..
+        } => format!(
+            "add check {domain}.{}{}",
+            check.name,
+            unvalidated(*validation)
+        ),
+        Operation::ValidateDomainCheck { domain, name, .. } => format!("validate {domain}.{name}"),
         Operation::CreateTable(table) => format!("create table {}", table.name),
         Operation::DropTable(table) => format!("drop table {}", table.name),
         Operation::RenameTable { from, to } => format!("rename table {from} to {to}"),
@@ -112,7 +134,35 @@ pub fn summary(operation: &Operation) -> String {
             CommentTarget::Table(table) => format!("comment table {table}"),
             CommentTarget::Column(table, column) => format!("comment column {table}.{column}"),
             CommentTarget::Enum(name) => format!("comment enum {name}"),
+            CommentTarget::Type(name) => format!("comment type {name}"),
+            CommentTarget::Attribute(name, attribute) => {
+                format!("comment attribute {name}.{attribute}")
+            }
         },
+    }
+}
+
+fn alteration_in_words(name: &ObjectName, alteration: &TypeAlteration) -> String {
+    match alteration {
+        TypeAlteration::AddCheck(check) => format!("add check {name}.{}", check.name),
+        TypeAlteration::DropCheck(check) => format!("drop check {name}.{}", check.name),
+        TypeAlteration::SetDefault { new: Some(_), .. } => format!("set the default of {name}"),
+        TypeAlteration::SetDefault { new: None, .. } => format!("drop the default of {name}"),
+        TypeAlteration::SetNotNull => format!("set NOT NULL on {name}"),
+        TypeAlteration::DropNotNull => format!("drop NOT NULL of {name}"),
+        TypeAlteration::AddAttribute(attribute) => {
+            format!("add attribute {name}.{}", attribute.name)
+        }
+        TypeAlteration::DropAttribute(attribute) => {
+            format!("drop attribute {name}.{}", attribute.name)
+        }
+        TypeAlteration::ChangeAttribute { new, .. } => {
+            format!("change attribute {name}.{}", new.name)
+        }
+        TypeAlteration::Comment { .. } => format!("comment type {name}"),
+        TypeAlteration::AttributeComment { attribute, .. } => {
+            format!("comment attribute {name}.{attribute}")
+        }
     }
 }
 
@@ -144,6 +194,11 @@ pub(super) fn slug_of(operation: &Operation) -> String {
         Operation::DropEnum(enumeration) => format!("drop_{}", enumeration.name),
         Operation::AddEnumLabel { name, label, .. } => format!("add_{name}_{label}"),
         Operation::RenameEnumLabel { name, from, .. } => format!("rename_{name}_{from}"),
+        Operation::CreateType(declared) => format!("create_{}", declared.name),
+        Operation::DropType(declared) => format!("drop_{}", declared.name),
+        Operation::AlterType { name, .. } => format!("alter_{name}"),
+        Operation::AddDomainCheck { check, .. } => format!("add_{}", check.name),
+        Operation::ValidateDomainCheck { name, .. } => format!("validate_{name}"),
         Operation::CreateTable(table) => format!("create_{}", table.name),
         Operation::DropTable(table) => format!("drop_{}", table.name),
         Operation::RenameTable { from, to } => format!("rename_{from}_to_{to}"),
@@ -184,8 +239,12 @@ pub(super) fn slug_of(operation: &Operation) -> String {
         }
         Operation::RebuildTable { new, .. } => format!("rebuild_{}", new.name),
         Operation::SetComment { target, .. } => match target {
-            CommentTarget::Table(name) | CommentTarget::Enum(name) => format!("comment_{name}"),
-            CommentTarget::Column(table, column) => format!("comment_{table}_{column}"),
+            CommentTarget::Table(name) | CommentTarget::Enum(name) | CommentTarget::Type(name) => {
+                format!("comment_{name}")
+            }
+            CommentTarget::Column(table, column) | CommentTarget::Attribute(table, column) => {
+                format!("comment_{table}_{column}")
+            }
         },
     }
 }

@@ -87,6 +87,9 @@ fn forget_comments(schema: &mut Schema) {
     for enumeration in schema.enums.values_mut() {
         enumeration.comment = None;
     }
+    for declared in schema.types.values_mut() {
+        declared.comment = None;
+    }
     for table in schema.tables.values_mut() {
         table.comment = None;
         for column in &mut table.columns {

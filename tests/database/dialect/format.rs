@@ -32,6 +32,7 @@ fn schema(tables: Vec<schema_core::model::Table>) -> Schema {
             .into_iter()
             .map(|table| (table.name.clone(), table))
             .collect(),
+        ..Schema::default()
     }
 }
 

@@ -41,6 +41,7 @@ fn schema(table: Table) -> Schema {
         name: "shop".into(),
         enums: BTreeMap::from([(mood.name.clone(), mood)]),
         tables: BTreeMap::from([(table.name.clone(), table)]),
+        ..Schema::default()
     }
 }
 

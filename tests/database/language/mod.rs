@@ -2,6 +2,7 @@
 //! undone.
 
 mod columns;
+mod declared_types;
 mod engines;
 mod expressions;
 mod guide;

@@ -357,7 +357,7 @@ fn a_scale_beyond_the_precision_needs_postgres_15() {
     Journey {
         postgres_since: 15,
         older_postgres_says: &[
-            "estimates.thousands: PostgreSQL 14 has no scale as in `numeric(5, -3)`; use PostgreSQL 15",
+            "estimates.thousands: PostgreSQL 14 has no scale of a `numeric` beyond its digits",
         ],
         ..Journey::on_postgres([Release::of(&scaled::ESTIMATES)], &["numeric(5, -3)"])
     }

@@ -6,7 +6,10 @@ use super::words::expression;
 use crate::def::{Deferrable, Function, TypeKind};
 use crate::dialect::expression::Inexpressible;
 use crate::dialect::{Engine, Feature, Unsupported};
-use crate::model::{Column, DataType, Expression, Index, IndexKey, Schema, Table, Unique};
+use crate::model::{
+    Column, DataType, DeclaredType, Expression, Index, IndexKey, Schema, Table, TypeDefinition,
+    Unique,
+};
 use crate::plan::SupportFunction;
 use std::collections::BTreeSet;
 
@@ -92,8 +95,39 @@ impl Findings<'_> {
                 self.name(&format!("{object}.{label}"), label);
             }
         }
+        for declared in schema.types.values() {
+            self.declared_type(declared);
+        }
         for table in schema.tables.values() {
             self.table(table);
+        }
+    }
+
+    fn declared_type(&mut self, declared: &DeclaredType) {
+        let object = declared.name.to_string();
+        self.name(&object, &declared.name.name);
+        self.namespace(&object, declared.name.namespace.as_deref());
+        self.string(&object, declared.comment.as_deref());
+        match &declared.definition {
+            TypeDefinition::Domain(domain) => {
+                self.data_type(&object, &domain.base);
+                if let Some(default) = &domain.default {
+                    self.expression(&object, default);
+                }
+                for check in &domain.checks {
+                    let object = format!("{object}.{}", check.name);
+                    self.name(&object, &check.name);
+                    self.expression(&object, &check.expression);
+                }
+            }
+            TypeDefinition::Composite(attributes) => {
+                for attribute in attributes {
+                    let object = format!("{object}.{}", attribute.name);
+                    self.name(&object, &attribute.name);
+                    self.data_type(&object, &attribute.data_type);
+                    self.string(&object, attribute.comment.as_deref());
+                }
+            }
         }
     }
 
@@ -169,11 +203,17 @@ impl Findings<'_> {
                 let beyond = |scale: i16| {
                     scale < 0 || u32::from(scale.unsigned_abs()) > data_type.precision.unwrap_or(0)
                 };
-                if self.dialect.version < 15 && data_type.scale.is_some_and(beyond) {
+                if data_type.scale.is_some_and(beyond) {
+                    self.require(object, Feature::NumericScaleBeyondPrecision);
+                }
+            }
+            (TypeKind::Domain | TypeKind::Composite, name) => {
+                let declared = name.as_ref().and_then(|name| self.schema.types.get(name));
+                if declared.map(DeclaredType::kind) != Some(data_type.kind) {
                     self.add(
                         object,
-                        format!("scale as in `{data_type}`"),
-                        "use PostgreSQL 15, or a scale from 0 to the precision",
+                        format!("type `{data_type}`"),
+                        "derive `SqlType` on the type of the field",
                     );
                 }
             }

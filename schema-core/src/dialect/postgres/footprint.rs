@@ -4,6 +4,7 @@
 //! database tests repeat that for every kind of operation.
 
 use crate::def::{TypeKind, Volatility};
+use crate::diff::TypeAlteration;
 use crate::model::{Column, DataType, Expression, ObjectName, Table};
 use crate::plan::{
     ColumnChange, CommentTarget, ConstraintKind, Footprint, LockClaim, LockLevel, Operation,
@@ -38,7 +39,22 @@ fn locks(operation: &Operation) -> Vec<(&ObjectName, LockLevel)> {
         | Operation::CreateEnum(_)
         | Operation::DropEnum(_)
         | Operation::AddEnumLabel { .. }
-        | Operation::RenameEnumLabel { .. } => vec![],
+        | Operation::RenameEnumLabel { .. }
+        | Operation::CreateType(_)
+        | Operation::DropType(_) => vec![],
+        Operation::AlterType {
+            alteration: TypeAlteration::SetNotNull,
+            tables,
+            ..
+        }
+        | Operation::AddDomainCheck {
+            validation: Validation::Immediate,
+            tables,
+            ..
+        } => all(tables, Share),
+        // Since version 18 the lock is weaker; a claim that is too strong warns too much.
+        Operation::ValidateDomainCheck { tables, .. } => all(tables, Share),
+        Operation::AlterType { .. } | Operation::AddDomainCheck { .. } => vec![],
         // Nobody can hold a lock on a table that does not exist yet, but those that it refers to exist.
         Operation::CreateTable(table) => targets(table, ShareRowExclusive).collect(),
         Operation::DropTable(table) => targets(table, AccessExclusive)
@@ -94,9 +110,15 @@ fn locks(operation: &Operation) -> Vec<(&ObjectName, LockLevel)> {
             CommentTarget::Table(table) | CommentTarget::Column(table, _) => {
                 vec![(table, ShareUpdateExclusive)]
             }
-            CommentTarget::Enum(_) => vec![],
+            CommentTarget::Enum(_) | CommentTarget::Type(_) | CommentTarget::Attribute(..) => {
+                vec![]
+            }
         },
     }
+}
+
+fn all(tables: &[ObjectName], level: LockLevel) -> Vec<(&ObjectName, LockLevel)> {
+    tables.iter().map(|table| (table, level)).collect()
 }
 
 fn targets(table: &Table, level: LockLevel) -> impl Iterator<Item = (&ObjectName, LockLevel)> {
@@ -146,7 +168,11 @@ fn work(operation: &Operation) -> Work {
                 Validation::Deferred => Work::Catalog,
             }
         }
-        Operation::ValidateConstraint { .. } => Work::Scan,
+        Operation::ValidateConstraint { .. } | Operation::ValidateDomainCheck { .. } => Work::Scan,
+        Operation::AlterType {
+            alteration: TypeAlteration::SetNotNull,
+            ..
+        } => Work::Scan,
         Operation::CreateIndex { .. } => Work::IndexBuild,
         Operation::Backfill { .. } => Work::Batches,
         Operation::RebuildTable { .. } => Work::Rewrite,

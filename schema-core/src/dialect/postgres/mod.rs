@@ -5,6 +5,7 @@
 //! in their [`Footprint`].
 
 mod adapt;
+mod declared_type;
 mod feature;
 mod footprint;
 mod function;
@@ -68,6 +69,7 @@ impl Postgres {
                 constraints_using_index: true,
                 not_null_by_check: true,
                 concurrent_releases: true,
+                domains_validated_beside_writes: version >= 18,
                 catalog_comments: true,
                 identifier_bytes: Some(63),
             },

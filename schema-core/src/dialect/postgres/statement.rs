@@ -1,6 +1,7 @@
 //! The SQL of each operation.
 
 use super::Postgres;
+use super::declared_type::{add_check, alter_type, create_type, drop_type};
 use super::index::{create_index, drop_index};
 use super::procedure::{
     backfill, create_support_function, create_synchronization, drop_support_function,
@@ -51,6 +52,22 @@ fn write(dialect: &Postgres, operation: &Operation) -> Result<Vec<String>, Inexp
             object(name),
             literal(from),
             literal(to)
+        ),
+        Operation::CreateType(declared) => return create_type(dialect, declared),
+        Operation::DropType(declared) => drop_type(declared),
+        Operation::AlterType {
+            name, alteration, ..
+        } => alter_type(dialect, name, alteration)?,
+        Operation::AddDomainCheck {
+            domain,
+            check,
+            validation,
+            ..
+        } => add_check(dialect, domain, check, *validation)?,
+        Operation::ValidateDomainCheck { domain, name, .. } => format!(
+            "ALTER DOMAIN {} VALIDATE CONSTRAINT {}",
+            object(domain),
+            identifier(name)
         ),
         Operation::CreateTable(table) => return create_table(dialect, table),
         Operation::DropTable(table) => format!("DROP TABLE {}", object(&table.name)),
@@ -280,6 +297,12 @@ fn subject(operation: &Operation) -> String {
         Operation::AddEnumLabel { name, .. } | Operation::RenameEnumLabel { name, .. } => {
             name.to_string()
         }
+        Operation::CreateType(declared) | Operation::DropType(declared) => {
+            declared.name.to_string()
+        }
+        Operation::AlterType { name, .. } => name.to_string(),
+        Operation::AddDomainCheck { domain, check, .. } => format!("{domain}.{}", check.name),
+        Operation::ValidateDomainCheck { domain, name, .. } => format!("{domain}.{name}"),
         Operation::CreateTable(table) | Operation::DropTable(table) => table.name.to_string(),
         Operation::RenameTable { from, .. } => from.to_string(),
         Operation::AddColumn { table, column } | Operation::DropColumn { table, column } => {
@@ -318,7 +341,10 @@ fn subject(operation: &Operation) -> String {
         Operation::SetComment { target, .. } => match target {
             crate::plan::CommentTarget::Table(table) => table.to_string(),
             crate::plan::CommentTarget::Column(table, column) => format!("{table}.{column}"),
-            crate::plan::CommentTarget::Enum(name) => name.to_string(),
+            crate::plan::CommentTarget::Enum(name) | crate::plan::CommentTarget::Type(name) => {
+                name.to_string()
+            }
+            crate::plan::CommentTarget::Attribute(name, attribute) => format!("{name}.{attribute}"),
         },
     }
 }

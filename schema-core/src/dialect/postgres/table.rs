@@ -87,7 +87,10 @@ pub(super) fn comment(target: &CommentTarget, text: Option<&str>) -> String {
         CommentTarget::Column(table, column) => {
             format!("COLUMN {}.{}", object(table), identifier(column))
         }
-        CommentTarget::Enum(name) => format!("TYPE {}", object(name)),
+        CommentTarget::Enum(name) | CommentTarget::Type(name) => format!("TYPE {}", object(name)),
+        CommentTarget::Attribute(name, attribute) => {
+            format!("COLUMN {}.{}", object(name), identifier(attribute))
+        }
     };
     let text = text.map_or_else(|| "NULL".into(), literal);
     format!("COMMENT ON {target} IS {text}")

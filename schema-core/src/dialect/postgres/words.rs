@@ -141,6 +141,10 @@ impl Words for PostgresWords {
         RESERVED
     }
 
+    fn value(&self) -> Option<&'static str> {
+        Some("VALUE")
+    }
+
     fn text(&self, text: &str) -> Result<String, Inexpressible> {
         if text.contains('\0') {
             return Err(Inexpressible {

@@ -1,6 +1,7 @@
 //! The schema as SQLite holds it.
 
 use super::Sqlite;
+use super::domain::without_domains;
 use super::number::Rewriter;
 use super::storage::{Storage, storage};
 use super::type_check::check_of_type;
@@ -16,6 +17,7 @@ use crate::syntax::settings::SqliteRegex;
 use std::collections::BTreeMap;
 
 pub(super) fn adapt(dialect: &Sqlite, schema: &Schema) -> Result<Schema, Vec<Unsupported>> {
+    let schema = &without_domains(schema);
     let mut found = vec![];
     let mut tables = BTreeMap::new();
     for (name, table) in &schema.tables {
@@ -32,6 +34,7 @@ pub(super) fn adapt(dialect: &Sqlite, schema: &Schema) -> Result<Schema, Vec<Uns
         return Ok(Schema {
             name: schema.name.clone(),
             enums: BTreeMap::new(),
+            types: BTreeMap::new(),
             tables,
         });
     }

@@ -8,6 +8,7 @@
 //! | `varchar(n)` | TEXT and a check of its length |
 //! | `boolean`, `json`, `jsonb`, enumerations | INTEGER or TEXT and a check of its values |
 //! | `numeric`, `uuid`, dates and times | by `numeric`, `uuid`, `timestamp` under `[engine.sqlite]` |
+//! | domains | the type under it, and a check of the table for each of its checks |
 //! | regular expressions | by `regex` there |
 //! | `.like(..)` | GLOB, which heeds case as LIKE does elsewhere |
 //! | `include(..)` of an index | columns at the end of its key, which cover the same queries |
@@ -21,6 +22,7 @@
 
 mod adapt;
 mod decimal;
+mod domain;
 mod feature;
 mod function;
 mod index;
@@ -87,6 +89,7 @@ impl Sqlite {
                 constraints_using_index: false,
                 not_null_by_check: false,
                 concurrent_releases: false,
+                domains_validated_beside_writes: false,
                 catalog_comments: false,
                 identifier_bytes: None,
             },

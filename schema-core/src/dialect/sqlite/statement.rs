@@ -153,6 +153,11 @@ fn feature(operation: &Operation) -> &'static str {
         | Operation::DropEnum(_)
         | Operation::AddEnumLabel { .. }
         | Operation::RenameEnumLabel { .. } => "enumerations",
+        Operation::CreateType(_)
+        | Operation::DropType(_)
+        | Operation::AlterType { .. }
+        | Operation::AddDomainCheck { .. }
+        | Operation::ValidateDomainCheck { .. } => "declared types",
         Operation::AlterColumn { .. } => "change of an existing column",
         Operation::AddPrimaryKey { .. }
         | Operation::AddUnique { .. }
@@ -180,7 +185,12 @@ fn table_of(operation: &Operation) -> Option<&ObjectName> {
         | Operation::CreateEnum(_)
         | Operation::DropEnum(_)
         | Operation::AddEnumLabel { .. }
-        | Operation::RenameEnumLabel { .. } => None,
+        | Operation::RenameEnumLabel { .. }
+        | Operation::CreateType(_)
+        | Operation::DropType(_)
+        | Operation::AlterType { .. }
+        | Operation::AddDomainCheck { .. }
+        | Operation::ValidateDomainCheck { .. } => None,
         Operation::CreateTable(table) | Operation::DropTable(table) => Some(&table.name),
         Operation::RenameTable { from: table, .. }
         | Operation::AddColumn { table, .. }
@@ -203,7 +213,7 @@ fn table_of(operation: &Operation) -> Option<&ObjectName> {
         Operation::RebuildTable { old, .. } => Some(&old.name),
         Operation::SetComment { target, .. } => match target {
             CommentTarget::Table(table) | CommentTarget::Column(table, _) => Some(table),
-            CommentTarget::Enum(_) => None,
+            CommentTarget::Enum(_) | CommentTarget::Type(_) | CommentTarget::Attribute(..) => None,
         },
     }
 }

@@ -37,6 +37,11 @@ pub enum ResolveProblem {
         /// The labels of the other.
         second: Vec<String>,
     },
+    /// Two Rust types are one type of the database and differ.
+    ConflictingType {
+        /// One of the Rust types.
+        rust_name: String,
+    },
     /// A column whose Rust type is no column type.
     UnknownType,
     /// A foreign key to a table that the schema does not list.
@@ -95,6 +100,11 @@ impl fmt::Display for ResolveError {
                  places, or give one another name",
                 first.join(", "),
                 second.join(", ")
+            ),
+            ResolveProblem::ConflictingType { rust_name } => write!(
+                formatter,
+                "`{rust_name}` and another Rust type are this type, and they differ; use one of them in both places, \
+                 or give one another `#[sql_type(name = \"..\")]`"
             ),
             ResolveProblem::UnknownType => write!(
                 formatter,

@@ -10,6 +10,7 @@
 //!   PostgreSQL's `pg_class`; constraints share one in a table. Objects of different engines never clash.
 //! - A referential action that is not written is NO ACTION, which is what SQL means by silence.
 
+mod declared_type;
 mod error;
 mod name;
 mod table;
@@ -53,9 +54,10 @@ impl Schema {
                 });
             }
             for column in table.columns {
-                enumeration(&column.column_type, &mut schema.enums, &mut errors);
+                declared_type::collect(&column.column_type, &mut schema, &mut errors);
             }
         }
+        declared_type::check_names(&schema, &mut errors);
         relation_names(&schema, &mut errors);
         if errors.is_empty() {
             Ok(schema)

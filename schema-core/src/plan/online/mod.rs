@@ -2,6 +2,7 @@
 
 mod columns;
 mod constraints;
+mod declared_types;
 mod enums;
 mod indexes;
 mod keys;
@@ -22,7 +23,9 @@ use super::draft::Drafts;
 pub(super) fn draft(mut context: Context<'_>, drafts: &mut Drafts) {
     context.filled = columns::filled(&context);
     let context = &context;
+    declared_types::draft_drops(context, drafts);
     enums::draft(context, drafts);
+    declared_types::draft(context, drafts);
     tables::draft(context, drafts);
     renames::draft(context, drafts);
     columns::draft(context, drafts);

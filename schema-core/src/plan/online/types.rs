@@ -32,7 +32,11 @@ pub(super) fn change(
         drafts.add(Stage::Edit, draft);
         return;
     }
-    if !context.is_small(table) || !converts_by_itself(old, new) {
+    // To a domain or from it, what is stored decides.
+    let (stored_old, stored_new) = (context.base.stored_type(old), context.new.stored_type(new));
+    let converts = converts_by_itself(&stored_old, &stored_new)
+        || stored_old == stored_new && stored_old.dimensions == 0;
+    if !context.is_small(table) || !converts {
         let problem = format!(
             "to change its type from {old} to {new} writes the table anew and stops all reading and \
              writing meanwhile"
@@ -41,7 +45,7 @@ pub(super) fn change(
             "add a new column of type {new} with `#[column(backfill = ..)]` over `{column}`, and \
              remove `{column}` in a later release"
         );
-        let small = match converts_by_itself(old, new) {
+        let small = match converts {
             true => format!(
                 "; or declare `#[table(rows = ..)]` below {} if the table is that small",
                 context.options.small_table_rows
@@ -51,7 +55,7 @@ pub(super) fn change(
         drafts.refuse("column_type_rewrite", object, problem, remedy + &small);
         return;
     }
-    if !rounds(old, new) {
+    if !rounds(&stored_old, &stored_new) {
         drafts.add(Stage::Edit, draft);
         return;
     }

@@ -46,15 +46,7 @@ pub(super) fn read(reader: &mut Reader<'_, '_>, tables: &mut Tables) -> Result<(
             ("v", Some(expression)) => (None, Some((expression, false))),
             (_, default) => (default, None),
         };
-        let catalog_type = CatalogType {
-            spelling: row.get(8),
-            name: reader.object_name(row.get(9), row.get(10)),
-            kind: row.get(11),
-            modifier: row.get(12),
-            dimensions: row.get(13),
-            whole: row.get(14),
-            extension: row.get(15),
-        };
+        let catalog_type = CatalogType::read(reader, &row, 8);
         table.columns.push(Column {
             id: ObjectId::default(),
             name: row.get(1),

@@ -4,6 +4,7 @@
 
 mod columns;
 mod constraints;
+mod declared_types;
 mod indexes;
 mod types;
 mod unmanaged;
@@ -25,6 +26,7 @@ pub(super) fn catalog(client: &mut Client) -> Result<Catalog, DatabaseError> {
     let mut reader = Reader::new(&mut snapshot)?;
     let mut catalog = Catalog::default();
     reader.read_enums(&mut catalog)?;
+    declared_types::read(&mut reader, &mut catalog)?;
     let mut tables = reader.read_tables()?;
     columns::read(&mut reader, &mut tables)?;
     constraints::read(&mut reader, &mut tables, &mut catalog)?;

@@ -1,5 +1,7 @@
 //! Types of columns.
 
+use super::Reader;
+use ::postgres::Row;
 use schema_core::def::{TypeKind, TypeParameters};
 use schema_core::model::{DataType, ObjectName};
 
@@ -19,6 +21,22 @@ pub(super) struct CatalogType {
     pub(super) extension: Option<String>,
     /// The server's spelling of the whole type.
     pub(super) whole: String,
+}
+
+impl CatalogType {
+    /// Reads the columns of a row from `first` on: the spelling, namespace, name, kind, modifier, dimensions, the
+    /// whole spelling and the extension.
+    pub(super) fn read(reader: &Reader<'_, '_>, row: &Row, first: usize) -> Self {
+        Self {
+            spelling: row.get(first),
+            name: reader.object_name(row.get(first + 1), row.get(first + 2)),
+            kind: row.get(first + 3),
+            modifier: row.get(first + 4),
+            dimensions: row.get(first + 5),
+            whole: row.get(first + 6),
+            extension: row.get(first + 7),
+        }
+    }
 }
 
 /// The model's type. One that the model has no row for is [`TypeKind::Unknown`] with the server's

@@ -11,11 +11,11 @@ pub(super) fn read(
         "SELECT CASE WHEN c.relispartition THEN 'partition' ELSE \
                   CASE c.relkind WHEN 'v' THEN 'view' WHEN 'm' THEN 'materialized view' \
                                  WHEN 'p' THEN 'partitioned table' WHEN 'f' THEN 'foreign table' \
-                                 WHEN 'S' THEN 'sequence' WHEN 'c' THEN 'composite type' END END, \
+                                 WHEN 'S' THEN 'sequence' END END, \
                 n.nspname::text, c.relname::text, NULL::text \
          FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace \
          WHERE {OWN_RELATIONS} \
-           AND (c.relkind IN ('v', 'm', 'p', 'f', 'c') OR (c.relkind = 'r' AND c.relispartition) \
+           AND (c.relkind IN ('v', 'm', 'p', 'f') OR (c.relkind = 'r' AND c.relispartition) \
              OR (c.relkind = 'S' AND NOT EXISTS ( \
                    SELECT FROM pg_depend d WHERE d.classid = 'pg_class'::regclass \
                    AND d.objid = c.oid AND d.deptype IN ('a', 'i')))) \
@@ -33,12 +33,6 @@ pub(super) fn read(
          FROM pg_rewrite r JOIN pg_class c ON c.oid = r.ev_class \
          JOIN pg_namespace n ON n.oid = c.relnamespace \
          WHERE r.rulename <> '_RETURN' AND {OWN_RELATIONS} \
-         UNION ALL \
-         SELECT 'domain', n.nspname::text, y.typname::text, NULL \
-         FROM pg_type y JOIN pg_namespace n ON n.oid = y.typnamespace \
-         WHERE y.typtype = 'd' AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema' \
-           AND NOT EXISTS (SELECT FROM pg_depend e WHERE e.classid = 'pg_type'::regclass \
-                           AND e.objid = y.oid AND e.deptype = 'e') \
          UNION ALL \
          SELECT CASE f.prokind WHEN 'a' THEN 'aggregate' WHEN 'p' THEN 'procedure' ELSE 'function' END, \
                 n.nspname::text, f.proname::text, NULL \
