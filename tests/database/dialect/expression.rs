@@ -202,8 +202,12 @@ fn evaluate(expression: &Expression) -> Value {
     }
 }
 
-/// The SQL of an expression, out of the statement that a dialect makes of it.
-fn sql(dialect: &dyn Dialect, expression: &Expression, kind: TypeKind) -> String {
+/// The SQL of an expression, out of the statement that a dialect makes of it; `None` where it has none.
+pub(super) fn sql(
+    dialect: &dyn Dialect,
+    expression: &Expression,
+    kind: TypeKind,
+) -> Option<String> {
     let mut holder = table("holder");
     holder.columns = vec![Column {
         generated: Some((expression.clone(), true)),
@@ -212,11 +216,11 @@ fn sql(dialect: &dyn Dialect, expression: &Expression, kind: TypeKind) -> String
     holder.primary_key = None;
     let statement = dialect
         .statements(&Operation::CreateTable(holder))
-        .unwrap()
+        .ok()?
         .remove(0);
     let begin = statement.find(" AS (").unwrap() + 5;
     let end = statement.rfind(") STORED").unwrap();
-    statement[begin..end].to_owned()
+    Some(statement[begin..end].to_owned())
 }
 
 #[test]
@@ -237,13 +241,13 @@ fn random_expressions_mean_the_same_everywhere() {
     let lite = Sqlite::new((3, 45), SqliteRenderings::default()).unwrap();
     let connection = rusqlite::Connection::open_in_memory().unwrap();
     for (expression, expected) in expressions.iter().zip(&expected) {
-        let text = sql(&postgres, expression, TypeKind::Boolean);
+        let text = sql(&postgres, expression, TypeKind::Boolean).unwrap();
         let query = format!(
             "SELECT ({text}) FROM (SELECT 3::bigint AS a, -7::bigint AS \"order\", NULL::bigint AS c, true AS p, NULL::boolean AS q) AS t"
         );
         let found: Option<bool> = client.query_one(&query, &[]).unwrap().get(0);
         assert_eq!(found, *expected, "PostgreSQL: {text}");
-        let text = sql(&lite, expression, TypeKind::BigInt);
+        let text = sql(&lite, expression, TypeKind::BigInt).unwrap();
         let query = format!(
             "SELECT ({text}) FROM (SELECT 3 AS a, -7 AS \"order\", NULL AS c, TRUE AS p, NULL AS q)"
         );

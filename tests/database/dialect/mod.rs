@@ -3,6 +3,7 @@
 mod expression;
 mod feature;
 pub(crate) mod format;
+mod function;
 pub(crate) mod model;
 mod postgres;
 mod postgres_locks;

@@ -42,7 +42,10 @@ impl SqliteWords<'_> {
                 substring_is_plain(arguments)?;
                 calls("substr")
             }
-            Function::Replace => calls("replace"),
+            Function::Replace => {
+                replacement_is_plain(arguments)?;
+                calls("replace")
+            }
             // `||` binds tightest here and loosest elsewhere: operands and result stand in parentheses.
             Function::Concat => {
                 let mut list = Vec::new();
@@ -273,10 +276,14 @@ impl SqliteWords<'_> {
         };
         let path = match key {
             Expression::Text(key) if !key.contains(['"', '\\', '\0']) => format!("$.\"{key}\""),
-            Expression::Number(index) => match index.strip_prefix('-') {
-                Some(from_end) => format!("$[#-{from_end}]"),
-                None => format!("$[{index}]"),
-            },
+            // The first element of a scalar is the scalar there.
+            Expression::Number(_) => {
+                return Err(without(
+                    Function::Get,
+                    "PostgreSQL takes a scalar for an array of one, and this engine does not",
+                    "give the element a key of its own",
+                ));
+            }
             _ => {
                 return Err(without(
                     Function::Get,
@@ -351,6 +358,19 @@ fn substring_is_plain(arguments: &[Expression]) -> Result<(), Inexpressible> {
         "a position before the start, or a negative length, counts from the end here",
         "write the position, from 1, and the length as numbers",
     ))
+}
+
+/// `replace(a, '', NULL)` is `a` here, and NULL elsewhere.
+fn replacement_is_plain(arguments: &[Expression]) -> Result<(), Inexpressible> {
+    match arguments {
+        [_, Expression::Text(old), _] if !old.is_empty() => Ok(()),
+        [_, _, Expression::Text(_)] => Ok(()),
+        _ => Err(without(
+            Function::Replace,
+            "NULL for an empty text is no NULL here",
+            "write what is replaced, or what replaces it, as a literal",
+        )),
+    }
 }
 
 fn without(function: Function, because: &str, remedy: &str) -> Inexpressible {
