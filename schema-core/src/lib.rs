@@ -33,5 +33,6 @@ pub mod rule;
 mod sql_type;
 #[cfg(feature = "syntax")]
 pub mod syntax;
+pub mod typing;
 
 pub use sql_type::{Probe, ProbeFallback, SqlEnum, SqlType, assert_sql_type};

@@ -7,6 +7,7 @@ use proc_macro2::TokenStream;
 use schema_core::def::{ColumnType, ExtensionTypeDef};
 use schema_core::syntax::expression::{self as language, ParsedExpression, ParsedNodeKind};
 use schema_core::syntax::{ParsedType, data_type as types};
+use schema_core::typing::Purpose;
 use syn::Expr;
 use syn::parse::Parse;
 
@@ -19,20 +20,22 @@ pub(crate) struct Expression {
     pub(crate) id: usize,
 }
 
-/// Reads a value: a part of an index, a generated column.
-pub(crate) fn expression(ctxt: &Ctxt, scope: &Scope, tokens: TokenStream) -> Option<Expression> {
+/// Reads an expression over the columns. Its types are checked once all attributes are read.
+pub(crate) fn expression(
+    ctxt: &Ctxt,
+    scope: &Scope,
+    tokens: TokenStream,
+    purpose: Purpose,
+) -> Option<Expression> {
     let columns = scope.fields();
-    read(ctxt, scope, tokens, |parsed| {
+    read(ctxt, scope, tokens, purpose, |parsed| {
         language::parse_expression(parsed, &language::Scope::table(columns))
     })
 }
 
-/// Reads what is true or false: a check, the predicate of an index.
+/// Reads what is true or false and asked now: the filter of an access pattern, a policy.
 pub(crate) fn condition(ctxt: &Ctxt, scope: &Scope, tokens: TokenStream) -> Option<Expression> {
-    let columns = scope.fields();
-    read(ctxt, scope, tokens, |parsed| {
-        language::parse_condition(parsed, &language::Scope::table(columns))
-    })
+    expression(ctxt, scope, tokens, Purpose::Condition)
 }
 
 /// Reads what is true or false about `value`: the check of a type.
@@ -48,7 +51,7 @@ pub(crate) fn value_condition(
 
 /// Reads a value that exists before any row does: a default.
 pub(crate) fn constant(ctxt: &Ctxt, scope: &Scope, tokens: TokenStream) -> Option<Expression> {
-    read(ctxt, scope, tokens, |parsed| {
+    read(ctxt, scope, tokens, Purpose::Value, |parsed| {
         language::parse_expression(parsed, &language::Scope::constant())
     })
 }
@@ -57,6 +60,7 @@ fn read(
     ctxt: &Ctxt,
     scope: &Scope,
     tokens: TokenStream,
+    purpose: Purpose,
     parse: impl Fn(&Expr) -> Result<ParsedExpression, Vec<syn::Error>>,
 ) -> Option<Expression> {
     let syntax = ctxt.parse(tokens, Expr::parse)?;
@@ -67,7 +71,7 @@ fn read(
                     scope.mention_at(column, node.span);
                 }
             }
-            Some(scope.keep(parsed))
+            Some(scope.keep(parsed, purpose))
         }
         Err(errors) => {
             for error in errors {

@@ -24,6 +24,7 @@ mod scope;
 mod settings;
 mod sites;
 mod symbol;
+mod types;
 mod well_known;
 
 use proc_macro::TokenStream;

@@ -41,6 +41,11 @@ impl Place {
         }
     }
 
+    /// From one token to another.
+    pub(crate) fn between(first: Span, last: Span) -> Self {
+        Self { first, last }
+    }
+
     /// An error that covers the whole place.
     pub(crate) fn error(self, message: impl Display) -> syn::Error {
         let first = Ident::new("_first", self.first);

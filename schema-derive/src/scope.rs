@@ -5,6 +5,7 @@ use crate::language::{Expression, nearest};
 use proc_macro2::{Ident, Span};
 use schema_core::def::ColumnIndex;
 use schema_core::syntax::ParsedExpression;
+use schema_core::typing::Purpose;
 use std::cell::RefCell;
 use syn::ext::IdentExt;
 
@@ -14,6 +15,7 @@ pub(crate) struct Scope {
     fields: Vec<String>,
     mentions: RefCell<Vec<(ColumnIndex, Span)>>,
     expressions: RefCell<Vec<ParsedExpression>>,
+    purposes: RefCell<Vec<Purpose>>,
 }
 
 /// What is left of a [`Scope`] when everything has been read.
@@ -23,6 +25,8 @@ pub(crate) struct Readings {
     pub(crate) mentions: Vec<(ColumnIndex, Span)>,
     /// Every expression.
     pub(crate) expressions: Vec<ParsedExpression>,
+    /// What each expression is for.
+    pub(crate) purposes: Vec<Purpose>,
 }
 
 impl Scope {
@@ -33,6 +37,7 @@ impl Scope {
             fields,
             mentions: RefCell::default(),
             expressions: RefCell::default(),
+            purposes: RefCell::default(),
         }
     }
 
@@ -62,7 +67,8 @@ impl Scope {
     }
 
     /// Keeps an expression until the definition is built.
-    pub(crate) fn keep(&self, parsed: ParsedExpression) -> Expression {
+    pub(crate) fn keep(&self, parsed: ParsedExpression, purpose: Purpose) -> Expression {
+        self.purposes.borrow_mut().push(purpose);
         let mut expressions = self.expressions.borrow_mut();
         expressions.push(parsed);
         Expression {
@@ -75,6 +81,7 @@ impl Scope {
         Readings {
             mentions: self.mentions.into_inner(),
             expressions: self.expressions.into_inner(),
+            purposes: self.purposes.into_inner(),
         }
     }
 

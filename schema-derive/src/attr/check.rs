@@ -10,6 +10,7 @@ use crate::place::Place;
 use crate::scope::Scope;
 use crate::symbol::CheckWord;
 use schema_core::def::{ColumnIndex, EngineSet};
+use schema_core::typing::Purpose;
 use syn::ext::IdentExt;
 
 /// A check constraint.
@@ -66,7 +67,7 @@ pub(crate) fn check(
     };
     Some(Check {
         name,
-        expression: language::condition(ctxt, scope, condition.tokens.clone())?,
+        expression: language::expression(ctxt, scope, condition.tokens.clone(), Purpose::Check)?,
         column: field,
         engines: only.get().unwrap_or(EngineSet::ALL),
         waivers,

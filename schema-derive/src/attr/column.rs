@@ -13,6 +13,7 @@ use crate::symbol::{ColumnWord, DenormalizedWord, GeneratedWord, IdentityWord};
 use proc_macro2::Ident;
 use schema_core::def::IdentityDef;
 use schema_core::syntax::ParsedType;
+use schema_core::typing::Purpose;
 use syn::Path;
 
 /// What is said about a column.
@@ -129,7 +130,7 @@ pub(crate) fn column(ctxt: &Ctxt, scope: &Scope, attributes: &[&Attribute]) -> C
             ColumnWord::Backfill => backfill.set(
                 ctxt,
                 word,
-                assigned("0").and_then(|value| expression(ctxt, scope, value)),
+                assigned("0").and_then(|value| expression(ctxt, scope, value, Purpose::Value)),
             ),
             ColumnWord::Collate => collation.set(ctxt, word, value::string(ctxt, word, &argument)),
             ColumnWord::Comment => comment.set(ctxt, word, value::string(ctxt, word, &argument)),
@@ -211,7 +212,7 @@ fn generated(ctxt: &Ctxt, scope: &Scope, word: &Ident, argument: &Argument) -> O
     }
     if let [one] = expressions.as_slice() {
         return Some(Generated {
-            expression: expression(ctxt, scope, one.tokens.clone())?,
+            expression: expression(ctxt, scope, one.tokens.clone(), Purpose::Generated)?,
             stored,
         });
     }

@@ -5,11 +5,12 @@ use super::value::{self, Once};
 use super::waiver::{Waiver, waiver};
 use super::{Attribute, engines::engines};
 use crate::ctxt::Ctxt;
-use crate::language::{Expression, condition};
+use crate::language::{Expression, expression};
 use crate::place::Place;
 use crate::scope::Scope;
 use crate::symbol::IndexWord;
 use schema_core::def::{ColumnIndex, EngineSet};
+use schema_core::typing::Purpose;
 
 /// An index.
 pub(crate) struct Index {
@@ -52,7 +53,7 @@ pub(crate) fn index(
                 ctxt,
                 word,
                 value::enclosed(ctxt, word, &argument, "deleted_at.is_none()")
-                    .and_then(|inner| condition(ctxt, scope, inner)),
+                    .and_then(|inner| expression(ctxt, scope, inner, Purpose::Predicate)),
             ),
             Some(IndexWord::Include) => include.set(
                 ctxt,

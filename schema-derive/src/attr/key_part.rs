@@ -7,6 +7,7 @@ use crate::symbol::PartWord;
 use proc_macro2::TokenStream;
 use quote::ToTokens;
 use schema_core::def::{ColumnIndex, NullsOrder};
+use schema_core::typing::Purpose;
 use syn::parse::Parse;
 use syn::{Expr, ExprLit, ExprMethodCall, Lit};
 
@@ -77,7 +78,7 @@ pub(crate) fn key_part(ctxt: &Ctxt, scope: &Scope, tokens: TokenStream) -> Optio
             );
             return None;
         }
-        _ => KeyItem::Expression(expression(ctxt, scope, rest.to_token_stream())?),
+        _ => KeyItem::Expression(expression(ctxt, scope, rest.to_token_stream(), Purpose::Key)?),
     };
     Some(part)
 }

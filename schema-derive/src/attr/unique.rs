@@ -6,11 +6,12 @@ use super::value::{self, Once};
 use super::waiver::{Waiver, waiver};
 use super::{Attribute, engines::engines};
 use crate::ctxt::Ctxt;
-use crate::language::{Expression, condition};
+use crate::language::{Expression, expression};
 use crate::place::Place;
 use crate::scope::Scope;
 use crate::symbol::UniqueWord;
 use schema_core::def::{ColumnIndex, Deferrable, EngineSet};
+use schema_core::typing::Purpose;
 
 /// A unique rule.
 pub(crate) struct Unique {
@@ -54,7 +55,7 @@ pub(crate) fn unique(
                 ctxt,
                 word,
                 value::enclosed(ctxt, word, &argument, "deleted_at.is_none()")
-                    .and_then(|inner| condition(ctxt, scope, inner)),
+                    .and_then(|inner| expression(ctxt, scope, inner, Purpose::Predicate)),
             ),
             Some(UniqueWord::Include) => include.set(
                 ctxt,

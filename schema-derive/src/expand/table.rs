@@ -10,6 +10,7 @@ use crate::definition::with_definition;
 use crate::digest::digest;
 use crate::names::Names;
 use crate::settings::{self, TableSettings};
+use crate::types;
 use crate::sites::Sites;
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
@@ -39,7 +40,11 @@ fn expand(ctxt: &Ctxt, table: &Table<'_>) -> TokenStream {
     let names = Names::of(ctxt, table);
     let sites = Sites::of(table);
     check::check(ctxt, table, &names);
-    let mistakes = ctxt.take_errors();
+    let mut mistakes = ctxt.take_errors();
+    with_definition(table, &names, &sites, &settings, |definition| {
+        types::check(ctxt, table, definition);
+    });
+    mistakes.extend(ctxt.take_errors());
     let (digest, warnings, checks) =
         with_definition(table, &names, &sites, &settings, |definition| {
             (

@@ -1,10 +1,9 @@
 //! The arguments of the functions in the table of [`Function`](crate::def::Function).
 
-use super::family::Family;
 use super::method::counted;
 use super::walk::Walk;
 use super::{ParsedNodeKind, literal};
-use crate::def::{Form, Function, Outcome, Parameter};
+use crate::def::{Form, Function, Parameter};
 use syn::{Expr, ExprCall, ExprMethodCall, Ident};
 
 /// The words of one form, and how each is written.
@@ -21,8 +20,7 @@ pub(super) fn method(
     whole: &Expr,
     call: &ExprMethodCall,
     function: Function,
-    receiver: Family,
-) -> Family {
+) {
     if let Some(turbofish) = &call.turbofish {
         walk.error(
             turbofish,
@@ -32,10 +30,8 @@ pub(super) fn method(
             ),
         );
     }
-    let user = format!("`.{}(..)`", call.method);
-    require(walk, receiver, function, 0, &call.receiver, &user);
     let arguments: Vec<&Expr> = call.args.iter().collect();
-    let families = walk_all(walk, &arguments, function, 1, &user);
+    walk_all(walk, &arguments, function, 1);
     if let Some(count) = counts(walk, &arguments, function, 1, &call.method) {
         walk.push(
             ParsedNodeKind::Call(function, count),
@@ -43,7 +39,6 @@ pub(super) fn method(
             whole,
         );
     }
-    outcome(function, receiver, families)
 }
 
 /// `word(arguments)`
@@ -53,17 +48,12 @@ pub(super) fn function(
     call: &ExprCall,
     function: Function,
     word: &Ident,
-) -> Family {
+) {
     let arguments: Vec<&Expr> = call.args.iter().collect();
-    let mut families = walk_all(walk, &arguments, function, 0, &format!("`{word}(..)`"));
+    walk_all(walk, &arguments, function, 0);
     if let Some(count) = counts(walk, &arguments, function, 0, word) {
         walk.push(ParsedNodeKind::Call(function, count), word.span(), whole);
     }
-    let first = match families.is_empty() {
-        true => Family::Open,
-        false => families.remove(0),
-    };
-    outcome(function, first, families)
 }
 
 fn parameter(function: Function, position: usize) -> Parameter {
@@ -72,43 +62,13 @@ fn parameter(function: Function, position: usize) -> Parameter {
     parameters.get(position).copied().unwrap_or(last)
 }
 
-fn require(
-    walk: &mut Walk<'_>,
-    found: Family,
-    function: Function,
-    position: usize,
-    tokens: &Expr,
-    user: &str,
-) {
-    if position >= function.parameters().len() && !function.is_variadic() {
-        return;
-    }
-    let wanted = match parameter(function, position) {
-        Parameter::Text => Family::Text,
-        Parameter::Whole | Parameter::Number | Parameter::Exact => Family::Number,
-        Parameter::Boolean => Family::Boolean,
-        _ => return,
-    };
-    walk.require(found, wanted, tokens, user);
-}
-
-fn walk_all(
-    walk: &mut Walk<'_>,
-    arguments: &[&Expr],
-    function: Function,
-    before: usize,
-    user: &str,
-) -> Vec<Family> {
-    let mut families = Vec::new();
+fn walk_all(walk: &mut Walk<'_>, arguments: &[&Expr], function: Function, before: usize) {
     for (position, argument) in arguments.iter().enumerate() {
-        let family = walk.visit(argument);
-        require(walk, family, function, position + before, argument, user);
+        walk.visit(argument);
         if walk.scope.is_attribute() {
             literal_only(walk, function, position + before, argument);
         }
-        families.push(family);
     }
-    families
 }
 
 /// What must be known when the schema is, because engines write it in other places.
@@ -207,21 +167,4 @@ fn counts(
         None => walk.error(word, message),
     }
     None
-}
-
-fn outcome(function: Function, first: Family, others: Vec<Family>) -> Family {
-    match function.outcome() {
-        Outcome::Whole | Outcome::Numeric | Outcome::Rounded => Family::Number,
-        Outcome::Text => Family::Text,
-        Outcome::Boolean => Family::Boolean,
-        Outcome::Instant | Outcome::Date => Family::Instant,
-        Outcome::Uuid => Family::Uuid,
-        Outcome::First if parameter(function, 0) == Parameter::Number => Family::Number,
-        Outcome::First => first,
-        Outcome::Common => match others.into_iter().fold(first, Family::either) {
-            Family::Null => Family::Open,
-            common => common,
-        },
-        Outcome::Json | Outcome::OtherZone | Outcome::Interval => Family::Open,
-    }
 }

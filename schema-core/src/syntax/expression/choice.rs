@@ -4,16 +4,14 @@
 //! turn, and what is NULL equals none of them, so that it comes to `_`.
 
 use super::ParsedNodeKind;
-use super::family::Family;
 use super::walk::Walk;
 use crate::def::{BinaryOperator, UnaryOperator};
 use syn::spanned::Spanned;
 use syn::{Block, Expr, ExprIf, ExprMatch, Pat, RangeLimits, Stmt};
 
 /// Walks an `if` with everything that follows its `else`.
-pub(super) fn if_else(walk: &mut Walk<'_>, whole: &Expr, first: &ExprIf) -> Family {
+pub(super) fn if_else(walk: &mut Walk<'_>, whole: &Expr, first: &ExprIf) {
     let mut pairs = 0_u16;
-    let mut result = Family::Null;
     let mut next = first;
     loop {
         if let Expr::Let(pattern) = next.cond.as_ref() {
@@ -21,11 +19,10 @@ pub(super) fn if_else(walk: &mut Walk<'_>, whole: &Expr, first: &ExprIf) -> Fami
                 pattern,
                 "`if let` is not part of the schema language; test a column with `.is_some()`",
             );
-            return Family::Open;
+            return;
         }
-        let condition = walk.visit(&next.cond);
-        walk.require(condition, Family::Boolean, &next.cond, "`if`");
-        result = result.either(block(walk, &next.then_branch));
+        walk.visit(&next.cond);
+        block(walk, &next.then_branch);
         pairs = pairs.saturating_add(1);
         match &next.else_branch {
             None => {
@@ -34,36 +31,34 @@ pub(super) fn if_else(walk: &mut Walk<'_>, whole: &Expr, first: &ExprIf) -> Fami
                     "an `if` without `else` has no value where its condition is not true; write \
                      `else { .. }`, if need be `else { None }`",
                 );
-                return Family::Open;
+                return;
             }
             Some((_, otherwise)) => match otherwise.as_ref() {
                 Expr::If(another) => next = another,
                 Expr::Block(otherwise) => {
-                    result = result.either(block(walk, &otherwise.block));
+                    block(walk, &otherwise.block);
                     break;
                 }
                 other => {
-                    result = result.either(walk.visit(other));
+                    walk.visit(other);
                     break;
                 }
             },
         }
     }
     walk.push(ParsedNodeKind::Case(pairs), first.if_token.span(), whole);
-    known(result)
 }
 
 /// Walks a `match` over values.
-pub(super) fn by_value(walk: &mut Walk<'_>, whole: &Expr, choice: &ExprMatch) -> Family {
+pub(super) fn by_value(walk: &mut Walk<'_>, whole: &Expr, choice: &ExprMatch) {
     let Some((last, arms)) = choice.arms.split_last() else {
         walk.error(
             choice.match_token,
             "a `match` without arms has no value; write `_ => ..`",
         );
-        return Family::Open;
+        return;
     };
     let errors_before = walk.count_errors();
-    let mut result = Family::Null;
     let mut pairs = 0_u16;
     if !matches!(last.pat, Pat::Wild(_)) {
         walk.error(
@@ -78,19 +73,19 @@ pub(super) fn by_value(walk: &mut Walk<'_>, whole: &Expr, choice: &ExprMatch) ->
         }
     }
     if walk.count_errors() > errors_before {
-        return Family::Open;
+        return;
     }
     for arm in arms {
         let before = walk.count_errors();
         condition(walk, choice, &arm.pat);
         // The value is walked once for each arm; its mistakes are reported once.
         if walk.count_errors() > before {
-            return Family::Open;
+            return;
         }
-        result = result.either(walk.visit(body(&arm.body)));
+        walk.visit(body(&arm.body));
         pairs = pairs.saturating_add(1);
     }
-    result = result.either(walk.visit(body(&last.body)));
+    walk.visit(body(&last.body));
     if pairs > 0 {
         walk.push(
             ParsedNodeKind::Case(pairs),
@@ -98,7 +93,6 @@ pub(super) fn by_value(walk: &mut Walk<'_>, whole: &Expr, choice: &ExprMatch) ->
             whole,
         );
     }
-    known(result)
 }
 
 /// The condition under which an arm is taken.
@@ -143,20 +137,14 @@ fn condition(walk: &mut Walk<'_>, choice: &ExprMatch, pattern: &Pat) {
 }
 
 fn equals(walk: &mut Walk<'_>, choice: &ExprMatch, value: &Expr, pattern: &Pat) {
-    let left = walk.visit(&choice.expr);
-    let right = walk.visit(value);
-    if walk.scope.is_attribute() && !left.comparable(right) {
-        walk.error(
-            pattern,
-            format_args!("{left} is compared with {right} here, which no engine does"),
-        );
-    }
+    walk.visit(&choice.expr);
+    walk.visit(value);
     let kind = ParsedNodeKind::Binary(BinaryOperator::Equal);
     walk.push(kind, pattern.span(), pattern);
 }
 
 /// The one expression of a block.
-fn block(walk: &mut Walk<'_>, block: &Block) -> Family {
+fn block(walk: &mut Walk<'_>, block: &Block) {
     match block.stmts.as_slice() {
         [Stmt::Expr(value, None)] => walk.visit(value),
         _ => {
@@ -165,7 +153,6 @@ fn block(walk: &mut Walk<'_>, block: &Block) -> Family {
                 "the block holds one expression here, without `;`, because the database runs no \
                  statements",
             );
-            Family::Open
         }
     }
 }
@@ -178,12 +165,5 @@ fn body(body: &Expr) -> &Expr {
             _ => body,
         },
         other => other,
-    }
-}
-
-fn known(result: Family) -> Family {
-    match result {
-        Family::Null => Family::Open,
-        known => known,
     }
 }

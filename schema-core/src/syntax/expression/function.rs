@@ -1,6 +1,5 @@
 //! Functions: `now()`, `coalesce(a, b)`, `func("name", a)`, `sql("...")`.
 
-use super::family::Family;
 use super::method::counted;
 use super::scope::Place;
 use super::walk::Walk;
@@ -45,7 +44,7 @@ const FOREIGN: &[(&str, &str)] = &[
 ];
 
 /// Walks a call.
-pub(super) fn visit(walk: &mut Walk<'_>, whole: &Expr, call: &ExprCall) -> Family {
+pub(super) fn visit(walk: &mut Walk<'_>, whole: &Expr, call: &ExprCall) {
     let word = match call.func.as_ref() {
         Expr::Path(path) if path.qself.is_none() => path.path.get_ident(),
         _ => None,
@@ -56,7 +55,7 @@ pub(super) fn visit(walk: &mut Walk<'_>, whole: &Expr, call: &ExprCall) -> Famil
             "a path is called here, but the database cannot run Rust; for a function of your database \
              write `func(\"name\", ..)`, for the value of an enum a variant without data",
         );
-        return Family::Open;
+        return;
     };
     match word.to_string().as_str() {
         "func" => user_call(walk, whole, call, word),
@@ -72,12 +71,11 @@ pub(super) fn visit(walk: &mut Walk<'_>, whole: &Expr, call: &ExprCall) -> Famil
             for argument in &call.args {
                 walk.visit(argument);
             }
-            Family::Open
         }
     }
 }
 
-fn user_call(walk: &mut Walk<'_>, whole: &Expr, call: &ExprCall, word: &Ident) -> Family {
+fn user_call(walk: &mut Walk<'_>, whole: &Expr, call: &ExprCall, word: &Ident) {
     let mut arguments = call.args.iter();
     let Some(first) = arguments.next() else {
         walk.error(
@@ -85,7 +83,7 @@ fn user_call(walk: &mut Walk<'_>, whole: &Expr, call: &ExprCall, word: &Ident) -
             "`func` calls a function of your database; write its name first, as in \
              `func(\"is_valid_iban\", iban)`",
         );
-        return Family::Open;
+        return;
     };
     let name = literal::string(walk, first, "the name of a function");
     for argument in arguments {
@@ -106,10 +104,9 @@ fn user_call(walk: &mut Walk<'_>, whole: &Expr, call: &ExprCall, word: &Ident) -
             walk.push(ParsedNodeKind::UserCall(text, count), word.span(), whole);
         }
     }
-    Family::Open
 }
 
-fn raw(walk: &mut Walk<'_>, whole: &Expr, call: &ExprCall, word: &Ident) -> Family {
+fn raw(walk: &mut Walk<'_>, whole: &Expr, call: &ExprCall, word: &Ident) {
     let mut arguments = call.args.iter();
     let (Some(argument), None) = (arguments.next(), arguments.next()) else {
         walk.error(
@@ -119,7 +116,7 @@ fn raw(walk: &mut Walk<'_>, whole: &Expr, call: &ExprCall, word: &Ident) -> Fami
                 counted(call.args.len())
             ),
         );
-        return Family::Open;
+        return;
     };
     if let Some(text) = literal::string(walk, argument, "raw SQL") {
         let value = text.value();
@@ -132,21 +129,20 @@ fn raw(walk: &mut Walk<'_>, whole: &Expr, call: &ExprCall, word: &Ident) -> Fami
             walk.push(ParsedNodeKind::Sql(value), word.span(), whole);
         }
     }
-    Family::Open
 }
 
 /// `column("Full Name")`: a column whose name is no Rust identifier. Only a database has those.
-fn stored_column(walk: &mut Walk<'_>, whole: &Expr, call: &ExprCall, word: &Ident) -> Family {
+fn stored_column(walk: &mut Walk<'_>, whole: &Expr, call: &ExprCall, word: &Ident) {
     let (Place::Lock(columns), Some(argument)) = (walk.scope.place, call.args.first()) else {
         walk.error(
             word,
             "`column` takes the column's name; write `column(\"Full Name\")`",
         );
-        return Family::Open;
+        return;
     };
     match literal::string(walk, argument, "the name of a column") {
         Some(name) => walk.named_column(columns, &name.value(), word.span(), whole),
-        None => Family::Open,
+        None => {}
     }
 }
 

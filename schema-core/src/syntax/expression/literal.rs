@@ -1,29 +1,25 @@
 //! Literals.
 
 use super::ParsedNodeKind;
-use super::family::Family;
 use super::walk::Walk;
 use quote::ToTokens;
 use syn::{Expr, ExprUnary, Lit, LitStr};
 
 /// Walks a literal.
-pub(super) fn visit(walk: &mut Walk<'_>, whole: &Expr, literal: &Lit) -> Family {
+pub(super) fn visit(walk: &mut Walk<'_>, whole: &Expr, literal: &Lit) {
     match literal {
         Lit::Str(text) => {
             if check_text(walk, text) {
                 walk.push(ParsedNodeKind::Text(text.value()), text.span(), whole);
             }
-            Family::Text
         }
         Lit::Bool(value) => {
             walk.push(ParsedNodeKind::Boolean(value.value), value.span(), whole);
-            Family::Boolean
         }
         Lit::Int(_) | Lit::Float(_) => {
             if let Some(digits) = number(walk, literal) {
                 walk.push(ParsedNodeKind::Number(digits), literal.span(), whole);
             }
-            Family::Number
         }
         Lit::Char(character) => {
             walk.error(
@@ -33,7 +29,6 @@ pub(super) fn visit(walk: &mut Walk<'_>, whole: &Expr, literal: &Lit) -> Family 
                     character.value().to_string()
                 ),
             );
-            Family::Text
         }
         other => {
             walk.error(
@@ -41,7 +36,6 @@ pub(super) fn visit(walk: &mut Walk<'_>, whole: &Expr, literal: &Lit) -> Family 
                 "bytes are not part of the schema language; write `sql(\"...\")` with the engine's own \
                  notation",
             );
-            Family::Open
         }
     }
 }

@@ -1,6 +1,5 @@
 //! Methods: `column.method(arguments)`.
 
-use super::family::Family;
 use super::walk::Walk;
 use super::{ParsedNodeKind, arguments, literal};
 use crate::def::{BinaryOperator, Form, Function, UnaryOperator};
@@ -151,20 +150,20 @@ const FOREIGN: &[(&str, &str)] = &[
 ];
 
 /// Walks a method call.
-pub(super) fn visit(walk: &mut Walk<'_>, whole: &Expr, call: &ExprMethodCall) -> Family {
-    let receiver = walk.visit(&call.receiver);
+pub(super) fn visit(walk: &mut Walk<'_>, whole: &Expr, call: &ExprMethodCall) {
+    walk.visit(&call.receiver);
     if is_range(&call.receiver) {
         // The range has been refused with what to write instead of the whole.
-        return Family::Boolean;
+        return;
     }
     let word = call.method.to_string();
     if let Some(known) = Function::from_keyword(&word).filter(|known| known.form() == Form::Method)
     {
-        return arguments::method(walk, whole, call, known, receiver);
+        return arguments::method(walk, whole, call, known);
     }
     let Some(method) = METHODS.iter().find(|method| method.word == word) else {
         unknown(walk, call, &word);
-        return Family::Open;
+        return;
     };
     if let Some(turbofish) = &call.turbofish {
         walk.error(
@@ -180,51 +179,31 @@ pub(super) fn visit(walk: &mut Walk<'_>, whole: &Expr, call: &ExprMethodCall) ->
         Kind::Null(operator) => {
             take::<0>(walk, call, method);
             walk.push(ParsedNodeKind::Unary(operator), span, whole);
-            Family::Boolean
         }
         Kind::Pattern(operator) => {
-            walk.require(
-                receiver,
-                Family::Text,
-                &call.receiver,
-                &format!("`.{word}(..)`"),
-            );
             if let Some([argument]) = take::<1>(walk, call, method) {
                 pattern(walk, argument, operator);
             }
             walk.push(ParsedNodeKind::Binary(operator), span, whole);
-            Family::Boolean
         }
         Kind::Distinct(operator) => {
             if let Some([other]) = take::<1>(walk, call, method) {
-                let family = walk.visit(other);
-                if walk.scope.is_attribute() && !receiver.comparable(family) {
-                    walk.error(
-                        other,
-                        format_args!(
-                            "{receiver} is compared with {family} here, which no engine does"
-                        ),
-                    );
-                }
+                walk.visit(other);
             }
             walk.push(ParsedNodeKind::Binary(operator), span, whole);
-            Family::Boolean
         }
         Kind::OneOf => {
-            one_of(walk, whole, call, method, receiver);
-            Family::Boolean
+            one_of(walk, whole, call, method);
         }
         Kind::Between => {
             if let Some([low, high]) = take::<2>(walk, call, method) {
-                bound(walk, receiver, low);
-                bound(walk, receiver, high);
+                walk.visit(low);
+                walk.visit(high);
             }
             walk.push(ParsedNodeKind::Between, span, whole);
-            Family::Boolean
         }
         Kind::Cast => {
             cast(walk, whole, call, method);
-            Family::Open
         }
     }
 }
@@ -319,7 +298,6 @@ fn one_of(
     whole: &Expr,
     call: &ExprMethodCall,
     method: &Method,
-    receiver: Family,
 ) {
     let Some([argument]) = take::<1>(walk, call, method) else {
         return;
@@ -340,7 +318,7 @@ fn one_of(
         return;
     }
     for item in &list.elems {
-        bound(walk, receiver, item);
+        walk.visit(item);
     }
     match u16::try_from(list.elems.len()) {
         Ok(count) => walk.push(ParsedNodeKind::OneOf(count), call.method.span(), whole),
@@ -348,25 +326,6 @@ fn one_of(
             list,
             "a list of more than 65535 values belongs in a table; write a foreign key to it",
         ),
-    }
-}
-
-/// Walks a value that the receiver is compared with.
-fn bound(walk: &mut Walk<'_>, receiver: Family, argument: &Expr) {
-    let family = walk.visit(argument);
-    if !walk.scope.is_attribute() {
-        return;
-    }
-    if family == Family::Null {
-        walk.error(
-            argument,
-            "nothing equals `None` in SQL; allow it with `.is_none() || ..` in front",
-        );
-    } else if !receiver.comparable(family) {
-        walk.error(
-            argument,
-            format_args!("{receiver} is compared with {family} here, which no engine does"),
-        );
     }
 }
 

@@ -21,12 +21,10 @@
 //! The meaning is SQL's: a comparison with NULL is unknown, and a check fails only when it is false.
 //!
 //! Numbers keep the digits that were written. A literal with a minus sign is one number; `-(5)` is a
-//! negation. What the operands are is checked as far as the syntax alone shows it; the types of columns
-//! are known to rustc alone and are checked there.
+//! negation. Types are no matter of the grammar: see [`typing`](crate::typing).
 
 mod arguments;
 mod choice;
-mod family;
 mod function;
 mod literal;
 mod method;
@@ -116,7 +114,8 @@ pub enum ParsedNodeKind {
     List(u16),
 }
 
-/// Parses an expression that may have any value: a default, a generated column, a part of an index.
+/// Parses an expression. What its operands may be, [`typing`](crate::typing) says, once every column's type is
+/// known.
 ///
 /// # Errors
 ///
@@ -139,19 +138,7 @@ pub fn parse_expression(
     expression: &syn::Expr,
     scope: &Scope<'_>,
 ) -> Result<ParsedExpression, Vec<syn::Error>> {
-    walk::walk(expression, scope, walk::Expected::Anything)
-}
-
-/// Parses an expression that is true or false: a check, the predicate of an index, a filter.
-///
-/// # Errors
-///
-/// Every mistake, each at its narrowest token; also an expression that is plainly a number or text.
-pub fn parse_condition(
-    expression: &syn::Expr,
-    scope: &Scope<'_>,
-) -> Result<ParsedExpression, Vec<syn::Error>> {
-    walk::walk(expression, scope, walk::Expected::Condition)
+    walk::walk(expression, scope)
 }
 
 #[cfg(test)]

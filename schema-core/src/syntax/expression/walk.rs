@@ -1,6 +1,5 @@
 //! The walk over `syn::Expr`: one pass gives the nodes, the families of the operands and every error.
 
-use super::family::Family;
 use super::scope::{Place, Scope};
 use super::{ParsedExpression, ParsedNode, ParsedNodeKind, choice, function, literal, method};
 use crate::def::{BinaryOperator, UnaryOperator};
@@ -12,36 +11,18 @@ use syn::ext::IdentExt;
 use syn::spanned::Spanned;
 use syn::{BinOp, Expr, ExprBinary, ExprPath, ExprUnary, Member, UnOp};
 
-/// What the whole expression must be.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Expected {
-    /// Any value.
-    Anything,
-    /// True or false.
-    Condition,
-}
 
 /// Walks `expression`.
 pub(super) fn walk(
     expression: &Expr,
     scope: &Scope<'_>,
-    expected: Expected,
 ) -> Result<ParsedExpression, Vec<syn::Error>> {
     let mut walk = Walk {
         scope,
         nodes: Vec::new(),
         errors: Vec::new(),
     };
-    let family = walk.visit(expression);
-    if expected == Expected::Condition && scope.is_attribute() && !family.fits(Family::Boolean) {
-        walk.error(
-            expression,
-            format_args!(
-                "this is {family}, but a condition is true or false; \
-                 compare it with something, as in `quantity > 0`"
-            ),
-        );
-    }
+    walk.visit(expression);
     if walk.errors.is_empty() {
         Ok(ParsedExpression { nodes: walk.nodes })
     } else {
@@ -83,8 +64,8 @@ impl Walk<'_> {
         });
     }
 
-    /// Walks one expression and says what it is.
-    pub(super) fn visit(&mut self, expression: &Expr) -> Family {
+    /// Walks one expression.
+    pub(super) fn visit(&mut self, expression: &Expr) {
         match expression {
             Expr::Paren(inner) => self.visit(&inner.expr),
             // What a macro variable expands to stands in an invisible group.
@@ -111,31 +92,28 @@ impl Walk<'_> {
                         self.error(inner, "a list of more than 65535 values belongs in a table")
                     }
                 }
-                Family::Open
             }
-            other => {
-                self.foreign(other);
-                Family::Open
-            }
+            other => self.foreign(other),
         }
     }
 
-    fn path(&mut self, whole: &Expr, path: &ExprPath) -> Family {
+    fn path(&mut self, whole: &Expr, path: &ExprPath) {
         if let Some(qself) = &path.qself {
             self.error(
                 qself.ty.as_ref(),
                 "a qualified path is not part of the schema language; \
                  write the value of an enum as `OrderStatus::Pending`",
             );
-            return Family::Open;
+            return;
         }
         if let Some(word) = path.path.get_ident() {
             let name = word.unraw().to_string();
             if name == "None" {
                 self.push(ParsedNodeKind::Null, word.span(), whole);
-                return Family::Null;
+            } else {
+                self.column(&name, word.span(), whole);
             }
-            return self.column(&name, word.span(), whole);
+            return;
         }
         if !self.scope.is_attribute() {
             self.error(path, "a lock file writes the value of an enum as a string");
@@ -157,34 +135,29 @@ impl Walk<'_> {
                 .last()
                 .map_or_else(|| path.span(), |last| last.ident.span());
             self.push(ParsedNodeKind::EnumPath(path.path.clone()), span, whole);
-            return Family::Enum;
         }
-        Family::Open
     }
 
     /// A column of a flattened struct: `address.zip`.
-    fn flattened(&mut self, whole: &Expr) -> Family {
+    fn flattened(&mut self, whole: &Expr) {
         match dotted(whole) {
             Ok((name, last)) => self.column(&name, last, whole),
-            Err((tokens, message)) => {
-                self.error(tokens, message);
-                Family::Open
-            }
+            Err((tokens, message)) => self.error(tokens, message),
         }
     }
 
     /// The column `name`, or `value` where a type is under test.
-    pub(super) fn column(&mut self, name: &str, span: Span, whole: impl ToTokens) -> Family {
+    pub(super) fn column(&mut self, name: &str, span: Span, whole: impl ToTokens) {
         let columns = match self.scope.place {
             Place::Table(columns) => columns,
             Place::Lock(_) if name == "value" => {
                 self.push(ParsedNodeKind::Value, span, whole);
-                return Family::Open;
+                return;
             }
             Place::Lock(columns) => columns,
             Place::Value if name == "value" => {
                 self.push(ParsedNodeKind::Value, span, whole);
-                return Family::Open;
+                return;
             }
             Place::Value => {
                 self.error(
@@ -194,7 +167,7 @@ impl Walk<'_> {
                          value itself; write `value`"
                     ),
                 );
-                return Family::Open;
+                return;
             }
             Place::Constant => {
                 self.error(
@@ -206,10 +179,10 @@ impl Walk<'_> {
                          from others write `generated({name})`"
                     ),
                 );
-                return Family::Open;
+                return;
             }
         };
-        self.named_column(columns, name, span, whole)
+        self.named_column(columns, name, span, whole);
     }
 
     /// The column `name`, also where that is no Rust identifier.
@@ -219,7 +192,7 @@ impl Walk<'_> {
         name: &str,
         span: Span,
         whole: impl ToTokens,
-    ) -> Family {
+    ) {
         let Some(index) = columns.index(name) else {
             let names = columns.names();
             let remedy = match closest_name(name, names.iter().map(String::as_str)) {
@@ -235,46 +208,41 @@ impl Walk<'_> {
                 None => format!("; the columns are {}", listed(&names)),
             };
             self.error(whole, format_args!("there is no column `{name}`{remedy}"));
-            return Family::Open;
+            return;
         };
         self.push(ParsedNodeKind::Column(index), span, whole);
-        Family::Open
     }
 
-    fn unary(&mut self, whole: &Expr, unary: &ExprUnary) -> Family {
+    fn unary(&mut self, whole: &Expr, unary: &ExprUnary) {
         match unary.op {
             UnOp::Neg(minus) => {
                 if literal::negative(self, whole, unary) {
-                    return Family::Number;
+                    return;
                 }
-                let operand = self.visit(&unary.expr);
-                self.require(operand, Family::Number, &unary.expr, "`-`");
+                self.visit(&unary.expr);
                 self.push(
                     ParsedNodeKind::Unary(UnaryOperator::Negate),
                     minus.span(),
                     whole,
                 );
-                Family::Number
             }
             UnOp::Not(not) => {
-                let operand = self.visit(&unary.expr);
-                self.require(operand, Family::Boolean, &unary.expr, "`!`");
+                self.visit(&unary.expr);
                 self.push(ParsedNodeKind::Unary(UnaryOperator::Not), not.span(), whole);
-                Family::Boolean
             }
             other => {
                 self.error(
                     other,
                     "a dereference is not part of the schema language; write the column alone",
                 );
-                self.visit(&unary.expr)
+                self.visit(&unary.expr);
             }
         }
     }
 
-    fn binary(&mut self, whole: &Expr, binary: &ExprBinary) -> Family {
-        let left = self.visit(&binary.left);
-        let right = self.visit(&binary.right);
+    fn binary(&mut self, whole: &Expr, binary: &ExprBinary) {
+        self.visit(&binary.left);
+        self.visit(&binary.right);
         let operator = match binary.op {
             BinOp::Eq(_) => BinaryOperator::Equal,
             BinOp::Ne(_) => BinaryOperator::NotEqual,
@@ -304,103 +272,10 @@ impl Walk<'_> {
                     other,
                     format_args!("`{operator}` is not part of the schema language; {remedy}"),
                 );
-                return Family::Open;
+                return;
             }
         };
         self.push(ParsedNodeKind::Binary(operator), binary.op.span(), whole);
-        self.result(operator, left, right, binary)
-    }
-
-    /// What the operator gives, after a look at its operands.
-    fn result(
-        &mut self,
-        operator: BinaryOperator,
-        left: Family,
-        right: Family,
-        binary: &ExprBinary,
-    ) -> Family {
-        let symbol = format!("`{}`", binary.op.to_token_stream());
-        match operator {
-            BinaryOperator::And | BinaryOperator::Or => {
-                self.require(left, Family::Boolean, &binary.left, &symbol);
-                self.require(right, Family::Boolean, &binary.right, &symbol);
-                Family::Boolean
-            }
-            BinaryOperator::Add
-            | BinaryOperator::Subtract
-            | BinaryOperator::Multiply
-            | BinaryOperator::Divide
-            | BinaryOperator::Remainder => {
-                // Instants and intervals can be added, with engine-specific results.
-                let timed = left == Family::Instant || right == Family::Instant;
-                if timed {
-                    return Family::Computed;
-                }
-                self.require(left, Family::Number, &binary.left, &symbol);
-                self.require(right, Family::Number, &binary.right, &symbol);
-                if left == Family::Number && right == Family::Number {
-                    Family::Number
-                } else {
-                    Family::Computed
-                }
-            }
-            _ => {
-                self.compare(left, right, operator, binary);
-                Family::Boolean
-            }
-        }
-    }
-
-    fn compare(
-        &mut self,
-        left: Family,
-        right: Family,
-        operator: BinaryOperator,
-        binary: &ExprBinary,
-    ) {
-        if !self.scope.is_attribute() {
-            return;
-        }
-        let null = match (left, right) {
-            (Family::Null, _) => Some(&binary.left),
-            (_, Family::Null) => Some(&binary.right),
-            _ => None,
-        };
-        if let Some(null) = null {
-            let remedy = match operator {
-                BinaryOperator::NotEqual => ".is_some()",
-                _ => ".is_none()",
-            };
-            self.error(
-                null,
-                format_args!(
-                    "a comparison with `None` is neither true nor false in SQL, so it would check \
-                     nothing; write `{remedy}`"
-                ),
-            );
-        } else if !left.comparable(right) {
-            let symbol = binary.op.to_token_stream();
-            self.error(
-                binary,
-                format_args!(
-                    "`{symbol}` compares {left} with {right}, which no engine does; give both sides \
-                     the same type, if need be with `.cast(..)`"
-                ),
-            );
-        }
-    }
-
-    /// Reports `operand` where `user` cannot take it.
-    pub(super) fn require(&mut self, operand: Family, wanted: Family, tokens: &Expr, user: &str) {
-        if self.scope.is_attribute() && !operand.fits(wanted) {
-            self.error(
-                tokens,
-                format_args!(
-                    "this is {operand}, but {user} needs {wanted}{}",
-                    remedy(operand, wanted)
-                ),
-            );
-        }
     }
 
     /// Rust that means nothing in a schema.
@@ -449,22 +324,6 @@ impl Walk<'_> {
             }
         };
         self.error(expression, message);
-    }
-}
-
-/// What helps where one family stands and another is needed.
-fn remedy(found: Family, wanted: Family) -> &'static str {
-    match (found, wanted) {
-        (Family::Number | Family::Computed, Family::Boolean) => {
-            "; compare it, as in `quantity > 0`"
-        }
-        (_, Family::Boolean) => {
-            "; compare it with something, as in `status == OrderStatus::Pending`"
-        }
-        (Family::Text, Family::Number) => "; write the number without quotes",
-        (_, Family::Text) => "; if it should be text, add `.cast(text)`",
-        (Family::Null, _) => "; anything done to `None` is `None`",
-        _ => "",
     }
 }
 

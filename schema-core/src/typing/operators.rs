@@ -1,0 +1,565 @@
+//! What operators take and give.
+
+use super::clock::Clock;
+use super::value::{Base, Type, common, comparable, number, same_array};
+use super::{Mistake, Operand, Typing, User};
+use crate::def::{BinaryOperator as Operator, TypeKind, UnaryOperator};
+
+const BOOLEAN: Type<'static> = Type::plain(Base::Boolean);
+
+impl<'a> Typing<'a> {
+    pub(super) const fn unary(&mut self, node: usize, operator: UnaryOperator) {
+        let first = self.take(1);
+        if self.is_lost {
+            return;
+        }
+        let operand = self.stack[first];
+        let clock = self.unsteady_one(first);
+        match operator {
+            UnaryOperator::Not => {
+                self.needs_condition(operand, User::Operator("!"));
+                self.push(node, BOOLEAN, clock);
+            }
+            UnaryOperator::Negate => {
+                let value = operand.value;
+                if value.is_number() || value.is_open() || value.is(Base::Interval) {
+                    self.push(node, value, clock);
+                } else {
+                    self.wrong(operand, User::Operator("-"), "a number");
+                    self.push(node, Type::OPEN, clock);
+                }
+            }
+            UnaryOperator::IsNone | UnaryOperator::IsSome => self.push(node, BOOLEAN, clock),
+        }
+    }
+
+    const fn unsteady_one(&self, position: usize) -> Clock {
+        match self.stack[position].clock {
+            Clock::Still => Clock::Still,
+            Clock::Moment(node) | Clock::Lasting(node) | Clock::Turning(node) => {
+                Clock::Turning(node)
+            }
+        }
+    }
+
+    pub(super) const fn binary(&mut self, node: usize, operator: Operator) {
+        let first = self.take(2);
+        if self.is_lost {
+            return;
+        }
+        let (left, right) = (self.stack[first], self.stack[first + 1]);
+        let clock = Self::of_two(operator, left, right);
+        let value = match operator {
+            Operator::And | Operator::Or => {
+                let user = User::Operator(symbol(operator));
+                self.needs_condition(left, user);
+                self.needs_condition(right, user);
+                BOOLEAN
+            }
+            Operator::Add
+            | Operator::Subtract
+            | Operator::Multiply
+            | Operator::Divide
+            | Operator::Remainder => self.arithmetic(node, operator, left, right),
+            Operator::Matches
+            | Operator::MatchesInsensitive
+            | Operator::Like
+            | Operator::LikeInsensitive => {
+                self.needs_text(left, User::Method(operator.keyword()));
+                self.needs_text(right, User::Method(operator.keyword()));
+                BOOLEAN
+            }
+            Operator::IsDistinctFrom | Operator::IsNotDistinctFrom => {
+                if !comparable(&left.value, &right.value) {
+                    let user = User::Method(operator.keyword());
+                    let mistake = Mistake::Incomparable(left.value, user, right.value);
+                    self.report(right.node, mistake);
+                } else {
+                    self.compares(node, left, right);
+                }
+                BOOLEAN
+            }
+            Operator::Equal
+            | Operator::NotEqual
+            | Operator::Less
+            | Operator::LessOrEqual
+            | Operator::Greater
+            | Operator::GreaterOrEqual => {
+                self.comparison(node, operator, left, right);
+                BOOLEAN
+            }
+        };
+        self.push(node, value, clock);
+    }
+
+    const fn comparison(
+        &mut self,
+        node: usize,
+        operator: Operator,
+        left: Operand<'a>,
+        right: Operand<'a>,
+    ) {
+        let remedy = match operator {
+            Operator::NotEqual => ".is_some()",
+            _ => ".is_none()",
+        };
+        if left.value.is(Base::Null) {
+            self.report(left.node, Mistake::ComparedWithNone(remedy));
+        } else if right.value.is(Base::Null) {
+            self.report(right.node, Mistake::ComparedWithNone(remedy));
+        } else if !comparable(&left.value, &right.value) {
+            let user = User::Operator(symbol(operator));
+            let mistake = Mistake::Incomparable(left.value, user, right.value);
+            self.report(node, mistake);
+        } else {
+            self.compares(node, left, right);
+        }
+    }
+
+    /// Of two that can be compared: whether a text is a label, and whether the session's zone matters.
+    const fn compares(&mut self, node: usize, left: Operand<'a>, right: Operand<'a>) {
+        self.is_label(left, right.value);
+        self.is_label(right, left.value);
+        let zones = left.value.is(Base::TimestampTz) as u8 + right.value.is(Base::TimestampTz) as u8;
+        if left.value.is_moment() && right.value.is_moment() && zones == 1 {
+            self.of_settings(node);
+        }
+    }
+
+    pub(super) const fn between(&mut self, node: usize) {
+        let first = self.take(3);
+        if self.is_lost {
+            return;
+        }
+        let value = self.stack[first];
+        let (low, high) = (self.stack[first + 1], self.stack[first + 2]);
+        self.bound(value, low, "between");
+        self.bound(value, high, "between");
+        let clock = match (value.clock, low.clock, high.clock) {
+            (Clock::Still, Clock::Still, _) => Self::of_two(Operator::LessOrEqual, value, high),
+            _ => match (self.unsteady_one(first), self.unsteady_one(first + 1)) {
+                (Clock::Still, clock) | (clock, _) => clock,
+            },
+        };
+        self.push(node, BOOLEAN, clock);
+    }
+
+    pub(super) const fn one_of(&mut self, node: usize, count: usize) {
+        let first = self.take(count + 1);
+        if self.is_lost {
+            return;
+        }
+        let value = self.stack[first];
+        let mut clock = self.unsteady_one(first);
+        let mut position = first + 1;
+        while position <= first + count {
+            let item = self.stack[position];
+            self.bound(value, item, "one_of");
+            if let Clock::Still = clock {
+                clock = self.unsteady_one(position);
+            }
+            position += 1;
+        }
+        self.push(node, BOOLEAN, clock);
+    }
+
+    /// What the receiver of a method is compared with.
+    const fn bound(&mut self, value: Operand<'a>, bound: Operand<'a>, method: &'static str) {
+        if bound.value.is(Base::Null) {
+            self.report(bound.node, Mistake::AmongNone);
+        } else if !comparable(&value.value, &bound.value) {
+            let user = User::Method(method);
+            let mistake = Mistake::Incomparable(value.value, user, bound.value);
+            self.report(bound.node, mistake);
+        } else {
+            self.compares(bound.node, value, bound);
+        }
+    }
+
+    pub(super) const fn list(&mut self, node: usize, count: usize) {
+        let first = self.take(count);
+        if self.is_lost {
+            return;
+        }
+        let mut element = Type::plain(Base::Null);
+        let mut are_constant = true;
+        let mut clock = Clock::Still;
+        let mut position = first;
+        while position < first + count {
+            let item = self.stack[position];
+            are_constant &= item.is_constant;
+            if let Clock::Still = clock {
+                clock = self.unsteady_one(position);
+            }
+            match common(&element, &item.value) {
+                Some(both) => element = both,
+                None => {
+                    self.report(item.node, Mistake::Elements(element, item.value));
+                }
+            }
+            position += 1;
+        }
+        if matches!(element.base, Base::Null) {
+            element = Type::OPEN;
+        }
+        let value = Type {
+            dimensions: element.dimensions + 1,
+            is_list: are_constant,
+            // Elements that are computed have the server's own types.
+            kind: TypeKind::Unknown,
+            base: if are_constant {
+                element.base
+            } else {
+                Base::Open
+            },
+            enumeration: element.enumeration,
+            text: None,
+        };
+        self.push(node, value, clock);
+        if !self.is_lost {
+            self.stack[self.height - 1].is_constant = are_constant;
+        }
+    }
+
+    pub(super) const fn case(&mut self, node: usize, pairs: usize) {
+        let first = self.take(2 * pairs + 1);
+        if self.is_lost {
+            return;
+        }
+        let mut result = Type::plain(Base::Null);
+        let mut clock = Clock::Still;
+        let mut position = first;
+        while position <= first + 2 * pairs {
+            let operand = self.stack[position];
+            let is_value = (position - first) % 2 == 1 || position == first + 2 * pairs;
+            if let Clock::Still = clock {
+                clock = self.unsteady_one(position);
+            }
+            if is_value {
+                result = self.joined(result, operand, None);
+            } else {
+                self.needs_condition(operand, User::Operator("if"));
+            }
+            position += 1;
+        }
+        self.push(node, result, clock);
+    }
+
+    /// The common type of what came before and one more.
+    pub(super) const fn joined(
+        &mut self,
+        before: Type<'a>,
+        next: Operand<'a>,
+        user: Option<User>,
+    ) -> Type<'a> {
+        match common(&before, &next.value) {
+            Some(both) => {
+                self.is_label(next, before);
+                both
+            }
+            None => {
+                let mistake = match user {
+                    Some(user) => Mistake::Incomparable(before, user, next.value),
+                    None => Mistake::Branches(before, next.value),
+                };
+                self.report(next.node, mistake);
+                Type::OPEN
+            }
+        }
+    }
+
+    const fn arithmetic(
+        &mut self,
+        node: usize,
+        operator: Operator,
+        left: Operand<'a>,
+        right: Operand<'a>,
+    ) -> Type<'a> {
+        let user = User::Operator(symbol(operator));
+        let (a, b) = (left.value, right.value);
+        let is_sum = matches!(operator, Operator::Add | Operator::Subtract);
+        let is_remainder = matches!(operator, Operator::Remainder);
+        if a.is_number() && b.is_number() {
+            if is_remainder && (a.is(Base::Float) || b.is(Base::Float)) {
+                let float = if a.is(Base::Float) { left } else { right };
+                self.wrong(float, user, "a whole or decimal number");
+            }
+            return number(&a, &b);
+        }
+        if let Some(result) = timed(operator, &a, &b) {
+            let adds = a.is(Base::TimestampTz) || b.is(Base::TimestampTz);
+            if is_sum && adds && (a.is(Base::Interval) || b.is(Base::Interval)) {
+                self.of_settings(node);
+            }
+            return Type::plain(result);
+        }
+        if !a.is_array() && !b.is_array() && is_money(operator, a.base, b.base) {
+            return Type::plain(Base::Money);
+        }
+        if a.is_open() && may_calculate(operator, &b) {
+            return Type::OPEN;
+        }
+        if b.is_open() && may_calculate(operator, &a) {
+            return Type::OPEN;
+        }
+        // A number is at fault only beside what can never be calculated with it.
+        let at_fault = if may_calculate(operator, &a) {
+            right
+        } else {
+            left
+        };
+        let partner = if may_calculate(operator, &a) { a } else { b };
+        let wanted = if partner.is_moment() || partner.is_time() || partner.is(Base::Interval) {
+            "a duration, as in `days(30)`"
+        } else {
+            "a number"
+        };
+        self.wrong(at_fault, user, wanted);
+        Type::OPEN
+    }
+
+    pub(super) const fn cast(&mut self, node: usize, target: Type<'a>) {
+        let first = self.take(1);
+        if self.is_lost {
+            return;
+        }
+        let operand = self.stack[first];
+        let clock = self.unsteady_one(first);
+        if !castable(&operand.value, &target) {
+            self.report(node, Mistake::NoCast(operand.value, target));
+        } else if heeds_settings(&operand, &target) {
+            self.of_settings(node);
+        }
+        self.push(node, target, clock);
+    }
+
+    /// Whether a value can stand in a column.
+    pub(super) const fn fits(&mut self, whole: Operand<'a>, column: Type<'a>) {
+        if assignable(&whole.value, &column) {
+            self.is_label(whole, column);
+            if heeds_settings(&whole, &column) {
+                self.of_settings(whole.node);
+            }
+        } else {
+            self.report(whole.node, Mistake::Unfit(whole.value, column));
+        }
+    }
+
+    pub(super) const fn needs_condition(&mut self, operand: Operand<'a>, user: User) {
+        if !operand.value.is(Base::Boolean) && !operand.value.is_open() {
+            self.wrong(operand, user, "true or false");
+        }
+    }
+
+    pub(super) const fn needs_text(&mut self, operand: Operand<'a>, user: User) {
+        if !operand.value.is_text() && !operand.value.is_open() {
+            self.wrong(operand, user, "text");
+        }
+    }
+
+    /// Reports an operand of the wrong type, with what helps.
+    pub(super) const fn wrong(&mut self, operand: Operand<'a>, user: User, wanted: &'static str) {
+        let value = operand.value;
+        let remedy = match wanted.as_bytes() {
+            _ if value.is(Base::Null) => "anything done to `None` is `None`",
+            b"true or false" if value.is_number() => "compare it, as in `quantity > 0`",
+            b"true or false" => "compare it with something, as in `status == OrderStatus::Pending`",
+            b"text" if value.is(Base::Json) || value.is(Base::JsonB) => {
+                "read a value of it as text: `.get_text(\"key\")`"
+            }
+            b"text" => "if it should be text, add `.cast(text)`",
+            b"a number" if value.is(Base::TextLiteral) => "write the number without quotes",
+            b"a number" if value.is(Base::Text) => {
+                "to put texts together write `concat(a, b)`; to read a number of one, `.cast(bigint)`"
+            }
+            b"a duration, as in `days(30)`" if value.is_number() => {
+                "a number alone does not say of what"
+            }
+            _ => "",
+        };
+        self.report(
+            operand.node,
+            Mistake::Operand(value, user, wanted, remedy),
+        );
+    }
+}
+
+/// Whether anything at all can be calculated with it.
+const fn may_calculate(operator: Operator, value: &Type<'_>) -> bool {
+    let is_sum = matches!(operator, Operator::Add | Operator::Subtract);
+    let is_product = matches!(operator, Operator::Multiply | Operator::Divide);
+    value.is_open()
+        || value.is_number()
+        || value.is(Base::Money) && !matches!(operator, Operator::Remainder)
+        || value.is(Base::Interval) && (is_sum || is_product)
+        || is_sum && (value.is_moment() || value.is_time() || value.is(Base::Network))
+}
+
+/// What dates, times and durations give.
+const fn timed(operator: Operator, left: &Type<'_>, right: &Type<'_>) -> Option<Base> {
+    if left.is_array() || right.is_array() {
+        return None;
+    }
+    Some(match (operator, left.base, right.base) {
+        (Operator::Add | Operator::Subtract, Base::Date | Base::Timestamp, Base::Interval)
+        | (Operator::Add, Base::Interval, Base::Date | Base::Timestamp)
+        | (Operator::Add, Base::Date, Base::Time)
+        | (Operator::Add, Base::Time, Base::Date) => Base::Timestamp,
+        (Operator::Add | Operator::Subtract, Base::TimestampTz, Base::Interval)
+        | (Operator::Add, Base::Interval, Base::TimestampTz) => Base::TimestampTz,
+        (Operator::Subtract, Base::Date, Base::Date) => Base::Integer,
+        (
+            Operator::Subtract,
+            Base::Date | Base::Timestamp | Base::TimestampTz,
+            Base::Date | Base::Timestamp | Base::TimestampTz,
+        ) => Base::Interval,
+        (Operator::Add | Operator::Subtract, Base::Time, Base::Interval)
+        | (Operator::Add, Base::Interval, Base::Time) => Base::Time,
+        (Operator::Add | Operator::Subtract, Base::TimeTz, Base::Interval)
+        | (Operator::Add, Base::Interval, Base::TimeTz) => Base::TimeTz,
+        (Operator::Subtract, Base::Time, Base::Time)
+        | (Operator::Add | Operator::Subtract, Base::Interval, Base::Interval) => Base::Interval,
+        (Operator::Multiply | Operator::Divide, Base::Interval, _) if right.is_number() => {
+            Base::Interval
+        }
+        (Operator::Multiply, _, Base::Interval) if left.is_number() => Base::Interval,
+        _ => return None,
+    })
+}
+
+const fn is_money(operator: Operator, left: Base, right: Base) -> bool {
+    let (left_is, right_is) = (matches!(left, Base::Money), matches!(right, Base::Money));
+    let left_number = Type::plain(left).is_number();
+    let right_number = Type::plain(right).is_number();
+    match operator {
+        Operator::Add | Operator::Subtract => left_is && right_is,
+        Operator::Multiply => left_is && right_number || left_number && right_is,
+        Operator::Divide => left_is && (right_number || right_is),
+        _ => false,
+    }
+}
+
+/// Whether there is a cast.
+const fn castable(from: &Type<'_>, to: &Type<'_>) -> bool {
+    if from.is_open()
+        || to.is_open()
+        || matches!(to.base, Base::Open)
+        || from.is(Base::Null)
+        || from.is_text()
+        || to.is(Base::Text)
+    {
+        return true;
+    }
+    if from.is_array() || to.is_array() {
+        return from.is_array()
+            && to.is_array()
+            && (from.is_list || castable(&from.element(), &to.element()));
+    }
+    if from.is_number() && to.is_number() || from.is_moment() && to.is_moment() {
+        return true;
+    }
+    match (from.base, to.base) {
+        (Base::Label, Base::Enum)
+        | (Base::Date, Base::Timestamp)
+        | (Base::Timestamp | Base::TimestampTz, Base::Time)
+        | (Base::TimestampTz | Base::Time, Base::TimeTz)
+        | (Base::TimeTz, Base::Time)
+        | (Base::Time, Base::Interval)
+        | (Base::Interval, Base::Time)
+        | (Base::Json, Base::JsonB)
+        | (Base::JsonB, Base::Json | Base::Boolean)
+        | (Base::WholeLiteral | Base::Integer, Base::Boolean)
+        | (Base::Boolean, Base::Integer)
+        | (Base::WholeLiteral | Base::Integer | Base::Big, Base::Bits)
+        | (Base::Bits, Base::Integer | Base::Big)
+        | (Base::Money, Base::Numeric)
+        | (
+            Base::WholeLiteral | Base::DecimalLiteral | Base::Integer | Base::Big | Base::Numeric,
+            Base::Money,
+        ) => true,
+        (Base::JsonB, _) => to.is_number(),
+        (from, to) => from as u8 == to as u8,
+    }
+}
+
+/// Whether a column takes it. Stricter than the server where that would lose digits or take a number for a
+/// text.
+const fn assignable(from: &Type<'_>, to: &Type<'_>) -> bool {
+    if from.is_open() || to.is_open() || matches!(to.base, Base::Open) || from.is(Base::Null) {
+        return true;
+    }
+    if from.is_array() || to.is_array() {
+        // The server reads `'{a,b}'` as an array.
+        let is_written = to.is_array() && from.is(Base::TextLiteral);
+        return is_written || same_array(from, to);
+    }
+    let to_whole = to.is_whole();
+    match (from.base, to.base) {
+        (Base::DecimalLiteral, _) if to_whole => false,
+        (Base::WholeLiteral | Base::DecimalLiteral, Base::Money) => true,
+        (Base::TextLiteral, Base::Boolean | Base::Money) => false,
+        (Base::TextLiteral, _) => !to.is_number(),
+        (Base::Label, Base::Enum | Base::Text) => true,
+        (Base::Numeric, Base::Money) | (Base::Money, Base::Numeric) => true,
+        (Base::Json, Base::JsonB) | (Base::JsonB, Base::Json) => true,
+        (Base::Timestamp | Base::TimestampTz, Base::Time | Base::TimeTz) => {
+            // There is no cast from one without zone to a time with one.
+            matches!(from.base, Base::TimestampTz) || matches!(to.base, Base::Time)
+        }
+        (Base::Time, Base::Interval) | (Base::Interval, Base::Time) => true,
+        (Base::Uuid | Base::Enum | Base::Network | Base::MacAddr, Base::Text) => true,
+        (from_base, to_base) => {
+            from.is_number() && to.is_number()
+                || from.is_moment() && to.is_moment()
+                || from.is_time() && to.is_time()
+                || from_base as u8 == to_base as u8
+        }
+    }
+}
+
+/// Whether the conversion depends on a setting of the session: its time zone, its style of dates. What is
+/// written as a string is converted once, when the object is created.
+const fn heeds_settings(from: &Operand<'_>, to: &Type<'_>) -> bool {
+    if from.value.is_array() || to.is_array() {
+        return from.value.is_array() && to.is(Base::Text);
+    }
+    let to_moment = matches!(
+        to.base,
+        Base::Date
+            | Base::Time
+            | Base::TimeTz
+            | Base::Timestamp
+            | Base::TimestampTz
+            | Base::Interval
+    );
+    match from.value.base {
+        Base::Text => to_moment || matches!(to.base, Base::Enum | Base::Money),
+        Base::TimestampTz => !matches!(to.base, Base::TimestampTz),
+        Base::Date | Base::Timestamp | Base::Interval => {
+            matches!(to.base, Base::TimestampTz | Base::Text)
+        }
+        Base::Time => matches!(to.base, Base::TimeTz),
+        Base::Money | Base::Enum => matches!(to.base, Base::Text | Base::Numeric),
+        Base::Numeric | Base::Integer | Base::Big => matches!(to.base, Base::Money),
+        _ => false,
+    }
+}
+
+pub(super) const fn symbol(operator: Operator) -> &'static str {
+    match operator {
+        Operator::Equal => "==",
+        Operator::NotEqual => "!=",
+        Operator::Less => "<",
+        Operator::LessOrEqual => "<=",
+        Operator::Greater => ">",
+        Operator::GreaterOrEqual => ">=",
+        Operator::And => "&&",
+        Operator::Or => "||",
+        Operator::Add => "+",
+        Operator::Subtract => "-",
+        Operator::Multiply => "*",
+        Operator::Divide => "/",
+        Operator::Remainder => "%",
+        other => other.keyword(),
+    }
+}
