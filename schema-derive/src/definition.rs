@@ -389,7 +389,7 @@ fn text(text: &Option<Text>) -> Option<&str> {
 }
 
 /// The paths of an expression's enum values as texts, one per node.
-pub(crate) fn enum_paths(expression: &ParsedExpression) -> Vec<String> {
+fn enum_paths(expression: &ParsedExpression) -> Vec<String> {
     expression
         .nodes
         .iter()
@@ -411,7 +411,7 @@ fn path_text(path: &Path) -> String {
     segments[start..].join("::")
 }
 
-pub(crate) fn nodes<'a>(expression: &'a ParsedExpression, paths: &'a [String]) -> Vec<Node<'a>> {
+fn nodes<'a>(expression: &'a ParsedExpression, paths: &'a [String]) -> Vec<Node<'a>> {
     expression
         .nodes
         .iter()

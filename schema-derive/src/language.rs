@@ -44,8 +44,8 @@ pub(crate) fn value_condition(
     scope: &Scope,
     tokens: TokenStream,
 ) -> Option<Expression> {
-    read(ctxt, scope, tokens, |parsed| {
-        language::parse_condition(parsed, &language::Scope::value())
+    read(ctxt, scope, tokens, Purpose::Check, |parsed| {
+        language::parse_expression(parsed, &language::Scope::value())
     })
 }
 

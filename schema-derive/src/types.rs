@@ -4,35 +4,55 @@
 use crate::ast::Table;
 use crate::attr::Default;
 use crate::ctxt::Ctxt;
-use crate::definition::{enum_paths, nodes};
+use crate::definition::with_nodes;
 use crate::place::Place;
-use schema_core::def::{ColumnType, ExpressionDef, TableDef, TypeKind};
+use crate::scope::Readings;
+use schema_core::def::{ColumnDef, ColumnType, ExpressionDef, TableDef, TypeKind};
 use schema_core::syntax::ParsedNode;
 use schema_core::typing::{Surroundings, problem};
 
-/// Reports every mistake of every expression, at the operand.
+/// Reports every mistake of every expression of a table, at the operand.
 pub(crate) fn check(ctxt: &Ctxt, table: &Table<'_>, definition: &TableDef<'_>) {
-    let readings = &table.readings;
-    for (id, (parsed, purpose)) in readings.expressions.iter().zip(&readings.purposes).enumerate() {
-        let paths = enum_paths(parsed);
-        let nodes = nodes(parsed, &paths);
-        let surroundings = Surroundings {
-            columns: definition.columns,
-            value: ColumnType::new(TypeKind::Unknown),
-            purpose: *purpose,
-            target: target(table, id)
-                .and_then(|column| definition.columns.get(column))
-                .map(|column| column.column_type),
-        };
-        let expression = ExpressionDef { nodes: &nodes };
-        let mut found = 0;
-        while let Some(problem) = problem(&expression, &surroundings, found) {
-            if let Some(node) = parsed.nodes.get(problem.node) {
-                ctxt.error_at(place(node), problem.message().as_str());
+    let columns = definition.columns;
+    let value = ColumnType::new(TypeKind::Unknown);
+    report(ctxt, &table.readings, columns, value, |id| {
+        target(table, id)
+            .and_then(|column| columns.get(column))
+            .map(|column| column.column_type)
+    });
+}
+
+/// Reports every mistake of the checks and the default of a type over `value`.
+pub(crate) fn check_value(ctxt: &Ctxt, readings: &Readings, value: ColumnType<'_>) {
+    report(ctxt, readings, &[], value, |_| Some(value));
+}
+
+fn report<'a>(
+    ctxt: &Ctxt,
+    readings: &Readings,
+    columns: &[ColumnDef<'a>],
+    value: ColumnType<'a>,
+    target: impl Fn(usize) -> Option<ColumnType<'a>>,
+) {
+    with_nodes(&readings.expressions, |nodes| {
+        let expressions = readings.expressions.iter().zip(&readings.purposes);
+        for (id, ((parsed, purpose), nodes)) in expressions.zip(nodes).enumerate() {
+            let surroundings = Surroundings {
+                columns,
+                value,
+                purpose: *purpose,
+                target: target(id),
+            };
+            let expression = ExpressionDef { nodes };
+            let mut found = 0;
+            while let Some(problem) = problem(&expression, &surroundings, found) {
+                if let Some(node) = parsed.nodes.get(problem.node) {
+                    ctxt.error_at(place(node), problem.message().as_str());
+                }
+                found += 1;
             }
-            found += 1;
         }
-    }
+    });
 }
 
 /// The column that holds the value of an expression.

@@ -26,7 +26,7 @@ mod registry;
 mod run_time;
 mod schema_stage;
 #[cfg(test)]
-mod testing;
+pub(crate) mod testing;
 #[cfg(test)]
 mod well_designed;
 

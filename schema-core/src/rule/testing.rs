@@ -8,24 +8,24 @@ use crate::def::{
     TableDef, TableDetails, TypeKind, UniqueDef, WaiverDef, fnv1a,
 };
 
-pub(super) fn uuid() -> ColumnType<'static> {
+pub(crate) fn uuid() -> ColumnType<'static> {
     ColumnType::new(TypeKind::Uuid)
 }
 
-pub(super) fn bigint() -> ColumnType<'static> {
+pub(crate) fn bigint() -> ColumnType<'static> {
     ColumnType::new(TypeKind::BigInt)
 }
 
-pub(super) fn text() -> ColumnType<'static> {
+pub(crate) fn text() -> ColumnType<'static> {
     ColumnType::new(TypeKind::Text)
 }
 
-pub(super) fn varchar(length: u32) -> ColumnType<'static> {
+pub(crate) fn varchar(length: u32) -> ColumnType<'static> {
     ColumnType::new(TypeKind::VarChar).with_precision(length)
 }
 
 /// The texts of what the schema's own rules flag in one of `tables`.
-pub(super) fn schema_violations(tables: &[&TableDef<'_>], table: usize) -> Vec<String> {
+pub(crate) fn schema_violations(tables: &[&TableDef<'_>], table: usize) -> Vec<String> {
     OwnedNames::new(tables)
         .violations(tables, table)
         .into_iter()
@@ -34,7 +34,7 @@ pub(super) fn schema_violations(tables: &[&TableDef<'_>], table: usize) -> Vec<S
 }
 
 /// Starts a table in the module `shop`. Site 0 is its name; each later piece takes the next sites.
-pub(super) fn table(rust_name: &'static str) -> TableBuilder {
+pub(crate) fn table(rust_name: &'static str) -> TableBuilder {
     TableBuilder {
         table: TableDef {
             rust_name,
@@ -48,7 +48,7 @@ pub(super) fn table(rust_name: &'static str) -> TableBuilder {
     }
 }
 
-pub(super) struct TableBuilder {
+pub(crate) struct TableBuilder {
     table: TableDef<'static>,
     details: TableDetails<'static>,
     next_site: SiteIndex,
@@ -95,39 +95,39 @@ impl TableBuilder {
         self.next_site - 1
     }
 
-    pub(super) fn build(self) -> TableDef<'static> {
+    pub(crate) fn build(self) -> TableDef<'static> {
         TableDef {
             details: Box::leak(Box::new(self.details)),
             ..self.table
         }
     }
 
-    pub(super) fn with(mut self, change: impl FnOnce(&mut TableDef<'static>)) -> Self {
+    pub(crate) fn with(mut self, change: impl FnOnce(&mut TableDef<'static>)) -> Self {
         change(&mut self.table);
         self
     }
 
-    pub(super) fn saying(mut self, change: impl FnOnce(&mut TableDetails<'static>)) -> Self {
+    pub(crate) fn saying(mut self, change: impl FnOnce(&mut TableDetails<'static>)) -> Self {
         change(&mut self.details);
         self
     }
 
-    pub(super) fn named(mut self, name: &'static str) -> Self {
+    pub(crate) fn named(mut self, name: &'static str) -> Self {
         self.table.name = name;
         self.table.name_hash = fnv1a(name);
         self
     }
 
-    pub(super) fn rows(mut self, rows: u64) -> Self {
+    pub(crate) fn rows(mut self, rows: u64) -> Self {
         self.table.rows = Some(rows);
         self
     }
 
-    pub(super) fn column(self, field: &'static str, column_type: ColumnType<'static>) -> Self {
+    pub(crate) fn column(self, field: &'static str, column_type: ColumnType<'static>) -> Self {
         self.column_with(field, column_type, |_| {})
     }
 
-    pub(super) fn column_with(
+    pub(crate) fn column_with(
         mut self,
         field: &'static str,
         column_type: ColumnType<'static>,
@@ -152,7 +152,7 @@ impl TableBuilder {
     }
 
     /// A column about which something is said that rustc does not judge.
-    pub(super) fn column_saying(
+    pub(crate) fn column_saying(
         self,
         field: &'static str,
         column_type: ColumnType<'static>,
@@ -173,12 +173,12 @@ impl TableBuilder {
         )
     }
 
-    pub(super) fn soft_delete(mut self, field: &str) -> Self {
+    pub(crate) fn soft_delete(mut self, field: &str) -> Self {
         self.details.soft_delete = Some(index_of(&self.table, field));
         self
     }
 
-    pub(super) fn primary_key(mut self, fields: &[&str]) -> Self {
+    pub(crate) fn primary_key(mut self, fields: &[&str]) -> Self {
         let site = self.site();
         self.table.primary_key = Some(PrimaryKeyDef {
             name: None,
@@ -188,7 +188,7 @@ impl TableBuilder {
         self
     }
 
-    pub(super) fn references(
+    pub(crate) fn references(
         self,
         fields: &[&str],
         target: &'static str,
@@ -197,7 +197,7 @@ impl TableBuilder {
         self.references_with(fields, target, target_fields, |_| {})
     }
 
-    pub(super) fn references_with(
+    pub(crate) fn references_with(
         mut self,
         fields: &[&str],
         target: &'static str,
@@ -224,11 +224,11 @@ impl TableBuilder {
         self
     }
 
-    pub(super) fn unique(self, parts: &[&str]) -> Self {
+    pub(crate) fn unique(self, parts: &[&str]) -> Self {
         self.unique_with(parts, |_| {})
     }
 
-    pub(super) fn unique_with(
+    pub(crate) fn unique_with(
         mut self,
         parts: &[&str],
         change: impl FnOnce(&mut UniqueDef<'static>),
@@ -248,11 +248,11 @@ impl TableBuilder {
         self
     }
 
-    pub(super) fn index(self, parts: &[&str]) -> Self {
+    pub(crate) fn index(self, parts: &[&str]) -> Self {
         self.index_with(parts, |_| {})
     }
 
-    pub(super) fn index_with(
+    pub(crate) fn index_with(
         mut self,
         parts: &[&str],
         change: impl FnOnce(&mut IndexDef<'static>),
@@ -271,7 +271,7 @@ impl TableBuilder {
         self
     }
 
-    pub(super) fn check(mut self, nodes: &'static [Node<'static>]) -> Self {
+    pub(crate) fn check(mut self, nodes: &'static [Node<'static>]) -> Self {
         let check = CheckDef {
             name: None,
             expression: ExpressionDef { nodes },
@@ -284,11 +284,11 @@ impl TableBuilder {
     }
 
     /// `filter` holds `field`, `field ..` for a range and `field ?` for another comparison.
-    pub(super) fn access(self, name: &'static str, filter: &[&str], order: &[&str]) -> Self {
+    pub(crate) fn access(self, name: &'static str, filter: &[&str], order: &[&str]) -> Self {
         self.access_with(name, filter, order, |_| {})
     }
 
-    pub(super) fn access_with(
+    pub(crate) fn access_with(
         mut self,
         name: &'static str,
         filter: &[&str],
@@ -339,7 +339,7 @@ impl TableBuilder {
         self
     }
 
-    pub(super) fn waiver(mut self, rule: &'static str, covers: Option<SiteIndex>) -> Self {
+    pub(crate) fn waiver(mut self, rule: &'static str, covers: Option<SiteIndex>) -> Self {
         let waiver = WaiverDef {
             rule,
             reason: "a test says so",
@@ -351,7 +351,7 @@ impl TableBuilder {
         self
     }
 
-    pub(super) fn level(mut self, rule: &'static str, level: Level) -> Self {
+    pub(crate) fn level(mut self, rule: &'static str, level: Level) -> Self {
         self.table.levels = with(self.table.levels, RuleLevelDef { rule, level });
         self
     }

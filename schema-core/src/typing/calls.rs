@@ -37,7 +37,8 @@ impl<'a> Typing<'a> {
                 } else {
                     shared = self.joined(shared, operand, Some(user));
                 }
-            } else if let Some((wanted, remedy)) = unfit(function, parameter, &operand, &receiver, count)
+            } else if let Some((wanted, remedy)) =
+                unfit(function, parameter, &operand, &receiver, count)
             {
                 let value = operand.value;
                 if remedy.is_empty() {
@@ -149,7 +150,11 @@ const fn unfit(
                 && (value.is_list && matches!(value.base, Base::Open)
                     || comparable(receiver, &value.element())),
             "an array of what it is compared with",
-            if value.is_array() { "give both the same type" } else { "for one value write `==`" },
+            if value.is_array() {
+                "give both the same type"
+            } else {
+                "for one value write `==`"
+            },
         ),
         Parameter::Array => (value.is_array() && !value.is_list, "an array", ""),
         Parameter::Names => (
@@ -169,7 +174,9 @@ const fn unfit(
             },
         ),
         Parameter::Container => (
-            value.is_array() || value.is(Base::JsonB) || value.is(Base::TextLiteral) && receiver.is(Base::JsonB),
+            value.is_array()
+                || value.is(Base::JsonB)
+                || value.is(Base::TextLiteral) && receiver.is(Base::JsonB),
             "an array, a JSON document of type `jsonb` or a range",
             if value.is_text() {
                 "to look for a text write `.position(\"text\") > 0` or `.like(\"%text%\")`"
@@ -185,6 +192,8 @@ const fn unfit(
             "a JSON document",
             "write it as a string: `\"{\\\"key\\\": 1}\"`",
         ),
+        // The receiver has been found wrong.
+        Parameter::Contained if !receiver.is_array() => return None,
         Parameter::Contained => (
             same_array(receiver, value),
             "an array of the same type",
@@ -208,8 +217,7 @@ const fn unfit(
             )
         }
         Parameter::Clock => (
-            plain
-                && (value.is_time() || matches!(base, Base::Timestamp | Base::Interval)),
+            plain && (value.is_time() || matches!(base, Base::Timestamp | Base::Interval)),
             "a time of day, or a date and time without zone",
             if value.is(Base::TimestampTz) {
                 IN_UTC
@@ -231,7 +239,11 @@ const fn unfit(
         Parameter::Moment if matches!(function, Function::AtTimeZone) => (
             plain && matches!(base, Base::Timestamp | Base::TimestampTz),
             "a date and time",
-            if value.is(Base::Date) { "add `.cast(timestamp)`" } else { "" },
+            if value.is(Base::Date) {
+                "add `.cast(timestamp)`"
+            } else {
+                ""
+            },
         ),
         Parameter::Moment => (
             value.is_moment() || value.is(Base::Interval),
@@ -242,8 +254,7 @@ const fn unfit(
     if fits { None } else { Some((wanted, remedy)) }
 }
 
-const IN_UTC: &str =
-    "which date and time an instant is depends on the zone; write `.at_time_zone(\"UTC\")` in front";
+const IN_UTC: &str = "which date and time an instant is depends on the zone; write `.at_time_zone(\"UTC\")` in front";
 
 const fn outcome<'a>(
     function: Function,

@@ -97,11 +97,7 @@ impl<'a> Typing<'a> {
         ) {
             self.report(
                 node,
-                Mistake::Changes(
-                    None,
-                    self.surroundings.purpose,
-                    Volatility::Session,
-                ),
+                Mistake::Changes(None, self.surroundings.purpose, Volatility::Session),
             );
         }
     }

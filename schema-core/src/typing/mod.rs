@@ -344,5 +344,6 @@ const fn has_point(digits: &str) -> bool {
     false
 }
 
-#[cfg(all(test, feature = "plan"))]
+#[cfg(test)]
+#[cfg(feature = "syntax")]
 mod tests;

@@ -120,7 +120,8 @@ impl<'a> Typing<'a> {
     const fn compares(&mut self, node: usize, left: Operand<'a>, right: Operand<'a>) {
         self.is_label(left, right.value);
         self.is_label(right, left.value);
-        let zones = left.value.is(Base::TimestampTz) as u8 + right.value.is(Base::TimestampTz) as u8;
+        let zones =
+            left.value.is(Base::TimestampTz) as u8 + right.value.is(Base::TimestampTz) as u8;
         if left.value.is_moment() && right.value.is_moment() && zones == 1 {
             self.of_settings(node);
         }
@@ -377,10 +378,7 @@ impl<'a> Typing<'a> {
             }
             _ => "",
         };
-        self.report(
-            operand.node,
-            Mistake::Operand(value, user, wanted, remedy),
-        );
+        self.report(operand.node, Mistake::Operand(value, user, wanted, remedy));
     }
 }
 

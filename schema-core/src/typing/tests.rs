@@ -34,7 +34,10 @@ pub(crate) fn columns() -> Vec<(&'static str, ColumnType<'static>)> {
         ("small", plain(TypeKind::SmallInt)),
         ("qty", plain(TypeKind::Integer)),
         ("id", plain(TypeKind::BigInt)),
-        ("price", plain(TypeKind::Numeric).with_precision(10).with_scale(2)),
+        (
+            "price",
+            plain(TypeKind::Numeric).with_precision(10).with_scale(2),
+        ),
         ("ratio", plain(TypeKind::DoublePrecision)),
         ("code", plain(TypeKind::Text)),
         ("name", plain(TypeKind::VarChar).with_precision(20)),
@@ -73,9 +76,13 @@ fn found(text: &str, purpose: Purpose, target: Option<ColumnType<'static>>) -> V
         .nodes
         .iter()
         .map(|node| match &node.kind {
-            ParsedNodeKind::EnumPath(path) => {
-                path.segments.last().unwrap().ident.to_string().to_lowercase()
-            }
+            ParsedNodeKind::EnumPath(path) => path
+                .segments
+                .last()
+                .unwrap()
+                .ident
+                .to_string()
+                .to_lowercase(),
             _ => String::new(),
         })
         .collect();
@@ -186,7 +193,10 @@ fn what_the_server_refuses_is_refused_at_the_operand() {
     refused("tags == labels", "of another type");
     refused("tags.contains([1])", "an array of the same type");
     refused("code == tags", "`a.any_of(tags)`");
-    refused("qty.lower() == \"a\"", "`qty` is a whole number, but `.lower(..)` needs text");
+    refused(
+        "qty.lower() == \"a\"",
+        "`qty` is a whole number, but `.lower(..)` needs text",
+    );
     refused("code.abs() > 1", "needs a number");
     refused("code + name == \"a\"", "`concat(a, b)`");
     refused("day + 7 > day", "`days(30)`");
@@ -203,9 +213,18 @@ fn what_the_server_refuses_is_refused_at_the_operand() {
     refused("code.one_of([None])", "nothing equals `None`");
     refused("code.one_of([\"a\", 1])", "text is compared with a number");
     refused("qty.between(1, \"a\")", "write the number without quotes");
-    refused("if qty { active } else { true }", "`if` needs true or false");
-    refused("(if active { qty } else { code }) == 1", "another branch gives a whole number");
-    refused("coalesce(qty, code) == 1", "another argument of `coalesce(..)`");
+    refused(
+        "if qty { active } else { true }",
+        "`if` needs true or false",
+    );
+    refused(
+        "(if active { qty } else { code }) == 1",
+        "another branch gives a whole number",
+    );
+    refused(
+        "coalesce(qty, code) == 1",
+        "another argument of `coalesce(..)`",
+    );
     refused("key.cast(integer) == 1", "there is no cast from a UUID");
     refused("\"a\" + 1 == 2", "needs a number");
     refused("5.lower() == code", "needs text");
@@ -213,7 +232,11 @@ fn what_the_server_refuses_is_refused_at_the_operand() {
 
 #[test]
 fn every_mistake_of_an_expression_is_found() {
-    let all = found("code > qty && qty.lower() == name && !price", Purpose::Check, None);
+    let all = found(
+        "code > qty && qty.lower() == name && !price",
+        Purpose::Check,
+        None,
+    );
     assert_eq!(all.len(), 3, "{all:#?}");
 }
 
@@ -228,7 +251,11 @@ fn what_changes_by_itself_is_refused_where_it_is_kept() {
     refused_as("at + days(1)", Purpose::Generated, "depends on the session");
     refused_as("at.cast(date)", Purpose::Key, "depends on the session");
     refused_as("day == at", Purpose::Predicate, "depends on the session");
-    for text in ["local + days(1)", "\"2026-01-01\".cast(date)", "at.at_time_zone(\"UTC\").cast(date)"] {
+    for text in [
+        "local + days(1)",
+        "\"2026-01-01\".cast(date)",
+        "at.at_time_zone(\"UTC\").cast(date)",
+    ] {
         assert!(found(text, Purpose::Key, None).is_empty(), "{text}");
     }
     for text in ["at > now()", "code == current_setting(\"app.tenant\")"] {
@@ -244,7 +271,11 @@ fn a_value_fits_its_column() {
         ("\"true\"", plain(TypeKind::Boolean), "without quotes"),
         ("1.5", plain(TypeKind::Integer), "would round it"),
         ("5", plain(TypeKind::Text), "in quotes"),
-        ("true", plain(TypeKind::Integer), "true or false, but the column holds whole numbers"),
+        (
+            "true",
+            plain(TypeKind::Integer),
+            "true or false, but the column holds whole numbers",
+        ),
         ("now()", plain(TypeKind::Integer), "an instant"),
         ("\"gone\"", ColumnType::of_enum(&STATUS), "is no value of"),
         ("1", plain(TypeKind::Text).array(), "for an empty one"),

@@ -156,7 +156,10 @@ impl<'a> Type<'a> {
     pub(super) const fn is_number(&self) -> bool {
         self.dimensions == 0
             && (self.is_whole()
-                || matches!(self.base, Base::DecimalLiteral | Base::Numeric | Base::Float))
+                || matches!(
+                    self.base,
+                    Base::DecimalLiteral | Base::Numeric | Base::Float
+                ))
     }
 
     pub(super) const fn is_text(&self) -> bool {
@@ -166,10 +169,7 @@ impl<'a> Type<'a> {
     /// A date with or without time and zone: PostgreSQL compares them with each other.
     pub(super) const fn is_moment(&self) -> bool {
         self.dimensions == 0
-            && matches!(
-                self.base,
-                Base::Date | Base::Timestamp | Base::TimestampTz
-            )
+            && matches!(self.base, Base::Date | Base::Timestamp | Base::TimestampTz)
     }
 
     pub(super) const fn is_time(&self) -> bool {

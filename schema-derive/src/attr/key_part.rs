@@ -78,7 +78,12 @@ pub(crate) fn key_part(ctxt: &Ctxt, scope: &Scope, tokens: TokenStream) -> Optio
             );
             return None;
         }
-        _ => KeyItem::Expression(expression(ctxt, scope, rest.to_token_stream(), Purpose::Key)?),
+        _ => KeyItem::Expression(expression(
+            ctxt,
+            scope,
+            rest.to_token_stream(),
+            Purpose::Key,
+        )?),
     };
     Some(part)
 }

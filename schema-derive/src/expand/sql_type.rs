@@ -15,6 +15,7 @@ use crate::digest::type_digest;
 use crate::language::column_type;
 use crate::scope::{Readings, Scope};
 use crate::symbol::SQL_TYPE;
+use crate::{types, well_known};
 use proc_macro2::TokenStream;
 use quote::{quote, quote_spanned};
 use schema_core::def::ExpressionDef;
@@ -31,6 +32,13 @@ pub(crate) fn sql_type(input: &DeriveInput) -> TokenStream {
     let options = attr::sql_type(&ctxt, &scope, &input.attrs);
     let readings = scope.finish();
     let shape = shape(&ctxt, input, &options);
+    if let Some(Shape::Newtype(inner)) = &shape {
+        let value = match &options.declared {
+            Some((declared, _)) => column_type(declared),
+            None => well_known::column_type(inner),
+        };
+        types::check_value(&ctxt, &readings, value);
+    }
     let path = super::crate_path(&ctxt, &input.attrs, SQL_TYPE);
     let library = library();
     // What could not be read has no value, so that nothing is judged by half of it.

@@ -15,12 +15,7 @@ pub(super) fn words(form: Form) -> impl Iterator<Item = (&'static str, &'static 
 }
 
 /// `receiver.word(arguments)`; the receiver has been walked.
-pub(super) fn method(
-    walk: &mut Walk<'_>,
-    whole: &Expr,
-    call: &ExprMethodCall,
-    function: Function,
-) {
+pub(super) fn method(walk: &mut Walk<'_>, whole: &Expr, call: &ExprMethodCall, function: Function) {
     if let Some(turbofish) = &call.turbofish {
         walk.error(
             turbofish,

@@ -140,9 +140,8 @@ fn stored_column(walk: &mut Walk<'_>, whole: &Expr, call: &ExprCall, word: &Iden
         );
         return;
     };
-    match literal::string(walk, argument, "the name of a column") {
-        Some(name) => walk.named_column(columns, &name.value(), word.span(), whole),
-        None => {}
+    if let Some(name) = literal::string(walk, argument, "the name of a column") {
+        walk.named_column(columns, &name.value(), word.span(), whole);
     }
 }
 

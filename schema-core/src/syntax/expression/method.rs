@@ -293,12 +293,7 @@ fn like_problem(pattern: &str) -> Option<String> {
     })
 }
 
-fn one_of(
-    walk: &mut Walk<'_>,
-    whole: &Expr,
-    call: &ExprMethodCall,
-    method: &Method,
-) {
+fn one_of(walk: &mut Walk<'_>, whole: &Expr, call: &ExprMethodCall, method: &Method) {
     let Some([argument]) = take::<1>(walk, call, method) else {
         return;
     };

@@ -11,7 +11,6 @@ use syn::ext::IdentExt;
 use syn::spanned::Spanned;
 use syn::{BinOp, Expr, ExprBinary, ExprPath, ExprUnary, Member, UnOp};
 
-
 /// Walks `expression`.
 pub(super) fn walk(
     expression: &Expr,
