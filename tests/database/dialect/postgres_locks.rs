@@ -5,7 +5,7 @@ use super::model::{
     text, unary, unique,
 };
 use super::postgres::{dialect, run};
-use architrave_tests::postgres::{ScratchDatabase, scratch_database};
+use architrave_tests::postgres::{ScratchDatabase, Server, each_version};
 use postgres::Client;
 use schema_core::def::{BinaryOperator, Function, TypeKind, UnaryOperator};
 use schema_core::dialect::Dialect as _;
@@ -18,8 +18,8 @@ use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
 
 /// `child` refers to `parent` by two keys, one of them not validated, and has an index of each kind.
-fn prepared() -> ScratchDatabase {
-    let database = scratch_database();
+fn prepared(server: &Server) -> ScratchDatabase {
+    let database = server.scratch_database();
     database.execute(
         "CREATE TYPE mood AS ENUM ('low', 'high');
          CREATE TABLE parent (id bigint CONSTRAINT parent_pkey PRIMARY KEY);
@@ -393,8 +393,14 @@ fn files(client: &mut Client) -> BTreeMap<u32, u32> {
 }
 
 #[test]
-fn claimed_locks_and_rewrites_are_those_of_the_server() {
-    let database = prepared();
+fn claimed_locks_and_rewrites_are_those_of_each_version() {
+    for server in each_version() {
+        in_transactions(&server);
+    }
+}
+
+fn in_transactions(server: &Server) {
+    let database = prepared(server);
     let mut client = database.connect();
     let dialect = dialect(&mut client);
     let process: i32 = client
@@ -427,13 +433,24 @@ fn claimed_locks_and_rewrites_are_those_of_the_server() {
             ));
         }
     }
-    assert!(differences.is_empty(), "{}", differences.join("\n"));
+    assert!(
+        differences.is_empty(),
+        "PostgreSQL {}: {}",
+        server.version,
+        differences.join("\n")
+    );
 }
 
 /// Operations outside of transactions are looked at while another session makes them wait.
 #[test]
-fn claimed_locks_outside_of_transactions_are_those_of_the_server() {
-    let database = prepared();
+fn claimed_locks_outside_of_transactions_are_those_of_each_version() {
+    for server in each_version() {
+        outside_of_transactions(&server);
+    }
+}
+
+fn outside_of_transactions(server: &Server) {
+    let database = prepared(server);
     let mut observer = database.connect();
     let dialect = dialect(&mut observer);
     let operations = [
