@@ -237,7 +237,8 @@ fn read_text(path: &Path) -> Result<String, MigrationError> {
         })
 }
 
-/// The keys of the header: among the comments and empty lines that the file begins with.
+/// The keys of the header: lines below each other, among the comments and empty lines that the file begins with. A
+/// comment further down describes a step, and may quote anything.
 fn header<'a>(path: &Path, text: &'a str) -> Result<BTreeMap<&'a str, &'a str>, MigrationError> {
     let mut keys = BTreeMap::new();
     for (index, line) in text.lines().enumerate() {
@@ -246,7 +247,10 @@ fn header<'a>(path: &Path, text: &'a str) -> Result<BTreeMap<&'a str, &'a str>, 
             break;
         }
         let Some(entry) = line.strip_prefix(HEADER) else {
-            continue;
+            if keys.is_empty() {
+                continue;
+            }
+            break;
         };
         let Some((key, value)) = entry.split_once('=') else {
             return Err(MigrationError::File {

@@ -23,6 +23,18 @@ pub(super) fn identifier(name: &str, reserved: ReservedWords) -> String {
     sql
 }
 
+/// What an engine does not have, and the way out, where a name is not [writable](is_writable).
+pub(super) const UNWRITABLE: (&str, &str) = (
+    "names that are empty, or hold the character NUL or a carriage return",
+    "give it another name: `name = \"..\"`",
+);
+
+/// Whether a name can be written at all. NUL ends the text for a server, and the files of migrations have LF line
+/// ends, so that a carriage return would not arrive.
+pub(super) fn is_writable(name: &str) -> bool {
+    !name.is_empty() && !name.contains(['\0', '\r'])
+}
+
 /// A table's or type's name as SQL, with its namespace.
 pub(super) fn object(name: &ObjectName, reserved: ReservedWords) -> String {
     match &name.namespace {
@@ -63,16 +75,11 @@ fn is_plain(name: &str) -> bool {
             .all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'_')
 }
 
-/// Each line of `text` after four more spaces; empty lines stay empty.
-pub(super) fn indented(text: &str) -> String {
-    let lines: Vec<String> = text
-        .lines()
-        .map(|line| match line {
-            "" => String::new(),
-            line => format!("    {line}"),
-        })
-        .collect();
-    lines.join("\n")
+/// The parts of a list, one below the other, each after four spaces. A line break within a part stands in a
+/// name or a string, where spaces behind it would be content.
+pub(super) fn indented(parts: &[String]) -> String {
+    let parts: Vec<String> = parts.iter().map(|part| format!("    {part}")).collect();
+    parts.join(",\n")
 }
 
 #[cfg(test)]

@@ -158,81 +158,118 @@ impl Journey {
         engine: &str,
         count: &dyn Fn(&str) -> i64,
     ) {
-        let start = database.catalog().unwrap();
-        let folder = tempfile::tempdir().unwrap();
-        // After each release: the migrations that are there.
-        let mut stops: Vec<Option<String>> = vec![None];
-        let mut old = Schema::default();
-        for (number, release) in self.releases.iter().enumerate() {
-            let new = adapted(release.schema, dialect);
-            let plan = plan_between(&old, &new, dialect);
-            assert!(
-                !plan.migrations.is_empty(),
-                "release {number} changes nothing on {engine}"
-            );
-            let timestamp = 20_260_101_000_000 + 1_000_000 * number as u64;
-            write_plan(folder.path(), "plain", dialect, &plan, timestamp, "step");
-            apply(database, folder.path(), engine);
-            assert_is(database, &new, dialect, engine);
-            if !release.rows.is_empty() {
-                database
-                    .execute(release.rows)
-                    .unwrap_or_else(|error| panic!("{engine}, release {number}: {error}"));
-            }
-            for (query, expected) in release.counts {
-                assert_eq!(
-                    count(query),
-                    *expected,
-                    "{engine}, release {number}: {query}"
-                );
-            }
-            for (statement, text) in release.refused {
-                match database.execute(statement) {
-                    Ok(()) => panic!("{engine}, release {number}: it takes {statement}"),
-                    Err(error) => assert!(
-                        error.to_string().contains(text),
-                        "{engine}, release {number}: {statement}: {error}"
-                    ),
-                }
-            }
-            assert!(diff(&new, &new).unwrap().is_empty());
-            let last = Directory::read(folder.path()).unwrap();
-            stops.push(last.migrations.last().map(|it| it.id.clone()));
-            old = new;
-        }
-        stops.pop();
-        for (number, release) in self.releases.iter().enumerate().rev() {
-            let target = match stops.pop().flatten() {
-                Some(id) => RevertTarget::To(id),
-                None => RevertTarget::All,
-            };
-            revert(
-                database,
-                folder.path(),
-                &target,
-                release.reverting_loses,
-                engine,
-            );
-            match number.checked_sub(1) {
-                Some(before) => {
-                    let before = adapted(self.releases[before].schema, dialect);
-                    assert_is(database, &before, dialect, engine);
-                }
-                None => {
-                    let end = database.catalog().unwrap();
-                    let left: Vec<String> = compare_catalogs(&start, &end)
-                        .iter()
-                        .map(ToString::to_string)
-                        .collect();
-                    assert!(left.is_empty(), "{engine}: {}", left.join("\n"));
-                    assert_eq!(end.unmanaged, start.unmanaged, "{engine}");
-                }
-            }
-        }
-        // What was undone can be done again, up to the last release.
-        apply(database, folder.path(), engine);
-        assert_is(database, &old, dialect, engine);
+        let owned = |texts: &[&str]| texts.iter().map(|text| (*text).to_owned()).collect();
+        let stops: Vec<Stop> = self
+            .releases
+            .iter()
+            .map(|release| Stop {
+                schema: adapted(release.schema, dialect),
+                rows: release.rows.to_owned(),
+                counts: release.counts,
+                refused: release.refused,
+                reverting_loses: owned(release.reverting_loses),
+            })
+            .collect();
+        travel(database, dialect, engine, &stops, count);
     }
+}
+
+/// A release as an engine holds it.
+pub(crate) struct Stop {
+    /// The adapted schema.
+    pub(crate) schema: Schema,
+    /// SQL that runs when the release's migrations have.
+    pub(crate) rows: String,
+    /// As in [`Release::counts`].
+    pub(crate) counts: &'static [(&'static str, i64)],
+    /// As in [`Release::refused`].
+    pub(crate) refused: &'static [(&'static str, &'static str)],
+    /// Objects whose data reverting this release may lose.
+    pub(crate) reverting_loses: Vec<String>,
+}
+
+/// The way through these stops and back.
+#[track_caller]
+pub(crate) fn travel(
+    database: &mut dyn Database,
+    dialect: &dyn Dialect,
+    engine: &str,
+    releases: &[Stop],
+    count: &dyn Fn(&str) -> i64,
+) {
+    let start = database.catalog().unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    // After each release: the migrations that are there.
+    let mut stops: Vec<Option<String>> = vec![None];
+    let mut old = Schema::default();
+    for (number, release) in releases.iter().enumerate() {
+        let new = release.schema.clone();
+        let plan = plan_between(&old, &new, dialect);
+        assert!(
+            !plan.migrations.is_empty(),
+            "release {number} changes nothing on {engine}"
+        );
+        let timestamp = 20_260_101_000_000 + 1_000_000 * number as u64;
+        write_plan(folder.path(), "plain", dialect, &plan, timestamp, "step");
+        apply(database, folder.path(), engine);
+        assert_is(database, &new, dialect, engine);
+        if !release.rows.is_empty() {
+            database
+                .execute(&release.rows)
+                .unwrap_or_else(|error| panic!("{engine}, release {number}: {error}"));
+        }
+        for (query, expected) in release.counts {
+            assert_eq!(
+                count(query),
+                *expected,
+                "{engine}, release {number}: {query}"
+            );
+        }
+        for (statement, text) in release.refused {
+            match database.execute(statement) {
+                Ok(()) => panic!("{engine}, release {number}: it takes {statement}"),
+                Err(error) => assert!(
+                    error.to_string().contains(text),
+                    "{engine}, release {number}: {statement}: {error}"
+                ),
+            }
+        }
+        assert!(diff(&new, &new).unwrap().is_empty());
+        let last = Directory::read(folder.path()).unwrap();
+        stops.push(last.migrations.last().map(|it| it.id.clone()));
+        old = new;
+    }
+    stops.pop();
+    for (number, release) in releases.iter().enumerate().rev() {
+        let target = match stops.pop().flatten() {
+            Some(id) => RevertTarget::To(id),
+            None => RevertTarget::All,
+        };
+        revert(
+            database,
+            folder.path(),
+            &target,
+            &release.reverting_loses,
+            engine,
+        );
+        match number.checked_sub(1) {
+            Some(before) => {
+                assert_is(database, &releases[before].schema, dialect, engine);
+            }
+            None => {
+                let end = database.catalog().unwrap();
+                let left: Vec<String> = compare_catalogs(&start, &end)
+                    .iter()
+                    .map(ToString::to_string)
+                    .collect();
+                assert!(left.is_empty(), "{engine}: {}", left.join("\n"));
+                assert_eq!(end.unmanaged, start.unmanaged, "{engine}");
+            }
+        }
+    }
+    // What was undone can be done again, up to the last release.
+    apply(database, folder.path(), engine);
+    assert_is(database, &old, dialect, engine);
 }
 
 #[track_caller]
@@ -252,11 +289,11 @@ fn revert(
     database: &mut dyn Database,
     folder: &Path,
     target: &RevertTarget,
-    approved: &[&str],
+    approved: &[String],
     engine: &str,
 ) {
     let options = Options {
-        allow_data_loss: approved.iter().map(|it| (*it).to_owned()).collect(),
+        allow_data_loss: approved.iter().cloned().collect(),
         ..Options::default()
     };
     let directory = Directory::read(folder).unwrap();
@@ -295,7 +332,7 @@ fn assert_is(database: &mut dyn Database, schema: &Schema, dialect: &dyn Dialect
 }
 
 /// The dialect of the SQLite that the tests are linked with.
-fn sqlite(settings: &str) -> Sqlite {
+pub(crate) fn sqlite(settings: &str) -> Sqlite {
     let settings = Settings::parse(settings).unwrap();
     let number = rusqlite::version_number();
     let part = |number: i32| u16::try_from(number).unwrap();

@@ -8,6 +8,7 @@ mod expressions;
 mod guide;
 mod journey;
 mod keys;
+mod names;
 mod objects;
 mod tables;
 mod types;

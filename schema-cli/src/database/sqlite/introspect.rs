@@ -10,6 +10,9 @@ use schema_core::model::{
     ObjectId, ObjectName, PrimaryKey, Table, Unique,
 };
 
+/// SQLite keeps the statement as it was written, but for these words, which it writes itself.
+const VIRTUAL: &str = "CREATE VIRTUAL";
+
 pub(super) fn catalog(connection: &mut Connection) -> Result<Catalog, DatabaseError> {
     // One read transaction is one snapshot.
     let snapshot = connection
@@ -21,9 +24,9 @@ pub(super) fn catalog(connection: &mut Connection) -> Result<Catalog, DatabaseEr
         let name = ObjectName::new(object.name.as_str());
         match (object.kind.as_str(), &object.sql) {
             ("table", Some(sql))
-                if sql[..sql.len().min(20)]
-                    .to_ascii_uppercase()
-                    .starts_with("CREATE VIRTUAL") =>
+                if sql
+                    .get(..VIRTUAL.len())
+                    .is_some_and(|start| start.eq_ignore_ascii_case(VIRTUAL)) =>
             {
                 catalog.unmanaged.insert(unmanaged("virtual table", object));
             }

@@ -6,6 +6,7 @@ use sqlite3_parser::ast::{
     ColumnConstraint, CreateTableBody, DeferSubclause, Expr, ForeignKeyClause, InitDeferredPred,
     Name, RefAct, RefArg, SortOrder, SortedColumn, Stmt, TableConstraint,
 };
+use sqlite3_parser::dialect::keyword_token;
 use sqlite3_parser::lexer::sql::Parser;
 use sqlite3_parser::{Bump, FallibleIterator as _};
 use std::fmt;
@@ -330,7 +331,8 @@ fn unquote(name: &str) -> String {
     }
 }
 
-/// An expression as the parser writes it: one space between tokens, keywords in capitals.
+/// An expression as the parser writes it: one space between tokens, keywords in capitals, quotes around names only
+/// where they must be.
 fn text(expression: &Expr<'_>) -> String {
     struct Text<'a, 'b>(&'a Expr<'b>);
     impl fmt::Display for Text<'_, '_> {
@@ -338,12 +340,77 @@ fn text(expression: &Expr<'_>) -> String {
             self.0.to_fmt(formatter)
         }
     }
-    Text(expression).to_string().trim().to_owned()
+    plainly_quoted(Text(expression).to_string().trim())
+}
+
+/// The SQL without the quotes of names that need none. A rename quotes the new name where the old one was quoted, so
+/// that a name which comes back would look like another.
+fn plainly_quoted(sql: &str) -> String {
+    let mut plain = String::with_capacity(sql.len());
+    let mut rest = sql;
+    while let Some(start) = rest.find(['\'', '"', '`', '[']) {
+        let (before, quoted) = rest.split_at(start);
+        plain.push_str(before);
+        let (quoted, after) = quoted.split_at(end_of_quotes(quoted));
+        let name = unquote(quoted);
+        if quoted.starts_with('"') && is_plain(&name) {
+            plain.push_str(&name);
+        } else {
+            plain.push_str(quoted);
+        }
+        rest = after;
+    }
+    plain + rest
+}
+
+/// The length of the name or string that `text` begins with. A quote within is doubled.
+fn end_of_quotes(text: &str) -> usize {
+    let close = match text.chars().next() {
+        Some('[') => ']',
+        Some(quote) => quote,
+        None => return 0,
+    };
+    let mut characters = text.char_indices().skip(1).peekable();
+    while let Some((position, character)) = characters.next() {
+        if character != close {
+            continue;
+        }
+        match characters.peek() {
+            Some((_, next)) if *next == close && close != ']' => {
+                characters.next();
+            }
+            _ => return position + close.len_utf8(),
+        }
+    }
+    text.len()
+}
+
+/// `CURRENT_TIMESTAMP`
+const LONGEST_KEYWORD: usize = 17;
+
+fn is_plain(name: &str) -> bool {
+    !name.starts_with(|character: char| character.is_ascii_digit())
+        && !name.is_empty()
+        && name
+            .bytes()
+            .all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'_')
+        // The list of keywords takes no word that is shorter or longer than each of them.
+        && (!(2..=LONGEST_KEYWORD).contains(&name.len()) || keyword_token(name.as_bytes()).is_none())
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn names_lose_the_quotes_that_they_do_not_need() {
+        assert_eq!(
+            plainly_quoted(r#""x1" <> '"y"' AND "Order" > "order" AND "a""b" = 'it''s "z"'"#),
+            r#"x1 <> '"y"' AND "Order" > "order" AND "a""b" = 'it''s "z"'"#
+        );
+        assert_eq!(plainly_quoted("open '"), "open '");
+        assert_eq!(plainly_quoted("[a\"b] = \"c\""), "[a\"b] = c");
+    }
 
     #[test]
     fn a_table_text_yields_what_the_pragmas_do_not() {

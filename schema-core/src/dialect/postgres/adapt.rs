@@ -5,6 +5,7 @@ use super::Postgres;
 use super::words::expression;
 use crate::def::{Deferrable, Function, TypeKind};
 use crate::dialect::expression::Inexpressible;
+use crate::dialect::quoting::{self, UNWRITABLE};
 use crate::dialect::{Engine, Feature, Unsupported};
 use crate::model::{
     Column, DataType, DeclaredType, Expression, Index, IndexKey, Schema, Table, TypeDefinition,
@@ -264,8 +265,8 @@ impl Findings<'_> {
                 "give it a shorter name: `name = \"..\"`",
             );
         }
-        if name.is_empty() || name.contains('\0') {
-            self.add(object, "names that are empty or hold NUL", "give it a name");
+        if !quoting::is_writable(name) {
+            self.add(object, UNWRITABLE.0, UNWRITABLE.1);
         }
     }
 

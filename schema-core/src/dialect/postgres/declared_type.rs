@@ -70,7 +70,7 @@ fn create_composite(name: &ObjectName, attributes: &[Attribute]) -> String {
     format!(
         "CREATE TYPE {} AS (\n{}\n)",
         object(name),
-        indented(&attributes.join(",\n"))
+        indented(&attributes)
     )
 }
 

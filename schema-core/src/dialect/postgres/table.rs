@@ -37,7 +37,7 @@ pub(super) fn create_table(
         format!(
             "CREATE TABLE {} (\n{}\n)",
             object(&table.name),
-            indented(&parts.join(",\n"))
+            indented(&parts)
         )
     }];
     if table.comment.is_some() {

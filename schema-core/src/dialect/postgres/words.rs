@@ -39,10 +39,10 @@ pub(super) fn beside(table: &ObjectName, name: &str) -> String {
 /// The standard form is the readable one, above all for regular expressions, and it is exact under
 /// `standard_conforming_strings`, which is on since PostgreSQL 9.1. With it off, a backslash before a
 /// quote would end the string early; where that could happen, the escape form is used, which every
-/// setting reads alike.
+/// setting reads alike; also for a carriage return, which would not survive in a file.
 pub(super) fn literal(text: &str) -> String {
     let could_end_early = text.contains('\\') && (text.contains('\'') || text.ends_with('\\'));
-    if could_end_early {
+    if could_end_early || text.contains('\r') {
         let mut sql = String::with_capacity(text.len() + 4);
         PostgresQueryBuilder.write_string_quoted(text, &mut sql);
         sql

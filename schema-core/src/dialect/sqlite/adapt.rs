@@ -8,6 +8,7 @@ use super::type_check::check_of_type;
 use super::words::expression;
 use crate::def::{BinaryOperator, Deferrable, EngineSet, NullsOrder, Volatility};
 use crate::dialect::expression::Inexpressible;
+use crate::dialect::quoting::{self, UNWRITABLE};
 use crate::dialect::{Engine, Feature, Unsupported};
 use crate::model::{
     Check, Column, Expression, ForeignKey, Identity, Index, IndexKey, IndexPart, Schema, Table,
@@ -117,6 +118,7 @@ impl Adapter<'_> {
         if name.namespace.is_some() {
             self.require(object, Feature::Namespaces);
         }
+        self.names(object);
         if name.name.to_ascii_lowercase().starts_with("sqlite_") {
             self.add(
                 object,
@@ -137,6 +139,23 @@ impl Adapter<'_> {
                 "columns whose names differ in nothing but case",
                 "rename one: `#[column(name = \"..\")]`",
             );
+        }
+    }
+
+    /// Each name of the table and of what belongs to it.
+    fn names(&mut self, object: &str) {
+        let table = self.declared;
+        let names = [&table.name.name]
+            .into_iter()
+            .chain(table.primary_key.iter().map(|key| &key.name))
+            .chain(table.columns.iter().map(|column| &column.name))
+            .chain(table.uniques.iter().map(|unique| &unique.name))
+            .chain(table.foreign_keys.iter().map(|key| &key.name))
+            .chain(table.checks.iter().map(|check| &check.name))
+            .chain(table.indexes.iter().map(|index| &index.name));
+        let unwritable: Vec<&String> = names.filter(|name| !quoting::is_writable(name)).collect();
+        for name in unwritable {
+            self.add(&format!("{object}: {name:?}"), UNWRITABLE.0, UNWRITABLE.1);
         }
     }
 

@@ -45,10 +45,10 @@ pub(super) fn rebuild(
     }
     statements.push(format!(
         "CREATE TEMPORARY TABLE {GUARD} (\n{}\n)",
-        indented(
-            "unknown INTEGER CONSTRAINT table_has_triggers_or_indexes_of_others CHECK (unknown = 0),\n\
-             orphans INTEGER CONSTRAINT rows_refer_to_nothing CHECK (orphans = 0)"
-        )
+        indented(&[
+            "unknown INTEGER CONSTRAINT table_has_triggers_or_indexes_of_others CHECK (unknown = 0)".into(),
+            "orphans INTEGER CONSTRAINT rows_refer_to_nothing CHECK (orphans = 0)".into(),
+        ])
     ));
     statements.push(format!(
         "INSERT INTO {GUARD} (unknown)\n    SELECT count(*) FROM sqlite_schema\n    WHERE tbl_name = {text} COLLATE NOCASE AND (type = 'trigger' OR (type = 'index' AND sql IS NOT NULL{}))",

@@ -46,16 +46,17 @@ pub(super) fn create_table(
         // Otherwise it would read as the comment of the first column.
         body.push('\n');
     }
-    let last = parts.len().saturating_sub(1);
-    for (position, (comment, sql)) in parts.iter().enumerate() {
-        body.push_str(&comment_lines(*comment));
-        body.push_str(sql);
-        body.push_str(if position == last { "" } else { ",\n" });
-    }
-    Ok(format!(
-        "CREATE TABLE {name} (\n{}\n) STRICT",
-        indented(&body)
-    ))
+    let parts: Vec<String> = parts
+        .into_iter()
+        .map(
+            |(comment, sql)| match comment_lines(comment).strip_prefix("    ") {
+                Some(lines) => format!("{lines}    {sql}"),
+                None => sql,
+            },
+        )
+        .collect();
+    body.push_str(&indented(&parts));
+    Ok(format!("CREATE TABLE {name} (\n{body}\n) STRICT"))
 }
 
 /// A column's definition in `table`.
@@ -192,7 +193,7 @@ fn comment_lines(comment: Option<&str>) -> String {
     };
     comment
         .lines()
-        .map(|line| format!("-- {}\n", line.replace('\r', " ")))
+        .map(|line| format!("    -- {}\n", line.replace('\r', " ")))
         .collect()
 }
 

@@ -66,9 +66,9 @@ impl Words for SqliteWords<'_> {
     }
 
     fn text(&self, text: &str) -> Result<String, Inexpressible> {
-        if text.contains('\0') {
+        if text.contains(['\0', '\r']) {
             return Err(Inexpressible {
-                feature: "strings that hold the character NUL".into(),
+                feature: "strings that hold the character NUL or a carriage return".into(),
                 remedy: "leave it out, or use the type `bytea`".into(),
             });
         }
