@@ -387,7 +387,7 @@ fn hostile_names_and_texts_make_the_journey_on_sqlite() {
 fn hostile_names_and_texts_make_the_journey_on_postgres() {
     let servers = each_version();
     let config = Config {
-        cases: 10,
+        cases: 6,
         max_shrink_iters: 60,
         failure_persistence: None,
         ..Config::default()
