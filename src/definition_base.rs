@@ -4,9 +4,10 @@
 //! call, and the usual key or index is one.
 
 use schema_core::def::{
-    AccessPatternDef, ColumnDef, ColumnDetails, ColumnIndex, ColumnType, Deferrable, EngineSet,
-    FilterDef, ForeignKeyDef, IndexDef, IndexKeyDef, IndexPartDef, OrderDef, PrimaryKeyDef,
-    SiteIndex, TableDef, TableDetails, TableIdentity, UniqueDef,
+    AccessPatternDef, CheckDef, ColumnDef, ColumnDetails, ColumnIndex, ColumnType, Deferrable,
+    EngineSet, ExclusionDef, ExclusionElementDef, ExpressionDef, FilterDef, ForeignKeyDef,
+    IndexDef, IndexKeyDef, IndexPartDef, OrderDef, PrimaryKeyDef, SiteIndex, TableDef,
+    TableDetails, TableIdentity, UniqueDef, Validity,
 };
 
 /// A table of which nothing is said, and whose details this build leaves out.
@@ -49,12 +50,18 @@ pub const fn columns<const COUNT: usize>(
 pub const fn primary_key(
     columns: &'static [ColumnIndex],
     site: SiteIndex,
-) -> Option<PrimaryKeyDef<'static>> {
-    Some(PrimaryKeyDef {
+) -> PrimaryKeyDef<'static> {
+    PrimaryKeyDef {
         name: None,
         columns,
+        include: &[],
+        deferrable: Deferrable::No,
+        without_overlaps: false,
+        parameters: &[],
+        tablespace: None,
+        comment: None,
         site,
-    })
+    }
 }
 
 /// A column as a part of a key, in its default order.
@@ -77,6 +84,7 @@ pub const fn part(key: IndexKeyDef<'static>) -> IndexPartDef<'static> {
         descending: false,
         nulls: None,
         operator_class: None,
+        operator_class_parameters: &[],
         collation: None,
     }
 }
@@ -89,6 +97,9 @@ pub const fn index(parts: &'static [IndexPartDef<'static>], site: SiteIndex) -> 
         parts,
         predicate: None,
         include: &[],
+        parameters: &[],
+        tablespace: None,
+        comment: None,
         engines: EngineSet::ALL,
         site,
     }
@@ -106,6 +117,10 @@ pub const fn unique(
         include: &[],
         nulls_not_distinct: false,
         deferrable: Deferrable::No,
+        without_overlaps: false,
+        parameters: &[],
+        tablespace: None,
+        comment: None,
         engines: EngineSet::ALL,
         site,
     }
@@ -131,6 +146,10 @@ pub const fn foreign_key(
         on_update: None,
         deferrable: Deferrable::No,
         match_full: false,
+        set_on_delete: &[],
+        period: false,
+        validity: Validity::Valid,
+        comment: None,
         engines: EngineSet::ALL,
         site,
     }
@@ -151,6 +170,41 @@ pub const fn access_pattern(
         per_second: None,
         p99_ms: None,
         include_deleted: false,
+        site,
+    }
+}
+
+/// An exclusion constraint over all rows.
+pub const fn exclusion(
+    method: &'static str,
+    elements: &'static [ExclusionElementDef<'static>],
+    site: SiteIndex,
+) -> ExclusionDef<'static> {
+    ExclusionDef {
+        name: None,
+        method,
+        elements,
+        predicate: None,
+        include: &[],
+        deferrable: Deferrable::No,
+        parameters: &[],
+        tablespace: None,
+        comment: None,
+        engines: EngineSet::ALL,
+        site,
+    }
+}
+
+/// A check on every engine.
+pub const fn check(expression: ExpressionDef<'static>, site: SiteIndex) -> CheckDef<'static> {
+    CheckDef {
+        name: None,
+        expression,
+        column: None,
+        no_inherit: false,
+        validity: Validity::Valid,
+        comment: None,
+        engines: EngineSet::ALL,
         site,
     }
 }

@@ -1,8 +1,8 @@
 //! A struct that is a table: its columns and everything that its attributes say, typed and in place.
 
 use crate::attr::{
-    self, Access, Attribute, Check, ColumnOptions, Index, Reference, RefersTo, TableOptions,
-    Unique, Waiver,
+    self, Access, Attribute, Check, ColumnOptions, Exclude, Index, PrimaryKey, Reference, RefersTo,
+    TableOptions, Unique, Waiver,
 };
 use crate::ctxt::Ctxt;
 use crate::mistakes::Mistakes;
@@ -23,10 +23,13 @@ pub(crate) struct Table<'a> {
     pub(crate) comment: Option<String>,
     pub(crate) options: TableOptions,
     pub(crate) columns: Vec<Column<'a>>,
+    /// `#[primary_key(...)]`; a key that fields declare is with them.
+    pub(crate) primary_key: Option<PrimaryKey>,
     pub(crate) references: Vec<Reference>,
     pub(crate) uniques: Vec<Unique>,
     pub(crate) checks: Vec<Check>,
     pub(crate) indexes: Vec<Index>,
+    pub(crate) exclusions: Vec<Exclude>,
     pub(crate) access: Vec<Access>,
     pub(crate) readings: Readings,
     /// What could not be read.
@@ -95,12 +98,13 @@ impl<'a> Table<'a> {
                 Declaration::Access,
                 newest(self.access.len(), Covered::Access),
             ),
+            Helper::PrimaryKey => (Declaration::Column, None),
+            Helper::Exclude => (
+                Declaration::Index,
+                newest(self.exclusions.len(), Covered::Exclusion),
+            ),
             // No rule reads these.
-            Helper::Exclude
-            | Helper::Policy
-            | Helper::Grant
-            | Helper::Trigger
-            | Helper::Depends => return,
+            Helper::Policy | Helper::Grant | Helper::Trigger | Helper::Depends => return,
         };
         self.mistakes.add(kind, item);
     }
@@ -178,6 +182,7 @@ pub(crate) enum Covered {
     Unique(usize),
     Check(usize),
     Index(usize),
+    Exclusion(usize),
     Access(usize),
 }
 
@@ -229,10 +234,12 @@ pub(crate) fn table<'a>(ctxt: &Ctxt, input: &'a DeriveInput) -> Option<Table<'a>
         comment: attr::doc_comment(&input.attrs),
         options,
         columns: Vec::new(),
+        primary_key: None,
         references: Vec::new(),
         uniques: Vec::new(),
         checks: Vec::new(),
         indexes: Vec::new(),
+        exclusions: Vec::new(),
         access: Vec::new(),
         readings: Readings::default(),
         mistakes,
@@ -346,8 +353,13 @@ fn read_field<'a>(
                     .checks
                     .extend(attr::check(ctxt, scope, attribute, Some(position)));
             }
-            Helper::Table | Helper::Access | Helper::ForeignKey => {
+            Helper::Table
+            | Helper::Access
+            | Helper::ForeignKey
+            | Helper::PrimaryKey
+            | Helper::Exclude => {
                 let remedy = match attribute.helper {
+                    Helper::PrimaryKey => "; a field has `#[column(primary_key)]`",
                     Helper::ForeignKey => "; a field has `#[references(Customer.id)]`",
                     Helper::Table => "; a field has `#[column(...)]`",
                     _ => "",
@@ -357,11 +369,9 @@ fn read_field<'a>(
                     format_args!("`#[{}]` belongs on the struct{remedy}", attribute.word),
                 );
             }
-            Helper::Exclude
-            | Helper::Policy
-            | Helper::Grant
-            | Helper::Trigger
-            | Helper::Depends => attr::not_yet(ctxt, &attribute.word, attribute.place),
+            Helper::Policy | Helper::Grant | Helper::Trigger | Helper::Depends => {
+                attr::not_yet(ctxt, &attribute.word, attribute.place)
+            }
         }
         if ctxt.count() > errors_before {
             table.note_mistake(attribute.helper);
@@ -428,7 +438,21 @@ fn read_struct_attribute(ctxt: &Ctxt, scope: &Scope, table: &mut Table<'_>, attr
                 format_args!("`#[{}]` belongs on a field{remedy}", attribute.word),
             );
         }
-        Helper::Exclude | Helper::Policy | Helper::Grant | Helper::Trigger | Helper::Depends => {
+        Helper::PrimaryKey => {
+            let read = attr::primary_key(ctxt, scope, attribute);
+            if table.primary_key.is_some() {
+                ctxt.error_at(
+                    attribute.place,
+                    "a table has one primary key; write another key as `#[unique(...)]`",
+                );
+            } else {
+                table.primary_key = read;
+            }
+        }
+        Helper::Exclude => table
+            .exclusions
+            .extend(attr::exclude(ctxt, scope, attribute)),
+        Helper::Policy | Helper::Grant | Helper::Trigger | Helper::Depends => {
             attr::not_yet(ctxt, &attribute.word, attribute.place);
         }
     }

@@ -17,6 +17,7 @@ pub(crate) fn check(ctxt: &Ctxt, table: &Table<'_>, names: &Names) {
     identity_is_a_number(ctxt, table);
     rules_exist(ctxt, table);
     one_reference_per_column(ctxt, table);
+    crate::key_check::check(ctxt, table);
 }
 
 /// Two columns of one name: the database would refuse the table.
@@ -61,6 +62,18 @@ fn object_names_differ(ctxt: &Ctxt, table: &Table<'_>) {
             .indexes
             .iter()
             .map(|index| named(&index.name, index.place)),
+    )
+    .chain(
+        table
+            .exclusions
+            .iter()
+            .map(|exclude| named(&exclude.name, exclude.place)),
+    )
+    .chain(
+        table
+            .primary_key
+            .iter()
+            .map(|key| named(&key.name, key.place)),
     );
     let mut seen = std::collections::BTreeSet::new();
     for (name, place) in constraints.flatten() {

@@ -4,16 +4,17 @@
 //! resolve are unknown in it, and an enum's value goes by its path.
 
 use crate::ast::{Column, Table};
-use crate::attr::{Default, Filter, KeyItem, KeyPart, Reference, Text};
+use crate::attr::{Default, Filter, KeyItem, KeyPart, Parameter, Reference, Text};
 use crate::language::{Expression, column_type};
 use crate::names::Names;
 use crate::settings::TableSettings;
 use crate::sites::Sites;
 use crate::well_known;
 use schema_core::def::{
-    AccessPatternDef, CheckDef, ColumnDef, ColumnDetails, ColumnIndex, DefaultDef, DenormalizedDef,
-    ExpressionDef, FilterDef, ForeignKeyDef, GeneratedDef, IndexDef, IndexKeyDef, IndexPartDef,
-    Node, PrimaryKeyDef, TableDef, TableDetails, UniqueDef, WaiverDef, fnv1a,
+    AccessPatternDef, CheckDef, ColumnDef, ColumnDetails, ColumnIndex, DefaultDef, Deferrable,
+    DenormalizedDef, ExclusionDef, ExclusionElementDef, ExpressionDef, FilterDef, ForeignKeyDef,
+    GeneratedDef, IndexDef, IndexKeyDef, IndexPartDef, Node, ParameterDef, PrimaryKeyDef, TableDef,
+    TableDetails, UniqueDef, WaiverDef, fnv1a,
 };
 use schema_core::syntax::{ParsedExpression, ParsedNodeKind};
 use syn::Path;
@@ -68,6 +69,11 @@ fn with_expressions<Answer>(
         })
         .collect();
     let primary_key = primary_key(table);
+    let key_parameters = table
+        .primary_key
+        .as_ref()
+        .map(|key| parameters(&key.storage.parameters))
+        .unwrap_or_default();
     let targets: Vec<Target> = table.references.iter().map(Target::of).collect();
     let target_fields: Vec<Vec<&str>> = targets
         .iter()
@@ -90,14 +96,25 @@ fn with_expressions<Answer>(
             on_update: key.on_update,
             deferrable: key.deferrable,
             match_full: key.match_full,
+            set_on_delete: &key.set_on_delete,
+            period: key.period.is_some(),
+            validity: key.validity,
+            comment: key.comment.as_deref(),
             engines: key.engines,
             site: sites.references[position],
         })
         .collect();
+    let unique_classes: Vec<_> = table.uniques.iter().map(|it| classes(&it.parts)).collect();
     let unique_parts: Vec<Vec<IndexPartDef<'_>>> = table
         .uniques
         .iter()
-        .map(|unique| parts(&unique.parts, expressions))
+        .zip(&unique_classes)
+        .map(|(unique, classes)| parts(&unique.parts, classes, expressions))
+        .collect();
+    let unique_parameters: Vec<_> = table
+        .uniques
+        .iter()
+        .map(|it| parameters(&it.storage.parameters))
         .collect();
     let uniques: Vec<UniqueDef<'_>> = table
         .uniques
@@ -110,6 +127,10 @@ fn with_expressions<Answer>(
             include: &unique.include,
             nulls_not_distinct: unique.nulls_not_distinct,
             deferrable: unique.deferrable,
+            without_overlaps: unique.without_overlaps.is_some(),
+            parameters: &unique_parameters[position],
+            tablespace: unique.storage.tablespace.as_deref(),
+            comment: unique.storage.comment.as_deref(),
             engines: unique.engines,
             site: sites.uniques[position],
         })
@@ -122,14 +143,24 @@ fn with_expressions<Answer>(
             name: check.name.as_deref(),
             expression: expressions.get(check.expression),
             column: check.column,
+            no_inherit: check.no_inherit,
+            validity: check.validity,
+            comment: check.comment.as_deref(),
             engines: check.engines,
             site: sites.checks[position],
         })
         .collect();
+    let index_classes: Vec<_> = table.indexes.iter().map(|it| classes(&it.parts)).collect();
     let index_parts: Vec<Vec<IndexPartDef<'_>>> = table
         .indexes
         .iter()
-        .map(|index| parts(&index.parts, expressions))
+        .zip(&index_classes)
+        .map(|(index, classes)| parts(&index.parts, classes, expressions))
+        .collect();
+    let index_parameters: Vec<_> = table
+        .indexes
+        .iter()
+        .map(|it| parameters(&it.storage.parameters))
         .collect();
     let indexes: Vec<IndexDef<'_>> = table
         .indexes
@@ -137,12 +168,62 @@ fn with_expressions<Answer>(
         .enumerate()
         .map(|(position, index)| IndexDef {
             name: index.name.as_deref(),
-            method: &index.method,
+            method: &index.method.name,
             parts: &index_parts[position],
             predicate: index.predicate.map(|value| expressions.get(value)),
             include: &index.include,
+            parameters: &index_parameters[position],
+            tablespace: index.storage.tablespace.as_deref(),
+            comment: index.storage.comment.as_deref(),
             engines: index.engines,
             site: sites.indexes[position],
+        })
+        .collect();
+    let exclusion_classes: Vec<Vec<Vec<ParameterDef<'_>>>> = table
+        .exclusions
+        .iter()
+        .map(|it| {
+            let parts = it.elements.iter().map(|element| &element.part);
+            parts
+                .map(|part| parameters(&part.operator_class_parameters))
+                .collect()
+        })
+        .collect();
+    let elements: Vec<Vec<ExclusionElementDef<'_>>> = table
+        .exclusions
+        .iter()
+        .zip(&exclusion_classes)
+        .map(|(exclude, classes)| {
+            let elements = exclude.elements.iter().zip(classes);
+            elements
+                .map(|(element, class)| ExclusionElementDef {
+                    part: part(&element.part, class, expressions),
+                    operator: &element.operator,
+                })
+                .collect()
+        })
+        .collect();
+    let exclusion_parameters: Vec<_> = table
+        .exclusions
+        .iter()
+        .map(|it| parameters(&it.storage.parameters))
+        .collect();
+    let exclusions: Vec<ExclusionDef<'_>> = table
+        .exclusions
+        .iter()
+        .enumerate()
+        .map(|(position, exclude)| ExclusionDef {
+            name: exclude.name.as_deref(),
+            method: &exclude.method.name,
+            elements: &elements[position],
+            predicate: exclude.predicate.map(|value| expressions.get(value)),
+            include: &exclude.include,
+            deferrable: exclude.deferrable,
+            parameters: &exclusion_parameters[position],
+            tablespace: exclude.storage.tablespace.as_deref(),
+            comment: exclude.storage.comment.as_deref(),
+            engines: exclude.engines,
+            site: sites.exclusions[position],
         })
         .collect();
     let filters: Vec<Vec<FilterDef<'_>>> = table
@@ -193,6 +274,7 @@ fn with_expressions<Answer>(
         temporal: options.temporal,
         checks: &checks,
         indexes: &indexes,
+        exclusions: &exclusions,
         access_patterns: &access_patterns,
         // No rule reads them.
         sites: "",
@@ -210,10 +292,19 @@ fn with_expressions<Answer>(
         rows: options.rows,
         growth_per_year: options.growth_per_year,
         columns: &columns,
-        primary_key: primary_key.as_ref().map(|columns| PrimaryKeyDef {
-            name: None,
-            columns,
-            site: sites.primary_key,
+        primary_key: primary_key.as_ref().map(|columns| {
+            let said = table.primary_key.as_ref();
+            PrimaryKeyDef {
+                name: said.and_then(|key| key.name.as_deref()),
+                columns,
+                include: said.map_or(&[], |key| &key.include),
+                deferrable: said.map_or(Deferrable::No, |key| key.deferrable),
+                without_overlaps: said.is_some_and(|key| key.without_overlaps.is_some()),
+                parameters: &key_parameters,
+                tablespace: said.and_then(|key| key.storage.tablespace.as_deref()),
+                comment: said.and_then(|key| key.storage.comment.as_deref()),
+                site: sites.primary_key,
+            }
         }),
         uniques: &uniques,
         foreign_keys: &foreign_keys,
@@ -225,6 +316,9 @@ fn with_expressions<Answer>(
 
 /// The columns of the primary key; `None` if the table has none.
 pub(crate) fn primary_key(table: &Table<'_>) -> Option<Vec<ColumnIndex>> {
+    if let Some(key) = &table.primary_key {
+        return Some(key.columns.clone());
+    }
     let columns: Vec<ColumnIndex> = table
         .columns
         .iter()
@@ -357,20 +451,52 @@ fn column_details<'a>(
     }
 }
 
-fn parts<'a>(parts: &'a [KeyPart], expressions: Expressions<'a>) -> Vec<IndexPartDef<'a>> {
+/// The parameters of the operator classes, for each part.
+fn classes(parts: &[KeyPart]) -> Vec<Vec<ParameterDef<'_>>> {
     parts
         .iter()
-        .map(|part| IndexPartDef {
-            key: match part.item {
-                KeyItem::Column(column) => IndexKeyDef::Column(column),
-                KeyItem::Expression(value) => IndexKeyDef::Expression(expressions.get(value)),
-            },
-            descending: part.descending,
-            nulls: part.nulls,
-            operator_class: part.operator_class.as_deref(),
-            collation: part.collation.as_deref(),
+        .map(|part| parameters(&part.operator_class_parameters))
+        .collect()
+}
+
+fn parameters(parameters: &[Parameter]) -> Vec<ParameterDef<'_>> {
+    parameters
+        .iter()
+        .map(|parameter| ParameterDef {
+            name: &parameter.name,
+            value: &parameter.value,
         })
         .collect()
+}
+
+fn parts<'a>(
+    parts: &'a [KeyPart],
+    classes: &'a [Vec<ParameterDef<'a>>],
+    expressions: Expressions<'a>,
+) -> Vec<IndexPartDef<'a>> {
+    parts
+        .iter()
+        .zip(classes)
+        .map(|(part, class)| self::part(part, class, expressions))
+        .collect()
+}
+
+fn part<'a>(
+    part: &'a KeyPart,
+    class: &'a [ParameterDef<'a>],
+    expressions: Expressions<'a>,
+) -> IndexPartDef<'a> {
+    IndexPartDef {
+        key: match part.item {
+            KeyItem::Column(column) => IndexKeyDef::Column(column),
+            KeyItem::Expression(value) => IndexKeyDef::Expression(expressions.get(value)),
+        },
+        descending: part.descending,
+        nulls: part.nulls,
+        operator_class: part.operator_class.as_deref(),
+        operator_class_parameters: class,
+        collation: part.collation.as_deref(),
+    }
 }
 
 fn filters<'a>(filters: &[Filter], expressions: Expressions<'a>) -> Vec<FilterDef<'a>> {

@@ -4,8 +4,8 @@
 //! of rows and contexts do not: changing them migrates nothing.
 
 use schema_core::def::{
-    CheckDef, ColumnDef, DefaultDef, ExpressionDef, ForeignKeyDef, IndexDef, IndexKeyDef,
-    IndexPartDef, Node, TableDef, UniqueDef, fnv1a,
+    CheckDef, ColumnDef, DefaultDef, Deferrable, ExclusionDef, ExpressionDef, ForeignKeyDef,
+    IndexDef, IndexKeyDef, IndexPartDef, Node, ParameterDef, TableDef, UniqueDef, Validity, fnv1a,
 };
 use std::fmt::Write;
 
@@ -41,6 +41,12 @@ fn canonical_text(table: &TableDef<'_>) -> String {
         text.word("primary_key");
         text.optional(key.name);
         text.numbers(key.columns);
+        text.said_numbers("include", key.include);
+        if key.deferrable != Deferrable::No {
+            text.word(key.deferrable.keyword());
+        }
+        text.said("without_overlaps", key.without_overlaps);
+        storage(&mut text, key.parameters, key.tablespace, key.comment);
     }
     for unique in table.uniques {
         self::unique(&mut text, unique);
@@ -53,6 +59,9 @@ fn canonical_text(table: &TableDef<'_>) -> String {
     }
     for index in table.details.indexes {
         self::index(&mut text, index);
+    }
+    for exclude in table.details.exclusions {
+        exclusion(&mut text, exclude);
     }
     text.0
 }
@@ -83,6 +92,27 @@ impl Text {
     fn number(&mut self, number: impl std::fmt::Display) {
         // Writing to a string cannot fail.
         let _ = write!(self.0, "{number}\x1f");
+    }
+
+    /// What is not said leaves no trace, so that a new word changes no old digest.
+    fn said(&mut self, word: &str, is_said: bool) {
+        if is_said {
+            self.word(word);
+        }
+    }
+
+    fn said_numbers(&mut self, word: &str, numbers: &[u16]) {
+        if !numbers.is_empty() {
+            self.word(word);
+            self.numbers(numbers);
+        }
+    }
+
+    fn said_value(&mut self, word: &str, value: Option<&str>) {
+        if let Some(value) = value {
+            self.word(word);
+            self.value(value);
+        }
     }
 
     fn numbers(&mut self, numbers: &[u16]) {
@@ -132,6 +162,8 @@ fn unique(text: &mut Text, unique: &UniqueDef<'_>) {
     text.numbers(unique.include);
     text.number(u8::from(unique.nulls_not_distinct));
     text.word(unique.deferrable.keyword());
+    text.said("without_overlaps", unique.without_overlaps);
+    storage(text, unique.parameters, unique.tablespace, unique.comment);
     text.number(unique.engines.0);
 }
 
@@ -148,6 +180,10 @@ fn foreign_key(text: &mut Text, key: &ForeignKeyDef<'_>) {
     text.optional(key.on_update.map(|action| action.keyword()));
     text.word(key.deferrable.keyword());
     text.number(u8::from(key.match_full));
+    text.said_numbers("set_on_delete", key.set_on_delete);
+    text.said("period", key.period);
+    validity(text, key.validity);
+    text.said_value("comment", key.comment);
     text.number(key.engines.0);
 }
 
@@ -159,7 +195,55 @@ fn check(text: &mut Text, check: &CheckDef<'_>) {
         Some(column) => text.number(column),
         None => text.word("-"),
     }
+    text.said("no_inherit", check.no_inherit);
+    validity(text, check.validity);
+    text.said_value("comment", check.comment);
     text.number(check.engines.0);
+}
+
+fn validity(text: &mut Text, validity: Validity) {
+    if validity != Validity::Valid {
+        text.word(validity.keyword());
+    }
+}
+
+fn storage(
+    text: &mut Text,
+    parameters: &[ParameterDef<'_>],
+    tablespace: Option<&str>,
+    comment: Option<&str>,
+) {
+    self::parameters(text, parameters);
+    text.said_value("tablespace", tablespace);
+    text.said_value("comment", comment);
+}
+
+fn parameters(text: &mut Text, parameters: &[ParameterDef<'_>]) {
+    for parameter in parameters {
+        text.word("with");
+        text.value(parameter.name);
+        text.value(parameter.value);
+    }
+}
+
+fn exclusion(text: &mut Text, exclude: &ExclusionDef<'_>) {
+    text.word("exclude");
+    text.optional(exclude.name);
+    text.value(exclude.method);
+    for element in exclude.elements {
+        parts(text, &[element.part]);
+        text.value(element.operator);
+    }
+    predicate(text, exclude.predicate.as_ref());
+    text.numbers(exclude.include);
+    text.word(exclude.deferrable.keyword());
+    storage(
+        text,
+        exclude.parameters,
+        exclude.tablespace,
+        exclude.comment,
+    );
+    text.number(exclude.engines.0);
 }
 
 fn index(text: &mut Text, index: &IndexDef<'_>) {
@@ -169,6 +253,7 @@ fn index(text: &mut Text, index: &IndexDef<'_>) {
     parts(text, index.parts);
     predicate(text, index.predicate.as_ref());
     text.numbers(index.include);
+    storage(text, index.parameters, index.tablespace, index.comment);
     text.number(index.engines.0);
 }
 
@@ -182,6 +267,7 @@ fn parts(text: &mut Text, parts: &[IndexPartDef<'_>]) {
         text.number(u8::from(part.descending));
         text.optional(part.nulls.map(|nulls| nulls.keyword()));
         text.optional(part.operator_class);
+        parameters(text, part.operator_class_parameters);
         text.optional(part.collation);
     }
 }

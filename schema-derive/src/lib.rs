@@ -15,6 +15,7 @@ mod ctxt;
 mod definition;
 mod digest;
 mod expand;
+mod key_check;
 mod language;
 mod mistakes;
 mod names;
@@ -46,6 +47,7 @@ use syn::{DeriveInput, parse_macro_input};
         check,
         access,
         foreign_key,
+        primary_key,
         exclude,
         policy,
         grant,

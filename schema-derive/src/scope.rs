@@ -46,6 +46,11 @@ impl Scope {
         &self.fields
     }
 
+    /// Whether there is a column of that name.
+    pub(crate) fn has_column(&self, name: &str) -> bool {
+        self.fields.iter().any(|field| field == name)
+    }
+
     /// The column that `name` stands for, or an error at it.
     pub(crate) fn column(&self, ctxt: &Ctxt, name: &Ident) -> Option<ColumnIndex> {
         let wanted = name.unraw().to_string();

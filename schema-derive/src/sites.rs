@@ -13,6 +13,7 @@ pub(crate) struct Sites {
     pub(crate) uniques: Vec<SiteIndex>,
     pub(crate) checks: Vec<SiteIndex>,
     pub(crate) indexes: Vec<SiteIndex>,
+    pub(crate) exclusions: Vec<SiteIndex>,
     pub(crate) access: Vec<SiteIndex>,
     pub(crate) waivers: Vec<SiteIndex>,
 }
@@ -53,10 +54,15 @@ impl Sites {
                 }
             })
             .collect();
+        let on_field = || {
+            let mut columns = table.columns.iter();
+            columns.find_map(|column| column.options.primary_key)
+        };
         let primary_key = table
-            .columns
-            .iter()
-            .find_map(|column| column.options.primary_key)
+            .primary_key
+            .as_ref()
+            .map(|key| key.place)
+            .or_else(on_field)
             .map_or(0, &mut add);
         let references = table
             .references
@@ -66,6 +72,11 @@ impl Sites {
         let uniques = table.uniques.iter().map(|item| add(item.place)).collect();
         let checks = table.checks.iter().map(|item| add(item.place)).collect();
         let indexes = table.indexes.iter().map(|item| add(item.place)).collect();
+        let exclusions = table
+            .exclusions
+            .iter()
+            .map(|item| add(item.place))
+            .collect();
         let access = table.access.iter().map(|item| add(item.place)).collect();
         let waivers = table
             .waivers()
@@ -80,6 +91,7 @@ impl Sites {
             uniques,
             checks,
             indexes,
+            exclusions,
             access,
             waivers,
         }
@@ -115,6 +127,7 @@ impl Sites {
             Covered::Unique(position) => self.uniques.get(position).copied(),
             Covered::Check(position) => self.checks.get(position).copied(),
             Covered::Index(position) => self.indexes.get(position).copied(),
+            Covered::Exclusion(position) => self.exclusions.get(position).copied(),
             Covered::Access(position) => self.access.get(position).copied(),
         }
     }

@@ -35,6 +35,7 @@ words! {
         Check = "check",
         Access = "access",
         ForeignKey = "foreign_key",
+        PrimaryKey = "primary_key",
         Exclude = "exclude",
         Policy = "policy",
         Grant = "grant",
@@ -106,6 +107,10 @@ words! {
         OnUpdate = "on_update",
         Deferrable = "deferrable",
         Match = "match",
+        Period = "period",
+        NotValid = "not_valid",
+        NotEnforced = "not_enforced",
+        Comment = "comment",
         Name = "name",
         References = "references",
         Only = "only",
@@ -123,6 +128,8 @@ words! {
         Only = "only",
         Allow = "allow",
         With = "with",
+        Tablespace = "tablespace",
+        Comment = "comment",
     }
 }
 
@@ -136,6 +143,38 @@ words! {
         Deferrable = "deferrable",
         Only = "only",
         Allow = "allow",
+        WithoutOverlaps = "without_overlaps",
+        With = "with",
+        Tablespace = "tablespace",
+        Comment = "comment",
+    }
+}
+
+words! {
+    /// `#[primary_key(...)]`
+    PrimaryKeyWord {
+        Name = "name",
+        Include = "include",
+        Deferrable = "deferrable",
+        WithoutOverlaps = "without_overlaps",
+        With = "with",
+        Tablespace = "tablespace",
+        Comment = "comment",
+    }
+}
+
+words! {
+    /// `#[exclude(...)]`
+    ExcludeWord {
+        Using = "using",
+        Name = "name",
+        Where = "where",
+        Include = "include",
+        Deferrable = "deferrable",
+        With = "with",
+        Tablespace = "tablespace",
+        Comment = "comment",
+        Only = "only",
     }
 }
 
@@ -155,6 +194,11 @@ words! {
     CheckWord {
         Only = "only",
         Allow = "allow",
+        Name = "name",
+        NoInherit = "no_inherit",
+        NotValid = "not_valid",
+        NotEnforced = "not_enforced",
+        Comment = "comment",
     }
 }
 
@@ -298,14 +342,6 @@ pub(crate) const NOT_YET: &[(&str, &str)] = &[
     ),
     ("writes", "leave it out; reads alone are checked"),
     ("staleness", "leave it out; reads alone are checked"),
-    (
-        "with",
-        "leave it out and write `ALTER INDEX ... SET (...)` in a migration of your own",
-    ),
-    (
-        "exclude",
-        "leave it out and write `ALTER TABLE ... ADD EXCLUDE` in a migration of your own",
-    ),
     (
         "policy",
         "leave it out and write `CREATE POLICY` in a migration of your own",

@@ -1,10 +1,10 @@
 //! Structural comparison of two catalogs.
 
 use super::Catalog;
-use schema_core::def::{Deferrable, NullsOrder, ReferentialAction};
+use schema_core::def::{Deferrable, NullsOrder, ReferentialAction, Validity};
 use schema_core::model::{
-    Column, DeclaredType, Expression, ForeignKey, Identity, IndexKey, IndexPart, TypeDefinition,
-    Unique,
+    Check, Column, DeclaredType, Exclusion, Expression, ForeignKey, Identity, IndexKey, IndexPart,
+    IndexStorage, PrimaryKey, TypeDefinition, Unique,
 };
 use std::collections::BTreeMap;
 use std::fmt;
@@ -82,10 +82,7 @@ fn definitions(catalog: &Catalog) -> BTreeMap<String, String> {
             all.insert(format!("column {name}.{}", each.name), column(each));
         }
         if let Some(key) = &table.primary_key {
-            all.insert(
-                format!("primary key {name}.{}", key.name),
-                key.columns.join(", "),
-            );
+            all.insert(format!("primary key {name}.{}", key.name), primary_key(key));
         }
         for each in &table.uniques {
             let is_index = catalog
@@ -104,19 +101,24 @@ fn definitions(catalog: &Catalog) -> BTreeMap<String, String> {
             );
         }
         for each in &table.checks {
-            all.insert(
-                format!("check {name}.{}", each.name),
-                expression(&each.expression),
-            );
+            all.insert(format!("check {name}.{}", each.name), check(each));
         }
         for each in &table.indexes {
-            let text = index(
+            let mut text = index(
                 &each.method,
                 &each.parts,
                 &each.include,
                 each.predicate.as_ref(),
             );
+            storage(&mut text, &each.storage);
+            comment(&mut text, each.comment.as_deref());
             all.insert(format!("index {name}.{}", each.name), text);
+        }
+        for each in &table.exclusions {
+            all.insert(
+                format!("exclusion constraint {name}.{}", each.name),
+                exclusion(each),
+            );
         }
     }
     for (table, name) in &catalog.unfinished {
@@ -162,12 +164,81 @@ fn unique(unique: &Unique) -> String {
     if unique.nulls_not_distinct {
         text.push_str(", nulls not distinct");
     }
+    if unique.without_overlaps {
+        text.push_str(", without overlaps");
+    }
     text.push_str(deferrable(unique.deferrable));
+    storage(&mut text, &unique.storage);
+    comment(&mut text, unique.comment.as_deref());
     text
 }
 
+fn primary_key(key: &PrimaryKey) -> String {
+    let mut text = key.columns.join(", ");
+    if !key.include.is_empty() {
+        text.push_str(&format!(", include ({})", key.include.join(", ")));
+    }
+    if key.without_overlaps {
+        text.push_str(", without overlaps");
+    }
+    text.push_str(deferrable(key.deferrable));
+    storage(&mut text, &key.storage);
+    comment(&mut text, key.comment.as_deref());
+    text
+}
+
+fn exclusion(exclusion: &Exclusion) -> String {
+    let parts: Vec<IndexPart> = exclusion
+        .elements
+        .iter()
+        .map(|it| it.part.clone())
+        .collect();
+    let operators: Vec<&str> = exclusion
+        .elements
+        .iter()
+        .map(|it| it.operator.as_str())
+        .collect();
+    let mut text = index(
+        &exclusion.method,
+        &parts,
+        &exclusion.include,
+        exclusion.predicate.as_ref(),
+    );
+    text.push_str(&format!(", operators {}", operators.join(" ")));
+    text.push_str(deferrable(exclusion.deferrable));
+    storage(&mut text, &exclusion.storage);
+    comment(&mut text, exclusion.comment.as_deref());
+    text
+}
+
+fn check(check: &Check) -> String {
+    let mut text = expression(&check.expression);
+    if check.no_inherit {
+        text.push_str(", no inherit");
+    }
+    not_enforced(&mut text, check.validity);
+    comment(&mut text, check.comment.as_deref());
+    text
+}
+
+/// What is not valid is named as unfinished.
+fn not_enforced(text: &mut String, validity: Validity) {
+    if validity == Validity::NotEnforced {
+        text.push_str(", not enforced");
+    }
+}
+
+fn storage(text: &mut String, storage: &IndexStorage) {
+    for (name, value) in &storage.parameters {
+        text.push_str(&format!(", {name} = {value}"));
+    }
+    if let Some(tablespace) = &storage.tablespace {
+        text.push_str(&format!(", tablespace {tablespace}"));
+    }
+}
+
 fn foreign_key(key: &ForeignKey) -> String {
-    format!(
+    let mut text = format!(
         "({}) references {} ({}), on delete {}, on update {}{}{}",
         key.columns.join(", "),
         key.target,
@@ -176,7 +247,16 @@ fn foreign_key(key: &ForeignKey) -> String {
         action(key.on_update),
         if key.match_full { ", match full" } else { "" },
         deferrable(key.deferrable),
-    )
+    );
+    if !key.set_on_delete.is_empty() {
+        text.push_str(&format!(", sets ({})", key.set_on_delete.join(", ")));
+    }
+    if key.period {
+        text.push_str(", period");
+    }
+    not_enforced(&mut text, key.validity);
+    comment(&mut text, key.comment.as_deref());
+    text
 }
 
 fn index(
@@ -206,6 +286,9 @@ fn index_part(part: &IndexPart) -> String {
     }
     if let Some(class) = &part.operator_class {
         text.push_str(&format!(" {class}"));
+        for (name, value) in &part.operator_class_parameters {
+            text.push_str(&format!(" {name} = {value}"));
+        }
     }
     if part.descending {
         text.push_str(" desc");

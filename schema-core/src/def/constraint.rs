@@ -1,7 +1,7 @@
 //! Keys and checks.
 
 use super::definition::{definition, keywords};
-use super::{ColumnIndex, EngineSet, ExpressionDef, IndexPartDef, SiteIndex};
+use super::{ColumnIndex, EngineSet, ExpressionDef, IndexPartDef, ParameterDef, SiteIndex};
 
 definition! {
     /// The primary key.
@@ -10,6 +10,18 @@ definition! {
         pub name: Option<&'a str>,
         /// Its columns, in order.
         pub columns: &'a [ColumnIndex],
+        /// Columns that ride along for index-only scans.
+        pub include: &'a [ColumnIndex],
+        /// When the constraint is checked.
+        pub deferrable: Deferrable,
+        /// The last column is a range, and rows that agree in the others may not overlap in it.
+        pub without_overlaps: bool,
+        /// The storage parameters of its index.
+        pub parameters: &'a [ParameterDef<'a>],
+        /// The tablespace of its index, when not the default.
+        pub tablespace: Option<&'a str>,
+        /// The comment.
+        pub comment: Option<&'a str>,
         /// Where it is declared.
         pub site: SiteIndex,
     }
@@ -30,6 +42,14 @@ definition! {
         pub nulls_not_distinct: bool,
         /// When the constraint is checked.
         pub deferrable: Deferrable,
+        /// The last column is a range, and rows that agree in the others may not overlap in it.
+        pub without_overlaps: bool,
+        /// The storage parameters of its index.
+        pub parameters: &'a [ParameterDef<'a>],
+        /// The tablespace of its index, when not the default.
+        pub tablespace: Option<&'a str>,
+        /// The comment.
+        pub comment: Option<&'a str>,
         /// The engines that have this rule.
         pub engines: EngineSet,
         /// Where the attribute stands.
@@ -62,6 +82,14 @@ definition! {
         pub deferrable: Deferrable,
         /// `MATCH FULL`: all columns are NULL or none is.
         pub match_full: bool,
+        /// The columns that `SET NULL` or `SET DEFAULT` sets on delete, when not all.
+        pub set_on_delete: &'a [ColumnIndex],
+        /// The last column is a range that the referenced rows cover together.
+        pub period: bool,
+        /// What it says about the rows.
+        pub validity: Validity,
+        /// The comment.
+        pub comment: Option<&'a str>,
         /// The engines that have this key.
         pub engines: EngineSet,
         /// Where the attribute stands.
@@ -78,6 +106,12 @@ definition! {
         pub expression: ExpressionDef<'a>,
         /// The column that it is declared on, when it is declared on a field.
         pub column: Option<ColumnIndex>,
+        /// Tables that inherit from this one do not have it.
+        pub no_inherit: bool,
+        /// What it says about the rows.
+        pub validity: Validity,
+        /// The comment.
+        pub comment: Option<&'a str>,
         /// The engines that have this check.
         pub engines: EngineSet,
         /// Where the attribute stands.
@@ -110,5 +144,17 @@ keywords! {
         InitiallyImmediate = "initially_immediate",
         /// At commit, unless a transaction says otherwise.
         InitiallyDeferred = "initially_deferred",
+    }
+}
+
+keywords! {
+    /// What a check or foreign key says about the rows.
+    pub enum Validity {
+        /// Every row satisfies it.
+        Valid = "valid",
+        /// Rows that are written satisfy it; older ones may not.
+        NotValid = "not_valid",
+        /// Nothing is enforced; it documents.
+        NotEnforced = "not_enforced",
     }
 }

@@ -1,7 +1,7 @@
 //! Indexes and their parts.
 
 use super::definition::{definition, keywords};
-use super::{ColumnIndex, ExpressionDef, SiteIndex};
+use super::{ColumnIndex, ExpressionDef, ParameterDef, SiteIndex};
 
 definition! {
     /// One index that is not itself a unique rule (for those see `UniqueDef`).
@@ -16,6 +16,12 @@ definition! {
         pub predicate: Option<ExpressionDef<'a>>,
         /// Columns that ride along for index-only scans.
         pub include: &'a [ColumnIndex],
+        /// The storage parameters.
+        pub parameters: &'a [ParameterDef<'a>],
+        /// The tablespace, when not the default.
+        pub tablespace: Option<&'a str>,
+        /// The comment.
+        pub comment: Option<&'a str>,
         /// The engines that have this index.
         pub engines: EngineSet,
         /// Where the attribute stands.
@@ -34,6 +40,8 @@ definition! {
         pub nulls: Option<NullsOrder>,
         /// The operator class, when not the type's default.
         pub operator_class: Option<&'a str>,
+        /// The parameters of the operator class.
+        pub operator_class_parameters: &'a [ParameterDef<'a>],
         /// The collation, when not the column's.
         pub collation: Option<&'a str>,
     }

@@ -12,11 +12,13 @@ mod constraint;
 mod declared_type;
 mod definition;
 mod engine;
+mod exclusion;
 mod expression;
 mod function;
 mod hash;
 mod index;
 mod level;
+mod parameter;
 mod schema;
 mod table;
 mod table_details;
@@ -26,7 +28,7 @@ pub use column::{Column, ColumnDef, ColumnIndex};
 pub use column_details::{ColumnDetails, DefaultDef, DenormalizedDef, GeneratedDef, IdentityDef};
 pub use column_type::{ColumnType, TypeFamily, TypeKind, TypeParameters};
 pub use constraint::{
-    CheckDef, Deferrable, ForeignKeyDef, PrimaryKeyDef, ReferentialAction, UniqueDef,
+    CheckDef, Deferrable, ForeignKeyDef, PrimaryKeyDef, ReferentialAction, UniqueDef, Validity,
 };
 pub use declared_type::{
     AttributeDef, CompositeDef, DomainCheckDef, DomainDef, EnumDef, ExtensionTypeDef, VariantDef,
@@ -36,12 +38,14 @@ pub use definition::WriteJson;
 #[cfg(feature = "plan")]
 pub use definition::{ReadError, ReadJson};
 pub use engine::Engine;
+pub use exclusion::{ExclusionDef, ExclusionElementDef};
 pub use expression::{BinaryOperator, ExpressionDef, Node, UnaryOperator};
 pub use function::{Form, Function, Outcome, Parameter, Volatility};
 pub(crate) use hash::{FNV1A_PRIME, fnv1a_step};
 pub use hash::{fnv1a, fnv1a_continue};
 pub use index::{EngineSet, IndexDef, IndexKeyDef, IndexPartDef, NullsOrder};
 pub use level::{Level, RuleLevelDef, WaiverDef};
+pub use parameter::ParameterDef;
 pub use schema::{LockedFingerprint, SchemaDef};
 pub use table::{Site, SiteIndex, Table, TableDef, TableIdentity};
 pub use table_details::{RetentionDef, TableDetails, TemporalDef};

@@ -5,7 +5,7 @@
 //! the stages column, reference and schema reads belongs here.
 
 use super::definition::definition;
-use super::{AccessPatternDef, CheckDef, ColumnIndex, IndexDef};
+use super::{AccessPatternDef, CheckDef, ColumnIndex, ExclusionDef, IndexDef};
 
 definition! {
     /// What rustc does not judge about a table.
@@ -35,6 +35,8 @@ definition! {
         pub checks: &'a [CheckDef<'a>],
         /// The indexes.
         pub indexes: &'a [IndexDef<'a>],
+        /// The exclusion constraints.
+        pub exclusions: &'a [ExclusionDef<'a>],
         /// The access patterns.
         pub access_patterns: &'a [AccessPatternDef<'a>],
         /// Where everything stands, as `line:column` with spaces between; site 0 is the struct's name.
@@ -58,6 +60,7 @@ impl TableDetails<'_> {
         temporal: None,
         checks: &[],
         indexes: &[],
+        exclusions: &[],
         access_patterns: &[],
         sites: "",
     };

@@ -18,7 +18,7 @@ pub use sqlite::Sqlite;
 
 use crate::model::Schema;
 use crate::plan::{Footprint, Operation, SupportFunction, Timeouts};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
 /// A dialect: one engine at one version, with the renderings that the project chose.
@@ -40,6 +40,13 @@ pub trait Dialect {
 
     /// The functions that the defaults of an adapted schema call.
     fn support_functions(&self, schema: &Schema) -> BTreeSet<SupportFunction>;
+
+    /// The extensions that indexes and constraints of an adapted schema need on the server, each with the
+    /// first object that does.
+    fn needed_extensions(&self, schema: &Schema) -> BTreeMap<&'static str, String> {
+        let _ = schema;
+        BTreeMap::new()
+    }
 
     /// What the operation locks and reads on this engine.
     fn footprint(&self, operation: &Operation) -> Footprint;

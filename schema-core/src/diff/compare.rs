@@ -26,6 +26,12 @@ fn sort(table: &mut Table) {
     for index in &mut table.indexes {
         index.engines = EngineSet::ALL;
     }
+    for exclusion in &mut table.exclusions {
+        exclusion.engines = EngineSet::ALL;
+    }
+    table
+        .exclusions
+        .sort_by(|one, other| one.name.cmp(&other.name));
     table
         .uniques
         .sort_by(|one, other| one.name.cmp(&other.name));
@@ -132,6 +138,7 @@ fn table_difference(one: &Table, other: &Table) -> Option<String> {
         .or_else(|| of(&one.foreign_keys, &other.foreign_keys, |key| &key.name))
         .or_else(|| of(&one.checks, &other.checks, |check| &check.name))
         .or_else(|| of(&one.indexes, &other.indexes, |index| &index.name))
+        .or_else(|| of(&one.exclusions, &other.exclusions, |it| &it.name))
         .or_else(|| {
             let key = one.primary_key.as_ref().or(other.primary_key.as_ref())?;
             (one.primary_key != other.primary_key).then(|| key.name.clone())

@@ -2,7 +2,7 @@
 
 use super::tables::{common, table_mut};
 use super::{Change, DiffError};
-use crate::model::{Check, ForeignKey, ObjectName, PrimaryKey, Schema, Table, Unique};
+use crate::model::{Check, Exclusion, ForeignKey, ObjectName, PrimaryKey, Schema, Table, Unique};
 
 /// A constraint of a table.
 #[derive(Clone, Debug, PartialEq)]
@@ -15,6 +15,8 @@ pub enum Constraint {
     Check(Check),
     /// A foreign key.
     ForeignKey(ForeignKey),
+    /// An exclusion constraint.
+    Exclusion(Exclusion),
 }
 
 impl Constraint {
@@ -25,6 +27,7 @@ impl Constraint {
             Self::Unique(unique) => &unique.name,
             Self::Check(check) => &check.name,
             Self::ForeignKey(key) => &key.name,
+            Self::Exclusion(exclusion) => &exclusion.name,
         }
     }
 
@@ -37,6 +40,7 @@ impl Constraint {
             Self::Unique(unique) => &mut unique.name,
             Self::Check(check) => &mut check.name,
             Self::ForeignKey(key) => &mut key.name,
+            Self::Exclusion(exclusion) => &mut exclusion.name,
         };
         name.clone_into(field);
         renamed
@@ -94,10 +98,12 @@ pub(crate) fn constraints_of(table: &Table) -> Vec<Constraint> {
         .iter()
         .cloned()
         .map(Constraint::ForeignKey);
+    let exclusions = table.exclusions.iter().cloned().map(Constraint::Exclusion);
     primary_key
         .chain(uniques)
         .chain(checks)
         .chain(foreign_keys)
+        .chain(exclusions)
         .collect()
 }
 
@@ -229,6 +235,7 @@ pub(crate) fn insert(table: &mut Table, constraint: Constraint) {
         Constraint::Unique(unique) => sorted(&mut table.uniques, unique, |it| &it.name),
         Constraint::Check(check) => sorted(&mut table.checks, check, |it| &it.name),
         Constraint::ForeignKey(key) => sorted(&mut table.foreign_keys, key, |it| &it.name),
+        Constraint::Exclusion(it) => sorted(&mut table.exclusions, it, |it| &it.name),
     }
 }
 
@@ -248,6 +255,7 @@ pub(crate) fn remove(table: &mut Table, constraint: &Constraint) -> Result<(), D
         Constraint::Unique(_) => by_name(&mut table.uniques, |it| it.name == name),
         Constraint::Check(_) => by_name(&mut table.checks, |it| it.name == name),
         Constraint::ForeignKey(_) => by_name(&mut table.foreign_keys, |it| it.name == name),
+        Constraint::Exclusion(_) => by_name(&mut table.exclusions, |it| it.name == name),
     };
     if removed {
         Ok(())

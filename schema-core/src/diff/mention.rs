@@ -2,7 +2,8 @@
 
 use super::Constraint;
 use crate::model::{
-    Check, Expression, ForeignKey, Index, IndexKey, IndexPart, ObjectName, Schema, Table, Unique,
+    Check, Exclusion, Expression, ForeignKey, Index, IndexKey, IndexPart, ObjectName, Schema,
+    Table, Unique,
 };
 
 /// Whether the expression mentions the column. Raw SQL counts as soon as the name stands in it as a
@@ -64,6 +65,15 @@ fn rename_column_in_unique(unique: &mut Unique, from: &str, to: &str) {
     rename_in_names(&mut unique.include, from, to);
 }
 
+/// Lets an exclusion constraint follow the rename of a column of its table.
+fn rename_column_in_exclusion(exclusion: &mut Exclusion, from: &str, to: &str) {
+    for element in &mut exclusion.elements {
+        rename_in_parts(std::slice::from_mut(&mut element.part), from, to);
+    }
+    rename_in_predicate(&mut exclusion.predicate, from, to);
+    rename_in_names(&mut exclusion.include, from, to);
+}
+
 /// Lets an index follow the rename of a column of its table.
 fn rename_column_in_index(index: &mut Index, from: &str, to: &str) {
     rename_in_parts(&mut index.parts, from, to);
@@ -86,6 +96,7 @@ fn rename_column_in_foreign_key(
 ) {
     if owner == table {
         rename_in_names(&mut key.columns, from, to);
+        rename_in_names(&mut key.set_on_delete, from, to);
     }
     if key.target == *table {
         rename_in_names(&mut key.target_columns, from, to);
@@ -121,6 +132,10 @@ fn rename_column_in_table(table: &mut Table, from: &str, to: &str) {
     }
     if let Some(key) = &mut table.primary_key {
         rename_in_names(&mut key.columns, from, to);
+        rename_in_names(&mut key.include, from, to);
+    }
+    for exclusion in &mut table.exclusions {
+        rename_column_in_exclusion(exclusion, from, to);
     }
     for unique in &mut table.uniques {
         rename_column_in_unique(unique, from, to);
@@ -176,7 +191,13 @@ pub(crate) fn constraint_mentions(
     let own = owner == table;
     let named = |names: &[String]| names.iter().any(|name| name == column);
     match constraint {
-        Constraint::PrimaryKey(key) => own && named(&key.columns),
+        Constraint::PrimaryKey(key) => own && (named(&key.columns) || named(&key.include)),
+        Constraint::Exclusion(exclusion) => {
+            let mut elements = exclusion.elements.iter();
+            own && (elements.any(|it| parts_mention(std::slice::from_ref(&it.part), column))
+                || predicate_mentions(exclusion.predicate.as_ref(), column)
+                || named(&exclusion.include))
+        }
         Constraint::Unique(unique) => {
             own && (parts_mention(&unique.parts, column)
                 || predicate_mentions(unique.predicate.as_ref(), column)

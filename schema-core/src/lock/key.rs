@@ -17,7 +17,15 @@ pub(super) fn print(part: &IndexPart) -> String {
         None => {}
     }
     if let Some(class) = &part.operator_class {
-        suffix.push_str(&format!(".opclass({class:?})"));
+        let parameters: Vec<String> = part
+            .operator_class_parameters
+            .iter()
+            .map(|(name, value)| format!("{name} = {value:?}"))
+            .collect();
+        match parameters.as_slice() {
+            [] => suffix.push_str(&format!(".opclass({class:?})")),
+            some => suffix.push_str(&format!(".opclass({class:?}({}))", some.join(", "))),
+        }
     }
     if let Some(collation) = &part.collation {
         suffix.push_str(&format!(".collate({collation:?})"));
@@ -33,13 +41,7 @@ pub(super) fn print(part: &IndexPart) -> String {
 pub(super) fn parse(text: &str) -> Result<IndexPart, String> {
     let mut syntax: Expr =
         syn::parse_str(text).map_err(|error| format!("`{text}` is no part of a key: {error}"))?;
-    let mut part = IndexPart {
-        key: IndexKey::Column(String::new()),
-        descending: false,
-        nulls: None,
-        operator_class: None,
-        collation: None,
-    };
+    let mut part = IndexPart::column("");
     // The outermost method comes last in the text and first in the tree.
     loop {
         syntax = match syntax {
@@ -63,11 +65,45 @@ fn take(part: &mut IndexPart, call: &ExprMethodCall) -> Result<bool, String> {
         "desc" => part.descending = true,
         "nulls_first" => part.nulls = Some(NullsOrder::First),
         "nulls_last" => part.nulls = Some(NullsOrder::Last),
-        "opclass" => part.operator_class = Some(argument(call)?),
+        "opclass" => take_operator_class(part, call)?,
         "collate" => part.collation = Some(argument(call)?),
         _ => return Ok(false),
     }
     Ok(true)
+}
+
+/// `"gin_trgm_ops"` or `"gist_trgm_ops"(siglen = "32")`
+fn take_operator_class(part: &mut IndexPart, call: &ExprMethodCall) -> Result<(), String> {
+    let Some(Expr::Call(class)) = call.args.first() else {
+        part.operator_class = Some(argument(call)?);
+        return Ok(());
+    };
+    let problem =
+        || "`.opclass` takes one name, with parameters such as `(siglen = \"32\")`".to_owned();
+    part.operator_class = Some(text(&class.func).ok_or_else(problem)?);
+    for parameter in &class.args {
+        if let Expr::Assign(assignment) = parameter
+            && let Expr::Path(name) = assignment.left.as_ref()
+            && let Some(name) = name.path.get_ident()
+            && let Some(value) = text(&assignment.right)
+        {
+            part.operator_class_parameters
+                .insert(name.to_string(), value);
+        } else {
+            return Err(problem());
+        }
+    }
+    Ok(())
+}
+
+fn text(expression: &Expr) -> Option<String> {
+    match expression {
+        Expr::Lit(literal) => match &literal.lit {
+            Lit::Str(text) => Some(text.value()),
+            _ => None,
+        },
+        _ => None,
+    }
 }
 
 fn argument(call: &ExprMethodCall) -> Result<String, String> {

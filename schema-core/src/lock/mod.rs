@@ -62,6 +62,7 @@
 mod block;
 mod declared_type;
 mod identity;
+mod index_storage;
 mod key;
 mod read;
 mod write;

@@ -1,8 +1,11 @@
 //! From the text to a lock.
 
 use super::block::Block;
+use super::index_storage::{
+    read_comment, read_deferrable, read_exclusion, read_storage, read_validity,
+};
 use super::{Fingerprints, Lock, MigrationId, key};
-use crate::def::{Deferrable, ReferentialAction, TypeKind};
+use crate::def::{ReferentialAction, TypeKind};
 use crate::model::{
     Check, Column, DataType, EnumType, Expression, ForeignKey, Identity, Index, ObjectId,
     ObjectName, PrimaryKey, Schema, Table, Unique,
@@ -136,6 +139,9 @@ fn read_table(name: ObjectName, mut block: Block<'_>) -> Result<Table, LockError
         indexes: read_each(&mut block, "indexes", read_index, |it| {
             (&it.name, it.engines.0)
         })?,
+        exclusions: read_each(&mut block, "exclusions", read_exclusion, |it| {
+            (&it.name, it.engines.0)
+        })?,
     };
     block.finish()?;
     Ok(table)
@@ -213,6 +219,11 @@ fn read_primary_key(mut block: Block<'_>) -> Result<PrimaryKey, LockError> {
     let primary_key = PrimaryKey {
         name: block.text("name")?.to_owned(),
         columns: block.list("columns")?,
+        include: block.optional_list("include")?,
+        deferrable: read_deferrable(&mut block)?,
+        without_overlaps: block.flag("without_overlaps")?,
+        storage: read_storage(&mut block)?,
+        comment: read_comment(&mut block)?,
     };
     block.finish()?;
     Ok(primary_key)
@@ -225,7 +236,10 @@ fn read_unique(name: String, block: &mut Block<'_>) -> Result<Unique, LockError>
         predicate: block.optional("where", expression)?,
         include: block.optional_list("include")?,
         nulls_not_distinct: block.flag("nulls_not_distinct")?,
-        deferrable: deferrable(block)?,
+        deferrable: read_deferrable(block)?,
+        without_overlaps: block.flag("without_overlaps")?,
+        storage: read_storage(block)?,
+        comment: read_comment(block)?,
         engines: block.engines()?,
     })
 }
@@ -245,8 +259,12 @@ fn read_foreign_key(name: String, block: &mut Block<'_>) -> Result<ForeignKey, L
         target_columns: block.list("target_columns")?,
         on_delete: action(block, "on_delete")?,
         on_update: action(block, "on_update")?,
-        deferrable: deferrable(block)?,
+        deferrable: read_deferrable(block)?,
         match_full: block.flag("match_full")?,
+        set_on_delete: block.optional_list("set_on_delete")?,
+        period: block.flag("period")?,
+        validity: read_validity(block)?,
+        comment: read_comment(block)?,
         engines: block.engines()?,
     })
 }
@@ -255,6 +273,9 @@ fn read_check(name: String, block: &mut Block<'_>) -> Result<Check, LockError> {
     Ok(Check {
         name,
         expression: block.required("expression", expression)?,
+        no_inherit: block.flag("no_inherit")?,
+        validity: read_validity(block)?,
+        comment: read_comment(block)?,
         engines: block.engines()?,
     })
 }
@@ -266,6 +287,8 @@ fn read_index(name: String, block: &mut Block<'_>) -> Result<Index, LockError> {
         parts: parts(block)?,
         predicate: block.optional("where", expression)?,
         include: block.optional_list("include")?,
+        storage: read_storage(block)?,
+        comment: read_comment(block)?,
         engines: block.engines()?,
     })
 }
@@ -274,11 +297,6 @@ fn parts(block: &mut Block<'_>) -> Result<Vec<crate::model::IndexPart>, LockErro
     let texts = block.list("key")?;
     let parts: Result<_, String> = texts.iter().map(|text| key::parse(text)).collect();
     parts.map_err(|problem| block.error("key", problem))
-}
-
-fn deferrable(block: &mut Block<'_>) -> Result<Deferrable, LockError> {
-    let written = block.optional_keyword("deferrable", Deferrable::from_keyword)?;
-    Ok(written.unwrap_or(Deferrable::No))
 }
 
 pub(super) fn expression(text: &str) -> Result<Expression, String> {

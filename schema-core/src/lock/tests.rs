@@ -1,10 +1,10 @@
 use super::*;
-use crate::def::{Deferrable, EngineSet, NullsOrder, ReferentialAction, TypeKind};
+use crate::def::{Deferrable, EngineSet, NullsOrder, ReferentialAction, TypeKind, Validity};
 use crate::model::expression::tests::{data_type, expression, name};
 use crate::model::{
-    Attribute, Check, Column, DataType, DeclaredType, Domain, DomainCheck, EnumType, Expression,
-    ForeignKey, Identity, Index, IndexKey, IndexPart, ObjectId, PrimaryKey, Table, TypeDefinition,
-    Unique,
+    Attribute, Check, Column, DataType, DeclaredType, Domain, DomainCheck, EnumType, Exclusion,
+    ExclusionElement, Expression, ForeignKey, Identity, Index, IndexKey, IndexPart, IndexStorage,
+    ObjectId, PrimaryKey, Table, TypeDefinition, Unique,
 };
 use crate::syntax::settings::{SqliteNumeric, SqliteRegex, SqliteTimestamp, SqliteUuid};
 use proptest::collection::{btree_map, btree_set, vec};
@@ -46,33 +46,92 @@ fn part() -> impl Strategy<Value = IndexPart> {
         key,
         any::<bool>(),
         nulls,
-        option::of(text()),
+        option::of((text(), parameters())),
         option::of(name()),
     )
-        .prop_map(
-            |(key, descending, nulls, operator_class, collation)| IndexPart {
+        .prop_map(|(key, descending, nulls, class, collation)| {
+            let (operator_class, operator_class_parameters) = match class {
+                Some((name, parameters)) => (Some(name.replace('\0', "")), parameters),
+                None => (None, BTreeMap::new()),
+            };
+            IndexPart {
                 key,
                 descending,
                 nulls,
-                operator_class: operator_class.map(|class| class.replace('\0', "")),
+                operator_class,
+                operator_class_parameters,
                 collation,
-            },
-        )
+            }
+        })
+}
+
+fn parameters() -> impl Strategy<Value = BTreeMap<String, String>> {
+    let value = text().prop_map(|value| value.replace('\0', ""));
+    btree_map(
+        "[a-z_]{1,9}".prop_map(|name| format!("p{name}")),
+        value,
+        0..3,
+    )
+}
+
+fn storage() -> impl Strategy<Value = IndexStorage> {
+    (parameters(), option::of(name())).prop_map(|(parameters, tablespace)| IndexStorage {
+        parameters,
+        tablespace,
+    })
+}
+
+fn exclusion() -> impl Strategy<Value = Exclusion> {
+    let element = (part(), text()).prop_map(|(part, operator)| ExclusionElement { part, operator });
+    let flags = (select(Deferrable::ALL), engines());
+    let said = (storage(), option::of(text()), option::of(expression()));
+    (name(), vec(element, 1..3), names(), flags, said).prop_map(
+        |(method, elements, include, (deferrable, engines), (storage, comment, predicate))| {
+            Exclusion {
+                name: String::new(),
+                method,
+                elements,
+                predicate,
+                include,
+                deferrable,
+                storage,
+                comment,
+                engines,
+            }
+        },
+    )
 }
 
 fn unique() -> impl Strategy<Value = Unique> {
-    let flags = (any::<bool>(), select(Deferrable::ALL), engines());
-    (vec(part(), 1..3), option::of(expression()), names(), flags).prop_map(
-        |(parts, predicate, include, (nulls_not_distinct, deferrable, engines))| Unique {
-            name: String::new(),
-            parts,
-            predicate,
-            include,
-            nulls_not_distinct,
-            deferrable,
-            engines,
-        },
+    let flags = (
+        any::<bool>(),
+        any::<bool>(),
+        select(Deferrable::ALL),
+        engines(),
+    );
+    let said = (storage(), option::of(text()));
+    (
+        vec(part(), 1..3),
+        option::of(expression()),
+        names(),
+        flags,
+        said,
     )
+        .prop_map(|(parts, predicate, include, flags, (storage, comment))| {
+            let (nulls_not_distinct, without_overlaps, deferrable, engines) = flags;
+            Unique {
+                name: String::new(),
+                parts,
+                predicate,
+                include,
+                nulls_not_distinct,
+                without_overlaps,
+                deferrable,
+                storage,
+                comment,
+                engines,
+            }
+        })
 }
 
 fn foreign_key() -> impl Strategy<Value = ForeignKey> {
@@ -81,8 +140,16 @@ fn foreign_key() -> impl Strategy<Value = ForeignKey> {
         select(ReferentialAction::ALL),
     );
     let flags = (any::<bool>(), select(Deferrable::ALL), engines());
-    (names(), names(), actions, flags).prop_map(
-        |(columns, target_columns, (on_delete, on_update), (match_full, deferrable, engines))| {
+    let said = (
+        names(),
+        any::<bool>(),
+        select(Validity::ALL),
+        option::of(text()),
+    );
+    (names(), names(), actions, flags, said).prop_map(
+        |(columns, target_columns, (on_delete, on_update), flags, said)| {
+            let (match_full, deferrable, engines) = flags;
+            let (set_on_delete, period, validity, comment) = said;
             ForeignKey {
                 name: String::new(),
                 columns,
@@ -92,6 +159,10 @@ fn foreign_key() -> impl Strategy<Value = ForeignKey> {
                 on_update,
                 deferrable,
                 match_full,
+                set_on_delete,
+                period,
+                validity,
+                comment,
                 engines,
             }
         },
@@ -104,15 +175,20 @@ fn index() -> impl Strategy<Value = Index> {
         vec(part(), 1..3),
         option::of(expression()),
         names(),
-        engines(),
+        (storage(), option::of(text()), engines()),
     )
-        .prop_map(|(method, parts, predicate, include, engines)| Index {
-            name: String::new(),
-            method,
-            parts,
-            predicate,
-            include,
-            engines,
+        .prop_map(|(method, parts, predicate, include, said)| {
+            let (storage, comment, engines) = said;
+            Index {
+                name: String::new(),
+                method,
+                parts,
+                predicate,
+                include,
+                storage,
+                comment,
+                engines,
+            }
         })
 }
 
@@ -163,31 +239,54 @@ fn named<T: std::fmt::Debug>(
 fn table() -> impl Strategy<Value = Table> {
     let head = (option::of(text()), option::of(any::<u64>()));
     let columns = named(column(), |column, name| column.name = name).prop_shuffle();
-    let primary_key = option::of((name(), names()));
-    let check = (expression(), engines()).prop_map(|(expression, engines)| Check {
-        name: String::new(),
-        expression,
-        engines,
-    });
+    let key_flags = (select(Deferrable::ALL), any::<bool>());
+    let primary_key = (names(), names(), key_flags, storage(), option::of(text())).prop_map(
+        |(columns, include, (deferrable, without_overlaps), storage, comment)| PrimaryKey {
+            name: String::new(),
+            columns,
+            include,
+            deferrable,
+            without_overlaps,
+            storage,
+            comment,
+        },
+    );
+    let primary_key = option::of((name(), primary_key));
+    let said = (any::<bool>(), select(Validity::ALL), option::of(text()));
+    let check = (expression(), said, engines()).prop_map(
+        |(expression, (no_inherit, validity, comment), engines)| Check {
+            name: String::new(),
+            expression,
+            no_inherit,
+            validity,
+            comment,
+            engines,
+        },
+    );
     let constraints = (
         named(unique(), |unique, name| unique.name = name),
         named(foreign_key(), |key, name| key.name = name),
         named(check, |check, name| check.name = name),
         named(index(), |index, name| index.name = name),
+        named(exclusion(), |exclusion, name| exclusion.name = name),
     );
     (head, columns, primary_key, constraints).prop_map(
-        |((comment, rows), columns, primary_key, (uniques, foreign_keys, checks, indexes))| Table {
-            id: ObjectId(0),
-            name: ObjectName::default(),
-            renamed_from: None,
-            comment,
-            rows,
-            columns,
-            primary_key: primary_key.map(|(name, columns)| PrimaryKey { name, columns }),
-            uniques,
-            foreign_keys,
-            checks,
-            indexes,
+        |((comment, rows), columns, primary_key, constraints)| {
+            let (uniques, foreign_keys, checks, indexes, exclusions) = constraints;
+            Table {
+                id: ObjectId(0),
+                name: ObjectName::default(),
+                renamed_from: None,
+                comment,
+                rows,
+                columns,
+                primary_key: primary_key.map(|(name, key)| PrimaryKey { name, ..key }),
+                uniques,
+                foreign_keys,
+                checks,
+                indexes,
+                exclusions,
+            }
         },
     )
 }

@@ -1,5 +1,6 @@
 //! From a lock to its text.
 
+use super::index_storage::{write_exclusion, write_storage, write_validity};
 use super::{Lock, key};
 use crate::def::{Deferrable, EngineSet};
 use crate::model::{
@@ -97,6 +98,12 @@ fn write_table(text: &mut Text, table: &Table, fingerprint: u64) {
         text.header(&join(&path, &["primary_key"]));
         text.string("name", &primary_key.name);
         text.list("columns", primary_key.columns.iter().map(String::as_str));
+        if !primary_key.include.is_empty() {
+            text.list("include", primary_key.include.iter().map(String::as_str));
+        }
+        text.deferrable(primary_key.deferrable);
+        text.flag("without_overlaps", primary_key.without_overlaps);
+        write_storage(text, &primary_key.storage, primary_key.comment.as_deref());
     }
     for unique in &table.uniques {
         let names = table.uniques.iter().map(|unique| unique.name.as_str());
@@ -123,6 +130,17 @@ fn write_table(text: &mut Text, table: &Table, fingerprint: u64) {
         let names = table.indexes.iter().map(|index| index.name.as_str());
         text.named_header(&path, "indexes", &index.name, index.engines, names);
         write_index(text, index);
+    }
+    for exclusion in &table.exclusions {
+        let names = table.exclusions.iter().map(|it| it.name.as_str());
+        text.named_header(
+            &path,
+            "exclusions",
+            &exclusion.name,
+            exclusion.engines,
+            names,
+        );
+        write_exclusion(text, exclusion);
     }
 }
 
@@ -157,6 +175,8 @@ fn write_unique(text: &mut Text, unique: &Unique) {
     }
     text.flag("nulls_not_distinct", unique.nulls_not_distinct);
     text.deferrable(unique.deferrable);
+    text.flag("without_overlaps", unique.without_overlaps);
+    write_storage(text, &unique.storage, unique.comment.as_deref());
     text.engines(unique.engines);
 }
 
@@ -171,12 +191,24 @@ fn write_foreign_key(text: &mut Text, key: &ForeignKey) {
     text.string("on_delete", key.on_delete.keyword());
     text.string("on_update", key.on_update.keyword());
     text.flag("match_full", key.match_full);
+    if !key.set_on_delete.is_empty() {
+        text.list(
+            "set_on_delete",
+            key.set_on_delete.iter().map(String::as_str),
+        );
+    }
+    text.flag("period", key.period);
     text.deferrable(key.deferrable);
+    write_validity(text, key.validity);
+    text.optional("comment", key.comment.as_deref());
     text.engines(key.engines);
 }
 
 fn write_check(text: &mut Text, check: &Check) {
     text.string("expression", &check.expression.to_string());
+    text.flag("no_inherit", check.no_inherit);
+    write_validity(text, check.validity);
+    text.optional("comment", check.comment.as_deref());
     text.engines(check.engines);
 }
 
@@ -189,6 +221,7 @@ fn write_index(text: &mut Text, index: &Index) {
     if !index.include.is_empty() {
         text.list("include", index.include.iter().map(String::as_str));
     }
+    write_storage(text, &index.storage, index.comment.as_deref());
     text.engines(index.engines);
 }
 
@@ -278,7 +311,7 @@ impl Text {
     }
 
     /// A list that is not expected to grow.
-    fn list<'a>(&mut self, key: &str, items: impl Iterator<Item = &'a str>) {
+    pub(super) fn list<'a>(&mut self, key: &str, items: impl Iterator<Item = &'a str>) {
         let items: Vec<String> = items.map(quoted).collect();
         self.line(&format!("{key} = [{}]", items.join(", ")));
     }
@@ -297,13 +330,13 @@ impl Text {
         self.list("key", parts.iter().map(String::as_str));
     }
 
-    fn deferrable(&mut self, deferrable: Deferrable) {
+    pub(super) fn deferrable(&mut self, deferrable: Deferrable) {
         if deferrable != Deferrable::No {
             self.string("deferrable", deferrable.keyword());
         }
     }
 
-    fn engines(&mut self, engines: EngineSet) {
+    pub(super) fn engines(&mut self, engines: EngineSet) {
         if engines != EngineSet::ALL {
             self.list("engines", engine_words(engines).into_iter());
         }

@@ -5,6 +5,7 @@
 
 mod data_type;
 mod declared_type;
+mod exclusion;
 pub(crate) mod expression;
 mod object;
 mod resolve;
@@ -12,6 +13,7 @@ mod table;
 
 pub use data_type::DataType;
 pub use declared_type::{Attribute, DeclaredType, Domain, DomainCheck, TypeDefinition};
+pub use exclusion::{Exclusion, ExclusionElement, IndexStorage};
 pub use expression::{Expression, ExpressionError};
 pub use object::{EnumType, ObjectId, ObjectName, Schema};
 pub use resolve::{ResolveError, ResolveProblem};

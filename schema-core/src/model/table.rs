@@ -1,7 +1,8 @@
 //! Tables and what belongs to them.
 
-use super::{DataType, Expression, ObjectId, ObjectName};
-use crate::def::{Deferrable, EngineSet, NullsOrder, ReferentialAction};
+use super::{DataType, Exclusion, Expression, IndexStorage, ObjectId, ObjectName};
+use crate::def::{Deferrable, EngineSet, NullsOrder, ReferentialAction, Validity};
+use std::collections::BTreeMap;
 
 /// A table.
 #[derive(Clone, Debug, PartialEq)]
@@ -28,6 +29,8 @@ pub struct Table {
     pub checks: Vec<Check>,
     /// Indexes, sorted by name.
     pub indexes: Vec<Index>,
+    /// Exclusion constraints, sorted by name.
+    pub exclusions: Vec<Exclusion>,
 }
 
 impl Table {
@@ -45,6 +48,7 @@ impl Table {
             foreign_keys: Vec::new(),
             checks: Vec::new(),
             indexes: Vec::new(),
+            exclusions: Vec::new(),
         }
     }
 
@@ -120,6 +124,16 @@ pub struct PrimaryKey {
     pub name: String,
     /// The columns, in order.
     pub columns: Vec<String>,
+    /// Columns that ride along.
+    pub include: Vec<String>,
+    /// When it is checked.
+    pub deferrable: Deferrable,
+    /// The last column is a range, in which rows that agree in the others may not overlap.
+    pub without_overlaps: bool,
+    /// How its index is stored.
+    pub storage: IndexStorage,
+    /// The comment.
+    pub comment: Option<String>,
 }
 
 impl PrimaryKey {
@@ -128,6 +142,11 @@ impl PrimaryKey {
         Self {
             name: name.into(),
             columns,
+            include: Vec::new(),
+            deferrable: Deferrable::No,
+            without_overlaps: false,
+            storage: IndexStorage::default(),
+            comment: None,
         }
     }
 }
@@ -148,6 +167,12 @@ pub struct Unique {
     pub nulls_not_distinct: bool,
     /// When it is checked.
     pub deferrable: Deferrable,
+    /// The last column is a range, in which rows that agree in the others may not overlap.
+    pub without_overlaps: bool,
+    /// How its index is stored.
+    pub storage: IndexStorage,
+    /// The comment.
+    pub comment: Option<String>,
     /// The engines that have it.
     pub engines: EngineSet,
 }
@@ -162,6 +187,9 @@ impl Unique {
             include: Vec::new(),
             nulls_not_distinct: false,
             deferrable: Deferrable::No,
+            without_overlaps: false,
+            storage: IndexStorage::default(),
+            comment: None,
             engines: EngineSet::ALL,
         }
     }
@@ -199,6 +227,14 @@ pub struct ForeignKey {
     pub deferrable: Deferrable,
     /// `MATCH FULL`.
     pub match_full: bool,
+    /// The columns that `SET NULL` or `SET DEFAULT` sets on delete; none is all of them.
+    pub set_on_delete: Vec<String>,
+    /// The last column is a range that the referenced rows cover together.
+    pub period: bool,
+    /// What it says about the rows.
+    pub validity: Validity,
+    /// The comment.
+    pub comment: Option<String>,
     /// The engines that have it.
     pub engines: EngineSet,
 }
@@ -220,6 +256,10 @@ impl ForeignKey {
             on_update: ReferentialAction::NoAction,
             deferrable: Deferrable::No,
             match_full: false,
+            set_on_delete: Vec::new(),
+            period: false,
+            validity: Validity::Valid,
+            comment: None,
             engines: EngineSet::ALL,
         }
     }
@@ -232,6 +272,12 @@ pub struct Check {
     pub name: String,
     /// What must not be false.
     pub expression: Expression,
+    /// Tables that inherit from this one do not have it.
+    pub no_inherit: bool,
+    /// What it says about the rows.
+    pub validity: Validity,
+    /// The comment.
+    pub comment: Option<String>,
     /// The engines that have it.
     pub engines: EngineSet,
 }
@@ -242,6 +288,9 @@ impl Check {
         Self {
             name: name.into(),
             expression,
+            no_inherit: false,
+            validity: Validity::Valid,
+            comment: None,
             engines: EngineSet::ALL,
         }
     }
@@ -260,6 +309,10 @@ pub struct Index {
     pub predicate: Option<Expression>,
     /// Columns that ride along.
     pub include: Vec<String>,
+    /// How it is stored.
+    pub storage: IndexStorage,
+    /// The comment.
+    pub comment: Option<String>,
     /// The engines that have it.
     pub engines: EngineSet,
 }
@@ -273,6 +326,8 @@ impl Index {
             parts,
             predicate: None,
             include: Vec::new(),
+            storage: IndexStorage::default(),
+            comment: None,
             engines: EngineSet::ALL,
         }
     }
@@ -289,6 +344,8 @@ pub struct IndexPart {
     pub nulls: Option<NullsOrder>,
     /// The operator class, when not the type's default.
     pub operator_class: Option<String>,
+    /// The parameters of the operator class.
+    pub operator_class_parameters: BTreeMap<String, String>,
     /// The collation, when not the column's.
     pub collation: Option<String>,
 }
@@ -301,6 +358,7 @@ impl IndexPart {
             descending: false,
             nulls: None,
             operator_class: None,
+            operator_class_parameters: BTreeMap::new(),
             collation: None,
         }
     }

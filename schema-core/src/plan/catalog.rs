@@ -1,11 +1,12 @@
 //! The state of a database between two steps of a plan.
 
 use super::{SupportFunction, Validation};
+use crate::def::Validity;
 use crate::diff::{
     Constraint, constraint_mentions, constraints_of, first_difference, index_mentions,
     insert_constraint,
 };
-use crate::model::{Column, EnumType, ObjectName, Schema, Table, Unique};
+use crate::model::{Column, EnumType, IndexStorage, ObjectName, Schema, Table, Unique};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
@@ -130,6 +131,27 @@ impl Catalog {
             .ok_or_else(|| SimulationError::Missing(format!("constraint {table}.{name}")))
     }
 
+    /// How an index is stored, also one that a constraint owns.
+    pub(super) fn index_storage(
+        &mut self,
+        table: &ObjectName,
+        name: &str,
+    ) -> Result<&mut IndexStorage, SimulationError> {
+        let table = self.table(table)?;
+        let key = table.primary_key.iter_mut().filter(|it| it.name == name);
+        let uniques = table.uniques.iter_mut().filter(|it| it.name == name);
+        let indexes = table.indexes.iter_mut().filter(|it| it.name == name);
+        let exclusions = table.exclusions.iter_mut().filter(|it| it.name == name);
+        let mut storages = key
+            .map(|it| &mut it.storage)
+            .chain(uniques.map(|it| &mut it.storage))
+            .chain(indexes.map(|it| &mut it.storage))
+            .chain(exclusions.map(|it| &mut it.storage));
+        storages
+            .next()
+            .ok_or_else(|| SimulationError::Missing(format!("index {name}")))
+    }
+
     /// Names of indexes, of constraints that are backed by one, and of tables share one space in each
     /// namespace.
     pub(super) fn require_free_relation(
@@ -146,7 +168,8 @@ impl Catalog {
                         .as_ref()
                         .is_some_and(|key| key.name == name)
                     || table.uniques.iter().any(|unique| unique.name == name)
-                    || table.indexes.iter().any(|index| index.name == name))
+                    || table.indexes.iter().any(|index| index.name == name)
+                    || table.exclusions.iter().any(|it| it.name == name))
         });
         let mut building = self.unattached.keys();
         let building =
@@ -178,11 +201,16 @@ impl Catalog {
         self.require_free_constraint(table, constraint.name())?;
         if matches!(
             constraint,
-            Constraint::PrimaryKey(_) | Constraint::Unique(_)
+            Constraint::PrimaryKey(_) | Constraint::Unique(_) | Constraint::Exclusion(_)
         ) {
             self.require_free_relation(table.namespace.as_deref(), constraint.name())?;
         }
-        if validation == Validation::Deferred {
+        let vouches = match &constraint {
+            Constraint::Check(check) => check.validity == Validity::Valid,
+            Constraint::ForeignKey(key) => key.validity == Validity::Valid,
+            _ => true,
+        };
+        if validation == Validation::Deferred && vouches {
             let name = constraint.name().to_owned();
             self.unvalidated.insert((table.clone(), name));
         }

@@ -85,6 +85,7 @@ pub fn plan(
     let (migrations, mut notes) = drafts.finish(dialect)?;
     let context = Context::new(old, new, changes, dialect, options);
     verify::verify(&context, old, &migrations).map_err(|error| vec![error])?;
+    notes.extend(extension_notes(old, new, dialect));
     notes.splice(0..0, deployment_notes(dialect, &migrations));
     Ok(Plan { migrations, notes })
 }
@@ -108,6 +109,23 @@ fn support_functions(old: &Schema, new: &Schema, dialect: &dyn Dialect, drafts: 
             ),
         );
     }
+}
+
+/// What must be there before the plan runs.
+fn extension_notes(old: &Schema, new: &Schema, dialect: &dyn Dialect) -> Vec<String> {
+    let before = dialect.needed_extensions(old);
+    let after = dialect.needed_extensions(new);
+    let added = after
+        .iter()
+        .filter(|(extension, _)| !before.contains_key(*extension));
+    added
+        .map(|(extension, object)| {
+            format!(
+                "{object} needs the extension {extension}; where it is missing, an administrator runs \
+                 `CREATE EXTENSION {extension}` first."
+            )
+        })
+        .collect()
 }
 
 /// When each phase runs, where releases overlap.

@@ -2,9 +2,10 @@
 
 use crate::diff::TypeAlteration;
 use crate::model::{
-    Check, Column, ColumnDefault, DataType, DeclaredType, DomainCheck, EnumType, Expression,
-    ForeignKey, Index, ObjectName, PrimaryKey, Table, Unique,
+    Check, Column, ColumnDefault, DataType, DeclaredType, DomainCheck, EnumType, Exclusion,
+    Expression, ForeignKey, Index, ObjectName, PrimaryKey, Table, Unique,
 };
+use std::collections::BTreeMap;
 
 /// One thing that is done to a database. Each carries all that is needed to render it, so that a
 /// dialect never looks at a schema.
@@ -150,6 +151,13 @@ pub enum Operation {
         /// Whether existing rows are checked now.
         validation: Validation,
     },
+    /// Adds an exclusion constraint.
+    AddExclusion {
+        /// The table.
+        table: ObjectName,
+        /// The constraint.
+        exclusion: Exclusion,
+    },
     /// Checks the existing rows against a constraint that was added without.
     ValidateConstraint {
         /// The table.
@@ -207,6 +215,17 @@ pub enum Operation {
         from: String,
         /// The new name.
         to: String,
+    },
+    /// Changes storage parameters of an index, also of one that a constraint owns.
+    SetIndexParameters {
+        /// The table.
+        table: ObjectName,
+        /// The index; that of a constraint has the constraint's name.
+        name: String,
+        /// The parameters before.
+        old: BTreeMap<String, String>,
+        /// The parameters after.
+        new: BTreeMap<String, String>,
     },
     /// Keeps two columns of a table equal while two releases write to it: whichever of them a
     /// statement sets is copied to the other; where both are set differently, `to` wins.
@@ -296,6 +315,8 @@ pub enum ConstraintKind {
         /// The referenced table.
         target: ObjectName,
     },
+    /// An exclusion constraint.
+    Exclusion,
 }
 
 /// A change of one property of a column.
@@ -328,6 +349,10 @@ pub enum CommentTarget {
     Table(ObjectName),
     /// A column.
     Column(ObjectName, String),
+    /// A constraint of a table.
+    Constraint(ObjectName, String),
+    /// An index of a table that no constraint owns.
+    Index(ObjectName, String),
     /// An enumeration.
     Enum(ObjectName),
     /// A domain or composite.

@@ -1,9 +1,11 @@
 //! What operations do, carried out on a model: how a plan is proved before anything runs.
 
+use super::online::set_comment;
 use super::simulate_types::{alter, declared, simulate_type};
 use super::{
     Catalog, ColumnChange, CommentTarget, ConstraintKind, Operation, SimulationError, Validation,
 };
+use crate::def::Validity;
 use crate::diff::{
     Constraint, TypeAlteration, insert_constraint, insert_index, insert_label, remove_constraint,
     rename_column_in_schema, rename_table_in_schema, take_index,
@@ -73,6 +75,12 @@ pub fn simulate(catalog: &mut Catalog, operation: &Operation) -> Result<(), Simu
             CommentTarget::Column(table, column) => {
                 catalog.column(table, column)?.comment.clone_from(comment)
             }
+            CommentTarget::Constraint(table, name) => {
+                let mut constraint = catalog.constraint(table, name)?;
+                set_comment(&mut constraint, comment.clone());
+                replace_constraint(catalog, table, constraint)?;
+            }
+            CommentTarget::Index(table, name) => comment_index(catalog, table, name, comment)?,
             CommentTarget::Enum(name) => catalog.enumeration(name)?.comment.clone_from(comment),
             CommentTarget::Type(name) => declared(catalog, name)?.comment.clone_from(comment),
             CommentTarget::Attribute(name, attribute) => alter(
@@ -123,12 +131,19 @@ pub fn simulate(catalog: &mut Catalog, operation: &Operation) -> Result<(), Simu
         | Operation::AddUnique { .. }
         | Operation::AddForeignKey { .. }
         | Operation::AddCheck { .. }
+        | Operation::AddExclusion { .. }
         | Operation::ValidateConstraint { .. }
         | Operation::DropConstraint { .. }
         | Operation::RenameConstraint { .. } => simulate_constraint(catalog, operation)?,
         Operation::CreateIndex { .. }
         | Operation::DropIndex { .. }
         | Operation::RenameIndex { .. } => simulate_index(catalog, operation)?,
+        Operation::SetIndexParameters {
+            table, name, new, ..
+        } => catalog
+            .index_storage(table, name)?
+            .parameters
+            .clone_from(new),
     }
     Ok(())
 }
@@ -245,8 +260,18 @@ fn simulate_constraint(
             check,
             validation,
         } => catalog.add_constraint(table, Constraint::Check(check.clone()), *validation)?,
+        Operation::AddExclusion { table, exclusion } => {
+            let constraint = Constraint::Exclusion(exclusion.clone());
+            catalog.add_constraint(table, constraint, Validation::Immediate)?;
+        }
         Operation::ValidateConstraint { table, name, .. } => {
-            catalog.constraint(table, name)?;
+            let mut constraint = catalog.constraint(table, name)?;
+            match &mut constraint {
+                Constraint::Check(check) => check.validity = Validity::Valid,
+                Constraint::ForeignKey(key) => key.validity = Validity::Valid,
+                _ => {}
+            }
+            replace_constraint(catalog, table, constraint)?;
             catalog.unvalidated.remove(&(table.clone(), name.clone()));
         }
         Operation::DropConstraint { table, name, kind } => {
@@ -282,6 +307,41 @@ pub(super) fn kind_of(constraint: &Constraint) -> ConstraintKind {
         Constraint::ForeignKey(key) => ConstraintKind::ForeignKey {
             target: key.target.clone(),
         },
+        Constraint::Exclusion(_) => ConstraintKind::Exclusion,
+    }
+}
+
+/// Puts a constraint in the place of the one of its kind and name.
+fn replace_constraint(
+    catalog: &mut Catalog,
+    table: &ObjectName,
+    constraint: Constraint,
+) -> Result<(), SimulationError> {
+    let missing = || SimulationError::Missing(format!("constraint {table}.{}", constraint.name()));
+    let table = catalog.table(table)?;
+    remove_constraint(table, &constraint).map_err(|_| missing())?;
+    insert_constraint(table, constraint);
+    Ok(())
+}
+
+fn comment_index(
+    catalog: &mut Catalog,
+    table: &ObjectName,
+    name: &str,
+    comment: &Option<String>,
+) -> Result<(), SimulationError> {
+    let definition = catalog.table(table)?;
+    if let Some(index) = definition.indexes.iter_mut().find(|it| it.name == name) {
+        index.comment.clone_from(comment);
+        return Ok(());
+    }
+    let mut uniques = definition.uniques.iter_mut();
+    match uniques.find(|it| it.name == name && it.is_index()) {
+        Some(unique) => {
+            unique.comment.clone_from(comment);
+            Ok(())
+        }
+        None => Err(SimulationError::Missing(format!("index {name}"))),
     }
 }
 

@@ -89,6 +89,10 @@ pub fn summary(operation: &Operation) -> String {
             check.name,
             unvalidated(*validation)
         ),
+        Operation::AddExclusion { table, exclusion } => {
+            format!("add exclusion constraint {table}.{}", exclusion.name)
+        }
+        Operation::SetIndexParameters { name, .. } => format!("set parameters of index {name}"),
         Operation::ValidateConstraint { table, name, .. } => format!("validate {table}.{name}"),
         Operation::DropConstraint { table, name, .. } => format!("drop constraint {table}.{name}"),
         Operation::RenameConstraint { table, from, to } => {
@@ -133,6 +137,8 @@ pub fn summary(operation: &Operation) -> String {
         Operation::SetComment { target, .. } => match target {
             CommentTarget::Table(table) => format!("comment table {table}"),
             CommentTarget::Column(table, column) => format!("comment column {table}.{column}"),
+            CommentTarget::Constraint(table, name) => format!("comment constraint {table}.{name}"),
+            CommentTarget::Index(_, name) => format!("comment index {name}"),
             CommentTarget::Enum(name) => format!("comment enum {name}"),
             CommentTarget::Type(name) => format!("comment type {name}"),
             CommentTarget::Attribute(name, attribute) => {
@@ -219,6 +225,8 @@ pub(super) fn slug_of(operation: &Operation) -> String {
         Operation::AddUnique { unique, .. } => format!("add_{}", unique.name),
         Operation::AddForeignKey { key, .. } => format!("add_{}", key.name),
         Operation::AddCheck { check, .. } => format!("add_{}", check.name),
+        Operation::AddExclusion { exclusion, .. } => format!("add_{}", exclusion.name),
+        Operation::SetIndexParameters { name, .. } => format!("tune_{name}"),
         Operation::ValidateConstraint { name, .. } => format!("validate_{name}"),
         Operation::DropConstraint { name, .. } | Operation::DropIndex { name, .. } => {
             format!("drop_{name}")
@@ -244,6 +252,9 @@ pub(super) fn slug_of(operation: &Operation) -> String {
             }
             CommentTarget::Column(table, column) | CommentTarget::Attribute(table, column) => {
                 format!("comment_{table}_{column}")
+            }
+            CommentTarget::Constraint(_, name) | CommentTarget::Index(_, name) => {
+                format!("comment_{name}")
             }
         },
     }

@@ -55,6 +55,8 @@ pub(super) const fn is_violated(child: &TableDef<'_>, key: usize, parent: &Table
     }
     if let Some(primary) = parent.primary_key
         && primary.columns.len() == key.target_fields.len()
+        && primary.without_overlaps == key.period
+        && matches!(primary.deferrable, Deferrable::No)
     {
         let mut matched = 0;
         while matched < primary.columns.len()
@@ -113,6 +115,7 @@ pub(super) const fn message(child: &TableDef<'_>, key: usize, parent: &TableDef<
 const fn identifies(parent: &TableDef<'_>, key: &ForeignKeyDef<'_>, unique: &UniqueDef<'_>) -> bool {
     if unique.parts.len() != key.target_fields.len()
         || unique.predicate.is_some()
+        || unique.without_overlaps != key.period
         || !matches!(unique.deferrable, Deferrable::No)
         || !unique.engines.contains(key.engines)
     {

@@ -9,7 +9,7 @@ rule! {
     /// # What it flags
     ///
     /// A foreign key of which the columns are not the first ones, in any order, of an index, unique rule
-    /// or primary key. A partial index counts only if it leaves out nothing but NULLs of these columns:
+    /// or primary key, or compared by `=` at the beginning of an exclusion constraint. A partial index counts only if it leaves out nothing but NULLs of these columns:
     /// the checks and actions of the key look at every row.
     ///
     /// A warning, but an error where deleting a parent changes children (`cascade`, `set_null`,
@@ -71,8 +71,8 @@ pub(super) fn violations(table: &TableDef<'_>) -> Vec<Violation> {
 pub(super) fn backs(key: &SearchKey<'_>, foreign_key: &ForeignKeyDef<'_>) -> bool {
     let count = foreign_key.columns.len();
     let finds_equal = match key.method {
-        "btree" => key.parts.len() >= count,
-        "hash" => count == 1 && key.parts.len() == 1,
+        "btree" | "gist" => key.parts.len() >= count && key.equality[..count].iter().all(|it| *it),
+        "hash" => count == 1 && key.parts.len() == 1 && key.equality[0],
         _ => false,
     };
     finds_equal

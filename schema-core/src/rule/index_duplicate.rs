@@ -47,10 +47,10 @@ pub(super) fn violations(table: &TableDef<'_>) -> Vec<Violation> {
             let message = parts_text(message, table, &index)
                 .text(")` of `")
                 .text(table.rust_name)
-                .text(if twin.unique {
-                    "` repeats a unique rule or the primary key"
-                } else {
-                    "` repeats another index"
+                .text(match (twin.unique, twin.constrains) {
+                    (true, _) => "` repeats a unique rule or the primary key",
+                    (false, true) => "` repeats the index of a constraint",
+                    (false, false) => "` repeats another index",
                 })
                 .why("it answers nothing that the other one does not, and each write pays for both")
                 .help()
@@ -63,7 +63,7 @@ pub(super) fn violations(table: &TableDef<'_>) -> Vec<Violation> {
 
 /// Whether `key` makes `index` a duplicate; of two indexes the later one is.
 fn makes_duplicate(key: &SearchKey<'_>, index: &SearchKey<'_>) -> bool {
-    (key.unique || key.site < index.site)
+    (key.constrains || key.site < index.site)
         && key.method == index.method
         && key.parts.len() == index.parts.len()
         && key.predicate == index.predicate

@@ -2,10 +2,10 @@
 
 use crate::def::{
     BinaryOperator, ColumnIndex, EngineSet, ExpressionDef, IndexKeyDef, IndexPartDef, Node,
-    SiteIndex, TableDef, UnaryOperator,
+    SiteIndex, TableDef, TypeKind, UnaryOperator,
 };
 
-/// A primary key, unique rule or index, seen as a way to find rows.
+/// A primary key, unique rule, exclusion constraint or index, seen as a way to find rows.
 #[derive(Clone, Debug)]
 pub(super) struct SearchKey<'t> {
     pub(super) method: &'t str,
@@ -13,7 +13,12 @@ pub(super) struct SearchKey<'t> {
     pub(super) predicate: Option<ExpressionDef<'t>>,
     pub(super) include: &'t [ColumnIndex],
     pub(super) engines: EngineSet,
+    /// At most one row has a value of the key.
     pub(super) unique: bool,
+    /// It is there for a rule, so that it is never superfluous.
+    pub(super) constrains: bool,
+    /// For each part, whether rows are found by a value that it equals.
+    pub(super) equality: Vec<bool>,
     pub(super) site: SiteIndex,
 }
 
@@ -50,29 +55,54 @@ pub(super) fn search_keys<'t>(table: &TableDef<'t>) -> Vec<SearchKey<'t>> {
             descending: false,
             nulls: None,
             operator_class: None,
+            operator_class_parameters: &[],
             collation: None,
         };
         keys.push(SearchKey {
-            method: "btree",
+            method: method_of_key(primary.without_overlaps),
             parts: primary.columns.iter().map(part).collect(),
             predicate: None,
-            include: &[],
+            include: primary.include,
             engines: EngineSet::ALL,
-            unique: true,
+            unique: !primary.without_overlaps,
+            constrains: true,
+            equality: vec![true; primary.columns.len()],
             site: primary.site,
         });
     }
     keys.extend(table.uniques.iter().map(|unique| SearchKey {
-        method: "btree",
+        method: method_of_key(unique.without_overlaps),
         parts: unique.parts.to_vec(),
         predicate: unique.predicate,
         include: unique.include,
         engines: unique.engines,
-        unique: true,
+        unique: !unique.without_overlaps,
+        constrains: true,
+        equality: vec![true; unique.parts.len()],
         site: unique.site,
+    }));
+    keys.extend(table.details.exclusions.iter().map(|exclusion| {
+        let elements = exclusion.elements.iter();
+        let is_equality = |operator: &str| operator.rsplit('.').next() == Some("=");
+        SearchKey {
+            method: exclusion.method,
+            parts: elements.clone().map(|element| element.part).collect(),
+            predicate: exclusion.predicate,
+            include: exclusion.include,
+            engines: exclusion.engines,
+            unique: false,
+            constrains: true,
+            equality: elements.map(|it| is_equality(it.operator)).collect(),
+            site: exclusion.site,
+        }
     }));
     keys.extend(indexes(table));
     keys
+}
+
+/// What a key is kept in: ranges that may not overlap are found by a GiST.
+fn method_of_key(without_overlaps: bool) -> &'static str {
+    if without_overlaps { "gist" } else { "btree" }
 }
 
 /// The indexes that are not unique rules.
@@ -84,8 +114,31 @@ pub(super) fn indexes<'t>(table: &TableDef<'t>) -> impl Iterator<Item = SearchKe
         include: index.include,
         engines: index.engines,
         unique: false,
+        constrains: false,
+        equality: index
+            .parts
+            .iter()
+            .map(|part| index.method != "gin" || gin_finds_equal(table, part))
+            .collect(),
         site: index.site,
     })
+}
+
+/// GIN finds what a value contains; only an operator class of another extension makes it find whole values,
+/// and arrays are compared by what they contain. Of an unknown type nothing is claimed.
+fn gin_finds_equal(table: &TableDef<'_>, part: &IndexPartDef<'_>) -> bool {
+    let IndexKeyDef::Column(column) = part.key else {
+        return true;
+    };
+    let Some(column) = table.columns.get(usize::from(column)) else {
+        return true;
+    };
+    let column_type = column.column_type;
+    column_type.dimensions > 0
+        || !matches!(column_type.kind, TypeKind::JsonB | TypeKind::TsVector)
+            && part
+                .operator_class
+                .is_none_or(|class| !class.contains("trgm"))
 }
 
 /// The condition `column IS NULL`.

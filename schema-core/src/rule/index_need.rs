@@ -102,10 +102,18 @@ impl<'t> Need<'t> {
                     .is_some_and(|column| self.is_filtered_to(&[column], &predicate))
                     && self.order.is_empty()
             }
-            _ => [&self.other, &self.range, &self.equal]
-                .into_iter()
-                .flatten()
-                .any(|column| key.mentions(*column)),
+            _ => {
+                let finds_equal = |column: &ColumnIndex| {
+                    (0..key.parts.len()).any(|position| {
+                        key.column(position) == Some(*column) && key.equality[position]
+                    })
+                };
+                [&self.other, &self.range]
+                    .into_iter()
+                    .flatten()
+                    .any(|column| key.mentions(*column))
+                    || self.equal.iter().any(finds_equal)
+            }
         }
     }
 

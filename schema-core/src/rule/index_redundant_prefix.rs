@@ -75,6 +75,7 @@ pub(super) fn begins_with(parts: &[IndexPartDef<'_>], first: &[IndexPartDef<'_>]
         parts.iter().zip(first).all(|(part, wanted)| {
             part.key == wanted.key
                 && part.operator_class == wanted.operator_class
+                && part.operator_class_parameters == wanted.operator_class_parameters
                 && part.collation == wanted.collation
                 && (part.descending != wanted.descending) == reversed
                 && (nulls_first(part) != nulls_first(wanted)) == reversed

@@ -62,6 +62,9 @@ pub(super) fn violations(table: &TableDef<'_>) -> Vec<Violation> {
     for index in table.details.indexes {
         written("index", index.name, index.site);
     }
+    for exclusion in table.details.exclusions {
+        written("exclusion constraint", exclusion.name, exclusion.site);
+    }
     names
         .into_iter()
         .filter(|(_, name, _)| name.len() > LONGEST)

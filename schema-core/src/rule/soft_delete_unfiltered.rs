@@ -69,17 +69,30 @@ fn is_exempt(table: &TableDef<'_>, key: &SearchKey<'_>, deleted: ColumnIndex) ->
                 .iter()
                 .any(|filter| key.column(0) == Some(filter.column))
     });
-    key.method != "btree"
+    (key.method != "btree" && !key.constrains)
         || holds_mark
         || reads_deleted
         || key
             .conjuncts()
             .iter()
             .any(|conjunct| **conjunct == is_none(deleted))
-        || (!key.unique && table.foreign_keys.iter().any(|foreign| backs(key, foreign)))
+        || (!key.constrains && table.foreign_keys.iter().any(|foreign| backs(key, foreign)))
 }
 
 fn message(table: &TableDef<'_>, key: &SearchKey<'_>, deleted: ColumnIndex) -> Message {
+    if key.constrains && !key.unique {
+        let message = Message::of_rule(RULE.name).text("the rule `(");
+        return parts_text(message, table, key)
+            .text(")` of `")
+            .text(table.rust_name)
+            .text("`, by which rows exclude each other, counts deleted rows")
+            .why("a deleted row keeps its place, so that no other row can take it")
+            .help()
+            .text("write `#[exclude(using = gist, .., where(")
+            .fields(table, &[deleted])
+            .text(".is_none()))]`")
+            .explain(RULE.name);
+    }
     let (what, why, attribute) = if key.unique {
         (
             "the unique rule `(",

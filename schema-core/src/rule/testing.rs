@@ -5,7 +5,7 @@ use crate::def::{
     AccessPatternDef, CheckDef, ColumnDef, ColumnDetails, ColumnIndex, ColumnType, Deferrable,
     EngineSet, ExpressionDef, FilterDef, FilterOperator, ForeignKeyDef, IndexDef, IndexKeyDef,
     IndexPartDef, Level, Node, OrderDef, PrimaryKeyDef, ReferentialAction, RuleLevelDef, SiteIndex,
-    TableDef, TableDetails, TypeKind, UniqueDef, WaiverDef, fnv1a,
+    TableDef, TableDetails, TypeKind, UniqueDef, Validity, WaiverDef, fnv1a,
 };
 
 pub(crate) fn uuid() -> ColumnType<'static> {
@@ -76,6 +76,7 @@ fn part(table: &TableDef<'static>, written: &str) -> IndexPartDef<'static> {
         descending,
         nulls: None,
         operator_class: None,
+        operator_class_parameters: &[],
         collation: None,
     }
 }
@@ -183,6 +184,13 @@ impl TableBuilder {
         self.table.primary_key = Some(PrimaryKeyDef {
             name: None,
             columns: self.indexes_of(fields),
+
+            include: &[],
+            deferrable: Deferrable::No,
+            without_overlaps: false,
+            parameters: &[],
+            tablespace: None,
+            comment: None,
             site,
         });
         self
@@ -216,6 +224,10 @@ impl TableBuilder {
             on_update: None,
             deferrable: Deferrable::No,
             match_full: false,
+            set_on_delete: &[],
+            period: false,
+            validity: Validity::Valid,
+            comment: None,
             engines: EngineSet::ALL,
             site: self.site(),
         };
@@ -240,6 +252,10 @@ impl TableBuilder {
             include: &[],
             nulls_not_distinct: false,
             deferrable: Deferrable::No,
+            without_overlaps: false,
+            parameters: &[],
+            tablespace: None,
+            comment: None,
             engines: EngineSet::ALL,
             site: self.site(),
         };
@@ -263,6 +279,10 @@ impl TableBuilder {
             parts: leak(parts.iter().map(|name| part(&self.table, name)).collect()),
             predicate: None,
             include: &[],
+
+            parameters: &[],
+            tablespace: None,
+            comment: None,
             engines: EngineSet::ALL,
             site: self.site(),
         };
@@ -276,6 +296,10 @@ impl TableBuilder {
             name: None,
             expression: ExpressionDef { nodes },
             column: None,
+
+            no_inherit: false,
+            validity: Validity::Valid,
+            comment: None,
             engines: EngineSet::ALL,
             site: self.site(),
         };

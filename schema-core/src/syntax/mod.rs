@@ -4,6 +4,7 @@
 //! |---|---|
 //! | [`expression`] | `status == OrderStatus::Pending`, `email.matches(r"...")` |
 //! | [`data_type`] | `varchar(254)`, `numeric(10, 2)`, `array(text)` |
+//! | [`index_method`] | what `using = gin` can do, and the parameters of `with(..)` |
 //! | [`settings`] | `architrave.toml` |
 //! | [`lock_file`] | the fingerprints in `schema.lock` |
 //! | [`name`] | default names of tables, constraints and indexes; nearest names for suggestions |
@@ -14,6 +15,7 @@
 
 pub mod data_type;
 pub mod expression;
+pub mod index_method;
 pub mod lock_file;
 pub mod name;
 mod regular_expression;

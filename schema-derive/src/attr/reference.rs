@@ -1,6 +1,8 @@
 //! `#[references(Customer.id, ...)]`, `#[foreign_key(a, b, references(Parent.a, Parent.b), ...)]`
 
 use super::argument::{Argument, Shape, arguments};
+use super::key_part::{bare_word, columns};
+use super::validity::ValidityWords;
 use super::value::{self, Once};
 use super::waiver::{Waiver, waiver};
 use super::{Attribute, engines::engines};
@@ -10,7 +12,7 @@ use crate::scope::Scope;
 use crate::symbol::ReferenceWord;
 use proc_macro2::Ident;
 use quote::ToTokens;
-use schema_core::def::{ColumnIndex, Deferrable, EngineSet, ReferentialAction};
+use schema_core::def::{ColumnIndex, Deferrable, EngineSet, ReferentialAction, Validity};
 use syn::ext::IdentExt;
 use syn::{Expr, Member, Path};
 
@@ -26,6 +28,14 @@ pub(crate) struct Reference {
     pub(crate) on_update: Option<ReferentialAction>,
     pub(crate) deferrable: Deferrable,
     pub(crate) match_full: bool,
+    /// The columns of `on_delete = set_null(a, b)`.
+    pub(crate) set_on_delete: Vec<ColumnIndex>,
+    /// `period = true`, where it is written.
+    pub(crate) period: Option<Place>,
+    /// `on_delete` and `on_update`, where they are written.
+    pub(crate) action_places: Vec<Place>,
+    pub(crate) validity: Validity,
+    pub(crate) comment: Option<String>,
     pub(crate) engines: EngineSet,
     pub(crate) waivers: Vec<Waiver>,
     pub(crate) place: Place,
@@ -50,7 +60,7 @@ pub(crate) fn references(
             return None;
         }
         if argument.word().is_some() {
-            options.read(ctxt, argument, "references");
+            options.read(ctxt, None, argument, "references");
         } else if target.is_some() {
             ctxt.error_at(
                 argument.place(),
@@ -70,20 +80,22 @@ pub(crate) fn references(
     };
     let (target, field) = target?;
     options.reject_references(ctxt);
-    Some(options.into_reference(attribute.place, vec![column], target, vec![field]))
+    Some(options.into_reference(ctxt, attribute.place, vec![column], target, vec![field]))
 }
 
 /// Reads `#[foreign_key(...)]` on a struct.
 pub(crate) fn foreign_key(ctxt: &Ctxt, scope: &Scope, attribute: &Attribute) -> Option<Reference> {
     let mut options = Options::default();
-    let mut columns = Vec::new();
+    let mut key = Vec::new();
     let mut complete = true;
     for argument in attribute.arguments() {
         if argument.is_option() {
-            options.read(ctxt, argument, "foreign_key");
+            options.read(ctxt, Some(scope), argument, "foreign_key");
+        } else if bare_word(ctxt, scope, &argument, ReferenceWord::ALL) {
+            complete = false;
         } else if let Shape::Word(name) = &argument.shape {
             match scope.column(ctxt, name) {
-                Some(column) => columns.push(column),
+                Some(column) => key.push(column),
                 None => complete = false,
             }
         } else {
@@ -128,18 +140,19 @@ pub(crate) fn foreign_key(ctxt: &Ctxt, scope: &Scope, attribute: &Attribute) -> 
     if !complete {
         return None;
     }
-    if columns.len() != fields.len() || columns.is_empty() {
+    if key.len() != fields.len() || key.is_empty() {
         ctxt.error_at(
             attribute.place,
             format_args!(
                 "the key has {} of this struct's columns and {} of the other's; both sides have as many: `{example}`",
-                columns.len(),
+                key.len(),
                 fields.len()
             ),
         );
         return None;
     }
-    Some(options.into_reference(attribute.place, columns, target, fields))
+    options.set_columns_are_in_key(ctxt, &key);
+    Some(options.into_reference(ctxt, attribute.place, key, target, fields))
 }
 
 /// `Customer.id`, as the path of the struct and the field.
@@ -199,6 +212,18 @@ fn keyword<T>(
     found
 }
 
+/// The action and the columns of `on_delete = set_null(a, b)`, as an argument of that form.
+fn action_with_columns(argument: &Argument) -> Option<Argument> {
+    let Shape::Assign(_, value) = &argument.shape else {
+        return None;
+    };
+    let written = arguments(value.clone()).pop()?;
+    let Shape::Call(..) = &written.shape else {
+        return None;
+    };
+    Some(written)
+}
+
 /// The words that both attributes take.
 #[derive(Default)]
 struct Options {
@@ -207,6 +232,11 @@ struct Options {
     on_update: Once<ReferentialAction>,
     deferrable: Once<Deferrable>,
     match_full: Once<bool>,
+    set_on_delete: Vec<(ColumnIndex, Place)>,
+    period: Once<Option<Place>>,
+    action_places: Vec<Place>,
+    validity: ValidityWords,
+    comment: Once<value::Text>,
     only: Once<EngineSet>,
     references: Option<Vec<Argument>>,
     references_place: Option<Place>,
@@ -214,7 +244,8 @@ struct Options {
 }
 
 impl Options {
-    fn read(&mut self, ctxt: &Ctxt, argument: Argument, attribute: &str) {
+    /// `scope` is that of an attribute on the struct, which may name further columns.
+    fn read(&mut self, ctxt: &Ctxt, scope: Option<&Scope>, argument: Argument, attribute: &str) {
         let Some(word) = argument.word() else { return };
         let action = || {
             let known: Vec<&str> = ReferentialAction::ALL
@@ -230,8 +261,37 @@ impl Options {
             )
         };
         match ReferenceWord::of(word) {
-            Some(ReferenceWord::OnDelete) => self.on_delete.set(ctxt, word, action()),
-            Some(ReferenceWord::OnUpdate) => self.on_update.set(ctxt, word, action()),
+            Some(ReferenceWord::OnDelete) => {
+                self.action_places.push(argument.place());
+                if let Some(written) = action_with_columns(&argument) {
+                    let read = self.set_columns(ctxt, scope, &written);
+                    self.on_delete.set(ctxt, word, read);
+                } else {
+                    self.on_delete.set(ctxt, word, action());
+                }
+            }
+            Some(ReferenceWord::OnUpdate) => {
+                self.action_places.push(argument.place());
+                if action_with_columns(&argument).is_some() {
+                    ctxt.error_at(
+                        argument.place(),
+                        "columns can be chosen in `on_delete` alone; write `on_update = set_null`",
+                    );
+                } else {
+                    self.on_update.set(ctxt, word, action());
+                }
+            }
+            Some(ReferenceWord::Period) => {
+                let read = value::assigned_flag(ctxt, word, &argument)
+                    .map(|set| set.then(|| argument.place()));
+                self.period.set(ctxt, word, read);
+            }
+            Some(ReferenceWord::NotValid) => self.validity.not_valid(ctxt, word, &argument),
+            Some(ReferenceWord::NotEnforced) => self.validity.not_enforced(ctxt, word, &argument),
+            Some(ReferenceWord::Comment) => {
+                self.comment
+                    .set(ctxt, word, value::string(ctxt, word, &argument));
+            }
             Some(ReferenceWord::Deferrable) => {
                 self.deferrable
                     .set(ctxt, word, deferrable(ctxt, word, &argument));
@@ -265,6 +325,63 @@ impl Options {
         }
     }
 
+    /// `on_delete = set_null(a, b)`
+    fn set_columns(
+        &mut self,
+        ctxt: &Ctxt,
+        scope: Option<&Scope>,
+        written: &Argument,
+    ) -> Option<ReferentialAction> {
+        let Shape::Call(action, group) = &written.shape else {
+            return None;
+        };
+        let found = ReferentialAction::from_keyword(&action.to_string()).filter(|found| {
+            matches!(
+                found,
+                ReferentialAction::SetNull | ReferentialAction::SetDefault
+            )
+        });
+        let Some(found) = found else {
+            ctxt.error(
+                action,
+                format_args!(
+                    "`{action}` takes no columns; those that are set are named in `set_null(a)` or \
+                     `set_default(a)`"
+                ),
+            );
+            return None;
+        };
+        let Some(scope) = scope else {
+            ctxt.error_at(
+                written.place(),
+                format_args!(
+                    "a key of one column sets that one: write `on_delete = {action}`; columns are chosen in \
+                     `#[foreign_key]` on the struct"
+                ),
+            );
+            return None;
+        };
+        for argument in arguments(group.stream()) {
+            let place = argument.place();
+            let read = columns(ctxt, scope, argument.tokens);
+            self.set_on_delete
+                .extend(read.into_iter().map(|column| (column, place)));
+        }
+        Some(found)
+    }
+
+    /// Only columns of the key can be set by it.
+    fn set_columns_are_in_key(&self, ctxt: &Ctxt, key: &[ColumnIndex]) {
+        for (column, place) in &self.set_on_delete {
+            if !key.contains(column) {
+                ctxt.error_at(
+                    *place,
+                    "only columns of this foreign key can be set when the referenced row goes",
+                );
+            }
+        }
+    }
+
     /// `references(...)` belongs into `#[foreign_key]` alone.
     fn reject_references(&self, ctxt: &Ctxt) {
         if let Some(place) = self.references_place {
@@ -274,6 +391,7 @@ impl Options {
 
     fn into_reference(
         self,
+        ctxt: &Ctxt,
         place: Place,
         columns: Vec<ColumnIndex>,
         target: Path,
@@ -288,6 +406,15 @@ impl Options {
             on_update: self.on_update.get(),
             deferrable: self.deferrable.get().unwrap_or(Deferrable::No),
             match_full: self.match_full.get().unwrap_or(false),
+            set_on_delete: self
+                .set_on_delete
+                .into_iter()
+                .map(|(column, _)| column)
+                .collect(),
+            period: self.period.get().flatten(),
+            action_places: self.action_places,
+            validity: self.validity.finish(ctxt),
+            comment: self.comment.get().map(|text| text.value),
             engines: self.only.get().unwrap_or(EngineSet::ALL),
             waivers: self.waivers,
             place,

@@ -5,6 +5,7 @@ use super::argument::{Argument, Shape, arguments};
 use super::value::{self, Once, Text};
 use super::waiver::{Waiver, waiver};
 use crate::ctxt::Ctxt;
+use crate::place::Place;
 use crate::scope::Scope;
 use crate::symbol::{RetentionWord, TableWord};
 use proc_macro2::Ident;
@@ -22,9 +23,11 @@ pub(crate) struct TableOptions {
     pub(crate) rows: Option<u64>,
     pub(crate) growth_per_year: Option<u64>,
     pub(crate) soft_delete: Option<ColumnIndex>,
+    pub(crate) soft_delete_place: Option<Place>,
     pub(crate) tenant: Option<ColumnIndex>,
     pub(crate) shared: bool,
     pub(crate) temporal: Option<TemporalDef>,
+    pub(crate) temporal_place: Option<Place>,
     pub(crate) append_only: bool,
     pub(crate) retention: Option<RetentionDef>,
     pub(crate) renamed_from: Option<Text>,
@@ -39,6 +42,8 @@ pub(crate) fn table(ctxt: &Ctxt, scope: &Scope, attributes: &[&Attribute]) -> Ta
     let mut rows = Once::default();
     let mut growth_per_year = Once::default();
     let mut soft_delete = Once::default();
+    let mut soft_delete_place = None;
+    let mut temporal_place = None;
     let mut tenant = Once::default();
     let mut shared = Once::default();
     let mut period = Once::default();
@@ -66,10 +71,14 @@ pub(crate) fn table(ctxt: &Ctxt, scope: &Scope, attributes: &[&Attribute]) -> Ta
             TableWord::GrowthPerYear => {
                 growth_per_year.set(ctxt, word, value::integer(ctxt, word, &argument));
             }
-            TableWord::SoftDelete => soft_delete.set(ctxt, word, column()),
+            TableWord::SoftDelete => {
+                soft_delete_place = Some(argument.place());
+                soft_delete.set(ctxt, word, column());
+            }
             TableWord::Tenant => tenant.set(ctxt, word, column()),
             TableWord::Shared => shared.set(ctxt, word, value::flag(ctxt, word, &argument)),
             TableWord::Temporal => {
+                temporal_place = Some(argument.place());
                 period.set(ctxt, word, temporal(ctxt, scope, word, &argument));
             }
             TableWord::AppendOnly => {
@@ -96,6 +105,8 @@ pub(crate) fn table(ctxt: &Ctxt, scope: &Scope, attributes: &[&Attribute]) -> Ta
         rows: rows.get(),
         growth_per_year: growth_per_year.get(),
         soft_delete: soft_delete.get(),
+        soft_delete_place,
+        temporal_place,
         tenant: tenant.get(),
         shared: shared.get().unwrap_or(false),
         temporal: period.get(),

@@ -1,7 +1,8 @@
 //! `#[unique(...)]`
 
-use super::key_part::{KeyPart, columns, key_part, require_parts};
+use super::key_part::{KeyPart, bare_word, columns, key_part, require_parts};
 use super::reference::deferrable;
+use super::storage::{Storage, StorageWords};
 use super::value::{self, Once};
 use super::waiver::{Waiver, waiver};
 use super::{Attribute, engines::engines};
@@ -21,6 +22,9 @@ pub(crate) struct Unique {
     pub(crate) include: Vec<ColumnIndex>,
     pub(crate) nulls_not_distinct: bool,
     pub(crate) deferrable: Deferrable,
+    pub(crate) deferrable_place: Option<Place>,
+    pub(crate) without_overlaps: Option<Place>,
+    pub(crate) storage: Storage,
     pub(crate) engines: EngineSet,
     pub(crate) waivers: Vec<Waiver>,
     pub(crate) place: Place,
@@ -38,6 +42,9 @@ pub(crate) fn unique(
     let mut include = Once::default();
     let mut nulls_not_distinct = Once::default();
     let mut deferred = Once::default();
+    let mut deferrable_place = None;
+    let mut without_overlaps = Once::default();
+    let mut storage = StorageWords::default();
     let mut only = Once::default();
     let mut waivers = Vec::new();
     let mut has_parts = field.is_some();
@@ -46,6 +53,9 @@ pub(crate) fn unique(
         let word = argument.word().filter(|_| argument.is_option());
         let Some(word) = word else {
             has_parts = true;
+            if bare_word(ctxt, scope, &argument, UniqueWord::ALL) {
+                continue;
+            }
             parts.extend(key_part(ctxt, scope, argument.tokens));
             continue;
         };
@@ -64,9 +74,19 @@ pub(crate) fn unique(
                     .map(|inner| columns(ctxt, scope, inner)),
             ),
             Some(UniqueWord::NullsNotDistinct) => {
-                nulls_not_distinct.set(ctxt, word, value::flag(ctxt, word, &argument));
+                nulls_not_distinct.set(ctxt, word, value::assigned_flag(ctxt, word, &argument));
             }
+            Some(UniqueWord::WithoutOverlaps) => without_overlaps.set(
+                ctxt,
+                word,
+                value::assigned_flag(ctxt, word, &argument)
+                    .map(|set| set.then(|| Place::at(word.span()))),
+            ),
+            Some(UniqueWord::With) => storage.with(ctxt, word, &argument),
+            Some(UniqueWord::Tablespace) => storage.tablespace(ctxt, word, &argument),
+            Some(UniqueWord::Comment) => storage.comment(ctxt, word, &argument),
             Some(UniqueWord::Deferrable) => {
+                deferrable_place = Some(Place::at(word.span()));
                 deferred.set(ctxt, word, deferrable(ctxt, word, &argument));
             }
             Some(UniqueWord::Only) => only.set(ctxt, word, engines(ctxt, &argument)),
@@ -82,6 +102,9 @@ pub(crate) fn unique(
         include: include.get().unwrap_or_default(),
         nulls_not_distinct: nulls_not_distinct.get().unwrap_or(false),
         deferrable: deferred.get().unwrap_or(Deferrable::No),
+        deferrable_place,
+        without_overlaps: without_overlaps.get().flatten(),
+        storage: storage.finish(),
         engines: only.get().unwrap_or(EngineSet::ALL),
         waivers,
         place: attribute.place,

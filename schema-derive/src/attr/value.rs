@@ -143,6 +143,19 @@ pub(crate) fn flag(ctxt: &Ctxt, word: &Ident, argument: &Argument) -> Option<boo
     }
 }
 
+/// `word = true` or `word = false`, in a list where the word alone would be a column.
+pub(crate) fn assigned_flag(ctxt: &Ctxt, word: &Ident, argument: &Argument) -> Option<bool> {
+    let value = assigned(ctxt, word, argument, "true")?;
+    let parsed = syn::parse2::<LitBool>(value.clone());
+    if parsed.is_err() {
+        ctxt.error(
+            value,
+            format_args!("`{word}` is a flag: write `{word} = true`"),
+        );
+    }
+    parsed.ok().map(|literal| literal.value)
+}
+
 /// What stands behind the `=` of `word = ...`.
 pub(crate) fn assigned<'a>(
     ctxt: &Ctxt,

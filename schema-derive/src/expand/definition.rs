@@ -1,11 +1,11 @@
 //! `Table::DEF`: what the attributes say, with the types that rustc resolves. What rustc does not judge
 //! (`expand/details.rs`) is left out of builds that did not ask for it.
 
-use super::details;
 use super::values::{
     FieldValues, column_type_value, deferrable, engine_set, expression, level, library,
     nulls_order, option, referential_action,
 };
+use super::{details, keys};
 use crate::ast::{Column, Table};
 use crate::attr::{KeyItem, KeyPart, Reference, Unique};
 use crate::definition::{last_segment, primary_key};
@@ -50,11 +50,8 @@ pub(crate) fn definition(
     let columns = columns(table, names, &types);
     fields.set("columns", quote!(&#columns));
     if let Some(columns) = primary_key(table) {
-        let site = sites.primary_key;
-        fields.set(
-            "primary_key",
-            quote!(#library::primary_key(&[#(#columns),*], #site)),
-        );
+        let key = keys::primary_key(table, &columns, sites.primary_key);
+        fields.some("primary_key", Some(key));
     }
     let item = |position: usize, sites: &[SiteIndex]| sites.get(position).copied().unwrap_or(0);
     let uniques = each(&table.uniques, |place, unique| {
@@ -199,7 +196,7 @@ fn presence_of(table: &Table<'_>, value: Expression) -> TokenStream {
     quote!(#library::ExpressionDef::LEFT_OUT)
 }
 
-fn part(table: &Table<'_>, part: &KeyPart) -> TokenStream {
+pub(super) fn part(table: &Table<'_>, part: &KeyPart) -> TokenStream {
     let library = library();
     let base = match (&part.item, part.descending) {
         (KeyItem::Column(column), false) => quote!(#library::ascending(#column)),
@@ -217,6 +214,7 @@ fn part(table: &Table<'_>, part: &KeyPart) -> TokenStream {
         fields.some("nulls", part.nulls.map(nulls_order));
         fields.some("operator_class", part.operator_class.as_ref());
         fields.some("collation", part.collation.as_ref());
+        keys::operator_class(&mut fields, &part.operator_class_parameters);
     }
     fields.over("IndexPartDef", base)
 }
@@ -232,7 +230,7 @@ pub(super) fn engines(fields: &mut FieldValues, engines: EngineSet) {
     }
 }
 
-fn deferred(fields: &mut FieldValues, value: Deferrable) {
+pub(super) fn deferred(fields: &mut FieldValues, value: Deferrable) {
     if value != Deferrable::No {
         fields.set("deferrable", deferrable(value));
     }
@@ -251,6 +249,8 @@ fn unique(table: &Table<'_>, unique: &Unique, site: SiteIndex) -> TokenStream {
         fields.flag("nulls_not_distinct", unique.nulls_not_distinct);
     }
     deferred(&mut fields, unique.deferrable);
+    fields.flag("without_overlaps", unique.without_overlaps.is_some());
+    keys::stored(&mut fields, &unique.storage);
     engines(&mut fields, unique.engines);
     let parts = parts(table, &unique.parts);
     fields.over("UniqueDef", quote!(#library::unique(#parts, #site)))
@@ -273,7 +273,11 @@ fn foreign_key(key: &Reference, site: SiteIndex) -> TokenStream {
         fields.some("on_update", key.on_update.map(referential_action));
         deferred(&mut fields, key.deferrable);
         fields.flag("match_full", key.match_full);
+        fields.list("set_on_delete", &key.set_on_delete);
+        keys::believed(&mut fields, key.validity);
+        fields.some("comment", key.comment.as_ref());
     }
+    fields.flag("period", key.period.is_some());
     engines(&mut fields, key.engines);
     let (columns, target_type) = (&key.columns, last_segment(&key.target));
     let base = quote!(#library::foreign_key(

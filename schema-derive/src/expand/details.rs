@@ -5,7 +5,8 @@
 //! such a build still tells that a migration is missing.
 
 use super::definition::{each, engines, parts, value_of};
-use super::values::{FieldValues, engine_set, filter_operator, library, nulls_order, option};
+use super::keys;
+use super::values::{FieldValues, filter_operator, library, nulls_order, option};
 use crate::ast::{Column, Table};
 use crate::attr::{Access, Check, Default, Filter, Index};
 use crate::definition::last_segment;
@@ -56,6 +57,10 @@ pub(super) fn of_table(table: &Table<'_>, sites: &Sites) -> TokenStream {
         self::index(table, index, item(place, &sites.indexes))
     });
     fields.list("indexes", &indexes);
+    let exclusions = each(&table.exclusions, |place, exclude| {
+        keys::exclusion(table, exclude, item(place, &sites.exclusions))
+    });
+    fields.list("exclusions", &exclusions);
     let access_patterns = each(&table.access, |place, access| {
         self::access(table, access, item(place, &sites.access))
     });
@@ -129,14 +134,15 @@ fn index(table: &Table<'_>, index: &Index, site: SiteIndex) -> TokenStream {
     let library = library();
     let mut fields = FieldValues::default();
     fields.some("name", index.name.as_ref());
-    if index.method != "btree" {
-        fields.set("method", &index.method);
+    if index.method.name != "btree" {
+        fields.set("method", &index.method.name);
     }
     fields.some(
         "predicate",
         index.predicate.map(|value| value_of(table, value)),
     );
     fields.list("include", &index.include);
+    keys::stored(&mut fields, &index.storage);
     engines(&mut fields, index.engines);
     let parts = parts(table, &index.parts);
     fields.over("IndexDef", quote!(#library::index(#parts, #site)))
@@ -144,16 +150,15 @@ fn index(table: &Table<'_>, index: &Index, site: SiteIndex) -> TokenStream {
 
 fn check(table: &Table<'_>, check: &Check, site: SiteIndex) -> TokenStream {
     let library = library();
-    let (name, column) = (option(check.name.as_ref()), option(check.column));
+    let mut fields = FieldValues::default();
+    fields.some("name", check.name.as_ref());
+    fields.some("column", check.column);
+    fields.flag("no_inherit", check.no_inherit);
+    keys::believed(&mut fields, check.validity);
+    fields.some("comment", check.comment.as_ref());
+    engines(&mut fields, check.engines);
     let condition = value_of(table, check.expression);
-    let engines = engine_set(check.engines);
-    quote!(#library::CheckDef {
-        name: #name,
-        expression: #condition,
-        column: #column,
-        engines: #engines,
-        site: #site,
-    })
+    fields.over("CheckDef", quote!(#library::check(#condition, #site)))
 }
 
 fn access(table: &Table<'_>, access: &Access, site: SiteIndex) -> TokenStream {

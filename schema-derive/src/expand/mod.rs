@@ -4,6 +4,7 @@ mod checks;
 mod composite;
 mod definition;
 mod details;
+mod keys;
 mod names;
 mod refused;
 mod schema;

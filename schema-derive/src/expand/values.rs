@@ -8,7 +8,7 @@ use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, quote};
 use schema_core::def::{
     BinaryOperator, ColumnType, Deferrable, EngineSet, FilterOperator, Function, Level, NullsOrder,
-    ReferentialAction, TypeKind, UnaryOperator,
+    ReferentialAction, TypeKind, UnaryOperator, Validity,
 };
 use schema_core::syntax::{ParsedExpression, ParsedNodeKind};
 
@@ -102,6 +102,7 @@ variant! {
     nulls_order: NullsOrder;
     referential_action: ReferentialAction;
     type_kind: TypeKind;
+    validity: Validity;
     unary_operator: UnaryOperator;
     binary_operator: BinaryOperator;
     function: Function;

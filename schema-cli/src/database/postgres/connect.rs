@@ -94,6 +94,7 @@ pub(super) fn scratch(database: &mut Postgres) -> Result<Postgres, DatabaseError
     match Postgres::from_config(config) {
         Ok(mut scratch) => {
             scratch.scratch = Some(guard);
+            install_extensions(database, &mut scratch)?;
             Ok(scratch)
         }
         Err(error) => {
@@ -101,6 +102,31 @@ pub(super) fn scratch(database: &mut Postgres) -> Result<Postgres, DatabaseError
             Err(error)
         }
     }
+}
+
+/// Operator classes and types of extensions that an administrator has installed are there for the scratch
+/// database too.
+fn install_extensions(
+    database: &mut Postgres,
+    scratch: &mut Postgres,
+) -> Result<(), DatabaseError> {
+    let rows = database
+        .client
+        .query(
+            "SELECT extname::text FROM pg_extension WHERE extname <> 'plpgsql' ORDER BY oid",
+            &[],
+        )
+        .map_err(|error| statement_error(&error))?;
+    for row in rows {
+        let name = row.get::<_, String>(0).replace('"', "\"\"");
+        scratch
+            .client
+            .batch_execute(&format!(
+                "CREATE EXTENSION IF NOT EXISTS \"{name}\" CASCADE"
+            ))
+            .map_err(|error| statement_error(&error))?;
+    }
+    Ok(())
 }
 
 /// Drops a scratch database. The server ends our own session to it by itself, so that this may come

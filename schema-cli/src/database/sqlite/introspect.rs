@@ -4,7 +4,7 @@ use super::statement_error;
 use super::table_text::{self, IndexText, KeyText, PartText, TableText};
 use crate::database::{Catalog, DatabaseError, HISTORY_TABLE, Unmanaged};
 use rusqlite::{Connection, Transaction};
-use schema_core::def::{Deferrable, EngineSet, TypeKind};
+use schema_core::def::TypeKind;
 use schema_core::model::{
     Check, Column, DataType, Expression, ForeignKey, Identity, Index, IndexKey, IndexPart,
     ObjectId, ObjectName, PrimaryKey, Table, Unique,
@@ -132,26 +132,19 @@ fn read_table(
     let mut key: Vec<&ColumnRow> = rows.iter().filter(|row| row.key_position > 0).collect();
     key.sort_by_key(|row| row.key_position);
     let key_columns: Vec<String> = key.iter().map(|row| row.name.clone()).collect();
-    let primary_key = (!key_columns.is_empty()).then(|| PrimaryKey {
-        name: text
-            .primary_key_name
-            .clone()
-            .unwrap_or_else(|| format!("{}_pkey", object.name)),
-        columns: key_columns,
+    let primary_key = (!key_columns.is_empty()).then(|| {
+        let name = text.primary_key_name.clone();
+        let name = name.unwrap_or_else(|| format!("{}_pkey", object.name));
+        PrimaryKey::new(name, key_columns)
     });
     let columns = rows.iter().map(|row| read_column(row, &text)).collect();
     Ok(Table {
-        id: ObjectId::default(),
-        name: ObjectName::new(object.name.as_str()),
-        renamed_from: None,
-        comment: None,
-        rows: None,
         columns,
         primary_key,
         uniques: read_uniques(object, &text),
         foreign_keys: read_foreign_keys(object, &text),
         checks: read_checks(object, &text),
-        indexes: Vec::new(),
+        ..Table::new(ObjectName::new(object.name.as_str()))
     })
 }
 
@@ -191,18 +184,11 @@ fn read_uniques(object: &Object, text: &TableText) -> Vec<Unique> {
                     KeyText::Column(name) | KeyText::Expression(name) => name.as_str(),
                 })
                 .collect();
-            Unique {
-                name: unique
-                    .name
-                    .clone()
-                    .unwrap_or_else(|| format!("{}_{}_key", object.name, columns.join("_"))),
-                parts: unique.parts.iter().map(index_part).collect(),
-                predicate: None,
-                include: Vec::new(),
-                nulls_not_distinct: false,
-                deferrable: Deferrable::No,
-                engines: EngineSet::ALL,
-            }
+            let name = unique.name.clone();
+            Unique::new(
+                name.unwrap_or_else(|| format!("{}_{}_key", object.name, columns.join("_"))),
+                unique.parts.iter().map(index_part).collect(),
+            )
         })
         .collect()
 }
@@ -221,8 +207,7 @@ fn read_foreign_keys(object: &Object, text: &TableText) -> Vec<ForeignKey> {
             on_delete: key.on_delete,
             on_update: key.on_update,
             deferrable: key.deferrable,
-            match_full: false,
-            engines: EngineSet::ALL,
+            ..ForeignKey::new(String::new(), Vec::new(), ObjectName::default(), Vec::new())
         })
         .collect()
 }
@@ -240,11 +225,7 @@ fn read_checks(object: &Object, text: &TableText) -> Vec<Check> {
             number += 1;
             name = format!("{default}{number}");
         }
-        checks.push(Check {
-            name,
-            expression: Expression::Sql(check.expression.clone()),
-            engines: EngineSet::ALL,
-        });
+        checks.push(Check::new(name, Expression::Sql(check.expression.clone())));
     }
     checks
 }
@@ -284,13 +265,8 @@ fn read_index(catalog: &mut Catalog, object: &Object, sql: &str) -> Result<(), D
         .is_some_and(|word| word.eq_ignore_ascii_case("unique"));
     if is_unique {
         let unique = Unique {
-            name: object.name.clone(),
-            parts,
             predicate,
-            include: Vec::new(),
-            nulls_not_distinct: false,
-            deferrable: Deferrable::No,
-            engines: EngineSet::ALL,
+            ..Unique::new(object.name.clone(), parts)
         };
         if !unique.is_index() {
             catalog
@@ -300,27 +276,22 @@ fn read_index(catalog: &mut Catalog, object: &Object, sql: &str) -> Result<(), D
         table.uniques.push(unique);
     } else {
         table.indexes.push(Index {
-            name: object.name.clone(),
-            method: "btree".to_owned(),
-            parts,
             predicate,
-            include: Vec::new(),
-            engines: EngineSet::ALL,
+            ..Index::new(object.name.clone(), parts)
         });
     }
     Ok(())
 }
 
 fn index_part(part: &PartText) -> IndexPart {
+    let key = match &part.key {
+        KeyText::Column(name) => IndexKey::Column(name.clone()),
+        KeyText::Expression(text) => IndexKey::Expression(Expression::Sql(text.clone())),
+    };
     IndexPart {
-        key: match &part.key {
-            KeyText::Column(name) => IndexKey::Column(name.clone()),
-            KeyText::Expression(text) => IndexKey::Expression(Expression::Sql(text.clone())),
-        },
         descending: part.descending,
-        nulls: None,
-        operator_class: None,
         collation: part.collation.clone(),
+        ..IndexPart::new(key)
     }
 }
 

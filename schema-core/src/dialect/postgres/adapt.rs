@@ -3,13 +3,13 @@
 
 use super::Postgres;
 use super::words::expression;
-use crate::def::{Deferrable, Function, TypeKind};
+use crate::def::{Deferrable, Function, TypeKind, Validity};
 use crate::dialect::expression::Inexpressible;
 use crate::dialect::quoting::{self, UNWRITABLE};
 use crate::dialect::{Engine, Feature, Unsupported};
 use crate::model::{
-    Column, DataType, DeclaredType, Expression, Index, IndexKey, Schema, Table, TypeDefinition,
-    Unique,
+    Column, DataType, DeclaredType, Expression, Index, IndexKey, IndexPart, IndexStorage, Schema,
+    Table, TypeDefinition, Unique,
 };
 use crate::plan::SupportFunction;
 use std::collections::BTreeSet;
@@ -25,6 +25,7 @@ pub(super) fn adapt(dialect: &Postgres, schema: &Schema) -> Result<Schema, Vec<U
         table.foreign_keys.retain(|key| key.engines.contains(here));
         table.checks.retain(|check| check.engines.contains(here));
         table.indexes.retain(|index| index.engines.contains(here));
+        table.exclusions.retain(|it| it.engines.contains(here));
     }
     let mut findings = Findings {
         dialect,
@@ -138,7 +139,23 @@ impl Findings<'_> {
         self.namespace(&object, table.name.namespace.as_deref());
         self.string(&object, table.comment.as_deref());
         if let Some(key) = &table.primary_key {
+            let object = format!("{object}.{}", key.name);
             self.name(&object, &key.name);
+            self.string(&object, key.comment.as_deref());
+            self.storage(&object, &key.storage);
+            self.overlaps(&object, key.without_overlaps);
+        }
+        for exclusion in &table.exclusions {
+            let object = format!("{object}.{}", exclusion.name);
+            self.name(&object, &exclusion.name);
+            self.string(&object, exclusion.comment.as_deref());
+            self.storage(&object, &exclusion.storage);
+            for element in &exclusion.elements {
+                self.part(&object, &element.part);
+            }
+            if let Some(predicate) = &exclusion.predicate {
+                self.expression(&object, predicate);
+            }
         }
         for column in &table.columns {
             self.column(&format!("{object}.{}", column.name), column);
@@ -147,11 +164,22 @@ impl Findings<'_> {
             self.unique(&format!("{object}.{}", unique.name), unique);
         }
         for key in &table.foreign_keys {
-            self.name(&format!("{object}.{}", key.name), &key.name);
+            let object = format!("{object}.{}", key.name);
+            self.name(&object, &key.name);
+            self.string(&object, key.comment.as_deref());
+            self.validity(&object, key.validity);
+            if !key.set_on_delete.is_empty() {
+                self.require(&object, Feature::SetNullColumns);
+            }
+            if key.period {
+                self.require(&object, Feature::TemporalKeys);
+            }
         }
         for check in &table.checks {
             let object = format!("{object}.{}", check.name);
             self.name(&object, &check.name);
+            self.string(&object, check.comment.as_deref());
+            self.validity(&object, check.validity);
             self.expression(&object, &check.expression);
         }
         for index in &table.indexes {
@@ -234,10 +262,11 @@ impl Findings<'_> {
                 "leave out `deferrable`, or make it a rule over plain columns",
             );
         }
+        self.string(object, unique.comment.as_deref());
+        self.storage(object, &unique.storage);
+        self.overlaps(object, unique.without_overlaps);
         for part in &unique.parts {
-            if let IndexKey::Expression(key) = &part.key {
-                self.expression(object, key);
-            }
+            self.part(object, part);
         }
         if let Some(predicate) = &unique.predicate {
             self.expression(object, predicate);
@@ -246,13 +275,43 @@ impl Findings<'_> {
 
     fn index(&mut self, object: &str, index: &Index) {
         self.name(object, &index.name);
+        self.string(object, index.comment.as_deref());
+        self.storage(object, &index.storage);
         for part in &index.parts {
-            if let IndexKey::Expression(key) = &part.key {
-                self.expression(object, key);
-            }
+            self.part(object, part);
         }
         if let Some(predicate) = &index.predicate {
             self.expression(object, predicate);
+        }
+    }
+
+    fn part(&mut self, object: &str, part: &IndexPart) {
+        if let IndexKey::Expression(key) = &part.key {
+            self.expression(object, key);
+        }
+        for value in part.operator_class_parameters.values() {
+            self.string(object, Some(value));
+        }
+    }
+
+    fn storage(&mut self, object: &str, storage: &IndexStorage) {
+        if let Some(tablespace) = &storage.tablespace {
+            self.name(object, tablespace);
+        }
+        for value in storage.parameters.values() {
+            self.string(object, Some(value));
+        }
+    }
+
+    fn overlaps(&mut self, object: &str, without_overlaps: bool) {
+        if without_overlaps {
+            self.require(object, Feature::TemporalKeys);
+        }
+    }
+
+    fn validity(&mut self, object: &str, validity: Validity) {
+        if validity == Validity::NotEnforced {
+            self.require(object, Feature::NotEnforced);
         }
     }
 

@@ -3,9 +3,9 @@
 //! Each lock was read from `pg_locks` on a server while the statement's transaction was open; the
 //! database tests repeat that for every kind of operation.
 
-use crate::def::{TypeKind, Volatility};
+use crate::def::{TypeKind, Validity, Volatility};
 use crate::diff::TypeAlteration;
-use crate::model::{Column, DataType, Expression, ObjectName, Table};
+use crate::model::{Check, Column, DataType, Expression, ForeignKey, ObjectName, Table};
 use crate::plan::{
     ColumnChange, CommentTarget, ConstraintKind, Footprint, LockClaim, LockLevel, Operation,
     Validation, Work,
@@ -68,6 +68,7 @@ fn locks(operation: &Operation) -> Vec<(&ObjectName, LockLevel)> {
         | Operation::AddPrimaryKey { table, .. }
         | Operation::AddUnique { table, .. }
         | Operation::AddCheck { table, .. }
+        | Operation::AddExclusion { table, .. }
         | Operation::RenameConstraint { table, .. }
         | Operation::DropSynchronization { table, .. } => vec![(table, AccessExclusive)],
         Operation::AddForeignKey { table, key, .. } => {
@@ -102,7 +103,7 @@ fn locks(operation: &Operation) -> Vec<(&ObjectName, LockLevel)> {
             false => vec![(table, AccessExclusive)],
         },
         // Only the index itself is locked, in SHARE UPDATE EXCLUSIVE.
-        Operation::RenameIndex { .. } => vec![],
+        Operation::RenameIndex { .. } | Operation::SetIndexParameters { .. } => vec![],
         Operation::CreateSynchronization { table, .. } => vec![(table, ShareRowExclusive)],
         Operation::Backfill { table, .. } => vec![(table, RowExclusive)],
         Operation::RebuildTable { old, .. } => vec![(&old.name, AccessExclusive)],
@@ -110,9 +111,13 @@ fn locks(operation: &Operation) -> Vec<(&ObjectName, LockLevel)> {
             CommentTarget::Table(table) | CommentTarget::Column(table, _) => {
                 vec![(table, ShareUpdateExclusive)]
             }
-            CommentTarget::Enum(_) | CommentTarget::Type(_) | CommentTarget::Attribute(..) => {
-                vec![]
-            }
+            // COMMENT ON CONSTRAINT locks the table as ALTER TABLE does.
+            CommentTarget::Constraint(table, _) => vec![(table, AccessExclusive)],
+            // Of an index only the index itself is locked.
+            CommentTarget::Index(..)
+            | CommentTarget::Enum(_)
+            | CommentTarget::Type(_)
+            | CommentTarget::Attribute(..) => vec![],
         },
     }
 }
@@ -162,12 +167,21 @@ fn work(operation: &Operation) -> Work {
                 None => Work::IndexBuild,
             }
         }
-        Operation::AddForeignKey { validation, .. } | Operation::AddCheck { validation, .. } => {
-            match validation {
-                Validation::Immediate => Work::Scan,
-                Validation::Deferred => Work::Catalog,
-            }
+        Operation::AddExclusion { .. } => Work::IndexBuild,
+        Operation::AddForeignKey {
+            key: ForeignKey { validity, .. },
+            validation,
+            ..
         }
+        | Operation::AddCheck {
+            check: Check { validity, .. },
+            validation,
+            ..
+        } => match validation {
+            _ if *validity != Validity::Valid => Work::Catalog,
+            Validation::Immediate => Work::Scan,
+            Validation::Deferred => Work::Catalog,
+        },
         Operation::ValidateConstraint { .. } | Operation::ValidateDomainCheck { .. } => Work::Scan,
         Operation::AlterType {
             alteration: TypeAlteration::SetNotNull,

@@ -6,6 +6,7 @@
 
 mod adapt;
 mod declared_type;
+mod exclusion;
 mod feature;
 mod footprint;
 mod function;
@@ -21,7 +22,7 @@ use super::{Capabilities, Dialect, Engine, Feature, Support, Unsupported};
 use crate::model::Schema;
 use crate::plan::{Footprint, Operation, SupportFunction, Timeouts};
 use crate::syntax::settings::EngineVersion;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// PostgreSQL in one major version.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -132,6 +133,10 @@ impl Dialect for Postgres {
 
     fn support_functions(&self, schema: &Schema) -> BTreeSet<SupportFunction> {
         adapt::support_functions(self, schema)
+    }
+
+    fn needed_extensions(&self, schema: &Schema) -> BTreeMap<&'static str, String> {
+        exclusion::extensions(schema)
     }
 
     fn footprint(&self, operation: &Operation) -> Footprint {

@@ -2,18 +2,21 @@
 
 use super::Postgres;
 use super::declared_type::{add_check, alter_type, create_type, drop_type};
+use super::exclusion::{exclusion, set_index_parameters};
 use super::index::{create_index, drop_index};
 use super::procedure::{
     backfill, create_support_function, create_synchronization, drop_support_function,
     drop_synchronization,
 };
 use super::table::{
-    alter_table, check, column, comment, create_enum, create_table, deferrable, foreign_key,
-    primary_key, unique,
+    alter_table, check, column, comment, constraint_comment, create_enum, create_table, deferrable,
+    foreign_key, primary_key, unique,
 };
 use super::words::{beside, data_type, default, identifier, literal, object};
+use crate::def::Validity;
 use crate::dialect::Unsupported;
 use crate::dialect::expression::Inexpressible;
+use crate::diff::Constraint;
 use crate::model::ObjectName;
 use crate::plan::{ColumnChange, Operation, Validation};
 
@@ -109,18 +112,21 @@ fn write(dialect: &Postgres, operation: &Operation) -> Result<Vec<String>, Inexp
         }
         Operation::AddPrimaryKey {
             table,
-            key,
+            key: new,
             using_index,
         } => {
-            let key = match using_index {
+            let key = new;
+            let definition = match using_index {
                 Some(index) => format!(
-                    "CONSTRAINT {} PRIMARY KEY USING INDEX {}",
+                    "CONSTRAINT {} PRIMARY KEY USING INDEX {}{}",
                     identifier(&key.name),
-                    identifier(index)
+                    identifier(index),
+                    deferrable(key.deferrable)
                 ),
                 None => primary_key(key),
             };
-            format!("{} ADD {key}", alter_table(table))
+            let add = format!("{} ADD {definition}", alter_table(table));
+            return Ok(commented(add, table, Constraint::PrimaryKey(key.clone())));
         }
         Operation::AddUnique {
             table,
@@ -136,28 +142,52 @@ fn write(dialect: &Postgres, operation: &Operation) -> Result<Vec<String>, Inexp
                 ),
                 None => unique(new),
             };
-            format!("{} ADD {rule}", alter_table(table))
+            let add = format!("{} ADD {rule}", alter_table(table));
+            return Ok(commented(add, table, Constraint::Unique(new.clone())));
         }
+        Operation::AddExclusion {
+            table,
+            exclusion: new,
+        } => {
+            let add = format!(
+                "{}\n    ADD {}",
+                alter_table(table),
+                exclusion(dialect, new)?
+            );
+            return Ok(commented(add, table, Constraint::Exclusion(new.clone())));
+        }
+        Operation::SetIndexParameters {
+            table,
+            name,
+            old,
+            new,
+        } => return Ok(set_index_parameters(table, name, old, new)),
         Operation::AddForeignKey {
             table,
             key,
             validation,
-        } => format!(
-            "{}\n    ADD {}{}",
-            alter_table(table),
-            foreign_key(key),
-            not_valid(*validation)
-        ),
+        } => {
+            let add = format!(
+                "{}\n    ADD {}{}",
+                alter_table(table),
+                foreign_key(key),
+                not_valid(*validation, key.validity)
+            );
+            return Ok(commented(add, table, Constraint::ForeignKey(key.clone())));
+        }
         Operation::AddCheck {
             table,
             check: new,
             validation,
-        } => format!(
-            "{}\n    ADD {}{}",
-            alter_table(table),
-            check(dialect, new)?,
-            not_valid(*validation)
-        ),
+        } => {
+            let add = format!(
+                "{}\n    ADD {}{}",
+                alter_table(table),
+                check(dialect, new)?,
+                not_valid(*validation, new.validity)
+            );
+            return Ok(commented(add, table, Constraint::Check(new.clone())));
+        }
         Operation::ValidateConstraint {
             table,
             name,
@@ -187,7 +217,7 @@ fn write(dialect: &Postgres, operation: &Operation) -> Result<Vec<String>, Inexp
             index,
             unique,
             concurrently,
-        } => create_index(dialect, table, index, unique.as_ref(), *concurrently)?,
+        } => return create_index(dialect, table, index, unique.as_ref(), *concurrently),
         Operation::DropIndex {
             table,
             name,
@@ -278,10 +308,18 @@ fn column_change(
     })
 }
 
-fn not_valid(validation: Validation) -> &'static str {
-    match validation {
-        Validation::Immediate => "",
-        Validation::Deferred => " NOT VALID",
+/// A constraint and its comment.
+fn commented(add: String, table: &ObjectName, constraint: Constraint) -> Vec<String> {
+    std::iter::once(add)
+        .chain(constraint_comment(table, &constraint))
+        .collect()
+}
+
+fn not_valid(validation: Validation, validity: Validity) -> &'static str {
+    match (validation, validity) {
+        (_, Validity::NotValid) | (Validation::Deferred, Validity::Valid) => " NOT VALID",
+        // What is not enforced is not valid by that.
+        (Validation::Immediate, Validity::Valid) | (_, Validity::NotEnforced) => "",
     }
 }
 
@@ -335,16 +373,20 @@ fn subject(operation: &Operation) -> String {
         Operation::AddUnique { table, unique, .. } => format!("{table}.{}", unique.name),
         Operation::AddForeignKey { table, key, .. } => format!("{table}.{}", key.name),
         Operation::AddCheck { table, check, .. } => format!("{table}.{}", check.name),
+        Operation::AddExclusion { table, exclusion } => format!("{table}.{}", exclusion.name),
+        Operation::SetIndexParameters { table, name, .. } => format!("{table}.{name}"),
         Operation::CreateIndex { table, index, .. } => format!("{table}.{}", index.name),
         Operation::Backfill { table, .. } => table.to_string(),
         Operation::RebuildTable { old, .. } => old.name.to_string(),
         Operation::SetComment { target, .. } => match target {
             crate::plan::CommentTarget::Table(table) => table.to_string(),
-            crate::plan::CommentTarget::Column(table, column) => format!("{table}.{column}"),
+            crate::plan::CommentTarget::Column(table, name)
+            | crate::plan::CommentTarget::Constraint(table, name)
+            | crate::plan::CommentTarget::Index(table, name)
+            | crate::plan::CommentTarget::Attribute(table, name) => format!("{table}.{name}"),
             crate::plan::CommentTarget::Enum(name) | crate::plan::CommentTarget::Type(name) => {
                 name.to_string()
             }
-            crate::plan::CommentTarget::Attribute(name, attribute) => format!("{name}.{attribute}"),
         },
     }
 }

@@ -1,10 +1,14 @@
 //! CREATE TABLE and its parts, which ALTER TABLE uses too.
 
 use super::Postgres;
-use super::words::{data_type, default, expression, identifier, identifiers, literal, object};
-use crate::def::{Deferrable, ReferentialAction};
+use super::exclusion::{constraint_storage, exclusion};
+use super::words::{
+    beside, data_type, default, expression, identifier, identifiers, literal, object,
+};
+use crate::def::{Deferrable, ReferentialAction, Validity};
 use crate::dialect::expression::Inexpressible;
 use crate::dialect::quoting::indented;
+use crate::diff::{Constraint, constraints_of};
 use crate::model::{
     Check, Column, EnumType, ForeignKey, Identity, IndexKey, ObjectName, PrimaryKey, Table, Unique,
 };
@@ -25,10 +29,21 @@ pub(super) fn create_table(
     for unique in table.uniques.iter().filter(|unique| !unique.is_index()) {
         parts.push(self::unique(unique));
     }
-    for key in &table.foreign_keys {
+    for exclusion in &table.exclusions {
+        parts.push(self::exclusion(dialect, exclusion)?);
+    }
+    for key in table
+        .foreign_keys
+        .iter()
+        .filter(|key| stands_in_table(key.validity))
+    {
         parts.push(foreign_key(key));
     }
-    for check in &table.checks {
+    for check in table
+        .checks
+        .iter()
+        .filter(|it| stands_in_table(it.validity))
+    {
         parts.push(self::check(dialect, check)?);
     }
     let mut statements = vec![if parts.is_empty() {
@@ -40,6 +55,31 @@ pub(super) fn create_table(
             indented(&parts)
         )
     }];
+    for key in table
+        .foreign_keys
+        .iter()
+        .filter(|key| !stands_in_table(key.validity))
+    {
+        statements.push(format!(
+            "{}\n    ADD {} NOT VALID",
+            alter_table(&table.name),
+            foreign_key(key)
+        ));
+    }
+    for check in table
+        .checks
+        .iter()
+        .filter(|it| !stands_in_table(it.validity))
+    {
+        statements.push(format!(
+            "{}\n    ADD {} NOT VALID",
+            alter_table(&table.name),
+            self::check(dialect, check)?
+        ));
+    }
+    for constraint in constraints_of(table) {
+        statements.extend(constraint_comment(&table.name, &constraint));
+    }
     if table.comment.is_some() {
         statements.push(comment(
             &CommentTarget::Table(table.name.clone()),
@@ -57,6 +97,25 @@ pub(super) fn create_table(
         ));
     }
     Ok(statements)
+}
+
+/// In CREATE TABLE the server takes NOT VALID and forgets it, because there are no rows yet.
+fn stands_in_table(validity: Validity) -> bool {
+    validity != Validity::NotValid
+}
+
+/// The comment of a constraint; a unique rule that is an index has its own with it.
+pub(super) fn constraint_comment(table: &ObjectName, constraint: &Constraint) -> Option<String> {
+    let text = match constraint {
+        Constraint::PrimaryKey(key) => &key.comment,
+        Constraint::Unique(unique) if unique.is_index() => return None,
+        Constraint::Unique(unique) => &unique.comment,
+        Constraint::Check(check) => &check.comment,
+        Constraint::ForeignKey(key) => &key.comment,
+        Constraint::Exclusion(exclusion) => &exclusion.comment,
+    };
+    let target = CommentTarget::Constraint(table.clone(), constraint.name().to_owned());
+    text.as_deref().map(|text| comment(&target, Some(text)))
 }
 
 /// CREATE TYPE ... AS ENUM, then its comment.
@@ -91,6 +150,10 @@ pub(super) fn comment(target: &CommentTarget, text: Option<&str>) -> String {
         CommentTarget::Attribute(name, attribute) => {
             format!("COLUMN {}.{}", object(name), identifier(attribute))
         }
+        CommentTarget::Constraint(table, name) => {
+            format!("CONSTRAINT {} ON {}", identifier(name), object(table))
+        }
+        CommentTarget::Index(table, name) => format!("INDEX {}", beside(table, name)),
     };
     let text = text.map_or_else(|| "NULL".into(), literal);
     format!("COMMENT ON {target} IS {text}")
@@ -139,9 +202,12 @@ pub(super) fn collation(name: &str) -> String {
 /// A primary key's definition.
 pub(super) fn primary_key(key: &PrimaryKey) -> String {
     format!(
-        "CONSTRAINT {} PRIMARY KEY ({})",
+        "CONSTRAINT {} PRIMARY KEY ({}){}{}{}",
         identifier(&key.name),
-        identifiers(&key.columns)
+        without_overlaps(identifiers(&key.columns), key.without_overlaps),
+        include(&key.include),
+        constraint_storage(&key.storage),
+        deferrable(key.deferrable)
     )
 }
 
@@ -159,13 +225,21 @@ pub(super) fn unique(unique: &Unique) -> String {
         true => " NULLS NOT DISTINCT",
         false => "",
     };
-    let include = include(&unique.include);
     format!(
-        "CONSTRAINT {} UNIQUE{nulls} ({}){include}{}",
+        "CONSTRAINT {} UNIQUE{nulls} ({}){}{}{}",
         identifier(&unique.name),
-        columns.join(", "),
+        without_overlaps(columns.join(", "), unique.without_overlaps),
+        include(&unique.include),
+        constraint_storage(&unique.storage),
         deferrable(unique.deferrable)
     )
+}
+
+fn without_overlaps(mut columns: String, without_overlaps: bool) -> String {
+    if without_overlaps {
+        columns.push_str(" WITHOUT OVERLAPS");
+    }
+    columns
 }
 
 /// Columns that ride along in an index.
@@ -176,14 +250,21 @@ pub(super) fn include(columns: &[String]) -> String {
     }
 }
 
-/// A foreign key's definition.
+/// A foreign key's definition, without NOT VALID, which is a word of ALTER TABLE.
 pub(super) fn foreign_key(key: &ForeignKey) -> String {
+    let columns = |columns: &[String]| match columns.split_last() {
+        Some((last, [])) if key.period => format!("PERIOD {}", identifier(last)),
+        Some((last, rest)) if key.period => {
+            format!("{}, PERIOD {}", identifiers(rest), identifier(last))
+        }
+        _ => identifiers(columns),
+    };
     let mut sql = format!(
         "CONSTRAINT {} FOREIGN KEY ({}) REFERENCES {} ({})",
         identifier(&key.name),
-        identifiers(&key.columns),
+        columns(&key.columns),
         object(&key.target),
-        identifiers(&key.target_columns)
+        columns(&key.target_columns)
     );
     if key.match_full {
         sql.push_str(" MATCH FULL");
@@ -191,18 +272,31 @@ pub(super) fn foreign_key(key: &ForeignKey) -> String {
     for (event, what) in [("DELETE", key.on_delete), ("UPDATE", key.on_update)] {
         if let Some(action) = action(what) {
             sql.push_str(&format!(" ON {event} {action}"));
+            if event == "DELETE" && !key.set_on_delete.is_empty() {
+                sql.push_str(&format!(" ({})", identifiers(&key.set_on_delete)));
+            }
         }
     }
-    sql + deferrable(key.deferrable)
+    sql.push_str(deferrable(key.deferrable));
+    sql + not_enforced(key.validity)
 }
 
-/// A check's definition.
+/// A check's definition, without NOT VALID, which is a word of ALTER TABLE.
 pub(super) fn check(dialect: &Postgres, check: &Check) -> Result<String, Inexpressible> {
     Ok(format!(
-        "CONSTRAINT {} CHECK ({})",
+        "CONSTRAINT {} CHECK ({}){}{}",
         identifier(&check.name),
-        expression(&check.expression, dialect.version)?
+        expression(&check.expression, dialect.version)?,
+        if check.no_inherit { " NO INHERIT" } else { "" },
+        not_enforced(check.validity)
     ))
+}
+
+fn not_enforced(validity: Validity) -> &'static str {
+    match validity {
+        Validity::NotEnforced => " NOT ENFORCED",
+        Validity::Valid | Validity::NotValid => "",
+    }
 }
 
 /// When a constraint is checked; nothing for the standard case.

@@ -2,11 +2,12 @@
 
 use super::Sqlite;
 use super::domain::without_domains;
+use super::keys;
 use super::number::Rewriter;
 use super::storage::{Storage, storage};
 use super::type_check::check_of_type;
 use super::words::expression;
-use crate::def::{BinaryOperator, Deferrable, EngineSet, NullsOrder, Volatility};
+use crate::def::{BinaryOperator, Deferrable, EngineSet, NullsOrder, Validity, Volatility};
 use crate::dialect::expression::Inexpressible;
 use crate::dialect::quoting::{self, UNWRITABLE};
 use crate::dialect::{Engine, Feature, Unsupported};
@@ -64,9 +65,25 @@ impl Adapter<'_> {
             foreign_keys: vec![],
             checks: vec![],
             indexes: vec![],
+            exclusions: vec![],
             ..declared.clone()
         };
         self.text(&object, declared.comment.as_deref());
+        if let Some(key) = &mut table.primary_key {
+            self.refuse_all(&format!("{object}.{}", key.name), keys::primary_key(key));
+            key.comment = None;
+            if key.without_overlaps {
+                self.require(&object, Feature::TemporalKeys);
+            }
+        }
+        for exclusion in declared
+            .exclusions
+            .iter()
+            .filter(|exclusion| exclusion.engines.contains(here))
+        {
+            let object = format!("{object}.{}", exclusion.name);
+            self.require(&object, Feature::ExclusionConstraints);
+        }
         for column in &declared.columns {
             let object = format!("{object}.{}", column.name);
             let (column, checks) = self.column(&object, column);
@@ -87,7 +104,10 @@ impl Adapter<'_> {
             .filter(|key| key.engines.contains(here))
         {
             self.foreign_key(&format!("{object}.{}", key.name), key);
-            table.foreign_keys.push(key.clone());
+            table.foreign_keys.push(ForeignKey {
+                comment: None,
+                ..key.clone()
+            });
         }
         for unique in declared
             .uniques
@@ -249,6 +269,8 @@ impl Adapter<'_> {
     }
 
     fn check(&mut self, object: &str, check: &Check) -> Option<Check> {
+        self.refuse_all(object, keys::check(check));
+        self.validity(object, check.validity);
         if check.expression.any(&is_regular_expression) {
             match self.dialect.renderings.regex {
                 Some(SqliteRegex::Function) => {}
@@ -269,11 +291,19 @@ impl Adapter<'_> {
         let expression = self.rewritten(object, &check.expression, check.engines)?;
         Some(Check {
             expression,
+            comment: None,
             ..check.clone()
         })
     }
 
     fn foreign_key(&mut self, object: &str, key: &ForeignKey) {
+        self.validity(object, key.validity);
+        if !key.set_on_delete.is_empty() {
+            self.require(object, Feature::SetNullColumns);
+        }
+        if key.period {
+            self.require(object, Feature::TemporalKeys);
+        }
         if key.match_full && key.columns.len() > 1 {
             self.require(object, Feature::MatchFull);
         }
@@ -282,7 +312,19 @@ impl Adapter<'_> {
         }
     }
 
+    fn validity(&mut self, object: &str, validity: Validity) {
+        match validity {
+            Validity::Valid => {}
+            Validity::NotValid => self.refuse(object, keys::not_valid()),
+            Validity::NotEnforced => self.require(object, Feature::NotEnforced),
+        }
+    }
+
     fn unique(&mut self, object: &str, unique: &Unique) -> (Unique, Option<Index>) {
+        self.refuse_all(object, keys::limited_storage(&unique.storage));
+        if unique.without_overlaps {
+            self.require(object, Feature::TemporalKeys);
+        }
         if unique.deferrable != Deferrable::No {
             self.require(object, Feature::DeferrableUnique);
         }
@@ -295,24 +337,23 @@ impl Adapter<'_> {
             let mut covering = parts.clone();
             covering.extend(unique.include.iter().map(IndexPart::column));
             Index {
-                name: format!("{}_covering", unique.name),
-                method: "btree".into(),
-                parts: covering,
                 predicate: predicate.clone(),
-                include: vec![],
                 engines: EngineSet::SQLITE,
+                ..Index::new(format!("{}_covering", unique.name), covering)
             }
         });
         let unique = Unique {
             parts,
             predicate,
             include: vec![],
+            comment: None,
             ..unique.clone()
         };
         (unique, covering)
     }
 
     fn index(&mut self, object: &str, index: &Index) -> Index {
+        self.refuse_all(object, keys::limited_storage(&index.storage));
         if index.method != "btree" {
             self.add(
                 object,
@@ -326,6 +367,7 @@ impl Adapter<'_> {
             parts,
             predicate: self.predicate(object, index.predicate.as_ref(), index.engines),
             include: vec![],
+            comment: None,
             ..index.clone()
         }
     }
@@ -500,6 +542,12 @@ impl Adapter<'_> {
 
     fn require(&mut self, object: &str, feature: Feature) {
         if let Err(why) = self.dialect.require(feature) {
+            self.refuse(object, why);
+        }
+    }
+
+    fn refuse_all(&mut self, object: &str, found: Vec<Inexpressible>) {
+        for why in found {
             self.refuse(object, why);
         }
     }

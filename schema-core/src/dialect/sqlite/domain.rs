@@ -1,7 +1,6 @@
 //! Domains, which SQLite does not have: a column of one is a column of the type under it, and each check of the domain
 //! is a check of the table.
 
-use crate::def::EngineSet;
 use crate::model::{Check, Column, Domain, Expression, Schema};
 
 /// The schema without domains. A check that the domain calls `CHECK` becomes `<table>_<column>_CHECK`.
@@ -16,10 +15,9 @@ pub(super) fn without_domains(schema: &Schema) -> Schema {
                 });
                 // An array has its rules inside, where no check reaches; the type itself is refused later.
                 if column.data_type.dimensions == 0 {
-                    let checks = domain.checks.iter().map(|check| Check {
-                        name: format!("{}_{}_{}", table.name.name, column.name, check.name),
-                        expression: about(&check.expression, &column.name),
-                        engines: EngineSet::ALL,
+                    let checks = domain.checks.iter().map(|check| {
+                        let name = format!("{}_{}_{}", table.name.name, column.name, check.name);
+                        Check::new(name, about(&check.expression, &column.name))
                     });
                     table.checks.extend(checks);
                 }

@@ -26,6 +26,7 @@ mod domain;
 mod feature;
 mod function;
 mod index;
+mod keys;
 mod keyword;
 mod number;
 mod rebuild;

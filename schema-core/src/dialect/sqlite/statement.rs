@@ -201,6 +201,8 @@ fn table_of(operation: &Operation) -> Option<&ObjectName> {
         | Operation::AddUnique { table, .. }
         | Operation::AddForeignKey { table, .. }
         | Operation::AddCheck { table, .. }
+        | Operation::AddExclusion { table, .. }
+        | Operation::SetIndexParameters { table, .. }
         | Operation::ValidateConstraint { table, .. }
         | Operation::DropConstraint { table, .. }
         | Operation::RenameConstraint { table, .. }
@@ -212,7 +214,10 @@ fn table_of(operation: &Operation) -> Option<&ObjectName> {
         | Operation::Backfill { table, .. } => Some(table),
         Operation::RebuildTable { old, .. } => Some(&old.name),
         Operation::SetComment { target, .. } => match target {
-            CommentTarget::Table(table) | CommentTarget::Column(table, _) => Some(table),
+            CommentTarget::Table(table)
+            | CommentTarget::Column(table, _)
+            | CommentTarget::Constraint(table, _)
+            | CommentTarget::Index(table, _) => Some(table),
             CommentTarget::Enum(_) | CommentTarget::Type(_) | CommentTarget::Attribute(..) => None,
         },
     }

@@ -54,9 +54,9 @@ pub(super) fn check_of_type(
         | Storage::NumberReal
         | Storage::MomentText => return None,
     };
+    let name = format!("{table}_{}_{what}_check", column.name);
     Some(Check {
-        name: format!("{table}_{}_{what}_check", column.name),
-        expression,
         engines: EngineSet::SQLITE,
+        ..Check::new(name, expression)
     })
 }

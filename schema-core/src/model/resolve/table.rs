@@ -3,16 +3,17 @@
 use super::name::{Names, key_parts};
 use super::{ResolveError, ResolveProblem, table_name};
 use crate::def::{
-    CheckDef, ColumnDef, ColumnIndex, DefaultDef, EngineSet, ExpressionDef, ForeignKeyDef,
-    IndexDef, IndexKeyDef, IndexPartDef, Node, ReferentialAction, SchemaDef, TableDef, TypeKind,
-    UniqueDef,
+    CheckDef, ColumnDef, ColumnIndex, DefaultDef, EngineSet, ExclusionDef, ExpressionDef,
+    ForeignKeyDef, IndexDef, IndexKeyDef, IndexPartDef, Node, ParameterDef, ReferentialAction,
+    SchemaDef, TableDef, TypeKind, UniqueDef,
 };
 use crate::model::expression::Builder;
 use crate::model::{
-    Check, Column, DataType, Expression, ForeignKey, Identity, Index, IndexKey, IndexPart,
-    ObjectId, ObjectName, PrimaryKey, Table, Unique,
+    Check, Column, DataType, Exclusion, ExclusionElement, Expression, ForeignKey, Identity, Index,
+    IndexKey, IndexPart, IndexStorage, ObjectId, ObjectName, PrimaryKey, Table, Unique,
 };
 use crate::syntax::name::{DefaultName, NamePart};
+use std::collections::BTreeMap;
 
 /// Resolves one table of `schema`.
 pub(super) fn resolve(
@@ -53,6 +54,13 @@ pub(super) fn resolve(
         .iter()
         .filter_map(|index| resolver.index(index))
         .collect();
+    let mut exclusions: Vec<Exclusion> = definition
+        .details
+        .exclusions
+        .iter()
+        .filter_map(|exclusion| resolver.exclusion(exclusion))
+        .collect();
+    exclusions.sort_by(|one, two| one.name.cmp(&two.name));
     uniques.sort_by(|one, two| one.name.cmp(&two.name));
     checks.sort_by(|one, two| one.name.cmp(&two.name));
     foreign_keys.sort_by(|one, two| one.name.cmp(&two.name));
@@ -69,6 +77,7 @@ pub(super) fn resolve(
         foreign_keys,
         checks,
         indexes,
+        exclusions,
     }
 }
 
@@ -124,6 +133,13 @@ impl<'a> Resolver<'a> {
                 .indexes
                 .iter()
                 .map(|index| (index.name, index.engines, "an index")),
+        );
+        written.extend(
+            definition
+                .details
+                .exclusions
+                .iter()
+                .map(|it| (it.name, it.engines, "an exclusion constraint")),
         );
         for (name, engines, description) in written {
             let Some(name) = name else { continue };
@@ -213,6 +229,11 @@ impl<'a> Resolver<'a> {
         Some(PrimaryKey {
             name: self.name(definition.name, &default, EngineSet::ALL, "the primary key"),
             columns,
+            include: self.column_names(definition.include)?,
+            deferrable: definition.deferrable,
+            without_overlaps: definition.without_overlaps,
+            storage: storage(definition.parameters, definition.tablespace),
+            comment: definition.comment.map(str::to_owned),
         })
     }
 
@@ -226,6 +247,9 @@ impl<'a> Resolver<'a> {
             parts,
             nulls_not_distinct: definition.nulls_not_distinct,
             deferrable: definition.deferrable,
+            without_overlaps: definition.without_overlaps,
+            storage: storage(definition.parameters, definition.tablespace),
+            comment: definition.comment.map(str::to_owned),
             engines: definition.engines,
         };
         let parts = named_parts(&unique.parts, &unique.include);
@@ -253,6 +277,37 @@ impl<'a> Resolver<'a> {
             predicate: self.optional(definition.predicate.as_ref())?,
             parts,
             include,
+            storage: storage(definition.parameters, definition.tablespace),
+            comment: definition.comment.map(str::to_owned),
+            engines: definition.engines,
+        })
+    }
+
+    fn exclusion(&mut self, definition: &ExclusionDef<'_>) -> Option<Exclusion> {
+        let mut elements = Vec::new();
+        for element in definition.elements {
+            elements.push(ExclusionElement {
+                part: self.parts(&[element.part])?.pop()?,
+                operator: element.operator.to_owned(),
+            });
+        }
+        let include = self.column_names(definition.include)?;
+        let parts: Vec<IndexPart> = elements.iter().map(|it| it.part.clone()).collect();
+        let default = DefaultName::exclusion(&self.name.name, &named_parts(&parts, &include));
+        Some(Exclusion {
+            name: self.name(
+                definition.name,
+                &default,
+                definition.engines,
+                "an exclusion constraint",
+            ),
+            method: definition.method.to_owned(),
+            elements,
+            predicate: self.optional(definition.predicate.as_ref())?,
+            include,
+            deferrable: definition.deferrable,
+            storage: storage(definition.parameters, definition.tablespace),
+            comment: definition.comment.map(str::to_owned),
             engines: definition.engines,
         })
     }
@@ -264,6 +319,9 @@ impl<'a> Resolver<'a> {
         Some(Check {
             name: self.name(definition.name, &default, definition.engines, "a check"),
             expression,
+            no_inherit: definition.no_inherit,
+            validity: definition.validity,
+            comment: definition.comment.map(str::to_owned),
             engines: definition.engines,
         })
     }
@@ -339,6 +397,10 @@ impl<'a> Resolver<'a> {
             on_update: definition.on_update.unwrap_or(ReferentialAction::NoAction),
             deferrable: definition.deferrable,
             match_full: definition.match_full,
+            set_on_delete: self.column_names(definition.set_on_delete)?,
+            period: definition.period,
+            validity: definition.validity,
+            comment: definition.comment.map(str::to_owned),
             engines: definition.engines,
         })
     }
@@ -362,6 +424,7 @@ impl<'a> Resolver<'a> {
                     descending: definition.descending,
                     nulls: definition.nulls,
                     operator_class: definition.operator_class.map(str::to_owned),
+                    operator_class_parameters: parameters(definition.operator_class_parameters),
                     collation: definition.collation.map(str::to_owned),
                 })
             })
@@ -405,4 +468,18 @@ fn named_parts<'a>(parts: &'a [IndexPart], include: &'a [String]) -> Vec<NamePar
     let mut named = key_parts(parts);
     named.extend(include.iter().map(|column| NamePart::Column(column)));
     named
+}
+
+fn storage(parameters: &[ParameterDef<'_>], tablespace: Option<&str>) -> IndexStorage {
+    IndexStorage {
+        parameters: self::parameters(parameters),
+        tablespace: tablespace.map(str::to_owned),
+    }
+}
+
+fn parameters(parameters: &[ParameterDef<'_>]) -> BTreeMap<String, String> {
+    let pairs = parameters.iter();
+    pairs
+        .map(|parameter| (parameter.name.to_owned(), parameter.value.to_owned()))
+        .collect()
 }

@@ -2,7 +2,7 @@ use super::*;
 use crate::def::{
     BinaryOperator, CheckDef, ColumnDef, ColumnDetails, DefaultDef, Deferrable, ExpressionDef,
     ForeignKeyDef, Function, IndexDef, IndexKeyDef, IndexPartDef, Node, PrimaryKeyDef,
-    ReferentialAction, TableDetails, TypeKind, UniqueDef, VariantDef, fnv1a,
+    ReferentialAction, TableDetails, TypeKind, UniqueDef, Validity, VariantDef, fnv1a,
 };
 use crate::model::{Expression, IndexKey};
 
@@ -14,6 +14,13 @@ const TABLE: TableDef<'static> = TableDef {
     primary_key: Some(PrimaryKeyDef {
         name: None,
         columns: &[0],
+
+        include: &[],
+        deferrable: Deferrable::No,
+        without_overlaps: false,
+        parameters: &[],
+        tablespace: None,
+        comment: None,
         site: 0,
     }),
     ..TableDef::NONE
@@ -43,6 +50,7 @@ const fn key(index: u16) -> IndexPartDef<'static> {
         descending: false,
         nulls: None,
         operator_class: None,
+        operator_class_parameters: &[],
         collation: None,
     }
 }
@@ -54,6 +62,10 @@ const fn index(parts: &'static [IndexPartDef<'static>]) -> IndexDef<'static> {
         parts,
         predicate: None,
         include: &[],
+
+        parameters: &[],
+        tablespace: None,
+        comment: None,
         engines: EngineSet::ALL,
         site: 0,
     }
@@ -64,6 +76,10 @@ const fn check(nodes: &'static [Node<'static>]) -> CheckDef<'static> {
         name: None,
         expression: ExpressionDef { nodes },
         column: None,
+
+        no_inherit: false,
+        validity: Validity::Valid,
+        comment: None,
         engines: EngineSet::ALL,
         site: 0,
     }
@@ -77,6 +93,10 @@ const fn unique(parts: &'static [IndexPartDef<'static>]) -> UniqueDef<'static> {
         include: &[],
         nulls_not_distinct: false,
         deferrable: Deferrable::No,
+        without_overlaps: false,
+        parameters: &[],
+        tablespace: None,
+        comment: None,
         engines: EngineSet::ALL,
         site: 0,
     }
@@ -94,6 +114,10 @@ const TO_ITSELF: ForeignKeyDef<'static> = ForeignKeyDef {
     on_update: None,
     deferrable: Deferrable::No,
     match_full: false,
+    set_on_delete: &[],
+    period: false,
+    validity: Validity::Valid,
+    comment: None,
     engines: EngineSet::ALL,
     site: 0,
 };

@@ -301,14 +301,13 @@ pub(super) fn require(
         drafts.add(Stage::SetNotNull, set);
         return;
     }
-    let check = Check {
-        name: context.aside(&format!("{}_{column}", table.name), "required"),
-        expression: Expression::Unary(
+    let check = Check::new(
+        context.aside(&format!("{}_{column}", table.name), "required"),
+        Expression::Unary(
             UnaryOperator::IsSome,
             Box::new(Expression::Column(column.to_owned())),
         ),
-        engines: crate::def::EngineSet::ALL,
-    };
+    );
     let name = check.name.clone();
     let add = Operation::AddCheck {
         table: table.clone(),

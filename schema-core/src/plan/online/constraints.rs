@@ -3,6 +3,8 @@
 use super::indexes::{self, creation, removal, unique_index};
 use super::keys::{is_key, keeps_key, users_of_key};
 use super::renames::mentions_renamed;
+use super::{exclusions, in_place};
+use crate::def::Validity;
 use crate::diff::{Change, Constraint, ConstraintChange};
 use crate::model::{ForeignKey, IndexKey, IndexPart, ObjectName, PrimaryKey, Unique};
 use crate::plan::context::Context;
@@ -35,7 +37,9 @@ pub(super) fn draft(context: &Context<'_>, drafts: &mut Drafts) {
                 }
             }
             ConstraintChange::Replace { table, old, new } => {
-                replace(context, drafts, table, old, new);
+                if !in_place::change_constraint(context, drafts, table, old, new) {
+                    replace(context, drafts, table, old, new);
+                }
             }
         }
     }
@@ -49,6 +53,7 @@ pub(super) fn add(
     constraint: &Constraint,
 ) {
     match constraint {
+        Constraint::Exclusion(exclusion) => exclusions::add(context, drafts, table, exclusion),
         Constraint::PrimaryKey(key) => add_primary_key(context, drafts, table, key, None),
         Constraint::Unique(unique) => add_unique(context, drafts, table, unique),
         Constraint::Check(check) => add_unvalidated(
@@ -94,7 +99,7 @@ fn add_unvalidated(
         name: constraint.name().to_owned(),
         kind: kind.clone(),
     };
-    if !context.capabilities.unvalidated_constraints {
+    if !context.capabilities.unvalidated_constraints || !vouches(constraint) {
         let draft = Draft::new(operation(Validation::Immediate), [drop]);
         drafts.add(add, draft);
         return;
@@ -122,6 +127,15 @@ fn add_unvalidated(
     );
 }
 
+/// Whether the constraint is about rows that exist too.
+fn vouches(constraint: &Constraint) -> bool {
+    match constraint {
+        Constraint::Check(check) => check.validity == Validity::Valid,
+        Constraint::ForeignKey(key) => key.validity == Validity::Valid,
+        _ => true,
+    }
+}
+
 /// Links a table of this plan to one that existed before: each of those is locked alone.
 pub(super) fn link_created(
     context: &Context<'_>,
@@ -142,7 +156,7 @@ pub(super) fn link_created(
         add(context, drafts, table, &constraint);
         return;
     }
-    if !context.capabilities.unvalidated_constraints {
+    if !context.capabilities.unvalidated_constraints || !vouches(&constraint) {
         let draft = drop_draft(table, &constraint);
         let (operation, reverse) = (
             Operation::AddForeignKey {
@@ -199,8 +213,19 @@ fn add_unique(context: &Context<'_>, drafts: &mut Drafts, table: &ObjectName, un
         drafts.add(Stage::AttachUniques, Draft::new(operation, [drop]));
         return;
     }
-    let build = creation(context, table, unique_index(unique), Some(unique.clone()));
-    drafts.add(Stage::BuildUniques, build);
+    if unique.without_overlaps {
+        let operation = Operation::AddUnique {
+            table: table.clone(),
+            unique: unique.clone(),
+            using_index: None,
+        };
+        let constraint = Constraint::Unique(unique.clone());
+        exclusions::add_blocking(context, drafts, table, &constraint, operation);
+        return;
+    }
+    for draft in creation(context, table, unique_index(unique), Some(unique.clone())) {
+        drafts.add(Stage::BuildUniques, draft);
+    }
     if !unique.is_index() {
         let operation = Operation::AddUnique {
             table: table.clone(),
@@ -228,17 +253,20 @@ fn add_primary_key(
         Some(_) => context.aside(&key.name, "new"),
         None => key.name.clone(),
     };
-    let unique = Unique::new(
-        name.clone(),
-        key.columns.iter().map(IndexPart::column).collect(),
-    );
-    let using_index = context
-        .capabilities
-        .constraints_using_index
+    let unique = Unique {
+        include: key.include.clone(),
+        storage: key.storage.clone(),
+        ..Unique::new(
+            name.clone(),
+            key.columns.iter().map(IndexPart::column).collect(),
+        )
+    };
+    let using_index = (context.capabilities.constraints_using_index && !key.without_overlaps)
         .then(|| name.clone());
     if using_index.is_some() {
-        let build = creation(context, table, unique_index(&unique), Some(unique));
-        drafts.add(Stage::BuildUniques, build);
+        for draft in creation(context, table, unique_index(&unique), Some(unique)) {
+            drafts.add(Stage::BuildUniques, draft);
+        }
     }
     if let Some(old) = old {
         let draft = drop_draft(table, &Constraint::PrimaryKey(old.clone()));
@@ -249,6 +277,11 @@ fn add_primary_key(
         key: key.clone(),
         using_index,
     };
+    if key.without_overlaps {
+        let constraint = Constraint::PrimaryKey(key.clone());
+        exclusions::add_blocking(context, drafts, table, &constraint, operation);
+        return;
+    }
     let drop = Operation::DropConstraint {
         table: table.clone(),
         name: key.name.clone(),
@@ -325,6 +358,7 @@ pub(super) fn drop_draft(table: &ObjectName, constraint: &Constraint) -> Draft {
             key,
             validation: Validation::Immediate,
         },
+        Constraint::Exclusion(exclusion) => Operation::AddExclusion { table, exclusion },
     };
     let draft = Draft::new(operation, [reverse]);
     match constraint {
@@ -349,8 +383,9 @@ fn drop_at(
     match constraint {
         Constraint::ForeignKey(_) => drafts.add(keys, drop_draft(table, constraint)),
         Constraint::Unique(unique) if unique.is_index() => {
-            let draft = removal(context, table, unique_index(unique), Some(unique.clone()));
-            drafts.add(unique_indexes, draft);
+            for draft in removal(context, table, unique_index(unique), Some(unique.clone())) {
+                drafts.add(unique_indexes, draft);
+            }
         }
         _ => drafts.add(rules, drop_draft(table, constraint).with_table(table)),
     }
@@ -418,6 +453,12 @@ fn tolerates_new_release(
         Constraint::ForeignKey(key) => {
             !key.match_full && dropped.any(|column| key.columns.contains(&column.name))
         }
+        // NULL excludes nothing.
+        Constraint::Exclusion(exclusion) => dropped.any(|column| {
+            let mut elements = exclusion.elements.iter();
+            elements
+                .any(|it| matches!(&it.part.key, IndexKey::Column(name) if *name == column.name))
+        }),
         Constraint::PrimaryKey(_) | Constraint::Check(_) => false,
     }
 }
@@ -448,6 +489,13 @@ fn replace(
             before.parts == after.parts
                 && before.predicate == after.predicate
                 && before.nulls_not_distinct == after.nulls_not_distinct
+                && before.without_overlaps == after.without_overlaps
+        }
+        (Constraint::Check(before), Constraint::Check(after)) => {
+            before.expression == after.expression
+        }
+        (Constraint::Exclusion(before), Constraint::Exclusion(after)) => {
+            before.elements == after.elements && before.predicate == after.predicate
         }
         _ => false,
     };

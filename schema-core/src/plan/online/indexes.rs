@@ -1,11 +1,12 @@
 //! Indexes of existing tables.
 
+use super::in_place;
 use super::renames::index_mentions_renamed;
 use crate::diff::{Change, IndexChange, index_mentions};
 use crate::model::{Index, ObjectName, Unique};
 use crate::plan::context::Context;
 use crate::plan::draft::{Draft, Drafts, Stage};
-use crate::plan::{Operation, Phase};
+use crate::plan::{CommentTarget, Operation, Phase};
 
 /// Hands in the indexes that are created, renamed, replaced and dropped.
 pub(super) fn draft(context: &Context<'_>, drafts: &mut Drafts) {
@@ -26,6 +27,9 @@ pub(super) fn draft(context: &Context<'_>, drafts: &mut Drafts) {
                 }
             }
             IndexChange::Replace { table, old, new } => {
+                if in_place::change_index(context, drafts, table, old, new) {
+                    continue;
+                }
                 let old = context.base_index(table, old);
                 // The old index serves its queries until the new one is there, and longer.
                 let stage = match stage_of_creation(context, table, new).phase() {
@@ -45,6 +49,8 @@ pub(in crate::plan) fn unique_index(unique: &Unique) -> Index {
     Index {
         predicate: unique.predicate.clone(),
         include: unique.include.clone(),
+        storage: unique.storage.clone(),
+        comment: unique.comment.clone().filter(|_| unique.is_index()),
         engines: unique.engines,
         ..Index::new(unique.name.clone(), unique.parts.clone())
     }
@@ -68,17 +74,46 @@ pub(super) fn create(
     index: &Index,
 ) {
     let stage = stage_of_creation(context, table, index);
-    let draft = creation(context, table, index.clone(), None);
-    drafts.add(stage, draft);
+    for draft in creation(context, table, index.clone(), None) {
+        drafts.add(stage, draft);
+    }
 }
 
-/// The step that builds an index, plain or unique, beside running writes.
+/// A comment on an index, where that is a step of its own: what is built beside writes is built by one
+/// statement alone.
+fn separate_comment(
+    context: &Context<'_>,
+    table: &ObjectName,
+    index: &mut Index,
+    unique: &mut Option<Unique>,
+) -> Option<(CommentTarget, String)> {
+    let of_unique = unique.as_mut().filter(|unique| unique.is_index());
+    if !context.capabilities.concurrent_indexes {
+        return None;
+    }
+    if let Some(unique) = of_unique {
+        unique.comment = None;
+    }
+    let comment = index.comment.take()?;
+    let target = CommentTarget::Index(table.clone(), index.name.clone());
+    Some((target, comment))
+}
+
+/// The steps that build an index, plain or unique, beside running writes.
 pub(super) fn creation(
     context: &Context<'_>,
     table: &ObjectName,
-    index: Index,
-    unique: Option<Unique>,
-) -> Draft {
+    mut index: Index,
+    mut unique: Option<Unique>,
+) -> Vec<Draft> {
+    let comment = separate_comment(context, table, &mut index, &mut unique);
+    let comment =
+        comment.map(|(target, comment)| in_place::comment_draft(target, None, Some(&comment)));
+    let build = build(context, table, index, unique);
+    std::iter::once(build).chain(comment).collect()
+}
+
+fn build(context: &Context<'_>, table: &ObjectName, index: Index, unique: Option<Unique>) -> Draft {
     let concurrently = context.capabilities.concurrent_indexes;
     let reverse = Operation::DropIndex {
         table: table.clone(),
@@ -107,13 +142,22 @@ pub(super) fn creation(
     Draft::new(operation, [reverse]).avoids(hazards)
 }
 
-/// The step that drops an index, plain or unique, beside running reads and writes.
+/// The steps that drop an index, plain or unique, beside running reads and writes.
 pub(super) fn removal(
     context: &Context<'_>,
     table: &ObjectName,
-    index: Index,
-    unique: Option<Unique>,
-) -> Draft {
+    mut index: Index,
+    mut unique: Option<Unique>,
+) -> Vec<Draft> {
+    // Its comment goes first, so that the way back from the drop is one statement too.
+    let comment = separate_comment(context, table, &mut index, &mut unique);
+    let comment =
+        comment.map(|(target, comment)| in_place::comment_draft(target, Some(&comment), None));
+    let drop = drop(context, table, index, unique);
+    comment.into_iter().chain([drop]).collect()
+}
+
+fn drop(context: &Context<'_>, table: &ObjectName, index: Index, unique: Option<Unique>) -> Draft {
     let concurrently = context.capabilities.concurrent_indexes;
     let operation = Operation::DropIndex {
         table: table.clone(),
@@ -140,11 +184,12 @@ pub(super) fn drop_index(
     table: &ObjectName,
     index: &Index,
 ) {
-    let draft = removal(context, table, index.clone(), None);
-    drafts.add(
-        Stage::DropIndexes,
-        draft.avoids(&["index_drop_regresses_queries"]),
-    );
+    for draft in removal(context, table, index.clone(), None) {
+        drafts.add(
+            Stage::DropIndexes,
+            draft.avoids(&["index_drop_regresses_queries"]),
+        );
+    }
 }
 
 /// Renames an index.

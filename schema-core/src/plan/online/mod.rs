@@ -4,6 +4,8 @@ mod columns;
 mod constraints;
 mod declared_types;
 mod enums;
+mod exclusions;
+mod in_place;
 mod indexes;
 mod keys;
 mod removals;
@@ -13,6 +15,7 @@ mod types;
 
 pub(super) use columns::rename_in_place;
 pub(super) use enums::draft as draft_enums;
+pub(super) use in_place::set_comment;
 pub(super) use indexes::unique_index;
 pub(super) use tables::{drop_of, index_creations, rename as rename_table, without_indexes};
 

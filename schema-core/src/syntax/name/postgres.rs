@@ -65,6 +65,11 @@ impl DefaultName {
         Self::of_parts(table, parts, "idx")
     }
 
+    /// `{table}_{parts}_excl`. `parts` are what is compared and then the columns that ride along.
+    pub fn exclusion(table: &str, parts: &[NamePart<'_>]) -> Self {
+        Self::of_parts(table, parts, "excl")
+    }
+
     /// `{table}_{columns}_fkey`
     pub fn foreign_key(table: &str, columns: &[&str]) -> Self {
         Self {

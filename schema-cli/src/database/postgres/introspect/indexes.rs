@@ -1,27 +1,30 @@
 //! Indexes that no constraint owns.
 
+use super::storage::{Stored, parameters, stored};
 use super::{Reader, Tables};
 use crate::database::{Catalog, DatabaseError};
 use ::postgres::types::Oid;
-use schema_core::def::{Deferrable, EngineSet, NullsOrder};
+use schema_core::def::NullsOrder;
 use schema_core::model::{Expression, Index, IndexKey, IndexPart, Unique};
 
 pub(super) fn read(
     reader: &mut Reader<'_, '_>,
     tables: &mut Tables,
     catalog: &mut Catalog,
+    parts: &mut Vec<(Oid, IndexPart)>,
 ) -> Result<(), DatabaseError> {
-    let mut parts = parts(reader)?;
     let rows = reader.query(
         "SELECT i.indrelid, i.indexrelid, x.relname::text, m.amname::text, i.indisunique, \
                 i.indisvalid AND i.indisready, pg_get_expr(i.indpred, i.indrelid), \
                 coalesce((to_jsonb(i) ->> 'indnullsnotdistinct')::boolean, false), \
                 ARRAY(SELECT a.attname::text FROM unnest(i.indkey) WITH ORDINALITY u(attnum, n) \
                       JOIN pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = u.attnum \
-                      WHERE u.n > i.indnkeyatts ORDER BY u.n) \
+                      WHERE u.n > i.indnkeyatts ORDER BY u.n), \
+                obj_description(x.oid, 'pg_class'), x.reloptions, s.spcname::text \
          FROM pg_index i \
          JOIN pg_class x ON x.oid = i.indexrelid \
          JOIN pg_am m ON m.oid = x.relam \
+         LEFT JOIN pg_tablespace s ON s.oid = x.reltablespace \
          WHERE NOT EXISTS (SELECT FROM pg_constraint k WHERE k.conindid = i.indexrelid \
                            AND k.contype IN ('p', 'u', 'x'))",
     )?;
@@ -35,18 +38,18 @@ pub(super) fn read(
                 .unfinished
                 .insert((table.name.clone(), name.clone()));
         }
-        let parts = take_parts(&mut parts, row.get(1));
+        let parts = take_parts(parts, row.get(1));
         let predicate = row.get::<_, Option<String>>(6).map(Expression::Sql);
         let include = row.get(8);
+        let Stored { comment, storage } = stored(&row, 9);
         if row.get(4) {
             let unique = Unique {
-                name,
-                parts,
                 predicate,
                 include,
                 nulls_not_distinct: row.get(7),
-                deferrable: Deferrable::No,
-                engines: EngineSet::ALL,
+                storage,
+                comment,
+                ..Unique::new(name, parts)
             };
             if !unique.is_index() {
                 catalog
@@ -56,12 +59,12 @@ pub(super) fn read(
             table.uniques.push(unique);
         } else {
             table.indexes.push(Index {
-                name,
                 method: row.get(3),
-                parts,
                 predicate,
                 include,
-                engines: EngineSet::ALL,
+                storage,
+                comment,
+                ..Index::new(name, parts)
             });
         }
     }
@@ -69,14 +72,14 @@ pub(super) fn read(
 }
 
 /// The key parts of all indexes, sorted by index.
-fn parts(reader: &mut Reader<'_, '_>) -> Result<Vec<(Oid, IndexPart)>, DatabaseError> {
+pub(super) fn parts(reader: &mut Reader<'_, '_>) -> Result<Vec<(Oid, IndexPart)>, DatabaseError> {
     let rows = reader.query(
         "SELECT i.indexrelid, a.attname::text, pg_get_indexdef(i.indexrelid, p.n, true), \
                 i.indoption[p.n - 1]::int, \
-                CASE WHEN NOT o.opcdefault THEN o.opcname::text END, \
+                CASE WHEN NOT o.opcdefault OR x.attoptions IS NOT NULL THEN o.opcname::text END, \
                 CASE WHEN i.indcollation[p.n - 1] <> 0 \
                       AND i.indcollation[p.n - 1] <> coalesce(a.attcollation, t.typcollation, 100) \
-                     THEN k.collname::text END \
+                     THEN k.collname::text END, x.attoptions \
          FROM pg_index i \
          JOIN pg_class c ON c.oid = i.indrelid \
          JOIN pg_namespace s ON s.oid = c.relnamespace \
@@ -109,6 +112,7 @@ fn parts(reader: &mut Reader<'_, '_>) -> Result<Vec<(Oid, IndexPart)>, DatabaseE
                     _ => None,
                 },
                 operator_class: row.get(4),
+                operator_class_parameters: parameters(row.get(6)),
                 collation: row.get(5),
             };
             (row.get(0), part)
@@ -116,7 +120,8 @@ fn parts(reader: &mut Reader<'_, '_>) -> Result<Vec<(Oid, IndexPart)>, DatabaseE
         .collect())
 }
 
-fn take_parts(parts: &mut Vec<(Oid, IndexPart)>, index: Oid) -> Vec<IndexPart> {
+/// The parts of one index, in order.
+pub(super) fn take_parts(parts: &mut Vec<(Oid, IndexPart)>, index: Oid) -> Vec<IndexPart> {
     parts
         .extract_if(.., |(owner, _)| *owner == index)
         .map(|(_, part)| part)

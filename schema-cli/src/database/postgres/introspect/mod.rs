@@ -5,7 +5,9 @@
 mod columns;
 mod constraints;
 mod declared_types;
+mod exclusions;
 mod indexes;
+mod storage;
 mod types;
 mod unmanaged;
 
@@ -30,13 +32,16 @@ pub(super) fn catalog(client: &mut Client) -> Result<Catalog, DatabaseError> {
     let mut tables = reader.read_tables()?;
     columns::read(&mut reader, &mut tables)?;
     constraints::read(&mut reader, &mut tables, &mut catalog)?;
-    indexes::read(&mut reader, &mut tables, &mut catalog)?;
+    let mut parts = indexes::parts(&mut reader)?;
+    exclusions::read(&mut reader, &mut tables, &mut parts)?;
+    indexes::read(&mut reader, &mut tables, &mut catalog, &mut parts)?;
     unmanaged::read(&mut reader, &mut catalog)?;
     for mut table in tables.into_values() {
         table.uniques.sort_by(|a, b| a.name.cmp(&b.name));
         table.foreign_keys.sort_by(|a, b| a.name.cmp(&b.name));
         table.checks.sort_by(|a, b| a.name.cmp(&b.name));
         table.indexes.sort_by(|a, b| a.name.cmp(&b.name));
+        table.exclusions.sort_by(|a, b| a.name.cmp(&b.name));
         catalog.schema.tables.insert(table.name.clone(), table);
     }
     snapshot
@@ -138,17 +143,8 @@ impl<'a, 'client> Reader<'a, 'client> {
             .into_iter()
             .map(|row| {
                 let table = Table {
-                    id: ObjectId::default(),
-                    name: self.object_name(row.get(1), row.get(2)),
-                    renamed_from: None,
                     comment: row.get(3),
-                    rows: None,
-                    columns: Vec::new(),
-                    primary_key: None,
-                    uniques: Vec::new(),
-                    foreign_keys: Vec::new(),
-                    checks: Vec::new(),
-                    indexes: Vec::new(),
+                    ..Table::new(self.object_name(row.get(1), row.get(2)))
                 };
                 (row.get(0), table)
             })
