@@ -4,10 +4,10 @@
 use crate::ast::Table;
 use crate::attr::{Exclude, KeyItem, KeyPart, Method, Parameter, Reference, Storage, Unique};
 use crate::ctxt::Ctxt;
-use crate::language::nearest;
+use crate::language::{column_type, nearest};
 use crate::place::Place;
 use crate::well_known;
-use schema_core::def::{ColumnIndex, ColumnType, ReferentialAction, TypeKind};
+use schema_core::def::{ColumnIndex, ColumnType, ReferentialAction, TypeFamily, TypeKind};
 use schema_core::syntax::index_method::IndexMethod;
 
 /// Runs every check.
@@ -23,6 +23,7 @@ pub(crate) fn check(ctxt: &Ctxt, table: &Table<'_>) {
         one_primary_key(ctxt, table);
         if let Some(place) = key.without_overlaps {
             overlap_needs_two(ctxt, place, key.columns.len());
+            last_is_range(ctxt, table, place, key.columns.last().copied());
         }
     }
     for unique in &table.uniques {
@@ -83,6 +84,11 @@ fn unique(ctxt: &Ctxt, table: &Table<'_>, unique: &Unique) {
     let method = match unique.without_overlaps {
         Some(place) => {
             overlap_needs_two(ctxt, place, unique.parts.len());
+            let last = unique.parts.last().and_then(|part| match part.item {
+                KeyItem::Column(column) => Some(column),
+                KeyItem::Expression(_) => None,
+            });
+            last_is_range(ctxt, table, place, last);
             if is_index {
                 ctxt.error_at(
                     place,
@@ -115,6 +121,25 @@ fn overlap_needs_two(ctxt: &Ctxt, place: Place, columns: usize) {
             place,
             "`without_overlaps` is about the last column, a range, among rows that agree in the columns \
              before it: name at least one, as in `(room_id, during, without_overlaps = true)`",
+        );
+    }
+}
+
+/// Values that overlap are ranges.
+fn last_is_range(ctxt: &Ctxt, table: &Table<'_>, place: Place, last: Option<ColumnIndex>) {
+    let Some((name, column_type)) = last.and_then(|last| typed_column(table, last)) else {
+        return;
+    };
+    let family = column_type.kind.family();
+    let may_be_range = matches!(family, TypeFamily::Range | TypeFamily::Extension)
+        || matches!(column_type.kind, TypeKind::Domain);
+    if !may_be_range || column_type.dimensions > 0 {
+        ctxt.error_at(
+            place,
+            format_args!(
+                "`without_overlaps` is about the last column, and `{name}` is no range: name a range last, such \
+                 as a `tstzrange`"
+            ),
         );
     }
 }
@@ -361,10 +386,13 @@ fn default_class(
     }
 }
 
-fn typed_column(table: &Table<'_>, position: ColumnIndex) -> Option<(String, ColumnType<'static>)> {
+fn typed_column<'a>(
+    table: &'a Table<'_>,
+    position: ColumnIndex,
+) -> Option<(String, ColumnType<'a>)> {
     let column = table.columns.get(usize::from(position))?;
-    let column_type = match column.options.data_type {
-        Some((declared, _)) => declared,
+    let column_type = match &column.options.data_type {
+        Some((declared, _)) => column_type(declared),
         None => well_known::column_type(column.inner_type),
     };
     (column_type.kind != TypeKind::Unknown).then(|| (column.field(), column_type))
@@ -411,6 +439,15 @@ fn missing_class(method: &str, column_type: ColumnType<'_>) -> Option<&'static s
             | TypeKind::Uuid
             | TypeKind::JsonB,
         ) => Some("leave `using` out"),
+        ("hnsw", TypeKind::Vector) => {
+            Some("write `{}.opclass(vector_cosine_ops)` or `vector_l2_ops`")
+        }
+        ("hnsw" | "ivfflat", TypeKind::HalfVec) => {
+            Some("write `{}.opclass(halfvec_cosine_ops)` or `halfvec_l2_ops`")
+        }
+        ("hnsw", TypeKind::SparseVec) => {
+            Some("write `{}.opclass(sparsevec_cosine_ops)` or `sparsevec_l2_ops`")
+        }
         ("brin", TypeKind::Boolean | TypeKind::JsonB) => {
             Some("leave `using` out, or use `gin` for JSON")
         }
