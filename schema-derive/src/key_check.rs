@@ -22,8 +22,9 @@ pub(crate) fn check(ctxt: &Ctxt, table: &Table<'_>) {
         parameters(ctxt, method, &key.storage);
         one_primary_key(ctxt, table);
         if let Some(place) = key.without_overlaps {
-            overlap_needs_two(ctxt, place, key.columns.len());
-            last_is_range(ctxt, table, place, key.columns.last().copied());
+            let last = key.columns.last().copied();
+            let last = last.filter(|_| overlap_needs_two(ctxt, place, key.columns.len()));
+            last_is_range(ctxt, table, place, last);
         }
     }
     for unique in &table.uniques {
@@ -83,11 +84,11 @@ fn unique(ctxt: &Ctxt, table: &Table<'_>, unique: &Unique) {
     }
     let method = match unique.without_overlaps {
         Some(place) => {
-            overlap_needs_two(ctxt, place, unique.parts.len());
             let last = unique.parts.last().and_then(|part| match part.item {
                 KeyItem::Column(column) => Some(column),
                 KeyItem::Expression(_) => None,
             });
+            let last = last.filter(|_| overlap_needs_two(ctxt, place, unique.parts.len()));
             last_is_range(ctxt, table, place, last);
             if is_index {
                 ctxt.error_at(
@@ -115,7 +116,7 @@ fn unique(ctxt: &Ctxt, table: &Table<'_>, unique: &Unique) {
     }
 }
 
-fn overlap_needs_two(ctxt: &Ctxt, place: Place, columns: usize) {
+fn overlap_needs_two(ctxt: &Ctxt, place: Place, columns: usize) -> bool {
     if columns < 2 {
         ctxt.error_at(
             place,
@@ -123,6 +124,7 @@ fn overlap_needs_two(ctxt: &Ctxt, place: Place, columns: usize) {
              before it: name at least one, as in `(room_id, during, without_overlaps = true)`",
         );
     }
+    columns >= 2
 }
 
 /// Values that overlap are ranges.
@@ -346,7 +348,7 @@ fn order(ctxt: &Ctxt, method: &IndexMethod, part: &KeyPart) {
         ctxt.error_at(
             place,
             format_args!(
-                "`{}` keeps no order; only `btree` does: remove this",
+                "`{}` keeps no order: remove this, or leave `using` out for a `btree`",
                 method.name
             ),
         );

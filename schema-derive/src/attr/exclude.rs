@@ -52,6 +52,7 @@ pub(crate) fn exclude(ctxt: &Ctxt, scope: &Scope, attribute: &Attribute) -> Opti
     let mut storage = StorageWords::default();
     let mut elements = Vec::new();
     let mut has_elements = false;
+    let errors_before = ctxt.count();
     for argument in attribute.arguments() {
         let Some(word) = argument.word() else {
             has_elements = true;
@@ -94,6 +95,9 @@ pub(crate) fn exclude(ctxt: &Ctxt, scope: &Scope, attribute: &Attribute) -> Opti
         }
     }
     if !has_elements {
+        if ctxt.count() > errors_before {
+            return None;
+        }
         ctxt.error_at(
             attribute.place,
             format_args!(

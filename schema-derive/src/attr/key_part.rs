@@ -82,10 +82,9 @@ pub(crate) fn key_part(ctxt: &Ctxt, scope: &Scope, tokens: TokenStream) -> Optio
                 part.nulls = Some(NullsOrder::Last);
             }
             PartWord::OperatorClass => {
-                if let Some((name, parameters)) = operator_class(ctxt, &call) {
-                    part.operator_class = Some(name);
-                    part.operator_class_parameters = parameters;
-                }
+                let (name, parameters) = operator_class(ctxt, &call).unwrap_or_default();
+                part.operator_class = Some(name);
+                part.operator_class_parameters = parameters;
             }
             PartWord::Collate => part.collation = argument_name(ctxt, &call),
         }

@@ -3,13 +3,11 @@ use uuid::Uuid;
 
 #[derive(Table)]
 #[table(partition(range(id)), event_stream, shard(id), cache(seconds = 5), engine(postgres))]
-#[exclude(id with equal)]
 #[policy(own, using(id == id))]
 #[grant(select, to = reader)]
 #[trigger(before_update, call = "touch")]
 #[depends(id, on(name))]
 #[access(by_id, filter(id), writes = 5, staleness = 1)]
-#[index(name, with(fillfactor = 70))]
 #[check(id == id, only(mysql))]
 pub struct Customer {
     #[column(primary_key, default = uuid_v7())]
