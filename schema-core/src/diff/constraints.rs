@@ -48,6 +48,10 @@ impl Constraint {
 }
 
 /// A change of a constraint.
+#[expect(
+    clippy::large_enum_variant,
+    reason = "a diff holds few changes, and each is matched by value"
+)]
 #[derive(Clone, Debug, PartialEq)]
 pub enum ConstraintChange {
     /// It is new.

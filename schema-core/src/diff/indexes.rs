@@ -5,6 +5,10 @@ use super::{Change, DiffError};
 use crate::model::{Index, ObjectName, Schema, Table};
 
 /// A change of an index that enforces no rule. (Unique ones are constraints.)
+#[expect(
+    clippy::large_enum_variant,
+    reason = "a diff holds few changes, and each is matched by value"
+)]
 #[derive(Clone, Debug, PartialEq)]
 pub enum IndexChange {
     /// It is new.
