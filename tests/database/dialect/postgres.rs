@@ -248,10 +248,10 @@ fn a_backfill_walks_composite_keys_and_uuids() {
         required(column("tenant", TypeKind::Uuid)),
         required(column("Line\" no", TypeKind::Integer)),
     ];
-    made.primary_key = Some(PrimaryKey {
-        name: "wide_pkey".into(),
-        columns: vec!["tenant".into(), "Line\" no".into()],
-    });
+    made.primary_key = Some(PrimaryKey::new(
+        "wide_pkey",
+        vec!["tenant".into(), "Line\" no".into()],
+    ));
     let key = made.columns.clone();
     backfilled_table(&mut client, made);
     database.execute(

@@ -7,9 +7,12 @@ use super::model::{
 use super::postgres::{dialect, run};
 use architrave_tests::postgres::{ScratchDatabase, Server, each_version};
 use postgres::Client;
-use schema_core::def::{BinaryOperator, Function, TypeKind, UnaryOperator};
+use schema_core::def::{BinaryOperator, Function, TypeKind, UnaryOperator, Validity};
 use schema_core::dialect::Dialect as _;
-use schema_core::model::{Column, DataType, EnumType, Expression, Identity, ObjectId, PrimaryKey};
+use schema_core::model::{
+    Check, Column, DataType, EnumType, Exclusion, ExclusionElement, Expression, Identity,
+    IndexPart, ObjectId, PrimaryKey,
+};
 use schema_core::plan::{
     BackfillValue, ColumnChange, CommentTarget, ConstraintKind, LockClaim, LockLevel, Operation,
     Validation, Work,
@@ -202,18 +205,12 @@ fn operations() -> Vec<Operation> {
         ),
         Operation::AddPrimaryKey {
             table: name("keyless"),
-            key: PrimaryKey {
-                name: "keyless_key".into(),
-                columns: vec!["id".into()],
-            },
+            key: PrimaryKey::new("keyless_key", vec!["id".into()]),
             using_index: None,
         },
         Operation::AddPrimaryKey {
             table: name("keyless"),
-            key: PrimaryKey {
-                name: "keyless_key".into(),
-                columns: vec!["id".into()],
-            },
+            key: PrimaryKey::new("keyless_key", vec!["id".into()]),
             using_index: Some("keyless_pkey".into()),
         },
         Operation::AddUnique {
@@ -289,6 +286,41 @@ fn operations() -> Vec<Operation> {
         Operation::SetComment {
             target: CommentTarget::Column(child(), "size".into()),
             comment: None,
+        },
+        Operation::SetComment {
+            target: CommentTarget::Constraint(child(), "child_size_check".into()),
+            comment: Some("x".into()),
+        },
+        Operation::SetComment {
+            target: CommentTarget::Index(child(), "child_size_idx".into()),
+            comment: Some("x".into()),
+        },
+        Operation::SetIndexParameters {
+            table: child(),
+            name: "child_size_idx".into(),
+            old: BTreeMap::new(),
+            new: BTreeMap::from([("fillfactor".into(), "70".into())]),
+        },
+        Operation::AddExclusion {
+            table: child(),
+            exclusion: Exclusion {
+                method: "hash".into(),
+                ..Exclusion::new(
+                    "child_excl",
+                    vec![ExclusionElement {
+                        part: IndexPart::column("size"),
+                        operator: "=".into(),
+                    }],
+                )
+            },
+        },
+        Operation::AddCheck {
+            table: child(),
+            check: Check {
+                validity: Validity::NotValid,
+                ..check("child_later_check", positive())
+            },
+            validation: Validation::Immediate,
         },
         Operation::SetComment {
             target: CommentTarget::Enum(name("mood")),
