@@ -39,9 +39,14 @@
 //!
 //! | feature | column types |
 //! |---|---|
-//! | `chrono` | `DateTime`, `NaiveDateTime`, `NaiveDate`, `NaiveTime` |
+//! | `bigdecimal` | `BigDecimal` |
+//! | `bytes` | `Bytes` |
+//! | `chrono` | `DateTime`, `NaiveDateTime`, `NaiveDate`, `NaiveTime`, `TimeDelta` |
+//! | `ipnetwork` | `IpNetwork`, `Ipv4Network`, `Ipv6Network` |
+//! | `jiff` | `Timestamp`, `Span`, `SignedDuration`, and `DateTime`, `Date`, `Time` of `civil` |
 //! | `rust_decimal` | `Decimal` |
 //! | `serde_json` | `Value` |
+//! | `time` | `OffsetDateTime`, `PrimitiveDateTime`, `Date`, `Time`, `Duration` |
 //! | `uuid` | `Uuid` |
 //!
 //! `definitions` puts everything that the attributes say into [`Table::DEF`]: for programs that resolve a schema

@@ -156,3 +156,74 @@ impl<T> ProbeFallback for Probe<T> {}
 
 /// Fails to compile, at the type's own tokens, where `T` is not a column type.
 pub const fn assert_sql_type<T: SqlType>() {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The type as attributes spell it.
+    fn of<T: SqlType>() -> String {
+        let list = "[]".repeat(T::TYPE.dimensions.into());
+        format!("{}{list}", T::TYPE.kind.keyword())
+    }
+
+    #[test]
+    fn bytes_are_no_list_of_numbers() {
+        assert_eq!(of::<Vec<u8>>(), "bytea");
+        assert_eq!(of::<[u8; 16]>(), "bytea");
+        assert_eq!(of::<Box<[u8]>>(), "bytea");
+        assert_eq!(of::<Vec<Vec<u8>>>(), "bytea[]");
+        assert_eq!(of::<Vec<[i32; 3]>>(), "integer[][]");
+        assert_eq!(of::<Option<Vec<Option<String>>>>(), "text[]");
+        assert_eq!(of::<Box<[std::borrow::Cow<'static, str>]>>(), "text[]");
+        assert_eq!(of::<std::net::Ipv6Addr>(), "inet");
+    }
+
+    #[test]
+    #[cfg(all(
+        feature = "bigdecimal",
+        feature = "bytes",
+        feature = "chrono",
+        feature = "ipnetwork",
+        feature = "jiff",
+        feature = "rust_decimal",
+        feature = "serde_json",
+        feature = "time",
+        feature = "uuid"
+    ))]
+    fn every_crate_has_its_types() {
+        let found = [
+            of::<bigdecimal::BigDecimal>(),
+            of::<bytes::Bytes>(),
+            of::<chrono::DateTime<chrono::Utc>>(),
+            of::<chrono::TimeDelta>(),
+            of::<ipnetwork::IpNetwork>(),
+            of::<jiff::Timestamp>(),
+            of::<jiff::civil::DateTime>(),
+            of::<jiff::Span>(),
+            of::<rust_decimal::Decimal>(),
+            of::<serde_json::Value>(),
+            of::<time::OffsetDateTime>(),
+            of::<time::PrimitiveDateTime>(),
+            of::<time::Duration>(),
+            of::<uuid::Uuid>(),
+        ];
+        let expected = [
+            "numeric",
+            "bytea",
+            "timestamptz",
+            "interval",
+            "inet",
+            "timestamptz",
+            "timestamp",
+            "interval",
+            "numeric",
+            "jsonb",
+            "timestamptz",
+            "timestamp",
+            "interval",
+            "uuid",
+        ];
+        assert_eq!(found, expected);
+    }
+}

@@ -54,9 +54,9 @@ pub enum TypeAlteration {
     /// An attribute of a composite has another type or collation.
     ChangeAttribute {
         /// The attribute before.
-        old: Attribute,
+        old: Box<Attribute>,
         /// The attribute after.
-        new: Attribute,
+        new: Box<Attribute>,
     },
     /// The comment of the type differs.
     Comment {
@@ -192,11 +192,11 @@ fn composite_alterations(old: &[Attribute], new: &[Attribute]) -> Vec<TypeAltera
         };
         if key(before) != key(attribute) {
             changes.push(TypeAlteration::ChangeAttribute {
-                old: before.clone(),
-                new: Attribute {
+                old: Box::new(before.clone()),
+                new: Box::new(Attribute {
                     comment: before.comment.clone(),
                     ..attribute.clone()
-                },
+                }),
             });
         }
         if before.comment != attribute.comment {
@@ -295,7 +295,7 @@ fn alter_composite(attributes: &mut Vec<Attribute>, alteration: &TypeAlteration)
         }
         TypeAlteration::ChangeAttribute { new, .. } => {
             let position = position(attributes, &new.name)?;
-            attributes[position] = new.clone();
+            attributes[position] = new.as_ref().clone();
         }
         TypeAlteration::AttributeComment { attribute, new, .. } => {
             let position = position(attributes, attribute)?;

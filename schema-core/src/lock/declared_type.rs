@@ -64,13 +64,13 @@ fn read_domain(name: ObjectName, mut block: Block<'_>) -> Result<DeclaredType, L
         id: ObjectId(block.number("id")?),
         name,
         comment: block.optional_text("comment")?.map(str::to_owned),
-        definition: TypeDefinition::Domain(Domain {
+        definition: TypeDefinition::Domain(Box::new(Domain {
             base: block.required("type", data_type)?,
             not_null: block.flag("not_null")?,
             default: block.optional("default", expression)?,
             collation: block.optional_text("collation")?.map(str::to_owned),
             checks: read_each(&mut block, "checks", read_check, |it| (&it.name, 0))?,
-        }),
+        })),
     };
     block.finish()?;
     Ok(declared)

@@ -315,13 +315,13 @@ fn declared_type() -> impl Strategy<Value = TypeDefinition> {
             let checks = checks
                 .into_iter()
                 .map(|(name, expression)| DomainCheck { name, expression });
-            TypeDefinition::Domain(Domain {
+            TypeDefinition::Domain(Box::new(Domain {
                 base,
                 not_null,
                 default,
                 collation,
                 checks: checks.collect(),
-            })
+            }))
         });
     let attributes = btree_map(
         name(),

@@ -20,7 +20,7 @@ pub struct DeclaredType {
 #[derive(Clone, Debug, PartialEq)]
 pub enum TypeDefinition {
     /// Values of another type that keep rules.
-    Domain(Domain),
+    Domain(Box<Domain>),
     /// Several values, each with a name; any of them may be NULL.
     Composite(Vec<Attribute>),
 }

@@ -122,13 +122,13 @@ fn domain(definition: &DomainDef<'_>, errors: &mut Vec<ResolveError>) -> Declare
     DeclaredType {
         id: ObjectId::default(),
         comment: definition.comment.map(str::to_owned),
-        definition: TypeDefinition::Domain(Domain {
+        definition: TypeDefinition::Domain(Box::new(Domain {
             base: DataType::from(&definition.base),
             not_null: definition.not_null,
             default,
             collation: definition.collation.map(str::to_owned),
             checks,
-        }),
+        })),
         name,
     }
 }

@@ -63,7 +63,7 @@ fn domains(reader: &mut Reader<'_, '_>, catalog: &mut Catalog) -> Result<(), Dat
     ))?;
     for row in rows {
         let oid: Oid = row.get(0);
-        let definition = TypeDefinition::Domain(Domain {
+        let definition = TypeDefinition::Domain(Box::new(Domain {
             base: data_type(CatalogType::read(reader, &row, 7)),
             not_null: row.get(4),
             default: row.get::<_, Option<String>>(5).map(Expression::Sql),
@@ -72,7 +72,7 @@ fn domains(reader: &mut Reader<'_, '_>, catalog: &mut Catalog) -> Result<(), Dat
                 .extract_if(.., |(owner, _)| *owner == oid)
                 .map(|(_, check)| check)
                 .collect(),
-        });
+        }));
         let name = reader.object_name(row.get(1), row.get(2));
         add(catalog, name, row.get(3), definition);
     }
