@@ -20,7 +20,7 @@ pub struct Order {
     pub customer_id: i64,
     pub placed_at: chrono::NaiveDateTime,
     pub shipped_at: Option<DateTime<Utc>>,
-    pub place: std::net::IpAddr,
+    pub place: std::time::Duration,
 }
 
 fn main() {}

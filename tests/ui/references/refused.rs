@@ -27,9 +27,7 @@ pub struct Colour {
 }
 
 #[derive(SqlType)]
-pub struct Money {
-    pub cents: i64,
-}
+pub struct Money(pub i64, pub i64);
 
 #[derive(Table)]
 #[index(status_id)]
