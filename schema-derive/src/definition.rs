@@ -11,10 +11,10 @@ use crate::settings::TableSettings;
 use crate::sites::Sites;
 use crate::well_known;
 use schema_core::def::{
-    AccessPatternDef, CheckDef, ColumnDef, ColumnDetails, ColumnIndex, DefaultDef, Deferrable,
-    DenormalizedDef, ExclusionDef, ExclusionElementDef, ExpressionDef, FilterDef, ForeignKeyDef,
-    GeneratedDef, IndexDef, IndexKeyDef, IndexPartDef, Node, ParameterDef, PrimaryKeyDef, TableDef,
-    TableDetails, UniqueDef, WaiverDef, fnv1a,
+    AccessPatternDef, CheckDef, CollationDef, ColumnDef, ColumnDetails, ColumnIndex, DefaultDef,
+    Deferrable, DenormalizedDef, ExclusionDef, ExclusionElementDef, ExpressionDef, FilterDef,
+    ForeignKeyDef, GeneratedDef, IdentityDef, IndexDef, IndexKeyDef, IndexPartDef, Node,
+    ParameterDef, PhysicalDef, PrimaryKeyDef, TableDef, TableDetails, UniqueDef, WaiverDef, fnv1a,
 };
 use schema_core::syntax::{ParsedExpression, ParsedNodeKind};
 use syn::Path;
@@ -431,13 +431,27 @@ fn column_details<'a>(
                 DefaultDef::Expression(expressions.get(*value))
             }
         },
-        identity: options.identity,
+        identity: options.identity.as_ref().map(|identity| IdentityDef {
+            always: identity.always,
+            sequence: text(&identity.sequence),
+            options: identity.options,
+        }),
         generated: options.generated.as_ref().map(|generated| GeneratedDef {
             expression: expressions.get(generated.expression),
             stored: generated.stored,
         }),
         backfill: options.backfill.map(|value| expressions.get(value)),
-        collation: options.collation.as_deref(),
+        collation: options.collation.as_ref().map(|collation| CollationDef {
+            namespace: collation.namespace.as_deref(),
+            name: &collation.name,
+        }),
+        physical: (!options.physical.is_silent()).then(|| PhysicalDef {
+            storage: options.physical.storage.map(|(storage, _)| storage),
+            compression: options.physical.compression.map(|(method, _)| method),
+            statistics: options.physical.statistics,
+            n_distinct: options.physical.n_distinct.as_deref(),
+            n_distinct_inherited: options.physical.n_distinct_inherited.as_deref(),
+        }),
         comment: column.comment(),
         renamed_from: text(&options.renamed_from),
         personal_data: options.personal_data.as_deref(),

@@ -4,8 +4,9 @@
 //! of rows and contexts do not: changing them migrates nothing.
 
 use schema_core::def::{
-    CheckDef, ColumnDef, DefaultDef, Deferrable, ExclusionDef, ExpressionDef, ForeignKeyDef,
-    IndexDef, IndexKeyDef, IndexPartDef, Node, ParameterDef, TableDef, UniqueDef, Validity, fnv1a,
+    CheckDef, ColumnDef, Compression, DefaultDef, Deferrable, ExclusionDef, ExpressionDef,
+    ForeignKeyDef, IdentityDef, IndexDef, IndexKeyDef, IndexPartDef, Node, ParameterDef,
+    PhysicalDef, SequenceOptions, Storage, TableDef, UniqueDef, Validity, fnv1a,
 };
 use std::fmt::Write;
 
@@ -131,12 +132,15 @@ fn column(text: &mut Text, column: &ColumnDef<'_>) {
         DefaultDef::None | DefaultDef::Client => text.word("-"),
         DefaultDef::Expression(value) => expression(text, value),
     }
-    match details.identity {
-        Some(identity) => text.word(if identity.always {
-            "always"
-        } else {
-            "by_default"
-        }),
+    match &details.identity {
+        Some(identity) => {
+            text.word(if identity.always {
+                "always"
+            } else {
+                "by_default"
+            });
+            numbering(text, identity);
+        }
         None => text.word("-"),
     }
     match &details.generated {
@@ -150,8 +154,54 @@ fn column(text: &mut Text, column: &ColumnDef<'_>) {
         }
         None => text.word("-"),
     }
-    text.optional(details.collation);
+    text.optional(details.collation.map(|collation| collation.name));
+    if let Some(namespace) = details.collation.and_then(|collation| collation.namespace) {
+        text.word("collation_namespace");
+        text.value(namespace);
+    }
     text.optional(details.comment);
+    physical(text, details.physical.as_ref());
+}
+
+/// What is not said leaves no trace, so that the digests of tables from before there was a word for it
+/// stay.
+fn numbering(text: &mut Text, identity: &IdentityDef<'_>) {
+    if identity.sequence.is_some() || identity.options != SequenceOptions::NONE {
+        text.optional(identity.sequence);
+        sequence_options(text, &identity.options);
+    }
+}
+
+fn sequence_options(text: &mut Text, options: &SequenceOptions) {
+    let SequenceOptions {
+        start,
+        increment,
+        minimum,
+        maximum,
+        cache,
+        cycle,
+    } = *options;
+    for number in [start, increment, minimum, maximum, cache] {
+        text.optional(number.map(|number| number.to_string()).as_deref());
+    }
+    text.number(u8::from(cycle));
+}
+
+fn physical(text: &mut Text, physical: Option<&PhysicalDef<'_>>) {
+    let Some(physical) = physical else {
+        return;
+    };
+    text.word("physical");
+    text.optional(physical.storage.map(Storage::keyword));
+    text.optional(physical.compression.map(Compression::keyword));
+    text.optional(
+        physical
+            .statistics
+            .map(|target| target.to_string())
+            .as_deref(),
+    );
+    text.optional(physical.n_distinct);
+    text.optional(physical.n_distinct_inherited);
 }
 
 fn unique(text: &mut Text, unique: &UniqueDef<'_>) {

@@ -96,7 +96,10 @@ words! {
         Encrypted = "encrypted",
         Flatten = "flatten",
         Storage = "storage",
+        Compression = "compression",
         Statistics = "statistics",
+        DistinctValues = "n_distinct",
+        DistinctValuesInherited = "n_distinct_inherited",
     }
 }
 
@@ -256,6 +259,19 @@ words! {
     IdentityWord {
         Always = "always",
         ByDefault = "by_default",
+        Sequence = "sequence",
+    }
+}
+
+words! {
+    /// How a sequence counts.
+    SequenceWord {
+        Start = "start",
+        Increment = "increment",
+        Min = "min",
+        Max = "max",
+        Cache = "cache",
+        Cycle = "cycle",
     }
 }
 
@@ -331,14 +347,6 @@ pub(crate) const NOT_YET: &[(&str, &str)] = &[
     (
         "flatten",
         "write the columns of the inner struct out in this one",
-    ),
-    (
-        "storage",
-        "leave it out and write `ALTER TABLE ... SET STORAGE` in a migration of your own",
-    ),
-    (
-        "statistics",
-        "leave it out and write `ALTER TABLE ... SET STATISTICS` in a migration of your own",
     ),
     ("writes", "leave it out; reads alone are checked"),
     ("staleness", "leave it out; reads alone are checked"),

@@ -1,10 +1,10 @@
 //! Structural comparison of two catalogs.
 
 use super::Catalog;
-use schema_core::def::{Deferrable, NullsOrder, ReferentialAction, Validity};
+use schema_core::def::{Deferrable, NullsOrder, ReferentialAction, SequenceOptions, Validity};
 use schema_core::model::{
-    Check, Column, DeclaredType, Exclusion, Expression, ForeignKey, Identity, IndexKey, IndexPart,
-    IndexStorage, PrimaryKey, TypeDefinition, Unique,
+    Check, Column, DeclaredType, Exclusion, Expression, ForeignKey, Generation, IndexKey,
+    IndexPart, IndexStorage, PrimaryKey, Schema, Sequence, TypeDefinition, Unique,
 };
 use std::collections::BTreeMap;
 use std::fmt;
@@ -41,8 +41,9 @@ impl fmt::Display for Difference {
 /// expressions are compared as they are. The order of columns is not compared: a column that a migration
 /// adds comes last, wherever the struct has it. Nor is what is [unmanaged](Catalog::unmanaged).
 pub fn compare_catalogs(expected: &Catalog, found: &Catalog) -> Vec<Difference> {
+    let found = without_chosen_names(found, &expected.schema);
     let mut expected = definitions(expected);
-    let mut differences: Vec<Difference> = definitions(found)
+    let mut differences: Vec<Difference> = definitions(&found)
         .into_iter()
         .filter_map(|(object, found)| {
             let expected = expected.remove(&object);
@@ -62,6 +63,25 @@ pub fn compare_catalogs(expected: &Catalog, found: &Catalog) -> Vec<Difference> 
     differences
 }
 
+/// The catalog without the names of identity sequences that nobody asked for: a server keeps them when
+/// the table is renamed.
+fn without_chosen_names(found: &Catalog, expected: &Schema) -> Catalog {
+    let mut found = found.clone();
+    for table in found.schema.tables.values_mut() {
+        let expected = expected.tables.get(&table.name);
+        for column in &mut table.columns {
+            let expected = expected.and_then(|table| table.column(&column.name));
+            let expected = expected.and_then(|column| column.identity.as_ref());
+            if let Some(identity) = &mut column.identity
+                && expected.is_some_and(|expected| expected.sequence.is_none())
+            {
+                identity.sequence = None;
+            }
+        }
+    }
+    found
+}
+
 /// Each object of a catalog, with everything about it that counts.
 fn definitions(catalog: &Catalog) -> BTreeMap<String, String> {
     let mut all = BTreeMap::new();
@@ -72,6 +92,9 @@ fn definitions(catalog: &Catalog) -> BTreeMap<String, String> {
     }
     for declared in catalog.schema.types.values() {
         declared_type(&mut all, declared);
+    }
+    for each in catalog.schema.sequences.values() {
+        all.insert(format!("sequence {}", each.name), sequence(each));
     }
     for table in catalog.schema.tables.values() {
         let name = &table.name;
@@ -138,10 +161,15 @@ fn column(column: &Column) -> String {
     if let Some(default) = &column.default {
         text.push_str(&format!(", default {}", expression(default)));
     }
-    match column.identity {
-        Some(Identity::Always) => text.push_str(", identity always"),
-        Some(Identity::ByDefault) => text.push_str(", identity by default"),
-        None => {}
+    if let Some(identity) = &column.identity {
+        text.push_str(match identity.generation {
+            Generation::Always => ", identity always",
+            Generation::ByDefault => ", identity by default",
+        });
+        if let Some(name) = &identity.sequence {
+            text.push_str(&format!(" {name}"));
+        }
+        counting(&mut text, &identity.options);
     }
     if let Some((generated, stored)) = &column.generated {
         let kind = if *stored { "stored" } else { "virtual" };
@@ -150,7 +178,39 @@ fn column(column: &Column) -> String {
     if let Some(collation) = &column.collation {
         text.push_str(&format!(", collation {collation}"));
     }
+    for option in column.physical.said() {
+        text.push_str(&format!(", {option}"));
+    }
     comment(&mut text, column.comment.as_deref());
+    text
+}
+
+/// How a sequence counts, where that is not the server's own choice.
+fn counting(text: &mut String, options: &SequenceOptions) {
+    let numbers = [
+        ("start", options.start),
+        ("increment", options.increment),
+        ("min", options.minimum),
+        ("max", options.maximum),
+        ("cache", options.cache),
+    ];
+    for (word, number) in numbers {
+        if let Some(number) = number {
+            text.push_str(&format!(", {word} {number}"));
+        }
+    }
+    if options.cycle {
+        text.push_str(", cycle");
+    }
+}
+
+fn sequence(sequence: &Sequence) -> String {
+    let mut text = sequence.data_type.keyword().to_owned();
+    counting(&mut text, &sequence.options);
+    if let Some((table, column)) = &sequence.owner {
+        text.push_str(&format!(", owned by {table}.{column}"));
+    }
+    comment(&mut text, sequence.comment.as_deref());
     text
 }
 

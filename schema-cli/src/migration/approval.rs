@@ -35,6 +35,7 @@ impl fmt::Display for DroppedData {
         } = self;
         let held = match (found, object) {
             (Found::Data, DataObject::Table(_)) => "the table has rows",
+            (Found::Data, DataObject::Sequence(_)) => "numbers were taken from the sequence",
             (Found::Data, DataObject::Column(..)) => "the column has values",
             (Found::NotYet, _) => {
                 "it comes back when a later migration is reverted, and may have data then"

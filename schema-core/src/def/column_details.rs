@@ -1,7 +1,7 @@
 //! What is said about a column and rustc never judges; see [`TableDetails`](super::TableDetails).
 
-use super::ExpressionDef;
 use super::definition::definition;
+use super::{ExpressionDef, IdentityDef, PhysicalDef};
 
 definition! {
     /// What rustc does not judge about a column.
@@ -9,13 +9,15 @@ definition! {
         /// The default value.
         pub default: DefaultDef<'a>,
         /// `identity`: the database numbers the rows.
-        pub identity: Option<IdentityDef>,
+        pub identity: Option<IdentityDef<'a>>,
         /// `generated(...)`: computed from other columns.
         pub generated: Option<GeneratedDef<'a>>,
         /// What fills the column of rows that exist when it is added; not part of the schema.
         pub backfill: Option<ExpressionDef<'a>>,
         /// The collation, where it is not the database's.
-        pub collation: Option<&'a str>,
+        pub collation: Option<CollationDef<'a>>,
+        /// How its values are kept, where anything is said about that.
+        pub physical: Option<PhysicalDef<'a>>,
         /// The doc comment.
         pub comment: Option<&'a str>,
         /// The name of the column in the previous release.
@@ -41,6 +43,7 @@ impl ColumnDetails<'_> {
         generated: None,
         backfill: None,
         collation: None,
+        physical: None,
         comment: None,
         renamed_from: None,
         personal_data: None,
@@ -69,10 +72,12 @@ pub enum DefaultDef<'a> {
 }
 
 definition! {
-    /// `identity`: the database numbers the rows.
-    pub struct IdentityDef {
-        /// `GENERATED ALWAYS`; otherwise `BY DEFAULT`, where the application may send a number.
-        pub always: bool,
+    /// The name of a collation.
+    pub struct CollationDef<'a> {
+        /// The namespace; `None` is the server's own, or the connection's default.
+        pub namespace: Option<&'a str>,
+        /// The name.
+        pub name: &'a str,
     }
 }
 

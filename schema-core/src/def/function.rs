@@ -293,6 +293,8 @@ functions! {
     /// A duration of seconds.
     Seconds "seconds" Function (Literal) Interval Immutable "seconds(30)";
 
+    /// The next number of a sequence, by name, or by namespace and name.
+    NextValue "nextval" Function (Text; Text) Whole Volatile "nextval(\"invoice_numbers\")";
     /// A time-ordered UUID.
     UuidV7 "uuid_v7" Function () Uuid Volatile "uuid_v7()";
     /// A random UUID.

@@ -19,13 +19,15 @@ mod hash;
 mod index;
 mod level;
 mod parameter;
+mod physical;
 mod schema;
+mod sequence;
 mod table;
 mod table_details;
 
 pub use access::{AccessPatternDef, FilterDef, FilterOperator, OrderDef};
 pub use column::{Column, ColumnDef, ColumnIndex};
-pub use column_details::{ColumnDetails, DefaultDef, DenormalizedDef, GeneratedDef, IdentityDef};
+pub use column_details::{CollationDef, ColumnDetails, DefaultDef, DenormalizedDef, GeneratedDef};
 pub use column_type::{ColumnType, TypeFamily, TypeKind, TypeParameters};
 pub use constraint::{
     CheckDef, Deferrable, ForeignKeyDef, PrimaryKeyDef, ReferentialAction, UniqueDef, Validity,
@@ -46,6 +48,8 @@ pub use hash::{fnv1a, fnv1a_continue};
 pub use index::{EngineSet, IndexDef, IndexKeyDef, IndexPartDef, NullsOrder};
 pub use level::{Level, RuleLevelDef, WaiverDef};
 pub use parameter::ParameterDef;
+pub use physical::{Compression, PhysicalDef, Storage};
 pub use schema::{LockedFingerprint, SchemaDef};
+pub use sequence::{IdentityDef, SequenceOptions};
 pub use table::{Site, SiteIndex, Table, TableDef, TableIdentity};
 pub use table_details::{RetentionDef, TableDetails, TemporalDef};

@@ -3,7 +3,9 @@
 use super::matching::{Matched, order_renames};
 use super::tables::{common, table_mut};
 use super::{Change, DiffError, rename_column_in_schema};
-use crate::model::{Column, ColumnDefault, DataType, Expression, Identity, ObjectName, Schema};
+use crate::model::{
+    Column, ColumnDefault, DataType, Expression, Identity, ObjectName, PhysicalOption, Schema,
+};
 
 /// A change of a column.
 #[derive(Clone, Debug, PartialEq)]
@@ -80,9 +82,16 @@ pub enum ColumnAlteration {
     /// The collation.
     Collation {
         /// Before.
-        old: Option<String>,
+        old: Option<ObjectName>,
         /// After.
-        new: Option<String>,
+        new: Option<ObjectName>,
+    },
+    /// How its values are kept: one option.
+    Physical {
+        /// Before.
+        old: PhysicalOption,
+        /// After, of the same kind.
+        new: PhysicalOption,
     },
     /// The comment.
     Comment {
@@ -180,8 +189,8 @@ fn alterations(old: &Column, new: &Column) -> Vec<ColumnAlteration> {
     }
     if old.identity != new.identity {
         found.push(ColumnAlteration::Identity {
-            old: old.identity,
-            new: new.identity,
+            old: old.identity.clone(),
+            new: new.identity.clone(),
         });
     }
     if old.generated != new.generated {
@@ -196,6 +205,12 @@ fn alterations(old: &Column, new: &Column) -> Vec<ColumnAlteration> {
             new: new.collation.clone(),
         });
     }
+    let options = old.physical.each().into_iter().zip(new.physical.each());
+    found.extend(
+        options
+            .filter(|(old, new)| old != new)
+            .map(|(old, new)| ColumnAlteration::Physical { old, new }),
+    );
     if old.comment != new.comment {
         found.push(ColumnAlteration::Comment {
             old: old.comment.clone(),
@@ -234,9 +249,10 @@ fn alter(column: &mut Column, alteration: &ColumnAlteration) {
         ColumnAlteration::BecomesNullable => column.nullable = true,
         ColumnAlteration::BecomesRequired => column.nullable = false,
         ColumnAlteration::Default { new, .. } => column.default.clone_from(new),
-        ColumnAlteration::Identity { new, .. } => column.identity = *new,
+        ColumnAlteration::Identity { new, .. } => column.identity.clone_from(new),
         ColumnAlteration::Generated { new, .. } => column.generated.clone_from(new),
         ColumnAlteration::Collation { new, .. } => column.collation.clone_from(new),
+        ColumnAlteration::Physical { new, .. } => column.physical.set(new),
         ColumnAlteration::Comment { new, .. } => column.comment.clone_from(new),
     }
 }

@@ -2,11 +2,15 @@
 
 use crate::def::EngineSet;
 use crate::model::{ObjectId, Schema, Table, TypeDefinition};
+use std::collections::BTreeSet;
 
 /// The schema with its lists sorted by name, and without the choice of engines, which an adapted
 /// schema has behind it.
 pub(super) fn normalised(schema: &Schema) -> Schema {
     let mut schema = schema.clone();
+    for sequence in schema.sequences.values_mut() {
+        sequence.engines = EngineSet::ALL;
+    }
     for table in schema.tables.values_mut() {
         sort(table);
     }
@@ -67,6 +71,10 @@ fn canonical(schema: &Schema) -> Schema {
             }
         }
     }
+    for sequence in schema.sequences.values_mut() {
+        sequence.id = ObjectId(0);
+        sequence.renamed_from = None;
+    }
     for table in schema.tables.values_mut() {
         table.id = ObjectId(0);
         table.renamed_from = None;
@@ -100,6 +108,12 @@ pub(crate) fn first_difference(one: &Schema, other: &Schema) -> Option<String> {
     for name in type_names {
         if one.types.get(name) != other.types.get(name) {
             return Some(format!("type {name}"));
+        }
+    }
+    let sequence_names: BTreeSet<_> = one.sequences.keys().chain(other.sequences.keys()).collect();
+    for name in sequence_names {
+        if one.sequences.get(name) != other.sequences.get(name) {
+            return Some(format!("sequence {name}"));
         }
     }
     let table_names = one.tables.keys().chain(other.tables.keys());

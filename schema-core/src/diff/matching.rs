@@ -8,6 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 /// The objects that exist on both sides: new name to old name.
 pub(super) struct Matched {
     pub(super) enums: BTreeMap<ObjectName, ObjectName>,
+    pub(super) sequences: BTreeMap<ObjectName, ObjectName>,
     pub(super) tables: BTreeMap<ObjectName, ObjectName>,
     /// By the table's new name.
     pub(super) columns: BTreeMap<ObjectName, BTreeMap<String, String>>,
@@ -67,8 +68,10 @@ pub(super) fn match_schemas(
         return Err(DiffError::UndecidedRenames(undecided));
     }
     let enums = match_objects(&enum_keys(old), &enum_keys(new), |_, _| false);
+    let sequences = match_objects(&sequence_keys(old), &sequence_keys(new), |_, _| false);
     Ok(Matched {
         enums,
+        sequences,
         tables,
         columns,
     })
@@ -103,19 +106,19 @@ fn table_keys(schema: &Schema) -> Vec<Key<ObjectName>> {
     let key = |table: &Table| Key {
         name: table.name.clone(),
         id: table.id,
-        renamed_from: old_table_names(table),
+        renamed_from: old_names(&table.name, table.renamed_from.as_deref()),
     };
     schema.tables.values().map(key).collect()
 }
 
 /// `renamed_from` holds a name in the same namespace, or a qualified one.
-fn old_table_names(table: &Table) -> Vec<ObjectName> {
-    let Some(text) = &table.renamed_from else {
+fn old_names(name: &ObjectName, renamed_from: Option<&str>) -> Vec<ObjectName> {
+    let Some(text) = renamed_from else {
         return Vec::new();
     };
     let mut names = vec![ObjectName {
-        namespace: table.name.namespace.clone(),
-        name: text.clone(),
+        namespace: name.namespace.clone(),
+        name: text.to_owned(),
     }];
     if let Some((namespace, name)) = text.split_once('.') {
         names.push(ObjectName {
@@ -133,6 +136,17 @@ fn column_keys(table: &Table) -> Vec<Key<String>> {
         renamed_from: column.renamed_from.iter().cloned().collect(),
     };
     table.columns.iter().map(key).collect()
+}
+
+fn sequence_keys(schema: &Schema) -> Vec<Key<ObjectName>> {
+    let sequences = schema.sequences.values();
+    sequences
+        .map(|sequence| Key {
+            name: sequence.name.clone(),
+            id: sequence.id,
+            renamed_from: old_names(&sequence.name, sequence.renamed_from.as_deref()),
+        })
+        .collect()
 }
 
 fn enum_keys(schema: &Schema) -> Vec<Key<ObjectName>> {

@@ -119,6 +119,14 @@ pub(crate) fn rename_column_in_schema(
             rename_column_in_table(other, from, to);
         }
     }
+    for sequence in schema.sequences.values_mut() {
+        if let Some((owner, column)) = &mut sequence.owner
+            && owner == table
+            && column == from
+        {
+            to.clone_into(column);
+        }
+    }
 }
 
 fn rename_column_in_table(table: &mut Table, from: &str, to: &str) {
@@ -153,6 +161,13 @@ pub(crate) fn rename_table_in_schema(schema: &mut Schema, from: &ObjectName, to:
     if let Some(mut table) = schema.tables.remove(from) {
         table.name = to.clone();
         schema.tables.insert(to.clone(), table);
+    }
+    for sequence in schema.sequences.values_mut() {
+        if let Some((owner, _)) = &mut sequence.owner
+            && owner == from
+        {
+            *owner = to.clone();
+        }
     }
     for table in schema.tables.values_mut() {
         for key in &mut table.foreign_keys {

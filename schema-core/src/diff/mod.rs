@@ -27,6 +27,7 @@ mod mention;
 mod rename;
 #[cfg(test)]
 pub(crate) mod sample;
+mod sequences;
 mod tables;
 #[cfg(test)]
 mod tests;
@@ -38,6 +39,7 @@ pub use enums::EnumChange;
 pub use error::DiffError;
 pub use indexes::IndexChange;
 pub use rename::{Decisions, PossibleRename};
+pub use sequences::SequenceChange;
 pub use tables::TableChange;
 
 pub(crate) use compare::first_difference;
@@ -51,16 +53,23 @@ pub(crate) use mention::{
     constraint_mentions, expression_mentions, index_mentions, rename_column_in_schema,
     rename_table_in_schema,
 };
+pub(crate) use sequences::rename_sequence_in_schema;
 
 use crate::model::Schema;
 
 /// One difference. A change that is about a table names it as the *new* schema does.
 #[derive(Clone, Debug, PartialEq)]
+#[allow(
+    clippy::large_enum_variant,
+    reason = "changes are few, and a box would be in the way of every match"
+)]
 pub enum Change {
     /// Of an enumeration.
     Enum(EnumChange),
     /// Of a domain or composite.
     Type(TypeChange),
+    /// Of a sequence.
+    Sequence(SequenceChange),
     /// Of a table as a whole.
     Table(TableChange),
     /// Of a column.
@@ -110,6 +119,8 @@ pub fn diff_with(
 
     let found = enums::renames(&old, &new, &matched.enums)?;
     record(&mut work, found)?;
+    let found = sequences::renames(&work, &matched.sequences)?;
+    record(&mut work, found)?;
     let found = tables::renames(&work, &matched)?;
     record(&mut work, found)?;
     let found = columns::renames(&work, &matched)?;
@@ -119,6 +130,8 @@ pub fn diff_with(
     let found = enums::creations_and_alterations(&work, &new);
     record(&mut work, found)?;
     let found = declared_types::creations_and_alterations(&work, &new);
+    record(&mut work, found)?;
+    let found = sequences::creations_and_alterations(&work, &new);
     record(&mut work, found)?;
     let found = constraints::removals(&work, &new);
     record(&mut work, found)?;
@@ -133,6 +146,8 @@ pub fn diff_with(
     let found = constraints::renames_and_additions(&work, &new);
     record(&mut work, found)?;
     let found = indexes::renames_and_additions(&work, &new);
+    record(&mut work, found)?;
+    let found = sequences::removals(&work, &new);
     record(&mut work, found)?;
     let found = declared_types::removals(&work, &new);
     record(&mut work, found)?;
@@ -154,6 +169,7 @@ pub fn apply(schema: &mut Schema, change: &Change) -> Result<(), DiffError> {
     match change {
         Change::Enum(change) => enums::apply(schema, change),
         Change::Type(change) => declared_types::apply(schema, change),
+        Change::Sequence(change) => sequences::apply(schema, change),
         Change::Table(change) => tables::apply(schema, change),
         Change::Column(change) => columns::apply(schema, change),
         Change::Constraint(change) => constraints::apply(schema, change),

@@ -250,7 +250,7 @@ fn every_property_of_a_column_is_compared() {
         fax.data_type.precision = Some(20);
         fax.nullable = false;
         fax.default = Some(text("none"));
-        fax.collation = Some("C".to_owned());
+        fax.collation = Some(name("C"));
         fax.comment = Some("Who has one?".to_owned());
     });
     let changes = diff(&customers(|_| {}), &new).unwrap();

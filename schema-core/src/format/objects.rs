@@ -14,6 +14,7 @@ pub fn write_objects(objects: &[DataObject]) -> String {
         .iter()
         .map(|object| match object {
             DataObject::Table(table) => format!("table {}", path(table, None)),
+            DataObject::Sequence(name) => format!("sequence {}", path(name, None)),
             DataObject::Column(table, column) => format!("column {}", path(table, Some(column))),
         })
         .collect();
@@ -29,6 +30,7 @@ pub(super) fn loss_sentence(losses: &[DataObject]) -> String {
         .iter()
         .map(|object| match object {
             DataObject::Table(_) => format!("the rows of {object}"),
+            DataObject::Sequence(_) => format!("the position of {object}"),
             DataObject::Column(..) => format!("the values of {object}"),
         })
         .collect();
@@ -95,7 +97,7 @@ fn read_object(text: &str) -> Option<DataObject> {
     let names: Option<Vec<String>> = split(path.trim(), '.').into_iter().map(unquoted).collect();
     let mut names = names?;
     let column = match kind {
-        "table" => None,
+        "table" | "sequence" => None,
         "column" => Some(names.pop()?),
         _ => return None,
     };
@@ -103,6 +105,7 @@ fn read_object(text: &str) -> Option<DataObject> {
     let namespace = names.pop();
     let table = ObjectName { namespace, name };
     match (names.as_slice(), column) {
+        ([], None) if kind == "sequence" => Some(DataObject::Sequence(table)),
         ([], None) => Some(DataObject::Table(table)),
         ([], Some(column)) => Some(DataObject::Column(table, column)),
         _ => None,
@@ -159,6 +162,7 @@ mod tests {
         let objects = [
             DataObject::Table(ObjectName::new("notes")),
             DataObject::Table(odd("a\"b.c")),
+            DataObject::Sequence(odd("numbers, of")),
             DataObject::Column(ObjectName::new("größe"), "two words".into()),
             DataObject::Column(odd("\""), "two\r\nlines\\n".into()),
         ];

@@ -1,7 +1,7 @@
 //! Stable ids: which object of the new schema is which of the lock.
 
 use super::Lock;
-use crate::model::{Column, ObjectId, ObjectName, Schema, Table};
+use crate::model::{Column, ObjectId, ObjectName, Schema, Sequence, Table};
 
 /// Gives every object of `schema` its id: the one that it has in `previous`, under its name or the name
 /// that it was renamed from, else the next free one. Returns the number that is free afterwards.
@@ -23,6 +23,11 @@ pub fn assign_ids(schema: &mut Schema, previous: &Lock) -> u32 {
     for (name, declared) in &mut schema.types {
         let known = previous.schema.types.get(name);
         declared.id = known.map_or_else(&mut fresh, |known| known.id);
+    }
+    let names: Vec<ObjectName> = schema.sequences.keys().cloned().collect();
+    for sequence in schema.sequences.values_mut() {
+        let known = previous_sequence(sequence, &names, previous);
+        sequence.id = known.map_or_else(&mut fresh, |known| known.id);
     }
     let names: Vec<ObjectName> = schema.tables.keys().cloned().collect();
     for table in schema.tables.values_mut() {
@@ -49,10 +54,30 @@ fn previous_table<'a>(
     if let Some(known) = previous.schema.tables.get(&table.name) {
         return Some(known);
     }
-    let text = table.renamed_from.as_deref()?;
-    // A name in the same namespace, or a qualified one.
+    let known = old_names(&table.name, table.renamed_from.as_deref()?)
+        .iter()
+        .find_map(|name| previous.schema.tables.get(name))?;
+    (!names.contains(&known.name)).then_some(known)
+}
+
+fn previous_sequence<'a>(
+    sequence: &Sequence,
+    names: &[ObjectName],
+    previous: &'a Lock,
+) -> Option<&'a Sequence> {
+    if let Some(known) = previous.schema.sequences.get(&sequence.name) {
+        return Some(known);
+    }
+    let known = old_names(&sequence.name, sequence.renamed_from.as_deref()?)
+        .iter()
+        .find_map(|name| previous.schema.sequences.get(name))?;
+    (!names.contains(&known.name)).then_some(known)
+}
+
+/// What an old name may mean: a name in the same namespace, or a qualified one.
+fn old_names(name: &ObjectName, text: &str) -> Vec<ObjectName> {
     let mut candidates = vec![ObjectName {
-        namespace: table.name.namespace.clone(),
+        namespace: name.namespace.clone(),
         name: text.to_owned(),
     }];
     if let Some((namespace, name)) = text.split_once('.') {
@@ -61,10 +86,7 @@ fn previous_table<'a>(
             name: name.to_owned(),
         });
     }
-    let known = candidates
-        .iter()
-        .find_map(|name| previous.schema.tables.get(name))?;
-    (!names.contains(&known.name)).then_some(known)
+    candidates
 }
 
 fn previous_column<'a>(column: &Column, names: &[String], known: &'a Table) -> Option<&'a Column> {

@@ -60,11 +60,13 @@
 //! - Strings stand on one line, so that no text in them looks like a conflict marker.
 
 mod block;
+mod columns;
 mod declared_type;
 mod identity;
 mod index_storage;
 mod key;
 mod read;
+mod sequences;
 mod write;
 
 pub use crate::syntax::lock_file::{FORMAT_VERSION, LockError};
@@ -201,6 +203,9 @@ impl fmt::Display for Lock {
 fn forget_hints(schema: &mut Schema) {
     for enumeration in schema.enums.values_mut() {
         enumeration.renamed_labels.clear();
+    }
+    for sequence in schema.sequences.values_mut() {
+        sequence.renamed_from = None;
     }
     for table in schema.tables.values_mut() {
         table.renamed_from = None;

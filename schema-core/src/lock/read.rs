@@ -4,11 +4,11 @@ use super::block::Block;
 use super::index_storage::{
     read_comment, read_deferrable, read_exclusion, read_storage, read_validity,
 };
-use super::{Fingerprints, Lock, MigrationId, key};
+use super::{Fingerprints, Lock, MigrationId, columns, key, sequences};
 use crate::def::{ReferentialAction, TypeKind};
 use crate::model::{
-    Check, Column, DataType, EnumType, Expression, ForeignKey, Identity, Index, ObjectId,
-    ObjectName, PrimaryKey, Schema, Table, Unique,
+    Check, Column, DataType, EnumType, Expression, ForeignKey, Index, ObjectId, ObjectName,
+    PrimaryKey, Schema, Table, Unique,
 };
 use crate::syntax::data_type::parse_stored;
 use crate::syntax::lock_file::{LockError, content, parse_fingerprint, parse_head};
@@ -87,6 +87,11 @@ fn read_objects(
         schema.enums.insert(name.clone(), read_enum(name, block)?);
     }
     super::declared_type::read(block, object_name, schema)?;
+    for (name, block) in block.blocks("sequences")? {
+        let name = object_name(name);
+        let sequence = sequences::read(name.clone(), block)?;
+        schema.sequences.insert(name, sequence);
+    }
     for (name, mut block) in block.blocks("tables")? {
         let name = object_name(name);
         fingerprints
@@ -199,16 +204,13 @@ fn read_column(name: &str, mut block: Block<'_>) -> Result<Column, LockError> {
         data_type: block.required("type", data_type)?,
         nullable: block.flag("nullable")?,
         default: block.optional("default", expression)?,
-        identity: block.optional_keyword("identity", |word| match word {
-            "always" => Some(Identity::Always),
-            "by_default" => Some(Identity::ByDefault),
-            _ => None,
-        })?,
+        identity: columns::read_identity(&mut block)?,
         generated: stored
             .map(|expression| (expression, true))
             .or(computed.map(|expression| (expression, false))),
         backfill: None,
-        collation: block.optional_text("collation")?.map(str::to_owned),
+        collation: columns::read_collation(&mut block)?,
+        physical: columns::read_physical(&mut block)?,
         comment: block.optional_text("comment")?.map(str::to_owned),
     };
     block.finish()?;
@@ -331,7 +333,9 @@ fn check_ids(lock: &Lock) -> Result<(), LockError> {
         .types
         .values()
         .map(|it| (it.id, format!("types.{}", it.name)));
-    for (id, path) in enums.chain(types).chain(tables) {
+    let sequences = lock.schema.sequences.values();
+    let sequences = sequences.map(|it| (it.id, format!("sequences.{}", it.name)));
+    for (id, path) in enums.chain(types).chain(sequences).chain(tables) {
         if id.0 >= lock.next_id {
             return Err(content(
                 path,
@@ -371,6 +375,16 @@ fn check_references(schema: &Schema) -> Result<(), LockError> {
     for declared in schema.types.values() {
         for part in declared.parts() {
             check_type(schema, part, format!("types.{}", declared.name))?;
+        }
+    }
+    for sequence in schema.sequences.values() {
+        let Some((table, column)) = &sequence.owner else {
+            continue;
+        };
+        let owner = schema.tables.get(table);
+        if owner.is_none_or(|table| table.column(column).is_none()) {
+            let problem = format!("there is no column `{table}.{column}`");
+            return Err(content(format!("sequences.{}", sequence.name), problem));
         }
     }
     for table in schema.tables.values() {

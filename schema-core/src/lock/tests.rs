@@ -1,10 +1,13 @@
 use super::*;
-use crate::def::{Deferrable, EngineSet, NullsOrder, ReferentialAction, TypeKind, Validity};
+use crate::def::{
+    Compression, Deferrable, EngineSet, NullsOrder, ReferentialAction, SequenceOptions, Storage,
+    TypeKind, Validity,
+};
 use crate::model::expression::tests::{data_type, expression, name};
 use crate::model::{
     Attribute, Check, Column, DataType, DeclaredType, Domain, DomainCheck, EnumType, Exclusion,
-    ExclusionElement, Expression, ForeignKey, Identity, Index, IndexKey, IndexPart, IndexStorage,
-    ObjectId, PrimaryKey, Table, TypeDefinition, Unique,
+    ExclusionElement, Expression, ForeignKey, Generation, Identity, Index, IndexKey, IndexPart,
+    IndexStorage, ObjectId, PhysicalOptions, PrimaryKey, Sequence, Table, TypeDefinition, Unique,
 };
 use crate::syntax::settings::{SqliteNumeric, SqliteRegex, SqliteTimestamp, SqliteUuid};
 use proptest::collection::{btree_map, btree_set, vec};
@@ -192,21 +195,103 @@ fn index() -> impl Strategy<Value = Index> {
         })
 }
 
+fn options() -> impl Strategy<Value = SequenceOptions> {
+    let number = || option::of(any::<i64>());
+    (
+        number(),
+        number(),
+        number(),
+        number(),
+        number(),
+        any::<bool>(),
+    )
+        .prop_map(
+            |(start, increment, minimum, maximum, cache, cycle)| SequenceOptions {
+                start,
+                increment,
+                minimum,
+                maximum,
+                cache,
+                cycle,
+            },
+        )
+}
+
+fn identity() -> impl Strategy<Value = Identity> {
+    let generation = select(vec![Generation::Always, Generation::ByDefault]);
+    (generation, option::of(name()), options()).prop_map(|(generation, sequence, options)| {
+        Identity {
+            generation,
+            sequence,
+            options,
+        }
+    })
+}
+
+fn physical() -> impl Strategy<Value = PhysicalOptions> {
+    (
+        option::of(select(Storage::ALL)),
+        option::of(select(Compression::ALL)),
+        option::of(0..=10_000_u16),
+        option::of("-?[0-9]{1,3}"),
+        option::of("-0\\.[0-9]{1,3}"),
+    )
+        .prop_map(
+            |(storage, compression, statistics, n_distinct, n_distinct_inherited)| {
+                PhysicalOptions {
+                    storage,
+                    compression,
+                    statistics,
+                    n_distinct,
+                    n_distinct_inherited,
+                }
+            },
+        )
+}
+
+fn sequence() -> impl Strategy<Value = Sequence> {
+    let kinds = vec![TypeKind::SmallInt, TypeKind::Integer, TypeKind::BigInt];
+    (
+        option::of(text()),
+        select(kinds),
+        options(),
+        any::<bool>(),
+        engines(),
+    )
+        .prop_map(
+            |(comment, data_type, options, is_owned, engines)| Sequence {
+                comment,
+                data_type,
+                options,
+                // Whose it is becomes known with the tables.
+                owner: is_owned.then(|| (ObjectName::default(), String::new())),
+                engines,
+                ..Sequence::new(ObjectName::default())
+            },
+        )
+}
+
 fn column() -> impl Strategy<Value = Column> {
     let values = (
         option::of(expression()),
-        option::of(select(vec![Identity::Always, Identity::ByDefault])),
+        option::of(identity()),
         option::of((expression(), any::<bool>())),
     );
     (
         data_type(),
         any::<bool>(),
         values,
-        option::of(name()),
+        (option::of(object_name()), physical()),
         option::of(text()),
     )
         .prop_map(
-            |(data_type, nullable, (default, identity, generated), collation, comment)| Column {
+            |(
+                data_type,
+                nullable,
+                (default, identity, generated),
+                (collation, physical),
+                comment,
+            )| Column {
                 id: ObjectId(0),
                 name: String::new(),
                 renamed_from: None,
@@ -217,6 +302,7 @@ fn column() -> impl Strategy<Value = Column> {
                 generated,
                 backfill: None,
                 collation,
+                physical,
                 comment,
             },
         )
@@ -369,8 +455,9 @@ fn lock() -> impl Strategy<Value = Lock> {
     let enums = btree_map(object_name(), enumeration, 0..3);
     let tables = btree_map(object_name(), (table(), any::<u64>()), 0..3);
     let types = btree_map(object_name(), (option::of(text()), declared_type()), 0..3);
-    (head, enums, types, tables).prop_map(
-        |((migration, parents, schema, sqlite), enums, types, tables)| {
+    let sequences = btree_map(object_name(), sequence(), 0..3);
+    (head, enums, types, sequences, tables).prop_map(
+        |((migration, parents, schema, sqlite), enums, types, sequences, tables)| {
             let mut lock = Lock::empty(schema);
             lock.migration = migration.map(MigrationId);
             lock.sqlite = sqlite;
@@ -412,6 +499,18 @@ fn lock() -> impl Strategy<Value = Lock> {
                     }
                 }
                 lock.schema.tables.insert(name, table);
+            }
+            let mut tables = lock.schema.tables.values();
+            let owner = tables.find_map(|table| {
+                let column = table.columns.first()?;
+                Some((table.name.clone(), column.name.clone()))
+            });
+            for (name, mut sequence) in sequences {
+                sequence.name = name.clone();
+                if sequence.owner.is_some() {
+                    sequence.owner.clone_from(&owner);
+                }
+                lock.schema.sequences.insert(name, sequence);
             }
             let mut schema = lock.schema.clone();
             lock.next_id = assign_ids(&mut schema, &Lock::empty(""));

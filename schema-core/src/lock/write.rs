@@ -1,11 +1,10 @@
 //! From a lock to its text.
 
 use super::index_storage::{write_exclusion, write_storage, write_validity};
-use super::{Lock, key};
+use super::{Lock, columns, key, sequences};
 use crate::def::{Deferrable, EngineSet};
 use crate::model::{
-    Check, Column, EnumType, ForeignKey, Identity, Index, IndexPart, ObjectId, ObjectName, Table,
-    Unique,
+    Check, Column, EnumType, ForeignKey, Index, IndexPart, ObjectId, ObjectName, Table, Unique,
 };
 use crate::syntax::lock_file::FORMAT_VERSION;
 use toml_writer::{ToTomlKey, ToTomlValue, TomlKeyBuilder, TomlStringBuilder};
@@ -18,7 +17,7 @@ pub(super) fn write(lock: &Lock) -> String {
         lock.schema.name.replace(char::is_control, " ")
     ));
     text.line("# Commit it together with the migrations. After a merge conflict keep the side that was merged first.");
-    text.number("version", FORMAT_VERSION.into());
+    text.number("version", FORMAT_VERSION);
     text.string("schema", &lock.schema.name);
     if let Some(migration) = &lock.migration {
         text.string("migration", &migration.0);
@@ -29,7 +28,7 @@ pub(super) fn write(lock: &Lock) -> String {
             lock.parents.iter().map(|parent| parent.0.as_str()),
         );
     }
-    text.number("next_id", lock.next_id.into());
+    text.number("next_id", lock.next_id);
     if let Some(renderings) = &lock.sqlite {
         text.header("engine.sqlite");
         for (key, word) in renderings.words() {
@@ -47,6 +46,10 @@ pub(super) fn write(lock: &Lock) -> String {
     }
     for declared in lock.schema.types.values() {
         super::declared_type::write(&mut text, declared);
+    }
+    for (name, sequence) in &lock.schema.sequences {
+        text.header(&object_path(name, "sequences"));
+        sequences::write(&mut text, sequence);
     }
     for (name, table) in &lock.schema.tables {
         let fingerprint = lock
@@ -151,17 +154,19 @@ fn write_column(text: &mut Text, column: &Column) {
     if let Some(default) = &column.default {
         text.string("default", &default.to_string());
     }
-    match column.identity {
-        Some(Identity::Always) => text.string("identity", "always"),
-        Some(Identity::ByDefault) => text.string("identity", "by_default"),
-        None => {}
+    if let Some(identity) = &column.identity {
+        columns::write_identity(text, identity);
     }
     match &column.generated {
         Some((expression, true)) => text.string("generated_stored", &expression.to_string()),
         Some((expression, false)) => text.string("generated_virtual", &expression.to_string()),
         None => {}
     }
-    text.optional("collation", column.collation.as_deref());
+    if let Some(collation) = &column.collation {
+        text.optional("collation_namespace", collation.namespace.as_deref());
+        text.string("collation", &collation.name);
+    }
+    columns::write_physical(text, &column.physical);
     text.optional("comment", column.comment.as_deref());
 }
 
@@ -283,14 +288,14 @@ impl Text {
     }
 
     pub(super) fn identity(&mut self, id: ObjectId) {
-        self.number("id", id.0.into());
+        self.number("id", id.0);
     }
 
     fn fingerprint(&mut self, fingerprint: u64) {
         self.string("fingerprint", &format!("{fingerprint:016x}"));
     }
 
-    fn number(&mut self, key: &str, number: u64) {
+    pub(super) fn number(&mut self, key: &str, number: impl std::fmt::Display) {
         self.line(&format!("{key} = {number}"));
     }
 

@@ -8,7 +8,9 @@ mod declared_type;
 mod exclusion;
 pub(crate) mod expression;
 mod object;
+mod physical;
 mod resolve;
+mod sequence;
 mod table;
 
 pub use data_type::DataType;
@@ -16,8 +18,9 @@ pub use declared_type::{Attribute, DeclaredType, Domain, DomainCheck, TypeDefini
 pub use exclusion::{Exclusion, ExclusionElement, IndexStorage};
 pub use expression::{Expression, ExpressionError};
 pub use object::{EnumType, ObjectId, ObjectName, Schema};
+pub use physical::{PhysicalOption, PhysicalOptions};
 pub use resolve::{ResolveError, ResolveProblem};
+pub use sequence::{Generation, Identity, Sequence, bounds};
 pub use table::{
-    Check, Column, ColumnDefault, ForeignKey, Identity, Index, IndexKey, IndexPart, PrimaryKey,
-    Table, Unique,
+    Check, Column, ColumnDefault, ForeignKey, Index, IndexKey, IndexPart, PrimaryKey, Table, Unique,
 };

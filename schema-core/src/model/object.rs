@@ -1,6 +1,6 @@
 //! The schema and the names of its objects.
 
-use super::{DeclaredType, Table};
+use super::{DeclaredType, Sequence, Table};
 use std::collections::BTreeMap;
 use std::fmt;
 
@@ -13,6 +13,9 @@ pub struct Schema {
     pub enums: BTreeMap<ObjectName, EnumType>,
     /// The domains and composites.
     pub types: BTreeMap<ObjectName, DeclaredType>,
+    /// The sequences that stand by themselves or belong to a column; those of identity columns are part
+    /// of these.
+    pub sequences: BTreeMap<ObjectName, Sequence>,
     /// The tables.
     pub tables: BTreeMap<ObjectName, Table>,
 }

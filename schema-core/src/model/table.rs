@@ -1,6 +1,8 @@
 //! Tables and what belongs to them.
 
-use super::{DataType, Exclusion, Expression, IndexStorage, ObjectId, ObjectName};
+use super::{
+    DataType, Exclusion, Expression, Identity, IndexStorage, ObjectId, ObjectName, PhysicalOptions,
+};
 use crate::def::{Deferrable, EngineSet, NullsOrder, ReferentialAction, Validity};
 use std::collections::BTreeMap;
 
@@ -81,7 +83,9 @@ pub struct Column {
     /// file does not keep it, and the diff does not compare it.
     pub backfill: Option<Expression>,
     /// The collation, where it is not the database's.
-    pub collation: Option<String>,
+    pub collation: Option<ObjectName>,
+    /// How its values are kept.
+    pub physical: PhysicalOptions,
     /// The comment.
     pub comment: Option<String>,
 }
@@ -100,6 +104,7 @@ impl Column {
             generated: None,
             backfill: None,
             collation: None,
+            physical: PhysicalOptions::default(),
             comment: None,
         }
     }
@@ -107,15 +112,6 @@ impl Column {
 
 /// A default value.
 pub type ColumnDefault = Expression;
-
-/// How an identity column is filled.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Identity {
-    /// Always by the database.
-    Always,
-    /// By the database, unless the application sends a number.
-    ByDefault,
-}
 
 /// A primary key.
 #[derive(Clone, Debug, PartialEq)]

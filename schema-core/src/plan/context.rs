@@ -3,8 +3,8 @@
 use super::Options;
 use crate::dialect::{Capabilities, Dialect};
 use crate::diff::{
-    Change, ColumnChange, Constraint, ConstraintChange, TableChange, constraints_of,
-    rename_column_in_schema, rename_table_in_schema,
+    Change, ColumnChange, Constraint, ConstraintChange, SequenceChange, TableChange,
+    constraints_of, rename_column_in_schema, rename_sequence_in_schema, rename_table_in_schema,
 };
 use crate::model::{Column, Expression, Index, ObjectName, Schema, Table};
 use std::collections::BTreeSet;
@@ -52,6 +52,9 @@ impl<'plan> Context<'plan> {
             match change {
                 Change::Table(TableChange::Rename { from, to }) => {
                     rename_table_in_schema(&mut base, from, to);
+                }
+                Change::Sequence(SequenceChange::Rename { from, to }) => {
+                    rename_sequence_in_schema(&mut base, from, to);
                 }
                 Change::Column(ColumnChange::Rename { table, from, to }) if in_place => {
                     rename_column_in_schema(&mut base, table, from, to);

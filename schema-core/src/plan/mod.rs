@@ -26,6 +26,7 @@ mod rebuild;
 mod render;
 mod reverse_loss;
 mod simulate;
+mod simulate_sequences;
 mod simulate_types;
 mod step;
 mod summary;

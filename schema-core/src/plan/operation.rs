@@ -1,9 +1,11 @@
 //! Operations: the atoms that a dialect renders.
 
+use crate::def::{SequenceOptions, TypeKind};
 use crate::diff::TypeAlteration;
 use crate::model::{
     Check, Column, ColumnDefault, DataType, DeclaredType, DomainCheck, EnumType, Exclusion,
-    Expression, ForeignKey, Index, ObjectName, PrimaryKey, Table, Unique,
+    Expression, ForeignKey, Identity, Index, ObjectName, PhysicalOption, PrimaryKey, Sequence,
+    Table, Unique,
 };
 use std::collections::BTreeMap;
 
@@ -69,6 +71,42 @@ pub enum Operation {
         name: String,
         /// The tables that hold values of the domain.
         tables: Vec<ObjectName>,
+    },
+    /// Creates a sequence, which belongs to no column yet.
+    CreateSequence(Sequence),
+    /// Drops a sequence, which belongs to no column any more.
+    DropSequence(Sequence),
+    /// Renames a sequence.
+    RenameSequence {
+        /// The old name.
+        from: ObjectName,
+        /// The new name.
+        to: ObjectName,
+    },
+    /// Changes how a sequence counts.
+    AlterSequence {
+        /// The sequence.
+        name: ObjectName,
+        /// Type and options before.
+        old: (TypeKind, SequenceOptions),
+        /// Type and options after.
+        new: (TypeKind, SequenceOptions),
+    },
+    /// Puts a sequence behind the numbers that a column holds.
+    AdvanceSequence {
+        /// The sequence.
+        name: ObjectName,
+        /// The table.
+        table: ObjectName,
+        /// The column.
+        column: String,
+    },
+    /// Lets a sequence go with a column, or with none.
+    SetSequenceOwner {
+        /// The sequence.
+        name: ObjectName,
+        /// Table and column.
+        owner: Option<(ObjectName, String)>,
     },
     /// Creates a table with its columns, primary key, unique constraints, checks, and with those
     /// foreign keys that are still in `foreign_keys`; never with its indexes.
@@ -339,6 +377,49 @@ pub enum ColumnChange {
         old: DataType,
         /// The type after.
         new: DataType,
+        /// The collation, which stays; an engine may have to repeat it.
+        collation: Option<ObjectName>,
+    },
+    /// The collation is replaced or removed, in place.
+    SetCollation {
+        /// The collation before.
+        old: Option<ObjectName>,
+        /// The collation after.
+        new: Option<ObjectName>,
+        /// The type, which stays.
+        data_type: DataType,
+        /// Whether an index is built anew because of it.
+        is_indexed: bool,
+    },
+    /// The column becomes an identity column, another one, or none.
+    SetIdentity {
+        /// The numbering before.
+        old: Option<Identity>,
+        /// The numbering after.
+        new: Option<Identity>,
+    },
+    /// A generated column is computed from something else, in the same way.
+    SetExpression {
+        /// The expression before.
+        old: Expression,
+        /// The expression after.
+        new: Expression,
+        /// Whether it is stored.
+        stored: bool,
+    },
+    /// A stored generated column becomes a plain one, and keeps its values.
+    DropExpression {
+        /// The expression before.
+        old: Expression,
+    },
+    /// How values are kept: one option.
+    SetPhysical {
+        /// The option before.
+        old: PhysicalOption,
+        /// The option after, of the same kind.
+        new: PhysicalOption,
+        /// The type of the column.
+        data_type: DataType,
     },
 }
 
@@ -359,4 +440,6 @@ pub enum CommentTarget {
     Type(ObjectName),
     /// An attribute of a composite.
     Attribute(ObjectName, String),
+    /// A sequence.
+    Sequence(ObjectName),
 }

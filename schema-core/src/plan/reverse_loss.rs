@@ -13,6 +13,8 @@ use std::fmt;
 pub enum DataObject {
     /// A table, which holds rows.
     Table(ObjectName),
+    /// A sequence, which holds its position.
+    Sequence(ObjectName),
     /// A column of a table, which holds values other than NULL.
     Column(ObjectName, String),
 }
@@ -20,7 +22,7 @@ pub enum DataObject {
 impl fmt::Display for DataObject {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Table(table) => table.fmt(formatter),
+            Self::Table(name) | Self::Sequence(name) => name.fmt(formatter),
             Self::Column(table, column) => write!(formatter, "{table}.{column}"),
         }
     }
@@ -52,6 +54,10 @@ impl Plan {
     pub(super) fn operation_losses(&self, operation: &Operation) -> Vec<DataObject> {
         match operation {
             Operation::DropTable(table) => vec![DataObject::Table(table.name.clone())],
+            // The position of one that belongs to a column follows from the column's values.
+            Operation::DropSequence(sequence) if sequence.owner.is_none() => {
+                vec![DataObject::Sequence(sequence.name.clone())]
+            }
             Operation::DropColumn { table, column } => {
                 let is_kept = column.generated.is_some() || self.is_twin(table, &column.name);
                 let object = DataObject::Column(table.clone(), column.name.clone());

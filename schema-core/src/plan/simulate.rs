@@ -1,6 +1,7 @@
 //! What operations do, carried out on a model: how a plan is proved before anything runs.
 
 use super::online::set_comment;
+use super::simulate_sequences::{self, require_no_sequence, sequence};
 use super::simulate_types::{alter, declared, simulate_type};
 use super::{
     Catalog, ColumnChange, CommentTarget, ConstraintKind, Operation, SimulationError, Validation,
@@ -54,6 +55,12 @@ pub fn simulate(catalog: &mut Catalog, operation: &Operation) -> Result<(), Simu
         | Operation::AlterType { .. }
         | Operation::AddDomainCheck { .. }
         | Operation::ValidateDomainCheck { .. } => simulate_type(catalog, operation)?,
+        Operation::CreateSequence(_)
+        | Operation::DropSequence(_)
+        | Operation::RenameSequence { .. }
+        | Operation::AlterSequence { .. }
+        | Operation::AdvanceSequence { .. }
+        | Operation::SetSequenceOwner { .. } => simulate_sequences::simulate(catalog, operation)?,
         Operation::CreateTable(table) => {
             catalog.require_free_relation(table.name.namespace.as_deref(), &table.name.name)?;
             catalog
@@ -63,6 +70,7 @@ pub fn simulate(catalog: &mut Catalog, operation: &Operation) -> Result<(), Simu
         }
         Operation::DropTable(table) => {
             catalog.table(&table.name)?;
+            require_no_sequence(catalog, &table.name, None)?;
             catalog.schema.tables.remove(&table.name);
         }
         Operation::RenameTable { from, to } => {
@@ -92,6 +100,9 @@ pub fn simulate(catalog: &mut Catalog, operation: &Operation) -> Result<(), Simu
                     new: comment.clone(),
                 },
             )?,
+            CommentTarget::Sequence(name) => {
+                sequence(catalog, name)?.comment.clone_from(comment);
+            }
         },
         Operation::Backfill {
             table, key, values, ..
@@ -184,6 +195,7 @@ fn simulate_column(catalog: &mut Catalog, operation: &Operation) -> Result<(), S
         }
         Operation::DropColumn { table, column } => {
             catalog.column(table, &column.name)?;
+            require_no_sequence(catalog, table, Some(&column.name))?;
             if let Some(by) = catalog.users_of_column(table, &column.name) {
                 return Err(SimulationError::InUse {
                     object: format!("column {table}.{}", column.name),
@@ -211,6 +223,13 @@ fn simulate_column(catalog: &mut Catalog, operation: &Operation) -> Result<(), S
                 ColumnChange::DropNotNull => column.nullable = true,
                 ColumnChange::SetDefault { new, .. } => column.default.clone_from(new),
                 ColumnChange::SetType { new, .. } => column.data_type.clone_from(new),
+                ColumnChange::SetCollation { new, .. } => column.collation.clone_from(new),
+                ColumnChange::SetIdentity { new, .. } => column.identity.clone_from(new),
+                ColumnChange::SetExpression { new, stored, .. } => {
+                    column.generated = Some((new.clone(), *stored));
+                }
+                ColumnChange::DropExpression { .. } => column.generated = None,
+                ColumnChange::SetPhysical { new, .. } => column.physical.set(new),
             }
         }
         _ => {}

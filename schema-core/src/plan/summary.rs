@@ -2,7 +2,7 @@
 
 use super::{ColumnChange, CommentTarget, Operation, SupportFunction, Validation};
 use crate::diff::TypeAlteration;
-use crate::model::ObjectName;
+use crate::model::{ObjectName, PhysicalOption};
 
 /// One line that says what the operation does: `add column customers.phone`.
 pub fn summary(operation: &Operation) -> String {
@@ -39,6 +39,22 @@ pub fn summary(operation: &Operation) -> String {
             unvalidated(*validation)
         ),
         Operation::ValidateDomainCheck { domain, name, .. } => format!("validate {domain}.{name}"),
+        Operation::CreateSequence(sequence) => format!("create sequence {}", sequence.name),
+        Operation::DropSequence(sequence) => format!("drop sequence {}", sequence.name),
+        Operation::RenameSequence { from, to } => format!("rename sequence {from} to {to}"),
+        Operation::AlterSequence { name, .. } => format!("alter sequence {name}"),
+        Operation::AdvanceSequence {
+            name,
+            table,
+            column,
+        } => format!("put sequence {name} behind the numbers of {table}.{column}"),
+        Operation::SetSequenceOwner {
+            name,
+            owner: Some((table, column)),
+        } => format!("let sequence {name} go with {table}.{column}"),
+        Operation::SetSequenceOwner { name, owner: None } => {
+            format!("let sequence {name} stand by itself")
+        }
         Operation::CreateTable(table) => format!("create table {}", table.name),
         Operation::DropTable(table) => format!("drop table {}", table.name),
         Operation::RenameTable { from, to } => format!("rename table {from} to {to}"),
@@ -60,9 +76,10 @@ pub fn summary(operation: &Operation) -> String {
             ColumnChange::SetDefault { new: None, .. } => {
                 format!("drop the default of {table}.{column}")
             }
-            ColumnChange::SetType { old, new } => {
+            ColumnChange::SetType { old, new, .. } => {
                 format!("change the type of {table}.{column} from {old} to {new}")
             }
+            other => column_change(table, column, other),
         },
         Operation::AddPrimaryKey { table, key, .. } => {
             format!("add primary key {table}.{}", key.name)
@@ -140,9 +157,42 @@ pub fn summary(operation: &Operation) -> String {
             CommentTarget::Constraint(table, name) => format!("comment constraint {table}.{name}"),
             CommentTarget::Index(_, name) => format!("comment index {name}"),
             CommentTarget::Enum(name) => format!("comment enum {name}"),
+            CommentTarget::Sequence(name) => format!("comment sequence {name}"),
             CommentTarget::Type(name) => format!("comment type {name}"),
             CommentTarget::Attribute(name, attribute) => {
                 format!("comment attribute {name}.{attribute}")
+            }
+        },
+    }
+}
+
+fn column_change(table: &crate::model::ObjectName, column: &str, change: &ColumnChange) -> String {
+    match change {
+        ColumnChange::SetIdentity { old: None, .. } => {
+            format!("let the database number {table}.{column}")
+        }
+        ColumnChange::SetIdentity { new: None, .. } => format!("stop numbering {table}.{column}"),
+        ColumnChange::DropExpression { .. } => format!("stop computing {table}.{column}"),
+        ColumnChange::SetPhysical { new, .. } => format!("set {new} on {table}.{column}"),
+        other => format!("change the {} of {table}.{column}", column_property(other)),
+    }
+}
+
+/// What a change of a column is about, in one word.
+fn column_property(change: &ColumnChange) -> &'static str {
+    match change {
+        ColumnChange::SetNotNull | ColumnChange::DropNotNull => "nullability",
+        ColumnChange::SetDefault { .. } => "default",
+        ColumnChange::SetType { .. } => "type",
+        ColumnChange::SetCollation { .. } => "collation",
+        ColumnChange::SetIdentity { .. } => "identity",
+        ColumnChange::SetExpression { .. } | ColumnChange::DropExpression { .. } => "expression",
+        ColumnChange::SetPhysical { new, .. } => match new {
+            PhysicalOption::Storage(_) => "storage",
+            PhysicalOption::Compression(_) => "compression",
+            PhysicalOption::Statistics(_) => "statistics",
+            PhysicalOption::DistinctValues(_) | PhysicalOption::DistinctValuesInherited(_) => {
+                "distinct_values"
             }
         },
     }
@@ -205,6 +255,12 @@ pub(super) fn slug_of(operation: &Operation) -> String {
         Operation::AlterType { name, .. } => format!("alter_{name}"),
         Operation::AddDomainCheck { check, .. } => format!("add_{}", check.name),
         Operation::ValidateDomainCheck { name, .. } => format!("validate_{name}"),
+        Operation::CreateSequence(sequence) => format!("create_{}", sequence.name),
+        Operation::DropSequence(sequence) => format!("drop_{}", sequence.name),
+        Operation::RenameSequence { from, to } => format!("rename_{from}_to_{to}"),
+        Operation::AlterSequence { name, .. } => format!("alter_{name}"),
+        Operation::AdvanceSequence { name, .. } => format!("advance_{name}"),
+        Operation::SetSequenceOwner { name, .. } => format!("own_{name}"),
         Operation::CreateTable(table) => format!("create_{}", table.name),
         Operation::DropTable(table) => format!("drop_{}", table.name),
         Operation::RenameTable { from, to } => format!("rename_{from}_to_{to}"),
@@ -220,6 +276,7 @@ pub(super) fn slug_of(operation: &Operation) -> String {
             ColumnChange::DropNotNull => format!("relax_{table}_{column}"),
             ColumnChange::SetDefault { .. } => format!("default_of_{table}_{column}"),
             ColumnChange::SetType { .. } => format!("widen_{table}_{column}"),
+            other => format!("{}_of_{table}_{column}", column_property(other)),
         },
         Operation::AddPrimaryKey { key, .. } => format!("add_{}", key.name),
         Operation::AddUnique { unique, .. } => format!("add_{}", unique.name),
@@ -247,7 +304,10 @@ pub(super) fn slug_of(operation: &Operation) -> String {
         }
         Operation::RebuildTable { new, .. } => format!("rebuild_{}", new.name),
         Operation::SetComment { target, .. } => match target {
-            CommentTarget::Table(name) | CommentTarget::Enum(name) | CommentTarget::Type(name) => {
+            CommentTarget::Table(name)
+            | CommentTarget::Enum(name)
+            | CommentTarget::Sequence(name)
+            | CommentTarget::Type(name) => {
                 format!("comment_{name}")
             }
             CommentTarget::Column(table, column) | CommentTarget::Attribute(table, column) => {

@@ -90,6 +90,9 @@ fn forget_comments(schema: &mut Schema) {
     for declared in schema.types.values_mut() {
         declared.comment = None;
     }
+    for sequence in schema.sequences.values_mut() {
+        sequence.comment = None;
+    }
     for table in schema.tables.values_mut() {
         table.comment = None;
         for column in &mut table.columns {

@@ -2,6 +2,8 @@
 
 use super::Attribute;
 use super::argument::{Argument, Shape, arguments};
+use super::numbering::{Identity, identity};
+use super::physical::{self, Collation, Physical};
 use super::reference::field_path;
 use super::value::{self, Once, Text};
 use super::waiver::{Waiver, waiver};
@@ -9,9 +11,8 @@ use crate::ctxt::Ctxt;
 use crate::language::{Expression, constant, data_type, expression};
 use crate::place::Place;
 use crate::scope::Scope;
-use crate::symbol::{ColumnWord, DenormalizedWord, GeneratedWord, IdentityWord};
+use crate::symbol::{ColumnWord, DenormalizedWord, GeneratedWord};
 use proc_macro2::Ident;
-use schema_core::def::IdentityDef;
 use schema_core::syntax::ParsedType;
 use schema_core::typing::Purpose;
 use syn::Path;
@@ -22,11 +23,12 @@ pub(crate) struct ColumnOptions {
     pub(crate) name: Option<Text>,
     pub(crate) data_type: Option<(ParsedType, Place)>,
     pub(crate) primary_key: Option<Place>,
-    pub(crate) identity: Option<IdentityDef>,
+    pub(crate) identity: Option<Identity>,
     pub(crate) default: Option<(Default, Place)>,
     pub(crate) generated: Option<Generated>,
     pub(crate) backfill: Option<Expression>,
-    pub(crate) collation: Option<String>,
+    pub(crate) collation: Option<Collation>,
+    pub(crate) physical: Physical,
     pub(crate) comment: Option<String>,
     pub(crate) personal_data: Option<String>,
     pub(crate) denormalized: Option<Denormalized>,
@@ -78,6 +80,11 @@ pub(crate) fn column(ctxt: &Ctxt, scope: &Scope, attributes: &[&Attribute]) -> C
     let mut computed = Once::default();
     let mut backfill = Once::default();
     let mut collation = Once::default();
+    let mut storage = Once::default();
+    let mut compression = Once::default();
+    let mut statistics = Once::default();
+    let mut n_distinct = Once::default();
+    let mut n_distinct_inherited = Once::default();
     let mut comment = Once::default();
     let mut personal_data = Once::default();
     let mut copy = Once::default();
@@ -132,7 +139,25 @@ pub(crate) fn column(ctxt: &Ctxt, scope: &Scope, attributes: &[&Attribute]) -> C
                 word,
                 assigned("0").and_then(|value| expression(ctxt, scope, value, Purpose::Value)),
             ),
-            ColumnWord::Collate => collation.set(ctxt, word, value::string(ctxt, word, &argument)),
+            ColumnWord::Collate => {
+                collation.set(ctxt, word, physical::collation(ctxt, word, &argument));
+            }
+            ColumnWord::Storage => {
+                storage.set(ctxt, word, physical::storage(ctxt, word, &argument));
+            }
+            ColumnWord::Compression => {
+                compression.set(ctxt, word, physical::compression(ctxt, word, &argument));
+            }
+            ColumnWord::Statistics => {
+                statistics.set(ctxt, word, physical::statistics(ctxt, word, &argument));
+            }
+            ColumnWord::DistinctValues => {
+                n_distinct.set(ctxt, word, physical::n_distinct(ctxt, word, &argument));
+            }
+            ColumnWord::DistinctValuesInherited => {
+                let value = physical::n_distinct(ctxt, word, &argument);
+                n_distinct_inherited.set(ctxt, word, value);
+            }
             ColumnWord::Comment => comment.set(ctxt, word, value::string(ctxt, word, &argument)),
             ColumnWord::Pii => personal_data.set(ctxt, word, value::name(ctxt, word, &argument)),
             ColumnWord::Denormalized => {
@@ -150,10 +175,9 @@ pub(crate) fn column(ctxt: &Ctxt, scope: &Scope, attributes: &[&Attribute]) -> C
             // A field with it never comes here.
             ColumnWord::Skip => {}
             ColumnWord::Allow => waivers.extend(waiver(ctxt, &argument)),
-            ColumnWord::Encrypted
-            | ColumnWord::Flatten
-            | ColumnWord::Storage
-            | ColumnWord::Statistics => value::not_yet(ctxt, word, argument.place()),
+            ColumnWord::Encrypted | ColumnWord::Flatten => {
+                value::not_yet(ctxt, word, argument.place())
+            }
         }
     }
     ColumnOptions {
@@ -164,7 +188,14 @@ pub(crate) fn column(ctxt: &Ctxt, scope: &Scope, attributes: &[&Attribute]) -> C
         default: default.get(),
         generated: computed.get(),
         backfill: backfill.get(),
-        collation: collation.get().map(|text| text.value),
+        collation: collation.get(),
+        physical: Physical {
+            storage: storage.get(),
+            compression: compression.get(),
+            statistics: statistics.get(),
+            n_distinct: n_distinct.get(),
+            n_distinct_inherited: n_distinct_inherited.get(),
+        },
         comment: comment.get().map(|text| text.value),
         personal_data: personal_data.get().map(|text| text.value),
         denormalized: copy.get(),
@@ -173,28 +204,6 @@ pub(crate) fn column(ctxt: &Ctxt, scope: &Scope, attributes: &[&Attribute]) -> C
         renamed_from: renamed_from.get(),
         waivers,
     }
-}
-
-/// `identity`, `identity(always)` or `identity(by_default)`
-fn identity(ctxt: &Ctxt, word: &Ident, argument: &Argument) -> Option<IdentityDef> {
-    let how = match &argument.shape {
-        Shape::Word(_) => return Some(IdentityDef { always: true }),
-        Shape::Call(_, group) => arguments(group.stream()),
-        _ => Vec::new(),
-    };
-    if let [inner] = how.as_slice()
-        && let Shape::Word(how) = &inner.shape
-        && let Some(how) = IdentityWord::of(how)
-    {
-        return Some(IdentityDef {
-            always: how == IdentityWord::Always,
-        });
-    }
-    ctxt.error_at(
-        argument.place(),
-        format_args!("write `{word}`, `{word}(always)` or `{word}(by_default)`"),
-    );
-    None
 }
 
 /// `generated(price * quantity)`, `generated(price * quantity, virtual)`

@@ -6,14 +6,16 @@
 
 use super::definition::{each, engines, parts, value_of};
 use super::keys;
-use super::values::{FieldValues, filter_operator, library, nulls_order, option};
+use super::values::{
+    FieldValues, compression, filter_operator, library, nulls_order, option, storage,
+};
 use crate::ast::{Column, Table};
-use crate::attr::{Access, Check, Default, Filter, Index};
+use crate::attr::{Access, Check, Default, Filter, Index, Physical};
 use crate::definition::last_segment;
 use crate::sites::Sites;
 use proc_macro2::TokenStream;
 use quote::quote;
-use schema_core::def::SiteIndex;
+use schema_core::def::{SequenceOptions, SiteIndex};
 use syn::ext::IdentExt;
 
 /// Whether this build asked for what rustc does not judge.
@@ -85,9 +87,11 @@ pub(super) fn of_column(table: &Table<'_>, column: &Column<'_>) -> Option<TokenS
     }
     fields.some(
         "identity",
-        options.identity.map(|identity| {
+        options.identity.as_ref().map(|identity| {
             let always = identity.always;
-            quote!(#library::IdentityDef { always: #always })
+            let sequence = option(identity.sequence.as_ref().map(|text| &text.value));
+            let options = sequence_options(&identity.options);
+            quote!(#library::IdentityDef { always: #always, sequence: #sequence, options: #options })
         }),
     );
     fields.some(
@@ -101,7 +105,16 @@ pub(super) fn of_column(table: &Table<'_>, column: &Column<'_>) -> Option<TokenS
         "backfill",
         options.backfill.map(|value| value_of(table, value)),
     );
-    fields.some("collation", options.collation.as_ref());
+    fields.some(
+        "collation",
+        options.collation.as_ref().map(|collation| {
+            let (namespace, name) = (option(collation.namespace.as_ref()), &collation.name);
+            quote!(#library::CollationDef { namespace: #namespace, name: #name })
+        }),
+    );
+    if !options.physical.is_silent() {
+        fields.set("physical", option(Some(physical(&options.physical))));
+    }
     fields.some("comment", column.comment());
     fields.some(
         "renamed_from",
@@ -120,6 +133,41 @@ pub(super) fn of_column(table: &Table<'_>, column: &Column<'_>) -> Option<TokenS
     }
     let details = fields.over("ColumnDetails", quote!(#library::COLUMN_DETAILS));
     Some(quote!(&#details))
+}
+
+/// The value of `SequenceOptions`.
+pub(super) fn sequence_options(options: &SequenceOptions) -> TokenStream {
+    let library = library();
+    if *options == SequenceOptions::NONE {
+        return quote!(#library::SequenceOptions::NONE);
+    }
+    let (start, increment) = (option(options.start), option(options.increment));
+    let (minimum, maximum) = (option(options.minimum), option(options.maximum));
+    let (cache, cycle) = (option(options.cache), options.cycle);
+    quote!(#library::SequenceOptions {
+        start: #start,
+        increment: #increment,
+        minimum: #minimum,
+        maximum: #maximum,
+        cache: #cache,
+        cycle: #cycle,
+    })
+}
+
+fn physical(physical: &Physical) -> TokenStream {
+    let library = library();
+    let storage = option(physical.storage.map(|(value, _)| storage(value)));
+    let method = option(physical.compression.map(|(value, _)| compression(value)));
+    let statistics = option(physical.statistics);
+    let n_distinct = option(physical.n_distinct.as_ref());
+    let inherited = option(physical.n_distinct_inherited.as_ref());
+    quote!(#library::PhysicalDef {
+        storage: #storage,
+        compression: #method,
+        statistics: #statistics,
+        n_distinct: #n_distinct,
+        n_distinct_inherited: #inherited,
+    })
 }
 
 fn denormalized(column: &Column<'_>) -> Option<TokenStream> {

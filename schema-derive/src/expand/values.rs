@@ -7,8 +7,8 @@ use crate::language::column_type;
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, quote};
 use schema_core::def::{
-    BinaryOperator, ColumnType, Deferrable, EngineSet, FilterOperator, Function, Level, NullsOrder,
-    ReferentialAction, TypeKind, UnaryOperator, Validity,
+    BinaryOperator, ColumnType, Compression, Deferrable, EngineSet, FilterOperator, Function,
+    Level, NullsOrder, ReferentialAction, Storage, TypeKind, UnaryOperator, Validity,
 };
 use schema_core::syntax::{ParsedExpression, ParsedNodeKind};
 
@@ -101,6 +101,8 @@ variant! {
     level: Level;
     nulls_order: NullsOrder;
     referential_action: ReferentialAction;
+    storage: Storage;
+    compression: Compression;
     type_kind: TypeKind;
     validity: Validity;
     unary_operator: UnaryOperator;

@@ -71,7 +71,14 @@ fn operations() -> Vec<Operation> {
         change,
     };
     let set_type = |column: &str, old: DataType, new: DataType| {
-        alter(column, ColumnChange::SetType { old, new })
+        alter(
+            column,
+            ColumnChange::SetType {
+                old,
+                new,
+                collation: None,
+            },
+        )
     };
     let add = |column: Column| Operation::AddColumn {
         table: child(),
@@ -138,7 +145,7 @@ fn operations() -> Vec<Operation> {
             call(Function::UuidV4),
         )),
         add(Column {
-            identity: Some(Identity::Always),
+            identity: Some(Identity::ALWAYS),
             ..required(column("counted", TypeKind::BigInt))
         }),
         add(Column {

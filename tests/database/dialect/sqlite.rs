@@ -481,11 +481,11 @@ fn what_has_no_form_is_refused_with_a_way_out() {
         (
             "numbered columns that refuse a number of the application's",
             |items| {
-                items.columns[0].identity = Some(Identity::Always);
+                items.columns[0].identity = Some(Identity::ALWAYS);
             },
         ),
         ("collation `de-x-icu`", |items| {
-            items.columns[0].collation = Some("de-x-icu".into())
+            items.columns[0].collation = Some(schema_core::model::ObjectName::new("de-x-icu"))
         }),
     ];
     for (feature, change) in cases {
@@ -584,7 +584,7 @@ fn hostile_names_and_comments_stay_what_they_are() {
 #[test]
 fn numbered_keys_are_not_used_again_and_others_are_not_numbered() {
     let mut items = table("items");
-    items.columns[0].identity = Some(Identity::ByDefault);
+    items.columns[0].identity = Some(Identity::BY_DEFAULT);
     let connection = created(CHOSEN, items);
     connection
         .execute_batch(

@@ -223,7 +223,7 @@ fn numbering_goes_on_where_it_was() {
     let file = scratch_file();
     let connection = file.connect();
     let mut old = table("counted");
-    old.columns[0].identity = Some(Identity::ByDefault);
+    old.columns[0].identity = Some(Identity::BY_DEFAULT);
     let old = adapted(CHOSEN, old).unwrap();
     run(&connection, &Operation::CreateTable(old.clone()));
     connection

@@ -14,7 +14,7 @@ pub struct Customer {
     pub id: Uuid,
     #[column(flatten)]
     pub name: String,
-    #[column(encrypted, storage = external, statistics = 500)]
+    #[column(encrypted)]
     pub secret: Vec<u8>,
 }
 

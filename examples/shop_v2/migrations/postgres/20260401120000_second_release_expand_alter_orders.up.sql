@@ -10,8 +10,6 @@
 -- writes any more.
 -- Note: Run the contract phase when no instance of the old release is left and none will be brought
 -- back.
--- Note: orders.contact_phone is NULL in rows that the old release writes until the constrain phase
--- has run: while both releases run, the new one must be able to read that.
 
 -- Add column orders.customer_note
 --   Locks: ACCESS EXCLUSIVE on orders; changes the catalog only.
@@ -28,6 +26,6 @@ COMMENT ON COLUMN orders.handled_by IS 'Who works on it. New: the foreign key, a
 -- Add column orders.contact_phone
 --   Locks: ACCESS EXCLUSIVE on orders; changes the catalog only.
 --   Avoids: add_required_column.
-ALTER TABLE orders ADD COLUMN contact_phone character varying(20);
+ALTER TABLE orders ADD COLUMN contact_phone character varying(20) NOT NULL DEFAULT 'unknown';
 COMMENT ON COLUMN orders.contact_phone IS 'New: whom to call about the delivery. Required, without a default; orders from before get a
 text that no one calls.';

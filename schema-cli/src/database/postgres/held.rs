@@ -1,4 +1,4 @@
-//! Whether there is data in a table or column.
+//! Whether there is data in a table or column, or a position in a sequence.
 
 use crate::database::Held;
 use ::postgres::{Client, Error, Transaction};
@@ -25,8 +25,11 @@ pub(super) fn held(
 }
 
 fn look(transaction: &mut Transaction<'_>, object: &DataObject) -> Result<Held, Error> {
-    let (DataObject::Table(table) | DataObject::Column(table, _)) = object;
-    let Some(found) = find(transaction, table)? else {
+    let table = match object {
+        DataObject::Sequence(name) => return look_at_sequence(transaction, name),
+        DataObject::Table(table) | DataObject::Column(table, _) => table,
+    };
+    let Some(found) = find(transaction, table, &['r', 'p'])? else {
         return Ok(Held::Absent);
     };
     let has_rows = exists(transaction, &format!("SELECT FROM {found}"))?;
@@ -57,12 +60,32 @@ fn look(transaction: &mut Transaction<'_>, object: &DataObject) -> Result<Held, 
     })
 }
 
-/// The table as a query names it, where there is one.
-fn find(transaction: &mut Transaction<'_>, table: &ObjectName) -> Result<Option<String>, Error> {
+/// A sequence from which nobody took a number has no position.
+fn look_at_sequence(
+    transaction: &mut Transaction<'_>,
+    sequence: &ObjectName,
+) -> Result<Held, Error> {
+    let Some(found) = find(transaction, sequence, &['S'])? else {
+        return Ok(Held::Absent);
+    };
+    let row = transaction.query_one(&format!("SELECT is_called FROM {found}"), &[])?;
+    Ok(match row.get(0) {
+        true => Held::Data,
+        false => Held::Nothing,
+    })
+}
+
+/// The table or sequence, by the letters of its kind, as a query names it, where there is one.
+fn find(
+    transaction: &mut Transaction<'_>,
+    relation: &ObjectName,
+    kinds: &[char],
+) -> Result<Option<String>, Error> {
+    let kinds: String = kinds.iter().collect();
     let row = transaction.query_opt(
         "SELECT name FROM concat_ws('.', quote_ident($1::text), quote_ident($2::text)) AS name \
-         JOIN pg_class ON pg_class.oid = to_regclass(name) WHERE relkind IN ('r', 'p')",
-        &[&table.namespace, &table.name],
+         JOIN pg_class ON pg_class.oid = to_regclass(name) WHERE strpos($3, relkind::text) > 0",
+        &[&relation.namespace, &relation.name, &kinds],
     )?;
     Ok(row.map(|row| row.get(0)))
 }

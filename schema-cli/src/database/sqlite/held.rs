@@ -5,7 +5,11 @@ use rusqlite::Connection;
 use schema_core::plan::DataObject;
 
 pub(super) fn held(connection: &Connection, object: &DataObject) -> rusqlite::Result<Held> {
-    let (DataObject::Table(table) | DataObject::Column(table, _)) = object;
+    let table = match object {
+        DataObject::Table(table) | DataObject::Column(table, _) => table,
+        // There are none.
+        DataObject::Sequence(_) => return Ok(Held::Absent),
+    };
     let database = table.namespace.as_deref();
     if !connection.table_exists(database, table.name.as_str())? {
         return Ok(Held::Absent);

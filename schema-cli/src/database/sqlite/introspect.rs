@@ -7,7 +7,7 @@ use rusqlite::{Connection, Transaction};
 use schema_core::def::TypeKind;
 use schema_core::model::{
     Check, Column, DataType, Expression, ForeignKey, Identity, Index, IndexKey, IndexPart,
-    ObjectId, ObjectName, PrimaryKey, Table, Unique,
+    ObjectId, ObjectName, PhysicalOptions, PrimaryKey, Table, Unique,
 };
 
 /// SQLite keeps the statement as it was written, but for these words, which it writes itself.
@@ -165,10 +165,13 @@ fn read_column(row: &ColumnRow, table: &TableText) -> Column {
         // A rowid is never NULL, whether its column says so or not.
         nullable: !row.not_null && !numbered,
         default: row.default.clone().map(Expression::Sql),
-        identity: numbered.then_some(Identity::ByDefault),
+        identity: numbered.then_some(Identity::BY_DEFAULT),
         generated,
         backfill: None,
-        collation: text.and_then(|text| text.collation.clone()),
+        collation: text
+            .and_then(|text| text.collation.clone())
+            .map(ObjectName::new),
+        physical: PhysicalOptions::default(),
         comment: None,
     }
 }

@@ -2,14 +2,15 @@
 //! version lacks.
 
 use super::Postgres;
+use super::column::has_fixed_length;
 use super::words::expression;
-use crate::def::{Deferrable, Function, TypeKind, Validity};
+use crate::def::{Deferrable, Function, Storage, TypeKind, Validity};
 use crate::dialect::expression::Inexpressible;
 use crate::dialect::quoting::{self, UNWRITABLE};
 use crate::dialect::{Engine, Feature, Unsupported};
 use crate::model::{
     Column, DataType, DeclaredType, Expression, Index, IndexKey, IndexPart, IndexStorage, Schema,
-    Table, TypeDefinition, Unique,
+    Sequence, Table, TypeDefinition, Unique, bounds,
 };
 use crate::plan::SupportFunction;
 use std::collections::BTreeSet;
@@ -20,6 +21,8 @@ const SYSTEM_COLUMNS: &[&str] = &["cmax", "cmin", "ctid", "tableoid", "xmax", "x
 pub(super) fn adapt(dialect: &Postgres, schema: &Schema) -> Result<Schema, Vec<Unsupported>> {
     let mut adapted = schema.clone();
     let here = Engine::Postgres.set();
+    let sequences = &mut adapted.sequences;
+    sequences.retain(|_, sequence| sequence.engines.contains(here));
     for table in adapted.tables.values_mut() {
         table.uniques.retain(|unique| unique.engines.contains(here));
         table.foreign_keys.retain(|key| key.engines.contains(here));
@@ -99,6 +102,9 @@ impl Findings<'_> {
         }
         for declared in schema.types.values() {
             self.declared_type(declared);
+        }
+        for sequence in schema.sequences.values() {
+            self.sequence(sequence);
         }
         for table in schema.tables.values() {
             self.table(table);
@@ -204,10 +210,78 @@ impl Findings<'_> {
         if let Some(backfill) = &column.backfill {
             self.expression(object, backfill);
         }
+        self.values(object, column);
         if let Some((value, stored)) = &column.generated {
             self.expression(object, value);
             if !stored {
                 self.require(object, Feature::VirtualGenerated);
+            }
+        }
+    }
+
+    /// How the column is numbered, and how its values are kept.
+    fn values(&mut self, object: &str, column: &Column) {
+        if let Some(collation) = &column.collation {
+            self.name(object, &collation.name);
+            self.namespace(object, collation.namespace.as_deref());
+        }
+        if let Some(identity) = &column.identity {
+            if let Some(name) = &identity.sequence {
+                self.name(object, name);
+            }
+            if bounds(column.data_type.kind).is_none() || column.data_type.dimensions > 0 {
+                self.add(
+                    object,
+                    format!("numbered columns of type `{}`", column.data_type),
+                    "make it a `bigint`",
+                );
+            }
+        }
+        if has_fixed_length(&column.data_type) {
+            let elsewhere = column.physical.storage.filter(|it| *it != Storage::Plain);
+            if let Some(storage) = elsewhere {
+                self.add(
+                    object,
+                    format!(
+                        "storage `{}` for `{}`, whose values have one length",
+                        storage.keyword(),
+                        column.data_type
+                    ),
+                    "leave out `storage`",
+                );
+            }
+            if column.physical.compression.is_some() {
+                self.add(
+                    object,
+                    format!(
+                        "compression of `{}`, whose values have one length",
+                        column.data_type
+                    ),
+                    "leave out `compression`",
+                );
+            }
+        }
+    }
+
+    fn sequence(&mut self, sequence: &Sequence) {
+        let object = sequence.name.to_string();
+        self.name(&object, &sequence.name.name);
+        self.namespace(&object, sequence.name.namespace.as_deref());
+        self.string(&object, sequence.comment.as_deref());
+        if let Some((table, column)) = &sequence.owner {
+            let owner = self.schema.tables.get(table);
+            if owner.is_none_or(|table| table.column(column).is_none()) {
+                self.add(
+                    &object,
+                    format!("column `{table}.{column}` that could own it"),
+                    "name a column of a table that this engine has",
+                );
+            } else if table.namespace != sequence.name.namespace {
+                self.add(
+                    &object,
+                    "sequences that belong to a column of another namespace",
+                    "declare it in the namespace of its table",
+                );
             }
         }
     }

@@ -5,7 +5,9 @@
 
 use crate::def::{TypeKind, Validity, Volatility};
 use crate::diff::TypeAlteration;
-use crate::model::{Check, Column, DataType, Expression, ForeignKey, ObjectName, Table};
+use crate::model::{
+    Check, Column, DataType, Expression, ForeignKey, ObjectName, PhysicalOption, Table,
+};
 use crate::plan::{
     ColumnChange, CommentTarget, ConstraintKind, Footprint, LockClaim, LockLevel, Operation,
     Validation, Work,
@@ -55,11 +57,31 @@ fn locks(operation: &Operation) -> Vec<(&ObjectName, LockLevel)> {
         // Since version 18 the lock is weaker; a claim that is too strong warns too much.
         Operation::ValidateDomainCheck { tables, .. } => all(tables, Share),
         Operation::AlterType { .. } | Operation::AddDomainCheck { .. } => vec![],
+        // Only the sequence itself is locked. A default that calls it does not wait for that, but a session
+        // that wants a number from it does.
+        Operation::CreateSequence(_)
+        | Operation::DropSequence(_)
+        | Operation::RenameSequence { .. }
+        | Operation::AlterSequence { .. }
+        | Operation::AdvanceSequence { .. }
+        | Operation::SetSequenceOwner { .. } => vec![],
         // Nobody can hold a lock on a table that does not exist yet, but those that it refers to exist.
         Operation::CreateTable(table) => targets(table, ShareRowExclusive).collect(),
         Operation::DropTable(table) => targets(table, AccessExclusive)
             .chain([(&table.name, AccessExclusive)])
             .collect(),
+        Operation::AlterColumn {
+            table,
+            change:
+                ColumnChange::SetPhysical {
+                    new:
+                        PhysicalOption::Statistics(_)
+                        | PhysicalOption::DistinctValues(_)
+                        | PhysicalOption::DistinctValuesInherited(_),
+                    ..
+                },
+            ..
+        } => vec![(table, ShareUpdateExclusive)],
         Operation::RenameTable { from: table, .. }
         | Operation::AddColumn { table, .. }
         | Operation::DropColumn { table, .. }
@@ -116,6 +138,7 @@ fn locks(operation: &Operation) -> Vec<(&ObjectName, LockLevel)> {
             // Of an index only the index itself is locked.
             CommentTarget::Index(..)
             | CommentTarget::Enum(_)
+            | CommentTarget::Sequence(_)
             | CommentTarget::Type(_)
             | CommentTarget::Attribute(..) => vec![],
         },
@@ -158,8 +181,24 @@ fn work(operation: &Operation) -> Work {
             // Without a validated check that says the same.
             ColumnChange::SetNotNull => Work::Scan,
             ColumnChange::DropNotNull | ColumnChange::SetDefault { .. } => Work::Catalog,
-            ColumnChange::SetType { old, new } if keeps_representation(old, new) => Work::Catalog,
+            ColumnChange::SetType { old, new, .. } if keeps_representation(old, new) => {
+                Work::Catalog
+            }
             ColumnChange::SetType { .. } => Work::Rewrite,
+            ColumnChange::SetCollation {
+                is_indexed: true, ..
+            } => Work::IndexBuild,
+            ColumnChange::SetExpression { stored: true, .. } => Work::Rewrite,
+            // The largest number is looked up, in the index of the key where there is one.
+            ColumnChange::SetIdentity {
+                old: None,
+                new: Some(_),
+            } => Work::Scan,
+            ColumnChange::SetCollation { .. }
+            | ColumnChange::SetIdentity { .. }
+            | ColumnChange::SetExpression { .. }
+            | ColumnChange::DropExpression { .. }
+            | ColumnChange::SetPhysical { .. } => Work::Catalog,
         },
         Operation::AddPrimaryKey { using_index, .. } | Operation::AddUnique { using_index, .. } => {
             match using_index {
@@ -182,7 +221,9 @@ fn work(operation: &Operation) -> Work {
             Validation::Immediate => Work::Scan,
             Validation::Deferred => Work::Catalog,
         },
-        Operation::ValidateConstraint { .. } | Operation::ValidateDomainCheck { .. } => Work::Scan,
+        Operation::ValidateConstraint { .. }
+        | Operation::AdvanceSequence { .. }
+        | Operation::ValidateDomainCheck { .. } => Work::Scan,
         Operation::AlterType {
             alteration: TypeAlteration::SetNotNull,
             ..

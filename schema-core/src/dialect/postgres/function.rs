@@ -1,6 +1,6 @@
 //! How PostgreSQL writes the functions of the schema language.
 
-use super::words::{PostgresWords, UUID_V7_FUNCTION, literal};
+use super::words::{PostgresWords, UUID_V7_FUNCTION, literal, object};
 use crate::def::Function;
 use crate::dialect::expression::{Binding, Fragment, Inexpressible, operand};
 use crate::model::Expression;
@@ -48,6 +48,7 @@ impl PostgresWords {
                 let [value, unit] = self.all(arguments)?;
                 return Ok(Fragment::primary(format!("date_trunc({unit}, {value})")));
             }
+            Function::NextValue => return next_value(arguments),
             Function::Concat => return self.joined(arguments, "||", Binding::Operator),
             Function::Get => return self.joined(arguments, "->", Binding::Operator),
             Function::GetText => return self.joined(arguments, "->>", Binding::Operator),
@@ -168,4 +169,19 @@ pub(super) fn array_literal(items: &[Expression]) -> Option<String> {
         });
     }
     Some(format!("{{{}}}", elements.join(",")))
+}
+
+/// The name is text that the server reads as an identifier.
+fn next_value(arguments: &[Expression]) -> Result<Fragment, Inexpressible> {
+    let call = Expression::Call(Function::NextValue, arguments.to_vec());
+    match call.next_value_of() {
+        Some(sequence) => {
+            let name = literal(&object(&sequence));
+            Ok(Fragment::primary(format!("nextval({name}::regclass)")))
+        }
+        None => Err(Inexpressible {
+            feature: "sequences whose name is calculated".into(),
+            remedy: "write the name: `nextval(\"invoice_numbers\")`".into(),
+        }),
+    }
 }

@@ -5,6 +5,7 @@
 //! in their [`Footprint`].
 
 mod adapt;
+mod column;
 mod declared_type;
 mod exclusion;
 mod feature;
@@ -13,6 +14,7 @@ mod function;
 mod index;
 mod keyword;
 mod procedure;
+mod sequence;
 mod statement;
 mod table;
 mod words;

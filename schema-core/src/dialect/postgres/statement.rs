@@ -1,6 +1,7 @@
 //! The SQL of each operation.
 
 use super::Postgres;
+use super::column::{alter_column, keep_values};
 use super::declared_type::{add_check, alter_type, create_type, drop_type};
 use super::exclusion::{exclusion, set_index_parameters};
 use super::index::{create_index, drop_index};
@@ -8,17 +9,20 @@ use super::procedure::{
     backfill, create_support_function, create_synchronization, drop_support_function,
     drop_synchronization,
 };
+use super::sequence::{
+    advance_sequence, alter_sequence, create_sequence, own_sequence, rename_sequence,
+};
 use super::table::{
     alter_table, check, column, comment, constraint_comment, create_enum, create_table, deferrable,
     foreign_key, primary_key, unique,
 };
-use super::words::{beside, data_type, default, identifier, literal, object};
+use super::words::{beside, identifier, literal, object};
 use crate::def::Validity;
 use crate::dialect::Unsupported;
 use crate::dialect::expression::Inexpressible;
 use crate::diff::Constraint;
 use crate::model::ObjectName;
-use crate::plan::{ColumnChange, Operation, Validation};
+use crate::plan::{Operation, Validation};
 
 pub(super) fn statements(
     dialect: &Postgres,
@@ -72,6 +76,16 @@ fn write(dialect: &Postgres, operation: &Operation) -> Result<Vec<String>, Inexp
             object(domain),
             identifier(name)
         ),
+        Operation::CreateSequence(sequence) => return Ok(create_sequence(sequence)),
+        Operation::DropSequence(sequence) => format!("DROP SEQUENCE {}", object(&sequence.name)),
+        Operation::RenameSequence { from, to } => return rename_sequence(from, to),
+        Operation::AlterSequence { name, old, new } => alter_sequence(name, old, new),
+        Operation::AdvanceSequence {
+            name,
+            table,
+            column,
+        } => advance_sequence(name, table, column),
+        Operation::SetSequenceOwner { name, owner } => own_sequence(name, owner.as_ref()),
         Operation::CreateTable(table) => return create_table(dialect, table),
         Operation::DropTable(table) => format!("DROP TABLE {}", object(&table.name)),
         Operation::RenameTable { from, to } => return rename_table(from, to),
@@ -85,6 +99,7 @@ fn write(dialect: &Postgres, operation: &Operation) -> Result<Vec<String>, Inexp
                 let target = crate::plan::CommentTarget::Column(table.clone(), new.name.clone());
                 statements.push(comment(&target, new.comment.as_deref()));
             }
+            statements.extend(keep_values(dialect, table, new)?);
             return Ok(statements);
         }
         Operation::DropColumn { table, column } => format!(
@@ -102,14 +117,7 @@ fn write(dialect: &Postgres, operation: &Operation) -> Result<Vec<String>, Inexp
             table,
             column,
             change,
-        } => {
-            let change = column_change(dialect, column, change)?;
-            format!(
-                "{} ALTER COLUMN {} {change}",
-                alter_table(table),
-                identifier(column)
-            )
-        }
+        } => return alter_column(dialect, table, column, change),
         Operation::AddPrimaryKey {
             table,
             key: new,
@@ -282,32 +290,6 @@ fn rename_table(from: &ObjectName, to: &ObjectName) -> Result<Vec<String>, Inexp
     Ok(statements)
 }
 
-fn column_change(
-    dialect: &Postgres,
-    column: &str,
-    change: &ColumnChange,
-) -> Result<String, Inexpressible> {
-    Ok(match change {
-        ColumnChange::SetNotNull => "SET NOT NULL".into(),
-        ColumnChange::DropNotNull => "DROP NOT NULL".into(),
-        ColumnChange::SetDefault {
-            new: Some(value), ..
-        } => {
-            format!("SET DEFAULT {}", default(value, dialect.version)?)
-        }
-        ColumnChange::SetDefault { new: None, .. } => "DROP DEFAULT".into(),
-        ColumnChange::SetType { old, new } => {
-            let new_type = data_type(new);
-            // Between kinds the server converts by itself only where nothing can go wrong.
-            let using = match old.kind == new.kind && old.name == new.name {
-                true => String::new(),
-                false => format!(" USING CAST({} AS {new_type})", identifier(column)),
-            };
-            format!("TYPE {new_type}{using}")
-        }
-    })
-}
-
 /// A constraint and its comment.
 fn commented(add: String, table: &ObjectName, constraint: Constraint) -> Vec<String> {
     std::iter::once(add)
@@ -341,6 +323,13 @@ fn subject(operation: &Operation) -> String {
         Operation::AlterType { name, .. } => name.to_string(),
         Operation::AddDomainCheck { domain, check, .. } => format!("{domain}.{}", check.name),
         Operation::ValidateDomainCheck { domain, name, .. } => format!("{domain}.{name}"),
+        Operation::CreateSequence(sequence) | Operation::DropSequence(sequence) => {
+            sequence.name.to_string()
+        }
+        Operation::RenameSequence { from: name, .. }
+        | Operation::AlterSequence { name, .. }
+        | Operation::AdvanceSequence { name, .. }
+        | Operation::SetSequenceOwner { name, .. } => name.to_string(),
         Operation::CreateTable(table) | Operation::DropTable(table) => table.name.to_string(),
         Operation::RenameTable { from, .. } => from.to_string(),
         Operation::AddColumn { table, column } | Operation::DropColumn { table, column } => {
@@ -384,9 +373,9 @@ fn subject(operation: &Operation) -> String {
             | crate::plan::CommentTarget::Constraint(table, name)
             | crate::plan::CommentTarget::Index(table, name)
             | crate::plan::CommentTarget::Attribute(table, name) => format!("{table}.{name}"),
-            crate::plan::CommentTarget::Enum(name) | crate::plan::CommentTarget::Type(name) => {
-                name.to_string()
-            }
+            crate::plan::CommentTarget::Enum(name)
+            | crate::plan::CommentTarget::Sequence(name)
+            | crate::plan::CommentTarget::Type(name) => name.to_string(),
         },
     }
 }

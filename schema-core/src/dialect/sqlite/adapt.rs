@@ -7,13 +7,15 @@ use super::number::Rewriter;
 use super::storage::{Storage, storage};
 use super::type_check::check_of_type;
 use super::words::expression;
-use crate::def::{BinaryOperator, Deferrable, EngineSet, NullsOrder, Validity, Volatility};
+use crate::def::{
+    BinaryOperator, Deferrable, EngineSet, NullsOrder, SequenceOptions, Validity, Volatility,
+};
 use crate::dialect::expression::Inexpressible;
 use crate::dialect::quoting::{self, UNWRITABLE};
 use crate::dialect::{Engine, Feature, Unsupported};
 use crate::model::{
-    Check, Column, Expression, ForeignKey, Identity, Index, IndexKey, IndexPart, Schema, Table,
-    Unique,
+    Check, Column, Expression, ForeignKey, Generation, Identity, Index, IndexKey, IndexPart,
+    Schema, Table, Unique,
 };
 use crate::syntax::settings::SqliteRegex;
 use std::collections::BTreeMap;
@@ -22,6 +24,16 @@ pub(super) fn adapt(dialect: &Sqlite, schema: &Schema) -> Result<Schema, Vec<Uns
     let schema = &without_domains(schema);
     let mut found = vec![];
     let mut tables = BTreeMap::new();
+    let sequences = schema.sequences.values();
+    for sequence in sequences.filter(|it| it.engines.contains(Engine::Sqlite.set())) {
+        let why = Inexpressible {
+            feature: "sequences".into(),
+            remedy: "limit it with `only(postgres)`, and number the rows by `identity(by_default)` on the \
+                     primary key"
+                .into(),
+        };
+        found.push(dialect.unsupported(sequence.name.to_string(), why));
+    }
     for (name, table) in &schema.tables {
         let mut adapter = Adapter {
             dialect,
@@ -35,9 +47,8 @@ pub(super) fn adapt(dialect: &Sqlite, schema: &Schema) -> Result<Schema, Vec<Uns
     if found.is_empty() {
         return Ok(Schema {
             name: schema.name.clone(),
-            enums: BTreeMap::new(),
-            types: BTreeMap::new(),
             tables,
+            ..Schema::default()
         });
     }
     found.sort();
@@ -194,7 +205,10 @@ impl Adapter<'_> {
             self.require(object, Feature::JsonFunctions);
         }
         if let Some(collation) = &column.collation {
-            self.collation(object, collation);
+            match &collation.namespace {
+                Some(_) => self.add(object, "namespaces", "name a collation without a namespace"),
+                None => self.collation(object, &collation.name),
+            }
         }
         adapted.comment = self.comment(column);
         adapted.default = self.stored(object, column.default.as_ref(), column);
@@ -205,7 +219,8 @@ impl Adapter<'_> {
                 .stored(object, Some(value), column)
                 .map(|value| (value, *is_stored));
         }
-        if let Some(identity) = column.identity {
+        self.physical(object, column);
+        if let Some(identity) = &column.identity {
             self.identity(object, identity, column);
         }
         let checks = self.check_of_type(object, column, storage);
@@ -250,7 +265,7 @@ impl Adapter<'_> {
         .collect()
     }
 
-    fn identity(&mut self, object: &str, identity: Identity, column: &Column) {
+    fn identity(&mut self, object: &str, identity: &Identity, column: &Column) {
         let is_key = self
             .declared
             .primary_key
@@ -263,8 +278,35 @@ impl Adapter<'_> {
                 "make it the primary key, or number the rows in the application",
             );
         }
-        if identity == Identity::Always {
+        if identity.sequence.is_some() || identity.options != SequenceOptions::NONE {
+            self.add(
+                object,
+                "options for how rows are numbered",
+                "leave out the options: SQLite counts up from 1",
+            );
+        }
+        if identity.generation == Generation::Always {
             self.require(object, Feature::IdentityAlways);
+        }
+    }
+
+    /// SQLite keeps all values alike.
+    fn physical(&mut self, object: &str, column: &Column) {
+        let words: Vec<String> = column
+            .physical
+            .said()
+            .iter()
+            .map(ToString::to_string)
+            .collect();
+        if !words.is_empty() {
+            self.add(
+                object,
+                format!(
+                    "such choice of how values are kept (`{}`)",
+                    words.join("`, `")
+                ),
+                "leave it out here",
+            );
         }
     }
 

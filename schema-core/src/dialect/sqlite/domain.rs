@@ -1,7 +1,7 @@
 //! Domains, which SQLite does not have: a column of one is a column of the type under it, and each check of the domain
 //! is a check of the table.
 
-use crate::model::{Check, Column, Domain, Expression, Schema};
+use crate::model::{Check, Column, Domain, Expression, ObjectName, Schema};
 
 /// The schema without domains. A check that the domain calls `CHECK` becomes `<table>_<column>_CHECK`.
 pub(super) fn without_domains(schema: &Schema) -> Schema {
@@ -44,7 +44,7 @@ fn inline(column: &mut Column, domain: &Domain, comment: Option<&str>) {
         column.default.clone_from(&domain.default);
     }
     if column.collation.is_none() {
-        column.collation.clone_from(&domain.collation);
+        column.collation = domain.collation.as_deref().map(ObjectName::new);
     }
     column.comment = match (column.comment.take(), comment) {
         (Some(own), Some(of_type)) => Some(format!("{own}\n{of_type}")),

@@ -107,6 +107,10 @@ impl SqliteWords<'_> {
             }
             Function::UuidV7 => self.uuid(&uuid_v7_digits),
             Function::UuidV4 => self.uuid(&uuid_v4_digits),
+            Function::NextValue => Err(Inexpressible {
+                feature: "sequences".into(),
+                remedy: "number the rows by `identity(by_default)` on the primary key".into(),
+            }),
             Function::Round | Function::Floor | Function::Ceil | Function::Power => Err(without(
                 function,
                 "its rounding is another, and its mathematical functions are an option of the build",

@@ -190,7 +190,13 @@ fn table_of(operation: &Operation) -> Option<&ObjectName> {
         | Operation::DropType(_)
         | Operation::AlterType { .. }
         | Operation::AddDomainCheck { .. }
-        | Operation::ValidateDomainCheck { .. } => None,
+        | Operation::ValidateDomainCheck { .. }
+        | Operation::CreateSequence(_)
+        | Operation::DropSequence(_)
+        | Operation::RenameSequence { .. }
+        | Operation::AlterSequence { .. }
+        | Operation::AdvanceSequence { .. }
+        | Operation::SetSequenceOwner { .. } => None,
         Operation::CreateTable(table) | Operation::DropTable(table) => Some(&table.name),
         Operation::RenameTable { from: table, .. }
         | Operation::AddColumn { table, .. }
@@ -218,7 +224,10 @@ fn table_of(operation: &Operation) -> Option<&ObjectName> {
             | CommentTarget::Column(table, _)
             | CommentTarget::Constraint(table, _)
             | CommentTarget::Index(table, _) => Some(table),
-            CommentTarget::Enum(_) | CommentTarget::Type(_) | CommentTarget::Attribute(..) => None,
+            CommentTarget::Enum(_)
+            | CommentTarget::Sequence(_)
+            | CommentTarget::Type(_)
+            | CommentTarget::Attribute(..) => None,
         },
     }
 }

@@ -100,7 +100,7 @@ pub(super) fn column_constraints(
         sql.push_str(&format!(" DEFAULT {}", default(dialect, value)?));
     }
     if let Some(collation) = &column.collation {
-        sql.push_str(&format!(" COLLATE {}", identifier(collation)));
+        sql.push_str(&format!(" COLLATE {}", identifier(&collation.name)));
     }
     if let Some((value, stored)) = &column.generated {
         let kind = if *stored { "STORED" } else { "VIRTUAL" };
@@ -133,7 +133,7 @@ fn numbered(table: &Table) -> Option<&crate::model::PrimaryKey> {
         return None;
     };
     let column = table.column(name)?;
-    column.identity.map(|_| key)
+    column.identity.as_ref().map(|_| key)
 }
 
 fn unique(unique: &Unique) -> String {

@@ -13,6 +13,7 @@
 mod declared_type;
 mod error;
 mod name;
+mod sequence;
 mod table;
 
 pub use error::{ResolveError, ResolveProblem};

@@ -1,6 +1,7 @@
 //! One table.
 
 use super::name::{Names, key_parts};
+use super::sequence;
 use super::{ResolveError, ResolveProblem, table_name};
 use crate::def::{
     CheckDef, ColumnDef, ColumnIndex, DefaultDef, EngineSet, ExclusionDef, ExpressionDef,
@@ -9,8 +10,8 @@ use crate::def::{
 };
 use crate::model::expression::Builder;
 use crate::model::{
-    Check, Column, DataType, Exclusion, ExclusionElement, Expression, ForeignKey, Identity, Index,
-    IndexKey, IndexPart, IndexStorage, ObjectId, ObjectName, PrimaryKey, Table, Unique,
+    Check, Column, DataType, Exclusion, ExclusionElement, Expression, ForeignKey, Index, IndexKey,
+    IndexPart, IndexStorage, ObjectId, ObjectName, PhysicalOptions, PrimaryKey, Table, Unique,
 };
 use crate::syntax::name::{DefaultName, NamePart};
 use std::collections::BTreeMap;
@@ -197,13 +198,9 @@ impl<'a> Resolver<'a> {
             let expression = self.expression(&generated.expression)?;
             Some((expression, generated.stored))
         });
-        let identity = details.identity.map(|identity| {
-            if identity.always {
-                Identity::Always
-            } else {
-                Identity::ByDefault
-            }
-        });
+        let identity = details
+            .identity
+            .map(|identity| sequence::identity(&identity, definition.column_type.kind));
         Column {
             id: ObjectId::default(),
             name: definition.name.to_owned(),
@@ -217,7 +214,15 @@ impl<'a> Resolver<'a> {
                 .backfill
                 .as_ref()
                 .and_then(|backfill| self.expression(backfill)),
-            collation: details.collation.map(str::to_owned),
+            collation: details.collation.map(|collation| ObjectName {
+                namespace: collation.namespace.map(str::to_owned),
+                name: collation.name.to_owned(),
+            }),
+            physical: details
+                .physical
+                .as_ref()
+                .map(PhysicalOptions::from)
+                .unwrap_or_default(),
             comment: details.comment.map(str::to_owned),
         }
     }

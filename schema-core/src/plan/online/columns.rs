@@ -1,9 +1,9 @@
 //! Columns of existing tables.
 
 use super::removals::drop_column;
-use super::types;
+use super::{types, values};
 use crate::def::UnaryOperator;
-use crate::diff::{Change, ColumnAlteration, ColumnChange as Difference};
+use crate::diff::{Change, ColumnAlteration, ColumnChange as Difference, expression_mentions};
 use crate::model::{Check, Column, ColumnDefault, Expression, ObjectName};
 use crate::plan::context::Context;
 use crate::plan::draft::{Draft, Drafts, Stage};
@@ -76,12 +76,11 @@ pub(in crate::plan) fn rename_in_place(
 /// once. A declared value counts, else a default that differs from row to row: to add it with the
 /// column would write the table anew.
 fn filling(context: &Context<'_>, table: &ObjectName, column: &Column) -> Option<Expression> {
-    let add = Operation::AddColumn {
-        table: table.clone(),
-        column: column.clone(),
-    };
-    let rewrites =
-        column.default.is_some() && context.dialect.footprint(&add).work == Work::Rewrite;
+    let rewrites = column.default.is_some() && rewrites_when_added(context, table, column);
+    if let Some(value) = temporary_default(context, table, column) {
+        let filled = with_default(column, value.clone());
+        return rewrites_when_added(context, table, &filled).then_some(value);
+    }
     match (&column.backfill, &column.default) {
         (Some(value), Some(default)) if value == default && !rewrites => None,
         (Some(value), _) => Some(value.clone()),
@@ -90,28 +89,81 @@ fn filling(context: &Context<'_>, table: &ObjectName, column: &Column) -> Option
     }
 }
 
+fn rewrites_when_added(context: &Context<'_>, table: &ObjectName, column: &Column) -> bool {
+    let add = Operation::AddColumn {
+        table: table.clone(),
+        column: column.clone(),
+    };
+    context.dialect.footprint(&add).work == Work::Rewrite
+}
+
+fn with_default(column: &Column, value: Expression) -> Column {
+    Column {
+        default: Some(value),
+        ..column.clone()
+    }
+}
+
+/// The value that a new required column takes where the running release, which does not know it, inserts
+/// rows: its backfill, as a default that it has until that release is gone. A default knows no other
+/// column.
+fn temporary_default(
+    context: &Context<'_>,
+    table: &ObjectName,
+    column: &Column,
+) -> Option<Expression> {
+    let has_source =
+        column.default.is_some() || column.identity.is_some() || column.generated.is_some();
+    if column.nullable || has_source || !context.capabilities.concurrent_releases {
+        return None;
+    }
+    let value = column.backfill.as_ref()?;
+    let new = context.new.tables.get(table)?;
+    let columns = context.base_table(table)?.columns.iter();
+    let mut columns = columns.chain(&new.columns);
+    let is_free = !columns.any(|column| expression_mentions(value, &column.name));
+    is_free.then(|| value.clone())
+}
+
 fn add(context: &Context<'_>, drafts: &mut Drafts, table: &ObjectName, column: &Column) {
     let object = format!("{table}.{}", column.name);
+    let is_small = context.is_small(table);
+    let small = format!(
+        "; or declare `#[table(rows = ..)]` below {} if the table is that small",
+        context.options.small_table_rows
+    );
     if column.identity.is_some() {
+        if is_small {
+            add_column(drafts, table, column.clone(), &[]);
+            return;
+        }
         drafts.refuse(
             "add_column_autoincrement",
             object,
             "to number the rows that exist writes the table anew under a lock",
-            "add a nullable column that the application fills, or create a new table",
+            "add a nullable column that the application fills, or create a new table".to_owned()
+                + &small,
         );
         return;
     }
     if matches!(column.generated, Some((_, true))) {
+        if is_small {
+            add_column(drafts, table, column.clone(), &[]);
+            return;
+        }
         drafts.refuse(
             "add_column_stored_generated",
             object,
             "to compute a stored column for the rows that exist writes the table anew under a lock",
             "add a plain column with `#[column(backfill = ..)]` that the application keeps, or compute \
-             it on read",
+             it on read"
+                .to_owned()
+                + &small,
         );
         return;
     }
-    let filled = column.default.is_some() || column.generated.is_some();
+    let temporary = temporary_default(context, table, column);
+    let filled = column.default.is_some() || column.generated.is_some() || temporary.is_some();
     let value = filling(context, table, column);
     if !column.nullable && !filled && value.is_none() {
         drafts.refuse(
@@ -123,7 +175,20 @@ fn add(context: &Context<'_>, drafts: &mut Drafts, table: &ObjectName, column: &
         return;
     }
     let Some(value) = value else {
-        add_column(drafts, table, column.clone(), &["add_required_column"]);
+        let Some(value) = temporary else {
+            add_column(drafts, table, column.clone(), &["add_required_column"]);
+            return;
+        };
+        let hazards = ["add_required_column"];
+        add_column(drafts, table, with_default(column, value.clone()), &hazards);
+        set_default(
+            drafts,
+            Stage::Settle,
+            table,
+            &column.name,
+            Some(&value),
+            None,
+        );
         return;
     };
     let bare = Column {
@@ -131,20 +196,15 @@ fn add(context: &Context<'_>, drafts: &mut Drafts, table: &ObjectName, column: &
         default: None,
         ..column.clone()
     };
-    let hazards: &[&'static str] = match column.default {
-        Some(_) => &["add_column_volatile_default"],
-        None => &["add_required_column"],
+    let hazards: &[&'static str] = match (&column.default, &temporary) {
+        (Some(_), _) => &["add_column_volatile_default"],
+        (None, Some(_)) => &["add_column_volatile_default", "add_required_column"],
+        (None, None) => &["add_required_column"],
     };
     add_column(drafts, table, bare, hazards);
-    if column.default.is_some() {
-        set_default(
-            drafts,
-            Stage::Edit,
-            table,
-            &column.name,
-            None,
-            column.default.as_ref(),
-        );
+    let default = column.default.as_ref().or(temporary.as_ref());
+    if default.is_some() {
+        set_default(drafts, Stage::Edit, table, &column.name, None, default);
     }
     fill(
         context,
@@ -155,11 +215,14 @@ fn add(context: &Context<'_>, drafts: &mut Drafts, table: &ObjectName, column: &
         value.clone(),
         None,
     );
-    if column.default.is_none() && !column.nullable {
+    if default.is_none() && !column.nullable {
         sweep(context, drafts, table, &column.name, value);
     }
     if !column.nullable {
         require(context, drafts, table, &column.name);
+    }
+    if temporary.is_some() {
+        set_default(drafts, Stage::Settle, table, &column.name, default, None);
     }
 }
 
@@ -380,6 +443,16 @@ fn alter(
     column: &str,
     alteration: &ColumnAlteration,
 ) {
+    let is_part = match alteration {
+        ColumnAlteration::Generated { .. } => false,
+        ColumnAlteration::Default { .. } => {
+            values::default_goes_with_identity(context, table, column)
+        }
+        _ => values::is_recreated(context, table, column),
+    };
+    if is_part {
+        return;
+    }
     match alteration {
         ColumnAlteration::Type { old, new } => {
             types::change(context, drafts, table, column, old, new);
@@ -409,24 +482,18 @@ fn alter(
             };
             set_default(drafts, stage, table, column, old.as_ref(), new.as_ref());
         }
-        ColumnAlteration::Identity { .. } => drafts.refuse(
-            "add_column_autoincrement",
-            format!("{table}.{column}"),
-            "whether the database numbers the rows cannot be changed without a copy of the column",
-            "add a new column and remove this one in a later release",
-        ),
-        ColumnAlteration::Generated { .. } => drafts.refuse(
-            "add_column_stored_generated",
-            format!("{table}.{column}"),
-            "another expression computes the column anew for every row, under a lock",
-            "add a new column and remove this one in a later release",
-        ),
-        ColumnAlteration::Collation { .. } => drafts.refuse(
-            "type_change_rebuilds_index",
-            format!("{table}.{column}"),
-            "another collation builds the indexes of the column anew, under a lock",
-            "add a new column with the collation and remove this one in a later release",
-        ),
+        ColumnAlteration::Identity { old, new } => {
+            values::identity(context, drafts, table, column, old.as_ref(), new.as_ref());
+        }
+        ColumnAlteration::Generated { old, new } => {
+            values::generated(context, drafts, table, column, old.as_ref(), new.as_ref());
+        }
+        ColumnAlteration::Collation { old, new } => {
+            values::collation(context, drafts, table, column, old.as_ref(), new.as_ref());
+        }
+        ColumnAlteration::Physical { old, new } => {
+            values::physical(context, drafts, table, column, old, new);
+        }
         ColumnAlteration::Comment { old, new } => {
             set_comment(
                 context,

@@ -10,8 +10,10 @@ mod indexes;
 mod keys;
 mod removals;
 mod renames;
+mod sequences;
 mod tables;
 mod types;
+mod values;
 
 pub(super) use columns::rename_in_place;
 pub(super) use enums::draft as draft_enums;
@@ -29,9 +31,11 @@ pub(super) fn draft(mut context: Context<'_>, drafts: &mut Drafts) {
     declared_types::draft_drops(context, drafts);
     enums::draft(context, drafts);
     declared_types::draft(context, drafts);
+    sequences::draft(context, drafts);
     tables::draft(context, drafts);
     renames::draft(context, drafts);
     columns::draft(context, drafts);
+    sequences::draft_owners(context, drafts);
     constraints::draft(context, drafts);
     indexes::draft(context, drafts);
 }

@@ -16,12 +16,15 @@ pub(super) fn change(
     old: &DataType,
     new: &DataType,
 ) {
+    let base = context.base_column(table, column);
+    let collation = base.and_then(|column| column.collation.clone());
     let set = |old: &DataType, new: &DataType| Operation::AlterColumn {
         table: table.clone(),
         column: column.to_owned(),
         change: ColumnChange::SetType {
             old: old.clone(),
             new: new.clone(),
+            collation: collation.clone(),
         },
     };
     let operation = set(old, new);

@@ -136,7 +136,7 @@ fn work(operation: &Operation) -> Work {
         }
         Operation::AlterColumn { change, .. } => match change {
             ColumnChange::SetNotNull => Work::Scan,
-            ColumnChange::SetType { old, new } => match (old.kind, new.kind) {
+            ColumnChange::SetType { old, new, .. } => match (old.kind, new.kind) {
                 (TypeKind::VarChar, TypeKind::Text) => Work::Catalog,
                 (TypeKind::VarChar, TypeKind::VarChar) if old.precision <= new.precision => {
                     Work::Catalog

@@ -4,7 +4,7 @@ use super::dialect::Fake;
 use super::{allowing, avoided, check, plan_between, refusals, refused};
 use crate::def::{Function, ReferentialAction, TypeKind};
 use crate::diff::sample::{
-    call, check as rule, column, enumeration, foreign_key, index, name, nullable, number,
+    call, check as rule, column, enumeration, foreign_key, index, name, nullable, number, of,
     partial_unique, renamed, schema, table, text, unique, with_backfill, with_default,
 };
 use crate::model::{Column, DataType, Identity, Schema, Table};
@@ -87,6 +87,33 @@ fn add_required_column() {
         &with_column(with_backfill(column("phone", TypeKind::Text), text("-"))),
         "expand add_customers_phone
            add column customers.phone
+         contract default_of_customers_phone
+           drop the default of customers.phone",
+    );
+    becomes(
+        &with_column(with_backfill(
+            column("token", TypeKind::Uuid),
+            call(Function::UuidV4),
+        )),
+        "expand alter_customers
+           add column customers.token
+           set the default of customers.token
+         backfill fill_customers_token *
+           fill customers.token in batches
+         constrain add_customers_token_required
+           add check customers.customers_token_required, for new writes only
+         constrain validate_customers_token_required
+           validate customers.customers_token_required
+         constrain require_customers_token
+           set NOT NULL on customers.token
+           drop constraint customers.customers_token_required
+         contract default_of_customers_token
+           drop the default of customers.token",
+    );
+    becomes(
+        &with_column(with_backfill(column("phone", TypeKind::Text), of("email"))),
+        "expand add_customers_phone
+           add column customers.phone
          backfill fill_customers_phone *
            fill customers.phone in batches
          constrain fill_customers_phone_again *
@@ -103,7 +130,7 @@ fn add_required_column() {
 
 #[test]
 fn set_not_null_reads_nothing_after_the_check() {
-    let new = with_column(with_backfill(column("phone", TypeKind::Text), text("-")));
+    let new = with_column(with_backfill(column("phone", TypeKind::Text), of("email")));
     let plan = plan_between(&Fake::altering(), &plain(), &new, &Options::default()).unwrap();
     let last = plan.migrations.last().unwrap();
     assert_eq!(last.steps.len(), 2);
@@ -128,7 +155,7 @@ fn a_backfill_needs_a_key() {
         })
     };
     let new = without_key(|customers| {
-        let phone = with_backfill(column("phone", TypeKind::Text), text("-"));
+        let phone = with_backfill(column("phone", TypeKind::Text), of("email"));
         customers.columns.push(phone);
     });
     let refused = refused(&without_key(|_| {}), &new);
@@ -160,21 +187,39 @@ fn add_column_volatile_default() {
 #[test]
 fn columns_that_write_the_table_anew_are_refused() {
     let identity = Column {
-        identity: Some(Identity::Always),
+        identity: Some(Identity::ALWAYS),
         ..column("number", TypeKind::BigInt)
     };
     let stored = Column {
         generated: Some((text("x"), true)),
         ..column("stored", TypeKind::Text)
     };
-    let collated = customers(|customers| customers.columns[1].collation = Some("C".to_owned()));
+    let collated = customers(|customers| {
+        customers.columns[1].collation = Some(name("C"));
+        customers
+            .indexes
+            .push(index("customers_email_idx", &["email"]));
+    });
+    let indexed = customers(|customers| {
+        customers
+            .indexes
+            .push(index("customers_email_idx", &["email"]));
+    });
     for (new, hazard) in [
         (with_column(identity), "add_column_autoincrement"),
         (with_column(stored), "add_column_stored_generated"),
-        (collated, "type_change_rebuilds_index"),
     ] {
         assert_eq!(refused(&plain(), &new)[0].0, hazard);
     }
+    assert_eq!(
+        refused(&indexed, &collated)[0].0,
+        "type_change_rebuilds_index"
+    );
+    becomes(
+        &customers(|customers| customers.columns[1].collation = Some(name("C"))),
+        "expand collation_of_customers_email
+           change the collation of customers.email",
+    );
 }
 
 #[test]

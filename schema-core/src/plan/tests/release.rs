@@ -50,7 +50,7 @@ fn second() -> Schema {
         [
             column("email", TypeKind::Text),
             renamed(column("display_name", TypeKind::Text), "full_name"),
-            with_backfill(column("phone", TypeKind::Text), text("unknown")),
+            with_backfill(column("phone", TypeKind::Text), of("email")),
         ],
     );
     customers

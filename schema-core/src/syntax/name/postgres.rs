@@ -88,6 +88,15 @@ impl DefaultName {
         }
     }
 
+    /// `{table}_{column}_seq`, for the sequence of an identity or serial column.
+    pub fn sequence(table: &str, column: &str) -> Self {
+        Self {
+            table: table.to_owned(),
+            middle: Some(column.to_owned()),
+            label: "seq",
+        }
+    }
+
     /// The name, if nothing else has it.
     pub fn first(&self) -> String {
         self.shortened(self.label)

@@ -7,6 +7,7 @@ mod constraints;
 mod declared_types;
 mod exclusions;
 mod indexes;
+mod sequences;
 mod storage;
 mod types;
 mod unmanaged;
@@ -35,6 +36,7 @@ pub(super) fn catalog(client: &mut Client) -> Result<Catalog, DatabaseError> {
     let mut parts = indexes::parts(&mut reader)?;
     exclusions::read(&mut reader, &mut tables, &mut parts)?;
     indexes::read(&mut reader, &mut tables, &mut catalog, &mut parts)?;
+    sequences::read(&mut reader, &mut catalog)?;
     unmanaged::read(&mut reader, &mut catalog)?;
     for mut table in tables.into_values() {
         table.uniques.sort_by(|a, b| a.name.cmp(&b.name));

@@ -11,14 +11,11 @@ pub(super) fn read(
         "SELECT CASE WHEN c.relispartition THEN 'partition' ELSE \
                   CASE c.relkind WHEN 'v' THEN 'view' WHEN 'm' THEN 'materialized view' \
                                  WHEN 'p' THEN 'partitioned table' WHEN 'f' THEN 'foreign table' \
-                                 WHEN 'S' THEN 'sequence' END END, \
+                  END END, \
                 n.nspname::text, c.relname::text, NULL::text \
          FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace \
          WHERE {OWN_RELATIONS} \
-           AND (c.relkind IN ('v', 'm', 'p', 'f') OR (c.relkind = 'r' AND c.relispartition) \
-             OR (c.relkind = 'S' AND NOT EXISTS ( \
-                   SELECT FROM pg_depend d WHERE d.classid = 'pg_class'::regclass \
-                   AND d.objid = c.oid AND d.deptype IN ('a', 'i')))) \
+           AND (c.relkind IN ('v', 'm', 'p', 'f') OR (c.relkind = 'r' AND c.relispartition)) \
          UNION ALL \
          SELECT 'trigger', n.nspname::text, c.relname::text, t.tgname::text \
          FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid \

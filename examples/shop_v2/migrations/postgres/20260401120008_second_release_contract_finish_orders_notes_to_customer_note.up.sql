@@ -1,4 +1,4 @@
--- architrave: id = 20260401120013_second_release_contract_drop_orders_coupon_code
+-- architrave: id = 20260401120008_second_release_contract_finish_orders_notes_to_customer_note
 -- architrave: phase = contract
 -- architrave: transaction = true
 -- Written by cargo schema generate. Migration tools keep a checksum: do not change this file once
@@ -6,11 +6,14 @@
 -- Phase contract: removes what only the old release needed. Run it once the new release is
 -- everywhere and the old one is gone.
 
--- Drop column orders.coupon_code
+-- Stop keeping orders.notes and customer_note equal
 --   Locks: ACCESS EXCLUSIVE on orders; changes the catalog only.
---   Avoids: drop_column_in_use.
---   DATA LOSS, approved for orders.coupon_code: the values of the column; on the way back it is
---     NULL
 SET LOCAL lock_timeout = '3s';
 SET LOCAL statement_timeout = '30s';
-ALTER TABLE orders DROP COLUMN coupon_code;
+DROP TRIGGER zz_sync_notes_customer_note ON orders;
+DROP FUNCTION sync_orders_notes_customer_note();
+
+-- Drop column orders.notes
+--   Locks: ACCESS EXCLUSIVE on orders; changes the catalog only.
+--   Avoids: rename_column.
+ALTER TABLE orders DROP COLUMN notes;

@@ -1,4 +1,4 @@
--- architrave: id = 20260401120012_second_release_contract_finish_orders_notes_to_customer_note
+-- architrave: id = 20260401120006_second_release_contract_default_of_orders_contact_phone
 -- architrave: phase = contract
 -- architrave: transaction = true
 -- Written by cargo schema generate. Migration tools keep a checksum: do not change this file once
@@ -6,14 +6,8 @@
 -- Phase contract: removes what only the old release needed. Run it once the new release is
 -- everywhere and the old one is gone.
 
--- Stop keeping orders.notes and customer_note equal
+-- Drop the default of orders.contact_phone
 --   Locks: ACCESS EXCLUSIVE on orders; changes the catalog only.
 SET LOCAL lock_timeout = '3s';
 SET LOCAL statement_timeout = '30s';
-DROP TRIGGER zz_sync_notes_customer_note ON orders;
-DROP FUNCTION sync_orders_notes_customer_note();
-
--- Drop column orders.notes
---   Locks: ACCESS EXCLUSIVE on orders; changes the catalog only.
---   Avoids: rename_column.
-ALTER TABLE orders DROP COLUMN notes;
+ALTER TABLE orders ALTER COLUMN contact_phone DROP DEFAULT;

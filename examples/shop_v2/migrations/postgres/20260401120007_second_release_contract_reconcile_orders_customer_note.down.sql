@@ -1,15 +1,9 @@
--- architrave: id = 20260401120004_second_release_backfill_fill_orders_contact_phone
--- architrave: phase = backfill
+-- architrave: id = 20260401120007_second_release_contract_reconcile_orders_customer_note
+-- architrave: phase = contract
 -- architrave: transaction = false
--- Written by cargo schema generate. Migration tools keep a checksum: do not change this file once
--- it has run.
--- Phase backfill: fills what was added, beside running traffic. Run it after expand; interrupted,
--- it can be run again.
+-- The way back. Written by cargo schema generate.
 
--- Fill orders.contact_phone in batches
---   Locks: ROW EXCLUSIVE on orders; updates rows in batches that commit each.
---   Avoids: backfill_in_ddl_txn, dml_without_where.
---   Nothing to undo: the column that is filled goes on the way back.
+-- Undo: fill orders.customer_note in batches
 DO $$
 #variable_conflict use_column
 <<architrave>>
@@ -21,18 +15,18 @@ DECLARE
 BEGIN
     SELECT id INTO architrave.next_1
         FROM orders
-        WHERE contact_phone IS NULL
+        WHERE (notes IS NULL AND customer_note IS NOT NULL)
         ORDER BY id LIMIT 1;
     WHILE architrave.next_1 IS NOT NULL LOOP
         PERFORM set_config('lock_timeout', '5s', true);
         WITH architrave_batch AS (
             SELECT id FROM orders
-            WHERE id >= architrave.next_1 AND contact_phone IS NULL
+            WHERE id >= architrave.next_1 AND (notes IS NULL AND customer_note IS NOT NULL)
             ORDER BY id LIMIT architrave.batch_rows
             FOR NO KEY UPDATE
         ), architrave_filled AS (
             UPDATE orders
-            SET contact_phone = 'unknown'
+            SET notes = customer_note
             WHERE id IN (SELECT id FROM architrave_batch)
             RETURNING id
         )
@@ -42,7 +36,7 @@ BEGIN
         PERFORM pg_sleep(architrave.pause_seconds);
         SELECT id INTO architrave.next_1
             FROM orders
-            WHERE id > architrave.last_1 AND contact_phone IS NULL
+            WHERE id > architrave.last_1 AND (notes IS NULL AND customer_note IS NOT NULL)
             ORDER BY id LIMIT 1;
     END LOOP;
 END

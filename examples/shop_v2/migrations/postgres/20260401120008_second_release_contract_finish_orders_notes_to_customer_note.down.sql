@@ -1,4 +1,4 @@
--- architrave: id = 20260401120012_second_release_contract_finish_orders_notes_to_customer_note
+-- architrave: id = 20260401120008_second_release_contract_finish_orders_notes_to_customer_note
 -- architrave: phase = contract
 -- architrave: transaction = true
 -- The way back. Written by cargo schema generate.

@@ -1,5 +1,10 @@
 //! The values and attributes of columns.
 
+mod computed;
+mod filled;
+mod kept;
+mod numbered;
+
 use super::{Journey, Release};
 use architrave::prelude::*;
 

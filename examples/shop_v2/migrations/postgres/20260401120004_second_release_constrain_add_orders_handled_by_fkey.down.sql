@@ -1,4 +1,4 @@
--- architrave: id = 20260401120009_second_release_constrain_add_orders_handled_by_fkey
+-- architrave: id = 20260401120004_second_release_constrain_add_orders_handled_by_fkey
 -- architrave: phase = constrain
 -- architrave: transaction = true
 -- The way back. Written by cargo schema generate.

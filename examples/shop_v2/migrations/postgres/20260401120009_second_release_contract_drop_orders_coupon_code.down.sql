@@ -1,4 +1,4 @@
--- architrave: id = 20260401120013_second_release_contract_drop_orders_coupon_code
+-- architrave: id = 20260401120009_second_release_contract_drop_orders_coupon_code
 -- architrave: phase = contract
 -- architrave: transaction = true
 -- The way back. Written by cargo schema generate.

@@ -1,14 +1,14 @@
--- architrave: id = 20260401120005_second_release_constrain_fill_orders_contact_phone_again
--- architrave: phase = constrain
+-- architrave: id = 20260401120007_second_release_contract_reconcile_orders_customer_note
+-- architrave: phase = contract
 -- architrave: transaction = false
 -- Written by cargo schema generate. Migration tools keep a checksum: do not change this file once
 -- it has run.
--- Phase constrain: makes the new rules hold. Run it once every writer obeys them.
+-- Phase contract: removes what only the old release needed. Run it once the new release is
+-- everywhere and the old one is gone.
 
--- Fill orders.contact_phone in batches
+-- Fill orders.customer_note in batches
 --   Locks: ROW EXCLUSIVE on orders; updates rows in batches that commit each.
---   Avoids: backfill_in_ddl_txn, dml_without_where.
---   Nothing to undo: the column that is filled goes on the way back.
+--   Avoids: backfill_in_ddl_txn, rename_column.
 DO $$
 #variable_conflict use_column
 <<architrave>>
@@ -20,18 +20,18 @@ DECLARE
 BEGIN
     SELECT id INTO architrave.next_1
         FROM orders
-        WHERE contact_phone IS NULL
+        WHERE (customer_note IS NULL AND notes IS NOT NULL)
         ORDER BY id LIMIT 1;
     WHILE architrave.next_1 IS NOT NULL LOOP
         PERFORM set_config('lock_timeout', '5s', true);
         WITH architrave_batch AS (
             SELECT id FROM orders
-            WHERE id >= architrave.next_1 AND contact_phone IS NULL
+            WHERE id >= architrave.next_1 AND (customer_note IS NULL AND notes IS NOT NULL)
             ORDER BY id LIMIT architrave.batch_rows
             FOR NO KEY UPDATE
         ), architrave_filled AS (
             UPDATE orders
-            SET contact_phone = 'unknown'
+            SET customer_note = notes
             WHERE id IN (SELECT id FROM architrave_batch)
             RETURNING id
         )
@@ -41,7 +41,7 @@ BEGIN
         PERFORM pg_sleep(architrave.pause_seconds);
         SELECT id INTO architrave.next_1
             FROM orders
-            WHERE id > architrave.last_1 AND contact_phone IS NULL
+            WHERE id > architrave.last_1 AND (customer_note IS NULL AND notes IS NOT NULL)
             ORDER BY id LIMIT 1;
     END LOOP;
 END
