@@ -52,6 +52,8 @@
 //! `definitions` puts everything that the attributes say into [`Table::DEF`]: for programs that resolve a schema
 //! while they run. Without it a definition holds what rustc judges and the digest, and builds faster.
 //!
+//! `validate` implements `Validate` for tables: `validate()` says what the database would refuse.
+//!
 //! `collect` is for the runner crate of `cargo schema` alone: under it no rule reports anything.
 
 mod definition_base;
@@ -61,6 +63,10 @@ mod schema;
 
 pub use schema::Schema;
 pub use schema_core::def::Table;
+#[cfg(feature = "validate")]
+pub use schema_core::validate::{
+    ColumnValue, Moment, Problem, Unevaluated, Validate, Validation, Value, Violation, Violations,
+};
 pub use schema_core::{SqlEnum, SqlType};
 pub use schema_derive::{SqlEnum, SqlType, Table, schema};
 
@@ -68,6 +74,8 @@ pub use schema_derive::{SqlEnum, SqlType, Table, schema};
 /// names, so that nothing here clashes with another crate's prelude.
 pub mod prelude {
     pub use schema_core::def::Table as _;
+    #[cfg(feature = "validate")]
+    pub use schema_core::validate::Validate as _;
     pub use schema_core::{SqlEnum as _, SqlType as _};
     pub use schema_derive::{SqlEnum, SqlType, Table, schema};
 }
@@ -86,6 +94,11 @@ pub mod __private {
     pub use schema_core::rule::{
         Choice, SchemaFinding, Warning, check_column, check_reference, column_waiver_warning,
         column_warning, raise, reference_waiver_warning, reference_warning, schema_findings,
+    };
+    #[cfg(feature = "validate")]
+    pub use schema_core::validate::{
+        ColumnValue, NamedCheck, ReadOpaque, ReadOption, ReadValue, Reader, Validate, Validation,
+        Value, validation,
     };
     pub use schema_core::{Probe, ProbeFallback, SqlEnum, SqlType, assert_sql_type};
 }

@@ -9,6 +9,7 @@
 //! |---|---|---|
 //! | (none) | `def`, `rule`, messages: what a user's crate compiles | none |
 //! | `collect` | definitions write themselves out; findings are inert | none |
+//! | `validate` | the checks of a struct, evaluated before the database does | regex, bigdecimal |
 //! | `syntax` | the schema language as text, the settings file | syn, toml |
 //! | `plan` | model, diff, plan, dialects, formats | serde_json, sea-query |
 //! | `bigdecimal`, `bytes`, `chrono`, `ipnetwork`, `jiff`, `rust_decimal`, `serde_json`, `time`, `uuid` | column types of that crate | that crate |
@@ -34,5 +35,7 @@ mod sql_type;
 #[cfg(feature = "syntax")]
 pub mod syntax;
 pub mod typing;
+#[cfg(feature = "validate")]
+pub mod validate;
 
 pub use sql_type::{Probe, ProbeFallback, SqlEnum, SqlType, assert_sql_type};

@@ -17,3 +17,10 @@ mod introspection;
 mod language;
 mod runner;
 mod shop;
+#[allow(
+    dead_code,
+    deprecated,
+    unreachable_pub,
+    reason = "a schema without a lock file, of which the compiler warns, and names of the derive's"
+)]
+mod validate;

@@ -36,4 +36,5 @@ pages! {
     settings "../../docs/src/settings.md"
     sqlite "../../docs/src/sqlite.md"
     tables "../../docs/src/tables.md"
+    validation "../../docs/src/validation.md"
 }

@@ -11,6 +11,7 @@ mod schema;
 mod sql_enum;
 mod sql_type;
 mod table;
+mod validate;
 mod values;
 
 pub(crate) use schema::schema;

@@ -1,7 +1,7 @@
 //! `#[derive(SqlEnum)]`
 
-use super::refused;
 use super::values::{library, option};
+use super::{refused, validate};
 use crate::attr::{self, EnumOptions, VariantOptions};
 use crate::ctxt::Ctxt;
 use crate::symbol::SQL_ENUM;
@@ -120,6 +120,7 @@ fn implementation(
         let (variant, label) = (&value.variant.ident, &value.label);
         quote!(Self::#variant { .. } => #label,)
     });
+    let column_value = validate::of_enum(rust_name);
     // A reference to an empty enum still counts as a value; the place behind it does not.
     let subject = if values.is_empty() {
         quote!(*self)
@@ -154,6 +155,7 @@ fn implementation(
                     match #subject { #(#arms)* }
                 }
             }
+            #column_value
         };
     }
 }

@@ -7,7 +7,7 @@
 //!   stands for `jsonb`.
 
 use super::values::{FieldValues, column_type_value, expression, library, option};
-use super::{composite, refused};
+use super::{composite, refused, validate};
 use crate::attr::{self, TypeOptions};
 use crate::ctxt::Ctxt;
 use crate::definition::with_nodes;
@@ -44,7 +44,11 @@ pub(crate) fn sql_type(input: &DeriveInput) -> TokenStream {
     // What could not be read has no value, so that nothing is judged by half of it.
     let body = match shape {
         Some(shape) if ctxt.count() == 0 => match shape {
-            Shape::Newtype(inner) => newtype(input, &options, &readings, inner),
+            Shape::Newtype(inner) => {
+                let mut body = newtype(input, &options, &readings, inner);
+                body.beside.extend(validate::of_newtype(&input.ident));
+                body
+            }
             Shape::Document => document(&options),
             Shape::Composite(fields) => composite::body(&ctxt, input, &options, fields),
         },

@@ -2,7 +2,7 @@
 
 use super::names::Warnings;
 use super::values::library;
-use super::{checks, definition, names as mentions, refused};
+use super::{checks, definition, names as mentions, refused, validate};
 use crate::ast::{self, Table};
 use crate::check;
 use crate::ctxt::Ctxt;
@@ -129,6 +129,7 @@ fn implementation(
     let mentions = mentions::mentions(table, warnings);
     let warnings = warnings.constants(rust_name);
     let raise = checks::raise(table, sites);
+    let validate = validate::of_table(table, names);
     let tracking = &settings.tracking;
     quote! {
         #[doc(hidden)]
@@ -163,6 +164,7 @@ fn implementation(
             }
             #mentions
             #checks
+            #validate
             #tracking
         };
         #warnings

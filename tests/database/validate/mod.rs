@@ -1,0 +1,3 @@
+//! `validate()` and databases give the same verdict.
+
+mod row;
