@@ -2,7 +2,7 @@
 
 use crate::attr::{
     self, Access, Attribute, Check, ColumnOptions, Exclude, Index, PrimaryKey, Reference, RefersTo,
-    TableOptions, Unique, Waiver,
+    TableObject, TableOptions, Unique, Waiver,
 };
 use crate::ctxt::Ctxt;
 use crate::mistakes::Mistakes;
@@ -31,6 +31,7 @@ pub(crate) struct Table<'a> {
     pub(crate) indexes: Vec<Index>,
     pub(crate) exclusions: Vec<Exclude>,
     pub(crate) access: Vec<Access>,
+    pub(crate) objects: Vec<TableObject>,
     pub(crate) readings: Readings,
     /// What could not be read.
     pub(crate) mistakes: Mistakes,
@@ -104,7 +105,11 @@ impl<'a> Table<'a> {
                 newest(self.exclusions.len(), Covered::Exclusion),
             ),
             // No rule reads these.
-            Helper::Policy | Helper::Grant | Helper::Trigger | Helper::Depends => return,
+            Helper::Policy
+            | Helper::Grant
+            | Helper::Trigger
+            | Helper::Statistics
+            | Helper::Depends => return,
         };
         self.mistakes.add(kind, item);
     }
@@ -241,6 +246,7 @@ pub(crate) fn table<'a>(ctxt: &Ctxt, input: &'a DeriveInput) -> Option<Table<'a>
         indexes: Vec::new(),
         exclusions: Vec::new(),
         access: Vec::new(),
+        objects: Vec::new(),
         readings: Readings::default(),
         mistakes,
     };
@@ -356,6 +362,10 @@ fn read_field<'a>(
             Helper::Table
             | Helper::Access
             | Helper::ForeignKey
+            | Helper::Policy
+            | Helper::Grant
+            | Helper::Trigger
+            | Helper::Statistics
             | Helper::PrimaryKey
             | Helper::Exclude => {
                 let remedy = match attribute.helper {
@@ -369,9 +379,7 @@ fn read_field<'a>(
                     format_args!("`#[{}]` belongs on the struct{remedy}", attribute.word),
                 );
             }
-            Helper::Policy | Helper::Grant | Helper::Trigger | Helper::Depends => {
-                attr::not_yet(ctxt, &attribute.word, attribute.place)
-            }
+            Helper::Depends => attr::not_yet(ctxt, &attribute.word, attribute.place),
         }
         if ctxt.count() > errors_before {
             table.note_mistake(attribute.helper);
@@ -452,7 +460,25 @@ fn read_struct_attribute(ctxt: &Ctxt, scope: &Scope, table: &mut Table<'_>, attr
         Helper::Exclude => table
             .exclusions
             .extend(attr::exclude(ctxt, scope, attribute)),
-        Helper::Policy | Helper::Grant | Helper::Trigger | Helper::Depends => {
+        Helper::Policy => {
+            let policy = attr::policy(ctxt, scope, attribute);
+            table.objects.extend(policy.map(TableObject::Policy));
+        }
+        Helper::Grant => {
+            let grant = attr::grant(ctxt, scope, attribute);
+            table.objects.extend(grant.map(TableObject::Grant));
+        }
+        Helper::Trigger => {
+            let trigger = attr::trigger(ctxt, scope, attribute);
+            table.objects.extend(trigger.map(TableObject::Trigger));
+        }
+        Helper::Statistics => {
+            let statistics = attr::statistics(ctxt, scope, attribute);
+            table
+                .objects
+                .extend(statistics.map(TableObject::Statistics));
+        }
+        Helper::Depends => {
             attr::not_yet(ctxt, &attribute.word, attribute.place);
         }
     }

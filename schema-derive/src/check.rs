@@ -13,6 +13,7 @@ use std::collections::BTreeMap;
 pub(crate) fn check(ctxt: &Ctxt, table: &Table<'_>, names: &Names) {
     column_names_differ(ctxt, table, names);
     object_names_differ(ctxt, table);
+    attached_names_differ(ctxt, table);
     one_source_of_values(ctxt, table);
     identity_is_a_number(ctxt, table);
     rules_exist(ctxt, table);
@@ -34,6 +35,30 @@ fn column_names_differ(ctxt: &Ctxt, table: &Table<'_>, names: &Names) {
             }
         } else {
             seen.insert(name, column.field());
+        }
+    }
+}
+
+/// Two policies, triggers or statistics of one name on one engine.
+fn attached_names_differ(ctxt: &Ctxt, table: &Table<'_>) {
+    for (position, object) in table.objects.iter().enumerate() {
+        let Some(name) = object.name() else {
+            continue;
+        };
+        let mut before = table.objects.iter().take(position);
+        let taken = before.any(|other| {
+            other.word() == object.word()
+                && other.name() == Some(name)
+                && other.engines().0 & object.engines().0 != 0
+        });
+        if taken {
+            ctxt.error_at(
+                object.place(),
+                format_args!(
+                    "the {} name `{name}` is taken by another attribute of this struct; choose one",
+                    object.word()
+                ),
+            );
         }
     }
 }

@@ -276,7 +276,9 @@ fn with_expressions<Answer>(
         indexes: &indexes,
         exclusions: &exclusions,
         access_patterns: &access_patterns,
-        // No rule reads them.
+        // No rule reads these.
+        properties: None,
+        objects: &[],
         sites: "",
     };
     read(&TableDef {
@@ -529,7 +531,7 @@ fn text(text: &Option<Text>) -> Option<&str> {
 }
 
 /// The paths of an expression's enum values as texts, one per node.
-fn enum_paths(expression: &ParsedExpression) -> Vec<String> {
+pub(crate) fn enum_paths(expression: &ParsedExpression) -> Vec<String> {
     expression
         .nodes
         .iter()
@@ -551,7 +553,8 @@ fn path_text(path: &Path) -> String {
     segments[start..].join("::")
 }
 
-fn nodes<'a>(expression: &'a ParsedExpression, paths: &'a [String]) -> Vec<Node<'a>> {
+/// The nodes of an expression, with the texts of its enum values.
+pub(crate) fn nodes<'a>(expression: &'a ParsedExpression, paths: &'a [String]) -> Vec<Node<'a>> {
     expression
         .nodes
         .iter()

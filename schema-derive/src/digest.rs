@@ -3,6 +3,9 @@
 //! Names, keys, defaults, checks, indexes and comments count. Access patterns, waivers, levels, numbers
 //! of rows and contexts do not: changing them migrates nothing.
 
+mod table_objects;
+
+use crate::ast::Table;
 use schema_core::def::{
     CheckDef, ColumnDef, Compression, DefaultDef, Deferrable, ExclusionDef, ExpressionDef,
     ForeignKeyDef, IdentityDef, IndexDef, IndexKeyDef, IndexPartDef, Node, ParameterDef,
@@ -11,8 +14,8 @@ use schema_core::def::{
 use std::fmt::Write;
 
 /// The digest of `table`.
-pub(crate) fn digest(table: &TableDef<'_>) -> u64 {
-    fnv1a(&canonical_text(table))
+pub(crate) fn digest(table: &TableDef<'_>, read: &Table<'_>) -> u64 {
+    fnv1a(&canonical_text(table, read))
 }
 
 /// The digest of a type that the schema declares, but for the types that only rustc can resolve.
@@ -29,7 +32,7 @@ pub(crate) fn type_digest(words: &[&str], expressions: &[ExpressionDef<'_>]) -> 
 
 /// A text that is the same for the same table, on every machine and in every version. `\x1f` ends each
 /// value, so that no two tables share a text.
-fn canonical_text(table: &TableDef<'_>) -> String {
+fn canonical_text(table: &TableDef<'_>, read: &Table<'_>) -> String {
     let mut text = Text::default();
     text.word("table");
     text.value(table.namespace.unwrap_or_default());
@@ -64,6 +67,7 @@ fn canonical_text(table: &TableDef<'_>) -> String {
     for exclude in table.details.exclusions {
         exclusion(&mut text, exclude);
     }
+    table_objects::append(&mut text, read);
     text.0
 }
 

@@ -4,7 +4,7 @@ use crate::ctxt::Ctxt;
 use crate::place::Place;
 use crate::scope::Scope;
 use proc_macro2::TokenStream;
-use schema_core::def::{ColumnType, ExtensionTypeDef};
+use schema_core::def::{ColumnIndex, ColumnType, ExtensionTypeDef};
 use schema_core::syntax::expression::{self as language, ParsedExpression, ParsedNodeKind};
 use schema_core::syntax::{ParsedType, data_type as types};
 use schema_core::typing::Purpose;
@@ -49,6 +49,19 @@ pub(crate) fn value_condition(
     })
 }
 
+/// Reads a condition over the new and the old row of a trigger: `new.status != old.status`. The columns of the
+/// new row are counted first.
+pub(crate) fn row_condition(ctxt: &Ctxt, scope: &Scope, tokens: TokenStream) -> Option<Expression> {
+    let fields = scope.fields();
+    let columns: Vec<String> = ["new", "old"]
+        .iter()
+        .flat_map(|row| fields.iter().map(move |field| format!("{row}.{field}")))
+        .collect();
+    read(ctxt, scope, tokens, Purpose::Condition, |parsed| {
+        language::parse_expression(parsed, &language::Scope::table(&columns))
+    })
+}
+
 /// Reads a value that exists before any row does: a default.
 pub(crate) fn constant(ctxt: &Ctxt, scope: &Scope, tokens: TokenStream) -> Option<Expression> {
     read(ctxt, scope, tokens, Purpose::Value, |parsed| {
@@ -68,7 +81,12 @@ fn read(
         Ok(parsed) => {
             for node in &parsed.nodes {
                 if let ParsedNodeKind::Column(column) = node.kind {
-                    scope.mention_at(column, node.span);
+                    // Of two rows the second one's columns are counted after the first one's.
+                    let count = scope.fields().len().max(1);
+                    let column = usize::from(column) % count;
+                    if let Ok(column) = ColumnIndex::try_from(column) {
+                        scope.mention_at(column, node.span);
+                    }
                 }
             }
             Some(scope.keep(parsed, purpose))

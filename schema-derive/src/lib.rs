@@ -52,6 +52,7 @@ use syn::{DeriveInput, parse_macro_input};
         policy,
         grant,
         trigger,
+        statistics,
         depends
     )
 )]

@@ -15,6 +15,7 @@ pub(crate) struct Sites {
     pub(crate) indexes: Vec<SiteIndex>,
     pub(crate) exclusions: Vec<SiteIndex>,
     pub(crate) access: Vec<SiteIndex>,
+    pub(crate) objects: Vec<SiteIndex>,
     pub(crate) waivers: Vec<SiteIndex>,
 }
 
@@ -78,6 +79,7 @@ impl Sites {
             .map(|item| add(item.place))
             .collect();
         let access = table.access.iter().map(|item| add(item.place)).collect();
+        let objects = table.objects.iter().map(|item| add(item.place())).collect();
         let waivers = table
             .waivers()
             .iter()
@@ -93,6 +95,7 @@ impl Sites {
             indexes,
             exclusions,
             access,
+            objects,
             waivers,
         }
     }

@@ -40,6 +40,7 @@ words! {
         Policy = "policy",
         Grant = "grant",
         Trigger = "trigger",
+        Statistics = "statistics",
         Depends = "depends",
     }
 }
@@ -67,6 +68,13 @@ words! {
         Crate = "crate",
         Allow = "allow",
         EventStream = "event_stream",
+        Unlogged = "unlogged",
+        With = "with",
+        Tablespace = "tablespace",
+        Inherits = "inherits",
+        ClusterOn = "cluster_on",
+        ReplicaIdentity = "replica_identity",
+        RowSecurity = "row_security",
         Partition = "partition",
         Shard = "shard",
         Cache = "cache",
@@ -321,6 +329,66 @@ words! {
     }
 }
 
+words! {
+    /// `#[policy(...)]`
+    PolicyWord {
+        For = "for",
+        To = "to",
+        Restrictive = "restrictive",
+        Using = "using",
+        WithCheck = "with_check",
+        Only = "only",
+    }
+}
+
+words! {
+    /// `#[grant(...)]`
+    GrantWord {
+        All = "all",
+        Select = "select",
+        Insert = "insert",
+        Update = "update",
+        Delete = "delete",
+        Truncate = "truncate",
+        References = "references",
+        Trigger = "trigger",
+        Maintain = "maintain",
+        To = "to",
+        WithGrantOption = "with_grant_option",
+        Only = "only",
+    }
+}
+
+words! {
+    /// `#[trigger(...)]`
+    TriggerWord {
+        Before = "before",
+        After = "after",
+        InsteadOf = "instead_of",
+        Insert = "insert",
+        Update = "update",
+        Delete = "delete",
+        Truncate = "truncate",
+        ForEach = "for_each",
+        When = "when",
+        Referencing = "referencing",
+        Constraint = "constraint",
+        Deferrable = "deferrable",
+        Execute = "execute",
+        Body = "body",
+        Only = "only",
+    }
+}
+
+words! {
+    /// `#[statistics(...)]`
+    StatisticsWord {
+        Name = "name",
+        Kinds = "kinds",
+        Only = "only",
+    }
+}
+
 /// What the language has words for and this version cannot do yet: the word, and the way out.
 pub(crate) const NOT_YET: &[(&str, &str)] = &[
     (
@@ -350,18 +418,6 @@ pub(crate) const NOT_YET: &[(&str, &str)] = &[
     ),
     ("writes", "leave it out; reads alone are checked"),
     ("staleness", "leave it out; reads alone are checked"),
-    (
-        "policy",
-        "leave it out and write `CREATE POLICY` in a migration of your own",
-    ),
-    (
-        "grant",
-        "leave it out and write `GRANT` in a migration of your own",
-    ),
-    (
-        "trigger",
-        "leave it out and write `CREATE TRIGGER` in a migration of your own",
-    ),
     (
         "depends",
         "leave it out; the rules about normal forms do not run yet",

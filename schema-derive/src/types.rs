@@ -15,7 +15,9 @@ use schema_core::typing::{Surroundings, problem};
 pub(crate) fn check(ctxt: &Ctxt, table: &Table<'_>, definition: &TableDef<'_>) {
     let columns = definition.columns;
     let value = ColumnType::new(TypeKind::Unknown);
-    report(ctxt, &table.readings, columns, value, |id| {
+    // The condition of a trigger is about two rows.
+    let rows = [columns, columns].concat();
+    report(ctxt, &table.readings, &rows, value, |id| {
         target(table, id)
             .and_then(|column| columns.get(column))
             .map(|column| column.column_type)

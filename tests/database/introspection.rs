@@ -289,7 +289,6 @@ fn what_the_model_cannot_say_is_listed_and_what_is_not_ours_left_out() {
             "function f",
             "partition part",
             "partitioned table parts",
-            "trigger other.t.g",
             "view v"
         ]
     );

@@ -1,5 +1,7 @@
 //! Structural comparison of two catalogs.
 
+mod attached;
+
 use super::Catalog;
 use schema_core::def::{Deferrable, NullsOrder, ReferentialAction, SequenceOptions, Validity};
 use schema_core::model::{
@@ -98,7 +100,11 @@ fn definitions(catalog: &Catalog) -> BTreeMap<String, String> {
     }
     for table in catalog.schema.tables.values() {
         let name = &table.name;
-        let mut text = "a table".to_owned();
+        let mut text = "a table".to_owned() + &attached::properties(&table.properties);
+        for each in &table.objects {
+            let key = format!("{} {name}.{}", each.kind(), each.name());
+            all.insert(key, attached::object(each));
+        }
         comment(&mut text, table.comment.as_deref());
         all.insert(format!("table {name}"), text);
         for each in &table.columns {

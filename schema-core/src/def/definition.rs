@@ -376,5 +376,6 @@ mod read {
         crate::def::EnumDef<'static>
         crate::def::DomainDef<'static>
         crate::def::CompositeDef<'static>
+        crate::def::TablePropertiesDef<'static>
     );
 }

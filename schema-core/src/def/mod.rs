@@ -24,6 +24,8 @@ mod schema;
 mod sequence;
 mod table;
 mod table_details;
+mod table_object;
+mod table_properties;
 
 pub use access::{AccessPatternDef, FilterDef, FilterOperator, OrderDef};
 pub use column::{Column, ColumnDef, ColumnIndex};
@@ -53,3 +55,10 @@ pub use schema::{LockedFingerprint, SchemaDef};
 pub use sequence::{IdentityDef, SequenceOptions};
 pub use table::{Site, SiteIndex, Table, TableDef, TableIdentity};
 pub use table_details::{RetentionDef, TableDetails, TemporalDef};
+pub use table_object::{
+    GrantDef, GrantedPrivilegeDef, PolicyCommand, PolicyDef, Privilege, StatisticsDef,
+    StatisticsKind, TableObjectDef, TriggerDef, TriggerEvent, TriggerLevel, TriggerTiming,
+};
+pub use table_properties::{
+    InheritedTableDef, ReplicaIdentity, RowSecurity, StorageParameterDef, TablePropertiesDef,
+};

@@ -5,7 +5,10 @@
 //! the stages column, reference and schema reads belongs here.
 
 use super::definition::definition;
-use super::{AccessPatternDef, CheckDef, ColumnIndex, ExclusionDef, IndexDef};
+use super::{
+    AccessPatternDef, CheckDef, ColumnIndex, ExclusionDef, IndexDef, TableObjectDef,
+    TablePropertiesDef,
+};
 
 definition! {
     /// What rustc does not judge about a table.
@@ -37,6 +40,10 @@ definition! {
         pub indexes: &'a [IndexDef<'a>],
         /// The exclusion constraints.
         pub exclusions: &'a [ExclusionDef<'a>],
+        /// How it is stored and guarded, where something about that is said.
+        pub properties: Option<&'a TablePropertiesDef<'a>>,
+        /// What is attached to it.
+        pub objects: &'a [TableObjectDef<'a>],
         /// The access patterns.
         pub access_patterns: &'a [AccessPatternDef<'a>],
         /// Where everything stands, as `line:column` with spaces between; site 0 is the struct's name.
@@ -61,6 +68,8 @@ impl TableDetails<'_> {
         checks: &[],
         indexes: &[],
         exclusions: &[],
+        properties: None,
+        objects: &[],
         access_patterns: &[],
         sites: "",
     };

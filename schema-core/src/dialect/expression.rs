@@ -127,6 +127,39 @@ pub(super) trait Words {
     fn cast(&self, value: String, data_type: &DataType) -> Result<Fragment, Inexpressible>;
 }
 
+/// An expression over the new and the old row of a trigger, with `new.status` as the SQL that names it.
+pub(super) fn row_expression(
+    expression: &Expression,
+    identifier: impl Fn(&str) -> String + Copy,
+) -> Expression {
+    let mut written = expression.clone();
+    written.for_each_mut(&mut |inner| {
+        if let Expression::Column(name) = inner
+            && let Some((row, column)) = name.split_once('.')
+        {
+            *inner = Expression::Sql(format!("{row}.{}", identifier(column)));
+        }
+    });
+    written
+}
+
+/// Whether raw SQL is nothing but a column of a row, as [`row_expression`] writes it.
+fn is_row_column(sql: &str) -> bool {
+    let column = sql
+        .strip_prefix("new.")
+        .or_else(|| sql.strip_prefix("old."));
+    column.is_some_and(|column| {
+        let quoted = column.strip_prefix('"').and_then(|it| it.strip_suffix('"'));
+        match quoted {
+            Some(name) => !name.contains('"'),
+            None => {
+                let mut bytes = column.bytes();
+                bytes.all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
+            }
+        }
+    })
+}
+
 /// Writes an expression.
 ///
 /// # Errors
@@ -152,6 +185,7 @@ pub(super) fn write(
         Expression::Text(text) => Fragment::primary(words.text(text)?),
         Expression::Boolean(value) => Fragment::primary(words.boolean(*value)),
         Expression::Null => Fragment::primary("NULL"),
+        Expression::Sql(sql) if is_row_column(sql) => Fragment::primary(sql.as_str()),
         Expression::Sql(sql) => Fragment::new(sql.as_str(), Binding::Or),
         Expression::Unary(operator, inner) => match operator {
             UnaryOperator::Not => Fragment::new(

@@ -1,7 +1,7 @@
 //! When two schemas are the same to a server.
 
 use crate::def::EngineSet;
-use crate::model::{ObjectId, Schema, Table, TypeDefinition};
+use crate::model::{ObjectId, Schema, Table, TypeDefinition, objects_in_order};
 use std::collections::BTreeSet;
 
 /// The schema with its lists sorted by name, and without the choice of engines, which an adapted
@@ -36,6 +36,9 @@ fn sort(table: &mut Table) {
     table
         .exclusions
         .sort_by(|one, other| one.name.cmp(&other.name));
+    let objects = table.objects.drain(..);
+    let objects = objects.map(|object| object.with_engines(EngineSet::ALL));
+    table.objects = objects_in_order(objects.collect());
     table
         .uniques
         .sort_by(|one, other| one.name.cmp(&other.name));
@@ -157,5 +160,7 @@ fn table_difference(one: &Table, other: &Table) -> Option<String> {
             let key = one.primary_key.as_ref().or(other.primary_key.as_ref())?;
             (one.primary_key != other.primary_key).then(|| key.name.clone())
         })
+        .or_else(|| of(&one.objects, &other.objects, |object| object.name()))
+        .or_else(|| (one.properties != other.properties).then(|| "properties".to_owned()))
         .or_else(|| Some("comment".to_owned()))
 }

@@ -216,6 +216,7 @@ pub(super) fn apply(schema: &mut Schema, change: &ConstraintChange) -> Result<()
         } => {
             let table = table_mut(schema, table)?;
             remove(table, constraint)?;
+            table.properties.rename_index(constraint.name(), to);
             insert(table, constraint.with_name(to));
             Ok(())
         }

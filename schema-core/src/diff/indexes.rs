@@ -134,6 +134,7 @@ pub(super) fn apply(schema: &mut Schema, change: &IndexChange) -> Result<(), Dif
         IndexChange::Rename { table, index, to } => {
             let table = table_mut(schema, table)?;
             let mut index = take(table, &index.name)?;
+            table.properties.rename_index(&index.name, to);
             index.name.clone_from(to);
             insert(table, index);
             Ok(())

@@ -1,6 +1,7 @@
 //! Where objects mention columns and tables, and how those mentions follow a rename.
 
 use super::Constraint;
+use super::table_objects::rename_column_in_object;
 use crate::model::{
     Check, Exclusion, Expression, ForeignKey, Index, IndexKey, IndexPart, ObjectName, Schema,
     Table, Unique,
@@ -11,9 +12,7 @@ use crate::model::{
 pub(crate) fn expression_mentions(expression: &Expression, column: &str) -> bool {
     match expression {
         Expression::Column(name) => name == column,
-        Expression::Sql(text) => text
-            .split(|character: char| !character.is_alphanumeric() && character != '_')
-            .any(|word| word.eq_ignore_ascii_case(column)),
+        Expression::Sql(text) => text_mentions(text, column),
         other => other
             .operands()
             .into_iter()
@@ -21,8 +20,14 @@ pub(crate) fn expression_mentions(expression: &Expression, column: &str) -> bool
     }
 }
 
+/// Whether the name stands in SQL of the user's as a word.
+pub(super) fn text_mentions(text: &str, column: &str) -> bool {
+    text.split(|character: char| !character.is_alphanumeric() && character != '_')
+        .any(|word| word.eq_ignore_ascii_case(column))
+}
+
 /// The expression with a column renamed. Raw SQL stays as it stands: it is the user's.
-fn renamed_in_expression(expression: &Expression, from: &str, to: &str) -> Expression {
+pub(super) fn renamed_in_expression(expression: &Expression, from: &str, to: &str) -> Expression {
     let mut renamed = expression.clone();
     renamed.for_each_mut(&mut |inner| {
         if let Expression::Column(name) = inner
@@ -154,6 +159,9 @@ fn rename_column_in_table(table: &mut Table, from: &str, to: &str) {
     for index in &mut table.indexes {
         rename_column_in_index(index, from, to);
     }
+    for object in &mut table.objects {
+        rename_column_in_object(object, from, to);
+    }
 }
 
 /// Renames a table and the targets of the foreign keys that refer to it.
@@ -173,6 +181,11 @@ pub(crate) fn rename_table_in_schema(schema: &mut Schema, from: &ObjectName, to:
         for key in &mut table.foreign_keys {
             if key.target == *from {
                 key.target = to.clone();
+            }
+        }
+        for parent in &mut table.properties.inherits {
+            if parent == from {
+                parent.clone_from(to);
             }
         }
     }

@@ -28,6 +28,7 @@ mod rename;
 #[cfg(test)]
 pub(crate) mod sample;
 mod sequences;
+mod table_objects;
 mod tables;
 #[cfg(test)]
 mod tests;
@@ -40,6 +41,7 @@ pub use error::DiffError;
 pub use indexes::IndexChange;
 pub use rename::{Decisions, PossibleRename};
 pub use sequences::SequenceChange;
+pub use table_objects::TableObjectChange;
 pub use tables::TableChange;
 
 pub(crate) use compare::first_difference;
@@ -54,6 +56,7 @@ pub(crate) use mention::{
     rename_table_in_schema,
 };
 pub(crate) use sequences::rename_sequence_in_schema;
+pub(crate) use table_objects::{find_object, insert_object, object_mentions, take_object};
 
 use crate::model::Schema;
 
@@ -78,6 +81,8 @@ pub enum Change {
     Constraint(ConstraintChange),
     /// Of an index.
     Index(IndexChange),
+    /// Of an object that is attached to a table.
+    TableObject(TableObjectChange),
 }
 
 /// The changes that lead from `old` to `new`, in an order in which [`apply`] accepts them.
@@ -133,6 +138,8 @@ pub fn diff_with(
     record(&mut work, found)?;
     let found = sequences::creations_and_alterations(&work, &new);
     record(&mut work, found)?;
+    let found = table_objects::removals(&work, &new);
+    record(&mut work, found)?;
     let found = constraints::removals(&work, &new);
     record(&mut work, found)?;
     let found = indexes::removals(&work, &new);
@@ -146,6 +153,10 @@ pub fn diff_with(
     let found = constraints::renames_and_additions(&work, &new);
     record(&mut work, found)?;
     let found = indexes::renames_and_additions(&work, &new);
+    record(&mut work, found)?;
+    let found = tables::properties(&work, &new);
+    record(&mut work, found)?;
+    let found = table_objects::renames_and_additions(&work, &new);
     record(&mut work, found)?;
     let found = sequences::removals(&work, &new);
     record(&mut work, found)?;
@@ -174,5 +185,6 @@ pub fn apply(schema: &mut Schema, change: &Change) -> Result<(), DiffError> {
         Change::Column(change) => columns::apply(schema, change),
         Change::Constraint(change) => constraints::apply(schema, change),
         Change::Index(change) => indexes::apply(schema, change),
+        Change::TableObject(change) => table_objects::apply(schema, change),
     }
 }

@@ -1,10 +1,14 @@
 //! Small schemas for tests: builders for the cases that are written out, strategies for random ones.
 
-use super::rename_column_in_schema;
-use crate::def::{BinaryOperator, Function, ReferentialAction, TypeKind, UnaryOperator};
+use super::{find_object, insert_object, rename_column_in_schema};
+use crate::def::{
+    BinaryOperator, Function, Privilege, ReferentialAction, RowSecurity, TriggerEvent,
+    TriggerTiming, TypeKind, UnaryOperator,
+};
 use crate::model::{
-    Check, Column, DataType, EnumType, Expression, ForeignKey, Index, IndexPart, ObjectId,
-    ObjectName, PrimaryKey, Schema, Table, Unique,
+    Check, Column, DataType, EnumType, Expression, ForeignKey, Grant, GrantedPrivilege, Index,
+    IndexKey, IndexPart, ObjectId, ObjectName, Policy, PrimaryKey, Schema, Statistics, Table,
+    TableObject, Trigger, TriggerAction, Unique,
 };
 use proptest::collection::vec;
 use proptest::prelude::*;
@@ -268,12 +272,17 @@ fn any_table(variety: Variety, position: usize) -> impl Strategy<Value = Option<
         proptest::option::of(any_column(variety, 3)),
         proptest::option::of(any_column(variety, 4)),
     );
-    let rules = vec((0..7u8, 0..COLUMNS.len(), 0..COLUMNS.len(), 0..2u8), 0..6);
+    let rules = vec((0..11u8, 0..COLUMNS.len(), 0..COLUMNS.len(), 0..2u8), 0..6);
     let table_strategy = (columns, rules, any::<bool>()).prop_map(move |(columns, rules, said)| {
         let (one, two, three, four, five) = columns;
         let columns = [one, two, three, four, five].into_iter().flatten();
         let mut table = table(TABLES[position], columns);
         table.comment = said.then(|| "A table.".to_owned());
+        if said {
+            table.properties.row_security = RowSecurity::Enabled;
+            let fill = ("fillfactor".to_owned(), "70".to_owned());
+            table.properties.parameters.extend([fill]);
+        }
         for (rule, first, second, variant) in rules {
             add_rule(&mut table, rule, COLUMNS[first], COLUMNS[second], variant);
         }
@@ -322,11 +331,70 @@ fn add_rule(table: &mut Table, rule: u8, first: &str, second: &str, variant: u8)
                 table.foreign_keys.push(key);
             }
         }
+        7..=10 => {
+            let object = attached(table, rule, label, &columns, variant);
+            if find_object(table, &object).is_none() {
+                insert_object(table, object);
+            }
+        }
         _ => {
             let index = index(&format!("{prefix}_{label}_idx"), &columns);
             if table.indexes.iter().all(|it| it.name != index.name) {
                 table.indexes.push(index);
             }
+        }
+    }
+}
+
+/// An object over columns that the table has.
+fn attached(table: &Table, rule: u8, label: &str, columns: &[&str], variant: u8) -> TableObject {
+    let prefix = &table.name.name;
+    let first = columns.first().copied().unwrap_or("id");
+    let differs = |column: &str| check("", column, text("none")).expression;
+    match rule {
+        7 => {
+            let granted = |privilege: Privilege, column: Option<&&str>| GrantedPrivilege {
+                privilege,
+                column: column.map(|column| (*column).to_owned()),
+                is_grant_option: false,
+            };
+            let mut privileges: Vec<GrantedPrivilege> = columns
+                .iter()
+                .map(|column| granted(Privilege::Select, Some(column)))
+                .collect();
+            if variant == 0 {
+                privileges.push(granted(Privilege::Select, None));
+            }
+            TableObject::Grant(Grant::new("app", privileges))
+        }
+        8 => TableObject::Policy(Policy {
+            restrictive: variant == 0,
+            using: Some(differs(first)),
+            ..Policy::new(format!("{prefix}_{label}_rows"))
+        }),
+        9 => TableObject::Statistics(Statistics::new(
+            format!("{prefix}_{label}_stat"),
+            Vec::new(),
+            std::iter::once("id")
+                .chain(columns.iter().copied())
+                .map(|column| IndexKey::Column(column.to_owned()))
+                .collect(),
+        )),
+        _ => {
+            let action = TriggerAction::Function {
+                name: ObjectName::new("touch"),
+                arguments: vec![first.to_owned()],
+            };
+            let name = format!("{prefix}_{label}_trigger");
+            let events = vec![TriggerEvent::Update];
+            let mut update_of: Vec<String> =
+                columns.iter().map(|column| (*column).to_owned()).collect();
+            update_of.sort();
+            TableObject::Trigger(Trigger {
+                update_of,
+                when: (variant == 0).then(|| differs(&format!("new.{first}"))),
+                ..Trigger::new(name, TriggerTiming::Before, events, action)
+            })
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use super::matching::{Matched, order_renames};
 use super::{Change, DiffError, rename_table_in_schema};
-use crate::model::{ObjectName, Schema, Table};
+use crate::model::{ObjectName, Schema, Table, TableProperties};
 
 /// A change of a table as a whole.
 #[derive(Clone, Debug, PartialEq)]
@@ -26,6 +26,15 @@ pub enum TableChange {
         old: Option<String>,
         /// The comment after.
         new: Option<String>,
+    },
+    /// It is stored or guarded in another way.
+    Properties {
+        /// The table.
+        table: ObjectName,
+        /// The properties before.
+        old: TableProperties,
+        /// The properties after.
+        new: TableProperties,
     },
 }
 
@@ -62,6 +71,20 @@ pub(super) fn removals_and_creations(work: &Schema, new: &Schema) -> Vec<Change>
     changes.into_iter().map(Change::Table).collect()
 }
 
+/// How tables are stored and guarded. It comes after the indexes, because two properties name one.
+pub(super) fn properties(work: &Schema, new: &Schema) -> Vec<Change> {
+    let changed = common(work, new).filter(|(old, new)| old.properties != new.properties);
+    changed
+        .map(|(old, new)| {
+            Change::Table(TableChange::Properties {
+                table: new.name.clone(),
+                old: old.properties.clone(),
+                new: new.properties.clone(),
+            })
+        })
+        .collect()
+}
+
 pub(super) fn apply(schema: &mut Schema, change: &TableChange) -> Result<(), DiffError> {
     match change {
         TableChange::Create(table) => {
@@ -77,6 +100,9 @@ pub(super) fn apply(schema: &mut Schema, change: &TableChange) -> Result<(), Dif
         }
         TableChange::Comment { table, new, .. } => {
             table_mut(schema, table)?.comment.clone_from(new);
+        }
+        TableChange::Properties { table, new, .. } => {
+            table_mut(schema, table)?.properties.clone_from(new);
         }
     }
     Ok(())

@@ -195,6 +195,11 @@ impl<'a> Block<'a> {
         Ok(blocks)
     }
 
+    /// The keys that are left.
+    pub(super) fn keys(&self) -> Vec<String> {
+        self.entries.keys().map(|key| (*key).to_owned()).collect()
+    }
+
     /// Reports what was not taken.
     pub(super) fn finish(self) -> Result<(), LockError> {
         match self.entries.keys().next() {

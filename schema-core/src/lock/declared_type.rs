@@ -69,7 +69,7 @@ fn read_domain(name: ObjectName, mut block: Block<'_>) -> Result<DeclaredType, L
             not_null: block.flag("not_null")?,
             default: block.optional("default", expression)?,
             collation: block.optional_text("collation")?.map(str::to_owned),
-            checks: read_each(&mut block, "checks", read_check, |it| (&it.name, 0))?,
+            checks: read_each(&mut block, "checks", read_check, |it| (it.name.clone(), 0))?,
         })),
     };
     block.finish()?;

@@ -67,6 +67,7 @@ mod index_storage;
 mod key;
 mod read;
 mod sequences;
+mod table_object;
 mod write;
 
 pub use crate::syntax::lock_file::{FORMAT_VERSION, LockError};

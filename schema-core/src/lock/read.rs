@@ -4,6 +4,7 @@ use super::block::Block;
 use super::index_storage::{
     read_comment, read_deferrable, read_exclusion, read_storage, read_validity,
 };
+use super::table_object::{self, read_properties};
 use super::{Fingerprints, Lock, MigrationId, columns, key, sequences};
 use crate::def::{ReferentialAction, TypeKind};
 use crate::model::{
@@ -133,31 +134,33 @@ fn read_table(name: ObjectName, mut block: Block<'_>) -> Result<Table, LockError
             .map(read_primary_key)
             .transpose()?,
         uniques: read_each(&mut block, "uniques", read_unique, |it| {
-            (&it.name, it.engines.0)
+            (it.name.clone(), it.engines.0)
         })?,
         foreign_keys: read_each(&mut block, "foreign_keys", read_foreign_key, |it| {
-            (&it.name, it.engines.0)
+            (it.name.clone(), it.engines.0)
         })?,
         checks: read_each(&mut block, "checks", read_check, |it| {
-            (&it.name, it.engines.0)
+            (it.name.clone(), it.engines.0)
         })?,
         indexes: read_each(&mut block, "indexes", read_index, |it| {
-            (&it.name, it.engines.0)
+            (it.name.clone(), it.engines.0)
         })?,
         exclusions: read_each(&mut block, "exclusions", read_exclusion, |it| {
-            (&it.name, it.engines.0)
+            (it.name.clone(), it.engines.0)
         })?,
+        properties: read_properties(&mut block)?,
+        objects: table_object::read_objects(&mut block)?,
     };
     block.finish()?;
     Ok(table)
 }
 
 /// Reads the blocks under `kind`, sorted by name and engines.
-pub(super) fn read_each<'a, T>(
+pub(super) fn read_each<'a, T, Order: Ord>(
     block: &mut Block<'a>,
     kind: &str,
     read: impl Fn(String, &mut Block<'a>) -> Result<T, LockError>,
-    order: impl Fn(&T) -> (&String, u16),
+    order: impl Fn(&T) -> (Order, u16),
 ) -> Result<Vec<T>, LockError> {
     let mut found = Vec::new();
     for (key, mut block) in block.blocks(kind)? {
@@ -165,7 +168,7 @@ pub(super) fn read_each<'a, T>(
         found.push(read(name, &mut block)?);
         block.finish()?;
     }
-    found.sort_by(|one, two| order(one).cmp(&order(two)));
+    found.sort_by_key(order);
     Ok(found)
 }
 

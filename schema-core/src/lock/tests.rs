@@ -1,3 +1,5 @@
+mod attached;
+
 use super::*;
 use crate::def::{
     Compression, Deferrable, EngineSet, NullsOrder, ReferentialAction, SequenceOptions, Storage,
@@ -356,10 +358,13 @@ fn table() -> impl Strategy<Value = Table> {
         named(index(), |index, name| index.name = name),
         named(exclusion(), |exclusion, name| exclusion.name = name),
     );
-    (head, columns, primary_key, constraints).prop_map(
-        |((comment, rows), columns, primary_key, constraints)| {
+    let attached = (attached::properties(), attached::objects());
+    (head, columns, primary_key, constraints, attached).prop_map(
+        |((comment, rows), columns, primary_key, constraints, (properties, objects))| {
             let (uniques, foreign_keys, checks, indexes, exclusions) = constraints;
             Table {
+                properties,
+                objects,
                 id: ObjectId(0),
                 name: ObjectName::default(),
                 renamed_from: None,

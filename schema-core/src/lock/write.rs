@@ -1,10 +1,11 @@
 //! From a lock to its text.
 
 use super::index_storage::{write_exclusion, write_storage, write_validity};
-use super::{Lock, columns, key, sequences};
+use super::{Lock, columns, key, sequences, table_object};
 use crate::def::{Deferrable, EngineSet};
 use crate::model::{
-    Check, Column, EnumType, ForeignKey, Index, IndexPart, ObjectId, ObjectName, Table, Unique,
+    Check, Column, EnumType, Expression, ForeignKey, Index, IndexPart, ObjectId, ObjectName, Table,
+    Unique,
 };
 use crate::syntax::lock_file::FORMAT_VERSION;
 use toml_writer::{ToTomlKey, ToTomlValue, TomlKeyBuilder, TomlStringBuilder};
@@ -87,6 +88,7 @@ fn write_table(text: &mut Text, table: &Table, fingerprint: u64) {
     if let Some(rows) = table.rows {
         text.number("rows", rows);
     }
+    table_object::write_properties(text, &table.properties);
     text.lines(
         "column_order",
         table.columns.iter().map(|column| column.name.as_str()),
@@ -108,6 +110,7 @@ fn write_table(text: &mut Text, table: &Table, fingerprint: u64) {
         text.flag("without_overlaps", primary_key.without_overlaps);
         write_storage(text, &primary_key.storage, primary_key.comment.as_deref());
     }
+    table_object::write_objects(text, &path, table);
     for unique in &table.uniques {
         let names = table.uniques.iter().map(|unique| unique.name.as_str());
         text.named_header(&path, "uniques", &unique.name, unique.engines, names);
@@ -246,6 +249,11 @@ pub(super) fn join(path: &str, keys: &[&str]) -> String {
     path
 }
 
+/// A key, quoted where it must be.
+pub(super) fn key(name: &str) -> String {
+    TomlKeyBuilder::new(name).as_default().to_toml_key()
+}
+
 /// One line, raw where it has quotes or backslashes.
 fn quoted(text: &str) -> String {
     let builder = TomlStringBuilder::new(text);
@@ -259,7 +267,7 @@ fn quoted(text: &str) -> String {
 pub(super) struct Text(String);
 
 impl Text {
-    fn line(&mut self, line: &str) {
+    pub(super) fn line(&mut self, line: &str) {
         self.0.push_str(line);
         self.0.push('\n');
     }
@@ -270,7 +278,7 @@ impl Text {
     }
 
     /// The header of an object that shares its name with one of another engine names the engines too.
-    fn named_header<'a>(
+    pub(super) fn named_header<'a>(
         &mut self,
         path: &str,
         kind: &str,
@@ -291,7 +299,7 @@ impl Text {
         self.number("id", id.0);
     }
 
-    fn fingerprint(&mut self, fingerprint: u64) {
+    pub(super) fn fingerprint(&mut self, fingerprint: u64) {
         self.string("fingerprint", &format!("{fingerprint:016x}"));
     }
 
@@ -330,7 +338,11 @@ impl Text {
         self.line("]");
     }
 
-    fn parts(&mut self, parts: &[IndexPart]) {
+    pub(super) fn expression(&mut self, key: &str, value: Option<&Expression>) {
+        self.optional(key, value.map(ToString::to_string).as_deref());
+    }
+
+    pub(super) fn parts(&mut self, parts: &[IndexPart]) {
         let parts: Vec<String> = parts.iter().map(key::print).collect();
         self.list("key", parts.iter().map(String::as_str));
     }

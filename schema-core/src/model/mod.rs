@@ -12,6 +12,8 @@ mod physical;
 mod resolve;
 mod sequence;
 mod table;
+mod table_object;
+mod table_properties;
 
 pub use data_type::DataType;
 pub use declared_type::{Attribute, DeclaredType, Domain, DomainCheck, TypeDefinition};
@@ -19,8 +21,15 @@ pub use exclusion::{Exclusion, ExclusionElement, IndexStorage};
 pub use expression::{Expression, ExpressionError};
 pub use object::{EnumType, ObjectId, ObjectName, Schema};
 pub use physical::{PhysicalOption, PhysicalOptions};
+pub(crate) use resolve::objects_in_order;
 pub use resolve::{ResolveError, ResolveProblem};
 pub use sequence::{Generation, Identity, Sequence, bounds};
 pub use table::{
     Check, Column, ColumnDefault, ForeignKey, Index, IndexKey, IndexPart, PrimaryKey, Table, Unique,
 };
+pub(crate) use table_object::Mention;
+pub use table_object::{
+    Grant, GrantedPrivilege, PUBLIC, Policy, Statistics, TableObject, TableObjectKind, Trigger,
+    TriggerAction,
+};
+pub use table_properties::{ReplicaIdentity, TableProperties};

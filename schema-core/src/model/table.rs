@@ -2,6 +2,7 @@
 
 use super::{
     DataType, Exclusion, Expression, Identity, IndexStorage, ObjectId, ObjectName, PhysicalOptions,
+    TableObject, TableProperties,
 };
 use crate::def::{Deferrable, EngineSet, NullsOrder, ReferentialAction, Validity};
 use std::collections::BTreeMap;
@@ -33,6 +34,10 @@ pub struct Table {
     pub indexes: Vec<Index>,
     /// Exclusion constraints, sorted by name.
     pub exclusions: Vec<Exclusion>,
+    /// How it is stored and guarded.
+    pub properties: TableProperties,
+    /// What is attached to it, sorted by kind and name.
+    pub objects: Vec<TableObject>,
 }
 
 impl Table {
@@ -51,6 +56,8 @@ impl Table {
             checks: Vec::new(),
             indexes: Vec::new(),
             exclusions: Vec::new(),
+            properties: TableProperties::default(),
+            objects: Vec::new(),
         }
     }
 

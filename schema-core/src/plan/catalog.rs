@@ -4,7 +4,7 @@ use super::{SupportFunction, Validation};
 use crate::def::Validity;
 use crate::diff::{
     Constraint, constraint_mentions, constraints_of, first_difference, index_mentions,
-    insert_constraint,
+    insert_constraint, object_mentions,
 };
 use crate::model::{Column, EnumType, IndexStorage, ObjectName, Schema, Table, Unique};
 use std::collections::{BTreeMap, BTreeSet};
@@ -232,6 +232,11 @@ impl Catalog {
             {
                 return Some(format!("index {}", index.name));
             }
+        }
+        let objects = self.schema.tables.get(table);
+        let mut objects = objects.into_iter().flat_map(|it| &it.objects);
+        if let Some(object) = objects.find(|object| object_mentions(object, column)) {
+            return Some(format!("{} {table}.{}", object.kind(), object.name()));
         }
         let mut pairs = self.synchronizations.iter();
         let pair =

@@ -26,6 +26,8 @@ pub(super) enum Stage {
     RenameObjects,
     SetIndexesAside,
     IndexExisting,
+    /// Grants, policies, statistics and triggers, beside the release that runs.
+    AttachObjects,
     FillRenamed,
     Fill,
     /// Rows that the old release wrote after the backfill.
@@ -39,10 +41,15 @@ pub(super) enum Stage {
     IndexNew,
     AddForeignKeys,
     ValidateForeignKeys,
+    /// What is attached to columns that have been filled, and to new indexes.
+    AttachNew,
+    /// What takes rows away from whoever is connected.
+    Secure,
     /// What a better guarantee has replaced.
     RetireKeys,
     RetireRules,
     RetireIndexes,
+    DropObjects,
     DropIndexes,
     DropKeys,
     DropRules,
@@ -70,7 +77,8 @@ impl Stage {
             | Self::Synchronize
             | Self::RenameObjects
             | Self::SetIndexesAside
-            | Self::IndexExisting => Phase::Expand,
+            | Self::IndexExisting
+            | Self::AttachObjects => Phase::Expand,
             Self::FillRenamed | Self::Fill => Phase::Backfill,
             Self::Sweep
             | Self::SetAside
@@ -82,10 +90,13 @@ impl Stage {
             | Self::IndexNew
             | Self::AddForeignKeys
             | Self::ValidateForeignKeys
+            | Self::AttachNew
+            | Self::Secure
             | Self::RetireKeys
             | Self::RetireRules
             | Self::RetireIndexes => Phase::Constrain,
-            Self::DropIndexes
+            Self::DropObjects
+            | Self::DropIndexes
             | Self::DropKeys
             | Self::DropRules
             | Self::Settle

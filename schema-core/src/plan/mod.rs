@@ -30,6 +30,7 @@ mod simulate_sequences;
 mod simulate_types;
 mod step;
 mod summary;
+mod table_object;
 #[cfg(test)]
 mod tests;
 mod verify;
@@ -38,7 +39,7 @@ pub use catalog::{Catalog, SimulationError};
 pub use error::{Direction, PlanError};
 pub use operation::{
     BackfillValue, ColumnChange, CommentTarget, ConstraintKind, Operation, SupportFunction,
-    Validation,
+    TablePropertyChange, Validation,
 };
 pub use options::{ACCEPTABLE_HAZARDS, Options};
 pub use render::render_text;

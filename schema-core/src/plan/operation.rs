@@ -1,11 +1,11 @@
 //! Operations: the atoms that a dialect renders.
 
-use crate::def::{SequenceOptions, TypeKind};
+use crate::def::{RowSecurity, SequenceOptions, TypeKind};
 use crate::diff::TypeAlteration;
 use crate::model::{
     Check, Column, ColumnDefault, DataType, DeclaredType, DomainCheck, EnumType, Exclusion,
-    Expression, ForeignKey, Identity, Index, ObjectName, PhysicalOption, PrimaryKey, Sequence,
-    Table, Unique,
+    Expression, ForeignKey, Identity, Index, ObjectName, PhysicalOption, PrimaryKey,
+    ReplicaIdentity, Sequence, Table, TableObject, Unique,
 };
 use std::collections::BTreeMap;
 
@@ -305,6 +305,45 @@ pub enum Operation {
         /// columns of `old`.
         values: Vec<BackfillValue>,
     },
+    /// Attaches an object to a table. What a role is granted is added to what it has.
+    CreateTableObject {
+        /// The table.
+        table: ObjectName,
+        /// The object.
+        object: TableObject,
+    },
+    /// Takes an object off a table. Of a role's privileges those that the object names are revoked.
+    DropTableObject {
+        /// The table.
+        table: ObjectName,
+        /// The object.
+        object: TableObject,
+    },
+    /// Puts an object in the place of another one of its name, so that no statement finds neither.
+    ReplaceTableObject {
+        /// The table.
+        table: ObjectName,
+        /// The object before; never a grant.
+        old: TableObject,
+        /// The object after.
+        new: TableObject,
+    },
+    /// Renames an object of a table.
+    RenameTableObject {
+        /// The table.
+        table: ObjectName,
+        /// The object, under its old name; never a grant.
+        object: TableObject,
+        /// The new name.
+        to: String,
+    },
+    /// Changes how a table is stored or guarded.
+    AlterTable {
+        /// The table.
+        table: ObjectName,
+        /// The change.
+        change: TablePropertyChange,
+    },
     /// Sets or removes a comment.
     SetComment {
         /// What it is about.
@@ -420,6 +459,33 @@ pub enum ColumnChange {
         new: PhysicalOption,
         /// The type of the column.
         data_type: DataType,
+    },
+}
+
+/// A change of how a table is stored or guarded.
+#[derive(Clone, Debug, PartialEq)]
+pub enum TablePropertyChange {
+    /// Whether it is written to the log. The table is written anew.
+    Unlogged(bool),
+    /// The storage parameters.
+    Parameters {
+        /// Those before.
+        old: BTreeMap<String, String>,
+        /// Those after.
+        new: BTreeMap<String, String>,
+    },
+    /// The tablespace; `None` is the database's. The table is written anew.
+    Tablespace(Option<String>),
+    /// The index in whose order CLUSTER writes the table. Nothing is written now.
+    ClusterOn(Option<String>),
+    /// What logical replication sends of an old row.
+    ReplicaIdentity(ReplicaIdentity),
+    /// Whether policies decide which rows a role sees.
+    RowSecurity {
+        /// Before.
+        old: RowSecurity,
+        /// After.
+        new: RowSecurity,
     },
 }
 

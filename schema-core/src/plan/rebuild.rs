@@ -7,8 +7,8 @@
 use super::context::{Context, is_constant};
 use super::draft::{Draft, Drafts, Stage};
 use super::online::{
-    draft_enums, drop_of, index_creations, rename_in_place, rename_table, unique_index,
-    without_indexes,
+    completions, draft_enums, drop_of, object_creation, object_removal, rename_in_place,
+    rename_table, undo_completion, unique_index, without_indexes,
 };
 use super::order::creation_order;
 use super::placeholder::placeholder;
@@ -16,7 +16,8 @@ use super::{BackfillValue, Operation};
 use crate::def::Function;
 use crate::diff::{
     Change, ColumnChange as Difference, Constraint, TableChange, constraint_mentions,
-    constraints_of, expression_mentions, index_mentions, insert_constraint, insert_index,
+    constraints_of, expression_mentions, find_object, index_mentions, insert_constraint,
+    insert_index, insert_object, object_mentions,
 };
 use crate::model::{Column, Expression, Index, ObjectName, Schema, Table, Unique};
 use std::collections::BTreeSet;
@@ -64,8 +65,8 @@ fn create_tables(drafts: &mut Drafts, created: &[&Table]) {
             )
             .together("objects"),
         );
-        for operation in index_creations(table) {
-            let reverse = drop_of(&operation);
+        for operation in completions(table) {
+            let reverse = undo_completion(&operation);
             let draft = Draft::new(operation, reverse).together("objects");
             drafts.add(Stage::CreateObjects, draft);
         }
@@ -86,7 +87,7 @@ fn drop_tables(context: &Context<'_>, drafts: &mut Drafts, dropped: &[&Table]) {
             continue;
         }
         let mut reverse = vec![Operation::CreateTable(without_indexes(table))];
-        reverse.extend(index_creations(table));
+        reverse.extend(completions(table));
         let description = "all rows of the table; the way back makes it anew, empty".to_owned();
         drafts.add(
             Stage::DropTables,
@@ -130,6 +131,12 @@ fn before_drops(base: &Table, new: &Table, dropped: &[&Column]) -> Table {
         let is_key = matches!(constraint, Constraint::PrimaryKey(_));
         if !is_key && about_dropped(&mentions) && !taken.contains(constraint.name()) {
             insert_constraint(&mut table, constraint.clone());
+        }
+    }
+    for object in &base.objects {
+        let is_about = |column: &&Column| object_mentions(object, &column.name);
+        if dropped.iter().any(is_about) && find_object(new, object).is_none() {
+            insert_object(&mut table, object.clone());
         }
     }
     for index in &base.indexes {
@@ -196,6 +203,7 @@ fn differs_in_additions(context: &Context<'_>, base: &Table, target: &Table) -> 
         &schema_of(forget_comments(without_additions)),
     );
     same.is_none()
+        && base.properties == target.properties
         && (added.is_empty() || context.capabilities.add_columns)
         && added.iter().all(can_be_added)
 }
@@ -232,6 +240,11 @@ fn expand(context: &Context<'_>, drafts: &mut Drafts, base: &Table, target: &Tab
         );
         return;
     }
+    for object in &base.objects {
+        if !target.objects.contains(object) {
+            drafts.add(Stage::Edit, object_removal(table, object));
+        }
+    }
     let (before, after) = (all_indexes(base), all_indexes(target));
     for (index, unique) in &before {
         if !after.contains(&(index.clone(), unique.clone())) {
@@ -265,6 +278,11 @@ fn expand(context: &Context<'_>, drafts: &mut Drafts, base: &Table, target: &Tab
                 Stage::Edit,
                 Draft::new(operation, reverse).with_table(table),
             );
+        }
+    }
+    for object in &target.objects {
+        if !base.objects.contains(object) {
+            drafts.add(Stage::Edit, object_creation(table, object));
         }
     }
 }
@@ -402,7 +420,9 @@ fn contract(
             .columns
             .iter()
             .filter_map(|it| it.generated.as_ref());
-        constraints.any(|it| constraint_mentions(&it, table, table, &column.name))
+        let mut objects = between.objects.iter();
+        objects.any(|it| object_mentions(it, &column.name))
+            || constraints.any(|it| constraint_mentions(&it, table, table, &column.name))
             || computed.any(|(expression, _)| expression_mentions(expression, &column.name))
     };
     if context.capabilities.drop_columns && !dropped.iter().any(|column| is_bound(column)) {

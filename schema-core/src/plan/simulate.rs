@@ -3,6 +3,7 @@
 use super::online::set_comment;
 use super::simulate_sequences::{self, require_no_sequence, sequence};
 use super::simulate_types::{alter, declared, simulate_type};
+use super::table_object;
 use super::{
     Catalog, ColumnChange, CommentTarget, ConstraintKind, Operation, SimulationError, Validation,
 };
@@ -134,6 +135,11 @@ pub fn simulate(catalog: &mut Catalog, operation: &Operation) -> Result<(), Simu
                 )));
             }
         }
+        Operation::CreateTableObject { .. }
+        | Operation::DropTableObject { .. }
+        | Operation::ReplaceTableObject { .. }
+        | Operation::RenameTableObject { .. }
+        | Operation::AlterTable { .. } => table_object::simulate(catalog, operation)?,
         Operation::AddColumn { .. }
         | Operation::DropColumn { .. }
         | Operation::RenameColumn { .. }
@@ -217,6 +223,15 @@ fn simulate_column(catalog: &mut Catalog, operation: &Operation) -> Result<(), S
             column,
             change,
         } => {
+            if let ColumnChange::SetType { .. } = change
+                && let Some(user) = (catalog.table(table)?.objects.iter())
+                    .find(|object| table_object::depends_on_type(object, column))
+            {
+                return Err(SimulationError::InUse {
+                    object: format!("column {table}.{column}"),
+                    by: table_object::named(table, user),
+                });
+            }
             let column = catalog.column(table, column)?;
             match change {
                 ColumnChange::SetNotNull => column.nullable = false,
@@ -300,6 +315,7 @@ fn simulate_constraint(
             }
             remove_constraint(catalog.table(table)?, &constraint)
                 .map_err(|_| missing(table, name))?;
+            catalog.table(table)?.properties.forget_index(name);
             catalog.unvalidated.remove(&(table.clone(), name.clone()));
         }
         Operation::RenameConstraint { table, from, to } => {
@@ -307,7 +323,9 @@ fn simulate_constraint(
             catalog.require_free_constraint(table, to)?;
             remove_constraint(catalog.table(table)?, &constraint)
                 .map_err(|_| missing(table, from))?;
-            insert_constraint(catalog.table(table)?, constraint.with_name(to));
+            let definition = catalog.table(table)?;
+            definition.properties.rename_index(from, to);
+            insert_constraint(definition, constraint.with_name(to));
             if catalog.unvalidated.remove(&(table.clone(), from.clone())) {
                 catalog.unvalidated.insert((table.clone(), to.clone()));
             }
@@ -410,9 +428,11 @@ fn simulate_index(catalog: &mut Catalog, operation: &Operation) -> Result<(), Si
             if found.is_none() && !concurrently {
                 return Err(SimulationError::Missing(format!("index {name}")));
             }
+            catalog.table(table)?.properties.forget_index(name);
         }
         Operation::RenameIndex { table, from, to } => {
             catalog.require_free_relation(table.namespace.as_deref(), to)?;
+            catalog.table(table)?.properties.rename_index(from, to);
             match take_any_index(catalog, table, from)? {
                 None => return Err(SimulationError::Missing(format!("index {from}"))),
                 Some(AnyIndex::Plain(index)) => {

@@ -1,5 +1,6 @@
 //! Operations in words: a line for people, a name for a file.
 
+use super::table_object;
 use super::{ColumnChange, CommentTarget, Operation, SupportFunction, Validation};
 use crate::diff::TypeAlteration;
 use crate::model::{ObjectName, PhysicalOption};
@@ -151,6 +152,11 @@ pub fn summary(operation: &Operation) -> String {
         Operation::RebuildTable { old, new, .. } => {
             format!("rebuild table {} as {}", old.name, new.name)
         }
+        Operation::CreateTableObject { .. }
+        | Operation::DropTableObject { .. }
+        | Operation::ReplaceTableObject { .. }
+        | Operation::RenameTableObject { .. }
+        | Operation::AlterTable { .. } => table_object::summary(operation),
         Operation::SetComment { target, .. } => match target {
             CommentTarget::Table(table) => format!("comment table {table}"),
             CommentTarget::Column(table, column) => format!("comment column {table}.{column}"),
@@ -303,6 +309,11 @@ pub(super) fn slug_of(operation: &Operation) -> String {
             format!("fill_{table}_{}", columns.join("_"))
         }
         Operation::RebuildTable { new, .. } => format!("rebuild_{}", new.name),
+        Operation::CreateTableObject { .. }
+        | Operation::DropTableObject { .. }
+        | Operation::ReplaceTableObject { .. }
+        | Operation::RenameTableObject { .. }
+        | Operation::AlterTable { .. } => table_object::slug(operation),
         Operation::SetComment { target, .. } => match target {
             CommentTarget::Table(name)
             | CommentTarget::Enum(name)

@@ -17,6 +17,8 @@ mod sql_enum;
 mod sql_type;
 mod storage;
 mod table;
+mod table_object;
+mod table_properties;
 mod unique;
 mod validity;
 mod value;
@@ -37,6 +39,11 @@ pub(crate) use sql_enum::{EnumOptions, VariantOptions, sql_enum, variant};
 pub(crate) use sql_type::{TypeOptions, attribute, sql_type};
 pub(crate) use storage::{Parameter, Storage};
 pub(crate) use table::{TableOptions, crate_path, has_unknown_list, path_of_library, table};
+pub(crate) use table_object::{
+    Action, Grant, GrantedPrivilege, Policy, Statistics, TableObject, Trigger, grant, policy,
+    statistics, trigger,
+};
+pub(crate) use table_properties::Properties;
 pub(crate) use unique::{Unique, unique};
 pub(crate) use value::{Text, not_yet};
 pub(crate) use waiver::Waiver;

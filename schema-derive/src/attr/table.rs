@@ -2,6 +2,7 @@
 
 use super::Attribute;
 use super::argument::{Argument, Shape, arguments};
+use super::table_properties::{self as properties, Properties};
 use super::value::{self, Once, Text};
 use super::waiver::{Waiver, waiver};
 use crate::ctxt::Ctxt;
@@ -31,6 +32,7 @@ pub(crate) struct TableOptions {
     pub(crate) append_only: bool,
     pub(crate) retention: Option<RetentionDef>,
     pub(crate) renamed_from: Option<Text>,
+    pub(crate) properties: Properties,
     pub(crate) waivers: Vec<Waiver>,
 }
 
@@ -50,6 +52,13 @@ pub(crate) fn table(ctxt: &Ctxt, scope: &Scope, attributes: &[&Attribute]) -> Ta
     let mut append_only = Once::default();
     let mut kept = Once::default();
     let mut renamed_from = Once::default();
+    let mut unlogged = Once::default();
+    let mut storage = Once::default();
+    let mut tablespace = Once::default();
+    let mut inherits = Once::default();
+    let mut cluster_on = Once::default();
+    let mut replica_identity = Once::default();
+    let mut row_security = Once::default();
     let mut waivers = Vec::new();
     for argument in attributes
         .iter()
@@ -88,6 +97,29 @@ pub(crate) fn table(ctxt: &Ctxt, scope: &Scope, attributes: &[&Attribute]) -> Ta
             TableWord::RenamedFrom => {
                 renamed_from.set(ctxt, word, value::string(ctxt, word, &argument));
             }
+            TableWord::Unlogged => {
+                unlogged.set(ctxt, word, value::flag(ctxt, word, &argument));
+            }
+            TableWord::With => {
+                storage.set(ctxt, word, properties::parameters(ctxt, word, &argument));
+            }
+            TableWord::Tablespace => {
+                tablespace.set(ctxt, word, value::name(ctxt, word, &argument));
+            }
+            TableWord::Inherits => {
+                inherits.set(ctxt, word, properties::inherits(ctxt, word, &argument));
+            }
+            TableWord::ClusterOn => {
+                cluster_on.set(ctxt, word, value::name(ctxt, word, &argument));
+            }
+            TableWord::ReplicaIdentity => replica_identity.set(
+                ctxt,
+                word,
+                properties::replica_identity(ctxt, word, &argument),
+            ),
+            TableWord::RowSecurity => {
+                row_security.set(ctxt, word, properties::row_security(ctxt, word, &argument));
+            }
             // Read before everything else, by `crate_path`.
             TableWord::Crate => {}
             TableWord::Allow => waivers.extend(waiver(ctxt, &argument)),
@@ -113,6 +145,15 @@ pub(crate) fn table(ctxt: &Ctxt, scope: &Scope, attributes: &[&Attribute]) -> Ta
         append_only: append_only.get().unwrap_or(false),
         retention: kept.get(),
         renamed_from: renamed_from.get(),
+        properties: Properties {
+            unlogged: unlogged.get().unwrap_or(false),
+            parameters: storage.get().unwrap_or_default(),
+            tablespace: tablespace.get().map(|name| name.value),
+            inherits: inherits.get().unwrap_or_default(),
+            cluster_on: cluster_on.get().map(|name| name.value),
+            replica_identity: replica_identity.get(),
+            row_security: row_security.get(),
+        },
         waivers,
     }
 }

@@ -6,6 +6,7 @@
 
 use super::definition::{each, engines, parts, value_of};
 use super::keys;
+use super::table_objects;
 use super::values::{
     FieldValues, compression, filter_operator, library, nulls_order, option, storage,
 };
@@ -67,6 +68,14 @@ pub(super) fn of_table(table: &Table<'_>, sites: &Sites) -> TokenStream {
         self::access(table, access, item(place, &sites.access))
     });
     fields.list("access_patterns", &access_patterns);
+    fields.some(
+        "properties",
+        table_objects::properties(&table.options.properties),
+    );
+    let objects = each(&table.objects, |place, object| {
+        table_objects::object(table, object, item(place, &sites.objects))
+    });
+    fields.list("objects", &objects);
     fields.set("sites", sites.lines_and_columns());
     let details = fields.over("TableDetails", quote!(#library::TABLE_DETAILS));
     quote!(&#details)

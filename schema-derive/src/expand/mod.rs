@@ -11,6 +11,7 @@ mod schema;
 mod sql_enum;
 mod sql_type;
 mod table;
+mod table_objects;
 mod validate;
 mod values;
 

@@ -48,7 +48,7 @@ fn expand(ctxt: &Ctxt, table: &Table<'_>) -> TokenStream {
     let (digest, warnings, checks) =
         with_definition(table, &names, &sites, &settings, |definition| {
             (
-                digest(definition),
+                digest(definition, table),
                 findings(ctxt, table, &sites, &settings, definition),
                 checks::checks(table, &sites, &settings, definition),
             )

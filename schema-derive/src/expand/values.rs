@@ -8,7 +8,9 @@ use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, quote};
 use schema_core::def::{
     BinaryOperator, ColumnType, Compression, Deferrable, EngineSet, FilterOperator, Function,
-    Level, NullsOrder, ReferentialAction, Storage, TypeKind, UnaryOperator, Validity,
+    Level, NullsOrder, PolicyCommand, Privilege, ReferentialAction, ReplicaIdentity, RowSecurity,
+    StatisticsKind, Storage, TriggerEvent, TriggerLevel, TriggerTiming, TypeKind, UnaryOperator,
+    Validity,
 };
 use schema_core::syntax::{ParsedExpression, ParsedNodeKind};
 
@@ -108,6 +110,14 @@ variant! {
     unary_operator: UnaryOperator;
     binary_operator: BinaryOperator;
     function: Function;
+    policy_command: PolicyCommand;
+    privilege: Privilege;
+    replica_identity: ReplicaIdentity;
+    row_security: RowSecurity;
+    statistics_kind: StatisticsKind;
+    trigger_event: TriggerEvent;
+    trigger_level: TriggerLevel;
+    trigger_timing: TriggerTiming;
 }
 
 /// A set of engines.

@@ -3,9 +3,6 @@ use uuid::Uuid;
 
 #[derive(Table)]
 #[table(partition(range(id)), event_stream, shard(id), cache(seconds = 5), engine(postgres))]
-#[policy(own, using(id == id))]
-#[grant(select, to = reader)]
-#[trigger(before_update, call = "touch")]
 #[depends(id, on(name))]
 #[access(by_id, filter(id), writes = 5, staleness = 1)]
 #[check(id == id, only(mysql))]

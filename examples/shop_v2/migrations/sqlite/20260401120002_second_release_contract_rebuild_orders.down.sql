@@ -14,7 +14,7 @@ CREATE TEMPORARY TABLE architrave_guard (
 );
 INSERT INTO architrave_guard (unknown)
     SELECT count(*) FROM sqlite_schema
-    WHERE tbl_name = 'orders' COLLATE NOCASE AND (type = 'trigger' OR (type = 'index' AND sql IS NOT NULL AND name NOT IN ('orders_billing_address_id_idx', 'orders_created_at_idx', 'orders_customer_id_status_created_at_idx', 'orders_handled_by_idx', 'orders_shipping_address_id_idx')));
+    WHERE tbl_name = 'orders' COLLATE NOCASE AND ((type = 'trigger') OR (type = 'index' AND sql IS NOT NULL AND name NOT IN ('orders_billing_address_id_idx', 'orders_created_at_idx', 'orders_customer_id_status_created_at_idx', 'orders_handled_by_idx', 'orders_shipping_address_id_idx')));
 CREATE TABLE architrave_new_orders (
     -- What a customer bought at one time.
 
@@ -69,7 +69,9 @@ INSERT INTO architrave_new_orders (id, order_number, customer_id, shipping_addre
     SELECT id, order_number, customer_id, shipping_address_id, billing_address_id, handled_by, status, subtotal, tax_amount, shipping_amount, total_amount, customer_note, created_at, updated_at, contact_phone
     FROM orders;
 DROP TABLE orders;
+PRAGMA legacy_alter_table = ON;
 ALTER TABLE architrave_new_orders RENAME TO orders;
+PRAGMA legacy_alter_table = OFF;
 CREATE INDEX orders_billing_address_id_idx
     ON orders (billing_address_id);
 CREATE INDEX orders_created_at_idx

@@ -2,12 +2,13 @@
 
 use super::statement_error;
 use super::table_text::{self, IndexText, KeyText, PartText, TableText};
+use super::trigger_text;
 use crate::database::{Catalog, DatabaseError, HISTORY_TABLE, Unmanaged};
 use rusqlite::{Connection, Transaction};
 use schema_core::def::TypeKind;
 use schema_core::model::{
     Check, Column, DataType, Expression, ForeignKey, Identity, Index, IndexKey, IndexPart,
-    ObjectId, ObjectName, PhysicalOptions, PrimaryKey, Table, Unique,
+    ObjectId, ObjectName, PhysicalOptions, PrimaryKey, Table, TableObject, Unique,
 };
 
 /// SQLite keeps the statement as it was written, but for these words, which it writes itself.
@@ -37,12 +38,6 @@ pub(super) fn catalog(connection: &mut Connection) -> Result<Catalog, DatabaseEr
             ("view", _) => {
                 catalog.unmanaged.insert(unmanaged("view", object));
             }
-            ("trigger", _) => {
-                catalog.unmanaged.insert(Unmanaged {
-                    kind: "trigger".to_owned(),
-                    name: format!("{}.{}", object.table, object.name),
-                });
-            }
             // An index without a text belongs to a constraint.
             _ => {}
         }
@@ -53,7 +48,11 @@ pub(super) fn catalog(connection: &mut Connection) -> Result<Catalog, DatabaseEr
             read_index(&mut catalog, object, sql)?;
         }
     }
+    for object in objects.iter().filter(|object| object.kind == "trigger") {
+        read_trigger(&mut catalog, object)?;
+    }
     for table in catalog.schema.tables.values_mut() {
+        table.objects.sort_by(|a, b| a.key().cmp(&b.key()));
         table.uniques.sort_by(|a, b| a.name.cmp(&b.name));
         table.foreign_keys.sort_by(|a, b| a.name.cmp(&b.name));
         table.checks.sort_by(|a, b| a.name.cmp(&b.name));
@@ -84,6 +83,21 @@ fn objects(snapshot: &Transaction<'_>) -> rusqlite::Result<Vec<Object>> {
         })
     })?;
     rows.collect()
+}
+
+/// A trigger of a table; one on a view is not described, because the view is not.
+fn read_trigger(catalog: &mut Catalog, object: &Object) -> Result<(), DatabaseError> {
+    let table = ObjectName::new(object.table.as_str());
+    let (Some(table), Some(sql)) = (catalog.schema.tables.get_mut(&table), &object.sql) else {
+        catalog.unmanaged.insert(Unmanaged {
+            kind: "trigger".to_owned(),
+            name: format!("{}.{}", object.table, object.name),
+        });
+        return Ok(());
+    };
+    let trigger = trigger_text::trigger(sql).map_err(|problem| unreadable(object, problem))?;
+    table.objects.push(TableObject::Trigger(trigger));
+    Ok(())
 }
 
 fn unmanaged(kind: &str, object: &Object) -> Unmanaged {

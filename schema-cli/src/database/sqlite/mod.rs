@@ -10,6 +10,7 @@ mod lock;
 mod regexp;
 mod run;
 mod table_text;
+mod trigger_text;
 
 pub use regexp::register_regexp;
 

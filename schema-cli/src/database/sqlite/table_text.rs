@@ -148,7 +148,7 @@ pub(super) fn index(sql: &str) -> Result<IndexText, String> {
     })
 }
 
-fn with_statement<T>(
+pub(super) fn with_statement<T>(
     sql: &str,
     read: impl FnOnce(&Stmt<'_>) -> Result<T, String>,
 ) -> Result<T, String> {
@@ -312,7 +312,7 @@ fn part(column: &SortedColumn<'_>) -> PartText {
     }
 }
 
-fn unquoted(name: &Name<'_>) -> String {
+pub(super) fn unquoted(name: &Name<'_>) -> String {
     unquote(name.0)
 }
 
@@ -331,16 +331,20 @@ fn unquote(name: &str) -> String {
     }
 }
 
-/// An expression as the parser writes it: one space between tokens, keywords in capitals, quotes around names only
-/// where they must be.
+/// An expression as the parser writes it.
 fn text(expression: &Expr<'_>) -> String {
-    struct Text<'a, 'b>(&'a Expr<'b>);
-    impl fmt::Display for Text<'_, '_> {
+    printed(expression)
+}
+
+/// Anything as the parser writes it: one space between tokens, keywords in capitals.
+pub(super) fn printed(tokens: &impl ToTokens) -> String {
+    struct Text<'a, T>(&'a T);
+    impl<T: ToTokens> fmt::Display for Text<'_, T> {
         fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
             self.0.to_fmt(formatter)
         }
     }
-    plainly_quoted(Text(expression).to_string().trim())
+    plainly_quoted(Text(tokens).to_string().trim())
 }
 
 /// The SQL without the quotes of names that need none. A rename quotes the new name where the old one was quoted, so

@@ -3,14 +3,15 @@
 
 use super::Postgres;
 use super::column::has_fixed_length;
+use super::table_object;
 use super::words::expression;
-use crate::def::{Deferrable, Function, Storage, TypeKind, Validity};
+use crate::def::{Deferrable, EngineSet, Function, Storage, TypeKind, Validity};
 use crate::dialect::expression::Inexpressible;
 use crate::dialect::quoting::{self, UNWRITABLE};
 use crate::dialect::{Engine, Feature, Unsupported};
 use crate::model::{
     Column, DataType, DeclaredType, Expression, Index, IndexKey, IndexPart, IndexStorage, Schema,
-    Sequence, Table, TypeDefinition, Unique, bounds,
+    Sequence, Table, TypeDefinition, Unique, bounds, objects_in_order,
 };
 use crate::plan::SupportFunction;
 use std::collections::BTreeSet;
@@ -29,6 +30,13 @@ pub(super) fn adapt(dialect: &Postgres, schema: &Schema) -> Result<Schema, Vec<U
         table.checks.retain(|check| check.engines.contains(here));
         table.indexes.retain(|index| index.engines.contains(here));
         table.exclusions.retain(|it| it.engines.contains(here));
+        table
+            .objects
+            .retain(|object| object.engines().contains(here));
+        let objects = table.objects.drain(..);
+        let objects = objects
+            .map(|object| table_object::adapted(dialect, object).with_engines(EngineSet::ALL));
+        table.objects = objects_in_order(objects.collect());
     }
     let mut findings = Findings {
         dialect,
@@ -187,6 +195,13 @@ impl Findings<'_> {
             self.string(&object, check.comment.as_deref());
             self.validity(&object, check.validity);
             self.expression(&object, &check.expression);
+        }
+        for attached in &table.objects {
+            let object = format!("{object}.{}", attached.name());
+            self.name(&object, attached.name());
+            if let Err(why) = table_object::check(self.dialect, attached) {
+                self.found.push(self.dialect.unsupported(object, why));
+            }
         }
         for index in &table.indexes {
             self.index(&format!("{object}.{}", index.name), index);

@@ -129,6 +129,16 @@ fn locks(operation: &Operation) -> Vec<(&ObjectName, LockLevel)> {
         Operation::CreateSynchronization { table, .. } => vec![(table, ShareRowExclusive)],
         Operation::Backfill { table, .. } => vec![(table, RowExclusive)],
         Operation::RebuildTable { old, .. } => vec![(&old.name, AccessExclusive)],
+        Operation::CreateTableObject { table, .. }
+        | Operation::DropTableObject { table, .. }
+        | Operation::ReplaceTableObject { table, .. }
+        | Operation::RenameTableObject { table, .. } => {
+            let level = super::table_object::lock(operation);
+            level.map(|level| (table, level)).into_iter().collect()
+        }
+        Operation::AlterTable { table, change } => {
+            vec![(table, super::table_properties::footprint(change).0)]
+        }
         Operation::SetComment { target, .. } => match target {
             CommentTarget::Table(table) | CommentTarget::Column(table, _) => {
                 vec![(table, ShareUpdateExclusive)]
@@ -176,6 +186,7 @@ fn strongest(locks: Vec<(&ObjectName, LockLevel)>) -> Vec<LockClaim> {
 
 fn work(operation: &Operation) -> Work {
     match operation {
+        Operation::AlterTable { change, .. } => super::table_properties::footprint(change).1,
         Operation::AddColumn { column, .. } => add_column_work(column),
         Operation::AlterColumn { change, .. } => match change {
             // Without a validated check that says the same.

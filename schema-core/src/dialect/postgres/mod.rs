@@ -17,6 +17,8 @@ mod procedure;
 mod sequence;
 mod statement;
 mod table;
+mod table_object;
+mod table_properties;
 mod words;
 
 use super::expression::Inexpressible;

@@ -254,6 +254,15 @@ fn write(dialect: &Postgres, operation: &Operation) -> Result<Vec<String>, Inexp
                 remedy: "alter the table step by step".into(),
             });
         }
+        Operation::CreateTableObject { .. }
+        | Operation::DropTableObject { .. }
+        | Operation::ReplaceTableObject { .. }
+        | Operation::RenameTableObject { .. } => {
+            return super::table_object::statements(dialect, operation);
+        }
+        Operation::AlterTable { table, change } => {
+            return Ok(super::table_properties::alter(table, change));
+        }
         Operation::SetComment {
             target,
             comment: text,
@@ -367,6 +376,15 @@ fn subject(operation: &Operation) -> String {
         Operation::CreateIndex { table, index, .. } => format!("{table}.{}", index.name),
         Operation::Backfill { table, .. } => table.to_string(),
         Operation::RebuildTable { old, .. } => old.name.to_string(),
+        Operation::CreateTableObject { table, object }
+        | Operation::DropTableObject { table, object }
+        | Operation::ReplaceTableObject {
+            table, old: object, ..
+        }
+        | Operation::RenameTableObject { table, object, .. } => {
+            format!("{table}.{}", object.name())
+        }
+        Operation::AlterTable { table, .. } => table.to_string(),
         Operation::SetComment { target, .. } => match target {
             crate::plan::CommentTarget::Table(table) => table.to_string(),
             crate::plan::CommentTarget::Column(table, name)

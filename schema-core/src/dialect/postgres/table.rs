@@ -4,6 +4,7 @@ use super::Postgres;
 use super::column::keep_values;
 use super::exclusion::{constraint_storage, exclusion};
 use super::sequence;
+use super::table_properties::at_creation;
 use super::words::{
     beside, data_type, default, expression, identifier, identifiers, literal, object,
 };
@@ -48,15 +49,19 @@ pub(super) fn create_table(
     {
         parts.push(self::check(dialect, check)?);
     }
-    let mut statements = vec![if parts.is_empty() {
-        format!("CREATE TABLE {} ()", object(&table.name))
-    } else {
-        format!(
-            "CREATE TABLE {} (\n{}\n)",
-            object(&table.name),
-            indented(&parts)
-        )
-    }];
+    let create = match table.properties.unlogged {
+        true => "CREATE UNLOGGED TABLE",
+        false => "CREATE TABLE",
+    };
+    let columns = match parts.is_empty() {
+        true => "()".to_owned(),
+        false => format!("(\n{}\n)", indented(&parts)),
+    };
+    let mut statements = vec![format!(
+        "{create} {} {columns}{}",
+        object(&table.name),
+        at_creation(&table.properties)
+    )];
     for key in table
         .foreign_keys
         .iter()

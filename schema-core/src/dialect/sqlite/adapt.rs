@@ -56,6 +56,8 @@ pub(super) fn adapt(dialect: &Sqlite, schema: &Schema) -> Result<Schema, Vec<Uns
     Err(found)
 }
 
+mod attached;
+
 /// Adapts one table, and collects what cannot be.
 struct Adapter<'a> {
     dialect: &'a Sqlite,
@@ -77,6 +79,7 @@ impl Adapter<'_> {
             checks: vec![],
             indexes: vec![],
             exclusions: vec![],
+            objects: vec![],
             ..declared.clone()
         };
         self.text(&object, declared.comment.as_deref());
@@ -138,6 +141,8 @@ impl Adapter<'_> {
             let object = format!("{object}.{}", index.name);
             table.indexes.push(self.index(&object, index));
         }
+        attached::properties(self, &object);
+        table.objects = attached::objects(self, &object);
         table.checks.sort_by(|a, b| a.name.cmp(&b.name));
         table.indexes.sort_by(|a, b| a.name.cmp(&b.name));
         self.duplicate_checks(&object, &table.checks);

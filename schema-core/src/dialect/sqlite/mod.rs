@@ -33,6 +33,7 @@ mod rebuild;
 mod statement;
 mod storage;
 mod table;
+mod trigger;
 mod type_check;
 mod words;
 

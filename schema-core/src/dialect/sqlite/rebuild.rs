@@ -13,6 +13,7 @@
 use super::Sqlite;
 use super::index::indexes_of;
 use super::table::create_table;
+use super::trigger::{create_trigger, triggers_of};
 use super::words::{expression, identifier, object};
 use crate::def::{BinaryOperator, TypeKind};
 use crate::dialect::expression::Inexpressible;
@@ -51,7 +52,8 @@ pub(super) fn rebuild(
         ])
     ));
     statements.push(format!(
-        "INSERT INTO {GUARD} (unknown)\n    SELECT count(*) FROM sqlite_schema\n    WHERE tbl_name = {text} COLLATE NOCASE AND (type = 'trigger' OR (type = 'index' AND sql IS NOT NULL{}))",
+        "INSERT INTO {GUARD} (unknown)\n    SELECT count(*) FROM sqlite_schema\n    WHERE tbl_name = {text} COLLATE NOCASE AND ((type = 'trigger'{}) OR (type = 'index' AND sql IS NOT NULL{}))",
+        unknown_names(triggers_of(old).map(|trigger| trigger.name.as_str()).collect()),
         known_indexes(old)
     ));
     statements.push(create_table(dialect, new, &copy)?);
@@ -60,8 +62,15 @@ pub(super) fn rebuild(
         statements.extend(keep_numbering(old, new));
     }
     statements.push(format!("DROP TABLE {name}"));
+    // Triggers of other tables may write to this one, which is not there at that moment; the rename would
+    // read them and fail. Nothing refers to the copy, so that nothing has to follow its name.
+    statements.push("PRAGMA legacy_alter_table = ON".to_owned());
     statements.push(format!("ALTER TABLE {copy} RENAME TO {name}"));
+    statements.push("PRAGMA legacy_alter_table = OFF".to_owned());
     statements.extend(indexes_of(dialect, new)?);
+    for trigger in triggers_of(new) {
+        statements.push(create_trigger(dialect, &new.name, trigger)?);
+    }
     statements.push(format!(
         "INSERT INTO {GUARD} (orphans)\n    SELECT count(*) FROM pragma_foreign_key_check\n    WHERE \"table\" = {text} COLLATE NOCASE OR parent = {text} COLLATE NOCASE"
     ));
@@ -159,6 +168,11 @@ fn known_indexes(old: &Table) -> String {
         .chain(old.indexes.iter().map(|index| index.name.as_str()))
         .collect();
     names.sort_unstable();
+    unknown_names(names)
+}
+
+/// The condition that an object has none of the names.
+fn unknown_names(names: Vec<&str>) -> String {
     if names.is_empty() {
         return String::new();
     }

@@ -4,10 +4,11 @@ use super::Sqlite;
 use super::index::create_index;
 use super::rebuild::rebuild;
 use super::table::{column_constraints, create_table, inline_comment, type_name};
+use super::trigger::{create_trigger, drop_trigger};
 use super::words::{expression, identifier, is_literal, object};
 use crate::dialect::Unsupported;
 use crate::dialect::expression::Inexpressible;
-use crate::model::{Column, ObjectName};
+use crate::model::{Column, ObjectName, TableObject};
 use crate::plan::{CommentTarget, Footprint, LockClaim, LockLevel, Operation, Work};
 
 pub(super) fn statements(
@@ -96,6 +97,14 @@ fn write(dialect: &Sqlite, operation: &Operation) -> Result<Vec<String>, Inexpre
                 expression(dialect, pending)?
             )
         }
+        Operation::CreateTableObject {
+            table,
+            object: TableObject::Trigger(trigger),
+        } => create_trigger(dialect, table, trigger)?,
+        Operation::DropTableObject {
+            object: TableObject::Trigger(trigger),
+            ..
+        } => drop_trigger(&trigger.name),
         Operation::RebuildTable { old, new, values } => return rebuild(dialect, old, new, values),
         other => {
             return Err(Inexpressible {
@@ -217,7 +226,12 @@ fn table_of(operation: &Operation) -> Option<&ObjectName> {
         | Operation::RenameIndex { table, .. }
         | Operation::CreateSynchronization { table, .. }
         | Operation::DropSynchronization { table, .. }
-        | Operation::Backfill { table, .. } => Some(table),
+        | Operation::Backfill { table, .. }
+        | Operation::CreateTableObject { table, .. }
+        | Operation::DropTableObject { table, .. }
+        | Operation::ReplaceTableObject { table, .. }
+        | Operation::RenameTableObject { table, .. }
+        | Operation::AlterTable { table, .. } => Some(table),
         Operation::RebuildTable { old, .. } => Some(&old.name),
         Operation::SetComment { target, .. } => match target {
             CommentTarget::Table(table)

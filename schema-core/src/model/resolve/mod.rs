@@ -15,8 +15,10 @@ mod error;
 mod name;
 mod sequence;
 mod table;
+mod table_object;
 
 pub use error::{ResolveError, ResolveProblem};
+pub(crate) use table_object::in_order as objects_in_order;
 
 use super::{EnumType, ObjectId, ObjectName, Schema, Table};
 use crate::def::{ColumnType, EngineSet, EnumDef, SchemaDef, TableDef};

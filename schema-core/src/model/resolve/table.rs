@@ -62,6 +62,7 @@ pub(super) fn resolve(
         .filter_map(|exclusion| resolver.exclusion(exclusion))
         .collect();
     exclusions.sort_by(|one, two| one.name.cmp(&two.name));
+    let objects = resolver.objects();
     uniques.sort_by(|one, two| one.name.cmp(&two.name));
     checks.sort_by(|one, two| one.name.cmp(&two.name));
     foreign_keys.sort_by(|one, two| one.name.cmp(&two.name));
@@ -79,19 +80,21 @@ pub(super) fn resolve(
         checks,
         indexes,
         exclusions,
+        properties: super::table_object::properties(definition.details.properties),
+        objects,
     }
 }
 
-struct Resolver<'a> {
-    definition: &'a TableDef<'a>,
+pub(super) struct Resolver<'a> {
+    pub(super) definition: &'a TableDef<'a>,
     schema: &'a SchemaDef<'a>,
-    name: ObjectName,
+    pub(super) name: ObjectName,
     names: Names,
     errors: &'a mut Vec<ResolveError>,
 }
 
 impl<'a> Resolver<'a> {
-    fn report(&mut self, object: &str, problem: ResolveProblem) {
+    pub(super) fn report(&mut self, object: &str, problem: ResolveProblem) {
         let object = match object {
             "" => self.name.to_string(),
             part => format!("{}.{part}", self.name),
@@ -99,7 +102,7 @@ impl<'a> Resolver<'a> {
         self.errors.push(ResolveError { object, problem });
     }
 
-    fn damaged(&mut self, what: &'static str) {
+    pub(super) fn damaged(&mut self, what: &'static str) {
         self.report("", ResolveProblem::Damaged { what });
     }
 
@@ -158,7 +161,7 @@ impl<'a> Resolver<'a> {
     }
 
     /// The written name, else the default, numbered if it is taken.
-    fn name(
+    pub(super) fn name(
         &mut self,
         written: Option<&str>,
         default: &DefaultName,
@@ -441,7 +444,7 @@ impl<'a> Resolver<'a> {
         columns.get(usize::from(index)).map(|column| column.name)
     }
 
-    fn column_names(&mut self, indexes: &[ColumnIndex]) -> Option<Vec<String>> {
+    pub(super) fn column_names(&mut self, indexes: &[ColumnIndex]) -> Option<Vec<String>> {
         let names: Option<Vec<String>> = indexes
             .iter()
             .map(|index| self.column_name(*index).map(str::to_owned))
@@ -452,7 +455,7 @@ impl<'a> Resolver<'a> {
         names
     }
 
-    fn expression(&mut self, definition: &ExpressionDef<'_>) -> Option<Expression> {
+    pub(super) fn expression(&mut self, definition: &ExpressionDef<'_>) -> Option<Expression> {
         let expression = Builder::definition(definition, |index| self.column_name(index));
         if expression.is_none() {
             self.damaged("an expression");
@@ -461,7 +464,10 @@ impl<'a> Resolver<'a> {
     }
 
     /// `None` where the expression is damaged, `Some(None)` where there is none.
-    fn optional(&mut self, definition: Option<&ExpressionDef<'_>>) -> Option<Option<Expression>> {
+    pub(super) fn optional(
+        &mut self,
+        definition: Option<&ExpressionDef<'_>>,
+    ) -> Option<Option<Expression>> {
         match definition {
             Some(definition) => self.expression(definition).map(Some),
             None => Some(None),
@@ -469,7 +475,7 @@ impl<'a> Resolver<'a> {
     }
 }
 
-fn named_parts<'a>(parts: &'a [IndexPart], include: &'a [String]) -> Vec<NamePart<'a>> {
+pub(super) fn named_parts<'a>(parts: &'a [IndexPart], include: &'a [String]) -> Vec<NamePart<'a>> {
     let mut named = key_parts(parts);
     named.extend(include.iter().map(|column| NamePart::Column(column)));
     named

@@ -11,6 +11,8 @@ mod keys;
 mod removals;
 mod renames;
 mod sequences;
+mod table_objects;
+mod table_properties;
 mod tables;
 mod types;
 mod values;
@@ -19,7 +21,10 @@ pub(super) use columns::rename_in_place;
 pub(super) use enums::draft as draft_enums;
 pub(super) use in_place::set_comment;
 pub(super) use indexes::unique_index;
-pub(super) use tables::{drop_of, index_creations, rename as rename_table, without_indexes};
+pub(super) use table_objects::{creation as object_creation, removal as object_removal};
+pub(super) use tables::{
+    completions, drop_of, rename as rename_table, undo_completion, without_indexes,
+};
 
 use super::context::Context;
 use super::draft::Drafts;
@@ -36,6 +41,8 @@ pub(super) fn draft(mut context: Context<'_>, drafts: &mut Drafts) {
     renames::draft(context, drafts);
     columns::draft(context, drafts);
     sequences::draft_owners(context, drafts);
+    table_properties::draft(context, drafts);
     constraints::draft(context, drafts);
     indexes::draft(context, drafts);
+    table_objects::draft(context, drafts);
 }

@@ -2,6 +2,7 @@
 
 use super::constraints;
 use super::indexes::unique_index;
+use super::{table_objects, table_properties};
 use crate::diff::{Change, TableChange};
 use crate::model::{ForeignKey, ObjectName, Table};
 use crate::plan::context::Context;
@@ -23,6 +24,8 @@ pub(super) fn draft(context: &Context<'_>, drafts: &mut Drafts) {
             TableChange::Comment { table, old, new } => {
                 comment(context, drafts, table, old.as_deref(), new.as_deref());
             }
+            // `table_properties` hands these in.
+            TableChange::Properties { .. } => {}
         }
     }
     create(context, drafts, &created);
@@ -83,17 +86,20 @@ fn comment(
     }
 }
 
-/// The table as CREATE TABLE takes it: without indexes, unique ones included.
+/// The table as CREATE TABLE takes it: without indexes, unique ones included, and without what is
+/// attached to it.
 pub(in crate::plan) fn without_indexes(table: &Table) -> Table {
     let mut table = table.clone();
     table.indexes.clear();
+    table.objects.clear();
+    table.properties = table.properties.at_creation();
     table.uniques.retain(|unique| !unique.is_index());
     table
 }
 
 /// The operations that create the table's indexes, unique ones included. Nobody uses the table yet, so
 /// they need not be built beside writes.
-pub(in crate::plan) fn index_creations(table: &Table) -> Vec<Operation> {
+fn index_creations(table: &Table) -> Vec<Operation> {
     let plain = table.indexes.iter().map(|index| (index.clone(), None));
     let uniques = table.uniques.iter().filter(|unique| unique.is_index());
     let unique = uniques.map(|unique| (unique_index(unique), Some(unique.clone())));
@@ -137,6 +143,9 @@ fn create(context: &Context<'_>, drafts: &mut Drafts, created: &[&Table]) {
             drafts.add(Stage::CreateObjects, draft);
         }
     }
+    for table in created {
+        attach(drafts, table);
+    }
     for (table, key) in circular {
         if is_created(&key.target) {
             let name = key.name.clone();
@@ -163,6 +172,34 @@ fn create(context: &Context<'_>, drafts: &mut Drafts, created: &[&Table]) {
     }
     for (table, key) in links {
         constraints::link_created(context, drafts, &table, key);
+    }
+}
+
+/// Attaches its objects to a new table: after everything that is created in this release, because triggers
+/// and policies may call functions, and functions may read tables.
+fn attach(drafts: &mut Drafts, table: &Table) {
+    let attached = table_objects::creations(table).chain(table_properties::completions(table));
+    for operation in attached {
+        let reverse = undo_completion(&operation);
+        let draft = Draft::new(operation, reverse).with_table(&table.name);
+        drafts.add(Stage::AttachObjects, draft);
+    }
+}
+
+/// The operations that make a table complete after CREATE TABLE.
+pub(in crate::plan) fn completions(table: &Table) -> Vec<Operation> {
+    let mut operations = index_creations(table);
+    operations.extend(table_objects::creations(table));
+    operations.extend(table_properties::completions(table));
+    operations
+}
+
+/// The way back from an operation of [`completions`].
+pub(in crate::plan) fn undo_completion(operation: &Operation) -> Vec<Operation> {
+    match operation {
+        Operation::CreateTableObject { .. } => table_objects::drop_of(operation),
+        Operation::AlterTable { .. } => table_properties::undo(operation),
+        other => drop_of(other),
     }
 }
 
@@ -209,7 +246,7 @@ fn drop_table(context: &Context<'_>, drafts: &mut Drafts, dropped: &Table) {
         );
     }
     let mut reverse = vec![Operation::CreateTable(without_indexes(&table))];
-    reverse.extend(index_creations(&table));
+    reverse.extend(completions(&table));
     drafts.add(
         Stage::DropTables,
         Draft::new(Operation::DropTable(table), reverse)

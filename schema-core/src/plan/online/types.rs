@@ -1,5 +1,6 @@
 //! Changes of a column's type.
 
+use super::table_objects::{bound_to_type, creation, removal};
 use crate::def::{TypeFamily, TypeKind};
 use crate::model::{DataType, ObjectName};
 use crate::plan::context::Context;
@@ -30,9 +31,24 @@ pub(super) fn change(
     let operation = set(old, new);
     let draft = Draft::new(operation.clone(), [set(new, old)]);
     let object = format!("{table}.{column}");
+    // The server changes no type that a policy or trigger mentions: they go and come back around it.
+    let bound = bound_to_type(context, table, column);
+    let draft = match bound.is_empty() {
+        true => draft,
+        false => draft.with_table(table),
+    };
+    let change = |drafts: &mut Drafts, draft: Draft| {
+        for object in &bound {
+            drafts.add(Stage::Edit, removal(table, object));
+        }
+        drafts.add(Stage::Edit, draft);
+        for object in &bound {
+            drafts.add(Stage::Edit, creation(table, object));
+        }
+    };
     if context.dialect.footprint(&operation).work == Work::Catalog {
         let draft = draft.with_table(table).avoids(&["column_type_rewrite"]);
-        drafts.add(Stage::Edit, draft);
+        change(drafts, draft);
         return;
     }
     // To a domain or from it, what is stored decides.
@@ -59,12 +75,12 @@ pub(super) fn change(
         return;
     }
     if !rounds(&stored_old, &stored_new) {
-        drafts.add(Stage::Edit, draft);
+        change(drafts, draft);
         return;
     }
     let description = format!("the change from {old} to {new} rounds the values that exist");
     if context.options.allow_data_loss.contains(&object) {
-        drafts.add(Stage::Edit, draft.loses(object, description));
+        change(drafts, draft.loses(object, description));
     } else {
         drafts.refuse_data_loss(object, description);
     }

@@ -4,7 +4,7 @@ use super::{outline, properties::permissive};
 use crate::dialect::{Dialect, Postgres, Sqlite};
 use crate::diff::sample::{Variety, any_pair};
 use crate::diff::{Decisions, DiffError, diff, diff_with};
-use crate::model::Schema;
+use crate::model::{Schema, TableObject, TableProperties, TriggerAction};
 use crate::plan::{PlanError, Reverse, plan};
 use crate::syntax::settings::{SqliteRenderings, SqliteUuid};
 use proptest::prelude::*;
@@ -56,6 +56,22 @@ fn renders(dialect: &dyn Dialect, old: &Schema, new: &Schema) -> Result<(), Test
     Ok(())
 }
 
+/// The schema without what SQLite refuses; its triggers have statements of their own.
+fn without_refused(mut schema: Schema) -> Schema {
+    for table in schema.tables.values_mut() {
+        table.properties = TableProperties::default();
+        table
+            .objects
+            .retain(|it| matches!(it, TableObject::Trigger(_)));
+        for object in &mut table.objects {
+            if let TableObject::Trigger(trigger) = object {
+                trigger.action = TriggerAction::Body("SELECT 1".to_owned());
+            }
+        }
+    }
+    schema
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 300, ..ProptestConfig::default() })]
 
@@ -70,6 +86,7 @@ proptest! {
             uuid: Some(SqliteUuid::Text),
             ..SqliteRenderings::default()
         };
+        let (old, new) = (without_refused(old), without_refused(new));
         renders(&Sqlite::new((3, 45), renderings).unwrap(), &old, &new)?;
     }
 }

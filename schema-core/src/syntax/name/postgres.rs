@@ -70,6 +70,11 @@ impl DefaultName {
         Self::of_parts(table, parts, "excl")
     }
 
+    /// `{table}_{parts}_stat`, for extended statistics.
+    pub fn statistics(table: &str, parts: &[NamePart<'_>]) -> Self {
+        Self::of_parts(table, parts, "stat")
+    }
+
     /// `{table}_{columns}_fkey`
     pub fn foreign_key(table: &str, columns: &[&str]) -> Self {
         Self {

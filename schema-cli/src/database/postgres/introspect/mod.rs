@@ -2,6 +2,7 @@
 //!
 //! Objects of extensions, of the server and the runner's history table are left out.
 
+mod attached;
 mod columns;
 mod constraints;
 mod declared_types;
@@ -16,7 +17,8 @@ use super::statement_error;
 use crate::database::{Catalog, DatabaseError, HISTORY_TABLE};
 use ::postgres::types::Oid;
 use ::postgres::{Client, IsolationLevel, Row, Transaction};
-use schema_core::model::{EnumType, ObjectId, ObjectName, Table};
+use schema_core::def::RowSecurity;
+use schema_core::model::{EnumType, ObjectId, ObjectName, ReplicaIdentity, Table, TableProperties};
 use std::collections::BTreeMap;
 
 pub(super) fn catalog(client: &mut Client) -> Result<Catalog, DatabaseError> {
@@ -37,6 +39,7 @@ pub(super) fn catalog(client: &mut Client) -> Result<Catalog, DatabaseError> {
     exclusions::read(&mut reader, &mut tables, &mut parts)?;
     indexes::read(&mut reader, &mut tables, &mut catalog, &mut parts)?;
     sequences::read(&mut reader, &mut catalog)?;
+    attached::read(&mut reader, &mut tables, &mut catalog)?;
     unmanaged::read(&mut reader, &mut catalog)?;
     for mut table in tables.into_values() {
         table.uniques.sort_by(|a, b| a.name.cmp(&b.name));
@@ -136,7 +139,20 @@ impl<'a, 'client> Reader<'a, 'client> {
         // A partition is a part of its parent, which is described; a partitioned parent without its
         // partitioning would be described wrongly.
         let rows = self.query(&format!(
-            "SELECT c.oid, n.nspname::text, c.relname::text, obj_description(c.oid, 'pg_class') \
+            "SELECT c.oid, n.nspname::text, c.relname::text, obj_description(c.oid, 'pg_class'), \
+                    c.relpersistence = 'u', coalesce(c.reloptions, '{{}}'), \
+                    coalesce((SELECT t.reloptions FROM pg_class t WHERE t.oid = c.reltoastrelid), '{{}}'), \
+                    (SELECT s.spcname::text FROM pg_tablespace s WHERE s.oid = c.reltablespace), \
+                    ARRAY(SELECT unnest(ARRAY[pn.nspname::text, p.relname::text]) FROM pg_inherits i \
+                          JOIN pg_class p ON p.oid = i.inhparent \
+                          JOIN pg_namespace pn ON pn.oid = p.relnamespace \
+                          WHERE i.inhrelid = c.oid ORDER BY i.inhseqno), \
+                    (SELECT x.relname::text FROM pg_index i JOIN pg_class x ON x.oid = i.indexrelid \
+                     WHERE i.indrelid = c.oid AND i.indisclustered), \
+                    c.relreplident::text, \
+                    (SELECT x.relname::text FROM pg_index i JOIN pg_class x ON x.oid = i.indexrelid \
+                     WHERE i.indrelid = c.oid AND i.indisreplident), \
+                    c.relrowsecurity, c.relforcerowsecurity \
              FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace \
              WHERE c.relkind = 'r' AND NOT c.relispartition AND c.relname <> '{HISTORY_TABLE}' \
                AND {OWN_RELATIONS}"
@@ -146,10 +162,46 @@ impl<'a, 'client> Reader<'a, 'client> {
             .map(|row| {
                 let table = Table {
                     comment: row.get(3),
+                    properties: self.properties(&row),
                     ..Table::new(self.object_name(row.get(1), row.get(2)))
                 };
                 (row.get(0), table)
             })
             .collect())
+    }
+
+    /// How a table is stored and guarded.
+    fn properties(&self, row: &Row) -> TableProperties {
+        let options: Vec<String> = row.get(5);
+        let toast: Vec<String> = row.get(6);
+        let toast = toast.iter().map(|option| format!("toast.{option}"));
+        let parameters = options.into_iter().chain(toast).filter_map(|option| {
+            let (name, value) = option.split_once('=')?;
+            Some((name.to_owned(), value.to_owned()))
+        });
+        // Namespace and name by turns.
+        let parents: Vec<String> = row.get(8);
+        let replica_index: Option<String> = row.get(11);
+        TableProperties {
+            unlogged: row.get(4),
+            parameters: parameters.collect(),
+            tablespace: row.get(7),
+            inherits: parents
+                .chunks_exact(2)
+                .map(|name| self.object_name(name[0].clone(), name[1].clone()))
+                .collect(),
+            cluster_on: row.get(9),
+            replica_identity: match (row.get::<_, &str>(10), replica_index) {
+                ("f", _) => ReplicaIdentity::Full,
+                ("i", Some(index)) => ReplicaIdentity::Index(index),
+                ("n" | "i", _) => ReplicaIdentity::Nothing,
+                _ => ReplicaIdentity::Default,
+            },
+            row_security: match (row.get(12), row.get(13)) {
+                (true, true) => RowSecurity::Forced,
+                (true, false) => RowSecurity::Enabled,
+                (false, _) => RowSecurity::Disabled,
+            },
+        }
     }
 }

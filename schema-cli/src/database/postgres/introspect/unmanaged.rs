@@ -20,11 +20,12 @@ pub(super) fn read(
          SELECT 'trigger', n.nspname::text, c.relname::text, t.tgname::text \
          FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid \
          JOIN pg_namespace n ON n.oid = c.relnamespace \
-         WHERE NOT t.tgisinternal AND {OWN_RELATIONS} \
+         WHERE NOT t.tgisinternal AND (c.relkind <> 'r' OR c.relispartition) AND {OWN_RELATIONS} \
          UNION ALL \
          SELECT 'policy', n.nspname::text, c.relname::text, p.polname::text \
          FROM pg_policy p JOIN pg_class c ON c.oid = p.polrelid \
-         JOIN pg_namespace n ON n.oid = c.relnamespace WHERE {OWN_RELATIONS} \
+         JOIN pg_namespace n ON n.oid = c.relnamespace \
+         WHERE (c.relkind <> 'r' OR c.relispartition) AND {OWN_RELATIONS} \
          UNION ALL \
          SELECT 'rule', n.nspname::text, c.relname::text, r.rulename::text \
          FROM pg_rewrite r JOIN pg_class c ON c.oid = r.ev_class \

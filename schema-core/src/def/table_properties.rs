@@ -1,0 +1,71 @@
+//! How a table is stored and guarded.
+
+use super::definition::{definition, keywords};
+
+definition! {
+    /// How a table is stored and guarded, where something about that is said.
+    pub struct TablePropertiesDef<'a> {
+        /// Not written to the log: fast, and empty after a crash.
+        pub unlogged: bool,
+        /// Storage parameters, as name and value.
+        pub parameters: &'a [StorageParameterDef<'a>],
+        /// The tablespace, where it is not the database's.
+        pub tablespace: Option<&'a str>,
+        /// The tables whose rows include this one's.
+        pub inherits: &'a [InheritedTableDef<'a>],
+        /// The index in whose order CLUSTER writes the table.
+        pub cluster_on: Option<&'a str>,
+        /// What logical replication sends of an old row.
+        pub replica_identity: ReplicaIdentity,
+        /// The index of `replica_identity = index(..)`.
+        pub replica_index: Option<&'a str>,
+        /// Whether policies decide which rows a role sees.
+        pub row_security: RowSecurity,
+    }
+}
+
+definition! {
+    /// A storage parameter.
+    pub struct StorageParameterDef<'a> {
+        /// The name; `toast.` stands before those of the table for long values.
+        pub name: &'a str,
+        /// The value.
+        pub value: &'a str,
+    }
+}
+
+definition! {
+    /// A table that another one inherits from.
+    pub struct InheritedTableDef<'a> {
+        /// The table's name.
+        pub name: &'a str,
+        /// Its namespace.
+        pub namespace: Option<&'a str>,
+    }
+}
+
+keywords! {
+    /// What logical replication sends of an old row.
+    pub enum ReplicaIdentity {
+        /// Its primary key.
+        Default = "default",
+        /// All of it.
+        Full = "full",
+        /// Nothing.
+        Nothing = "nothing",
+        /// The columns of a unique index.
+        Index = "index",
+    }
+}
+
+keywords! {
+    /// Whether policies decide which rows a role sees.
+    pub enum RowSecurity {
+        /// They do not.
+        Disabled = "disabled",
+        /// For every role but the owner.
+        Enabled = "enabled",
+        /// For the owner too.
+        Forced = "forced",
+    }
+}

@@ -1,0 +1,146 @@
+//! What is attached to a table: triggers stay, the rest has no form here.
+
+use super::super::number::Rewriter;
+use super::super::trigger::create_trigger;
+use super::Adapter;
+use crate::def::{EngineSet, RowSecurity, TriggerLevel};
+use crate::dialect::Engine;
+use crate::model::{
+    Column, Expression, Table, TableObject, TableProperties, Trigger, TriggerAction,
+};
+
+/// The properties, of which SQLite has none.
+pub(super) fn properties(adapter: &mut Adapter<'_>, object: &str) {
+    let declared = &adapter.declared.properties;
+    let usual = TableProperties::default();
+    let leave_out = "leave it out, or put the table into a schema that is not for SQLite";
+    let found: [(bool, &str); 7] = [
+        (declared.unlogged, "tables without a log"),
+        (
+            declared.parameters != usual.parameters,
+            "storage parameters",
+        ),
+        (declared.tablespace.is_some(), "tablespaces"),
+        (!declared.inherits.is_empty(), "inheritance of tables"),
+        (declared.cluster_on.is_some(), "order of CLUSTER"),
+        (
+            declared.replica_identity != usual.replica_identity,
+            "replica identity",
+        ),
+        (
+            declared.row_security != RowSecurity::Disabled,
+            "row security",
+        ),
+    ];
+    for (is_said, feature) in found {
+        if is_said {
+            adapter.add(object, feature, leave_out);
+        }
+    }
+}
+
+/// The triggers; everything else is refused.
+pub(super) fn objects(adapter: &mut Adapter<'_>, object: &str) -> Vec<TableObject> {
+    let here = Engine::Sqlite.set();
+    let declared = adapter.declared;
+    let mut objects = Vec::new();
+    for attached in &declared.objects {
+        if !attached.engines().contains(here) {
+            continue;
+        }
+        let object = format!("{object}.{}", attached.name());
+        let feature = match attached {
+            TableObject::Trigger(trigger) => {
+                let trigger = self::trigger(adapter, &object, trigger);
+                objects.extend(trigger.map(TableObject::Trigger));
+                continue;
+            }
+            TableObject::Grant(_) => "roles and privileges",
+            TableObject::Policy(_) => "row security",
+            TableObject::Statistics(_) => "extended statistics",
+        };
+        adapter.add(&object, feature, "limit it: `only(postgres)`");
+    }
+    objects
+}
+
+fn trigger(adapter: &mut Adapter<'_>, object: &str, trigger: &Trigger) -> Option<Trigger> {
+    if let TriggerAction::Function { .. } = trigger.action {
+        adapter.add(
+            object,
+            "functions that triggers call",
+            "limit the trigger, `only(postgres)`, and write another one for SQLite with \
+             `only(sqlite)` and `body = \"..\"`",
+        );
+        return None;
+    }
+    let only_postgres = "limit the trigger: `only(postgres)`";
+    if trigger.level == TriggerLevel::Statement {
+        adapter.add(
+            object,
+            "triggers that run once for a statement",
+            only_postgres,
+        );
+    }
+    if trigger.constraint.is_some() {
+        adapter.add(
+            object,
+            "triggers that wait for the end of the transaction",
+            only_postgres,
+        );
+    }
+    if trigger.old_table.is_some() || trigger.new_table.is_some() {
+        adapter.add(object, "names for the rows of a statement", only_postgres);
+    }
+    let when = match &trigger.when {
+        Some(when) => Some(rewritten(adapter, object, when, trigger.engines)?),
+        None => None,
+    };
+    let trigger = Trigger {
+        when,
+        engines: EngineSet::ALL,
+        ..trigger.clone()
+    };
+    match create_trigger(adapter.dialect, &adapter.declared.name, &trigger) {
+        Ok(_) => Some(trigger),
+        Err(why) => {
+            adapter.refuse(object, why);
+            None
+        }
+    }
+}
+
+/// The condition in the forms of the columns, of which there are two rows.
+fn rewritten(
+    adapter: &mut Adapter<'_>,
+    object: &str,
+    when: &Expression,
+    engines: EngineSet,
+) -> Option<Expression> {
+    let columns = &adapter.declared.columns;
+    let of_row = |row: &str| -> Vec<Column> {
+        let columns = columns.iter().cloned();
+        columns
+            .map(|column| Column {
+                name: format!("{row}.{}", column.name),
+                ..column
+            })
+            .collect()
+    };
+    let rows = Table {
+        columns: [of_row("new"), of_row("old")].concat(),
+        ..Table::new(adapter.declared.name.clone())
+    };
+    let rewriter = Rewriter {
+        table: &rows,
+        renderings: &adapter.dialect.renderings,
+        engines,
+    };
+    match rewriter.condition(when) {
+        Ok(condition) => Some(condition),
+        Err(why) => {
+            adapter.refuse(object, why);
+            None
+        }
+    }
+}

@@ -1,0 +1,84 @@
+//! How a table is stored and guarded.
+
+use super::ObjectName;
+use crate::def::RowSecurity;
+use std::collections::BTreeMap;
+
+/// How a table is stored and guarded.
+#[derive(Clone, Debug, PartialEq)]
+pub struct TableProperties {
+    /// Not written to the log: fast, and empty after a crash.
+    pub unlogged: bool,
+    /// Storage parameters. `toast.` stands before those of the table for long values.
+    pub parameters: BTreeMap<String, String>,
+    /// The tablespace, where it is not the database's.
+    pub tablespace: Option<String>,
+    /// The tables whose rows include this one's, in order.
+    pub inherits: Vec<ObjectName>,
+    /// The index in whose order CLUSTER writes the table.
+    pub cluster_on: Option<String>,
+    /// What logical replication sends of an old row.
+    pub replica_identity: ReplicaIdentity,
+    /// Whether policies decide which rows a role sees.
+    pub row_security: RowSecurity,
+}
+
+/// What logical replication sends of an old row.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum ReplicaIdentity {
+    /// Its primary key.
+    #[default]
+    Default,
+    /// All of it.
+    Full,
+    /// Nothing.
+    Nothing,
+    /// The columns of a unique index.
+    Index(String),
+}
+
+impl Default for TableProperties {
+    fn default() -> Self {
+        Self {
+            unlogged: false,
+            parameters: BTreeMap::new(),
+            tablespace: None,
+            inherits: Vec::new(),
+            cluster_on: None,
+            replica_identity: ReplicaIdentity::Default,
+            row_security: RowSecurity::Disabled,
+        }
+    }
+}
+
+impl TableProperties {
+    /// Those that CREATE TABLE itself takes; the others need what is created after it.
+    #[must_use]
+    pub fn at_creation(&self) -> Self {
+        Self {
+            cluster_on: None,
+            replica_identity: ReplicaIdentity::Default,
+            row_security: RowSecurity::Disabled,
+            ..self.clone()
+        }
+    }
+
+    /// Lets the properties follow the rename of an index.
+    pub(crate) fn rename_index(&mut self, from: &str, to: &str) {
+        if self.cluster_on.as_deref() == Some(from) {
+            self.cluster_on = Some(to.to_owned());
+        }
+        if self.replica_identity == ReplicaIdentity::Index(from.to_owned()) {
+            self.replica_identity = ReplicaIdentity::Index(to.to_owned());
+        }
+    }
+
+    /// Forgets an index that is dropped, as the server does.
+    pub(crate) fn forget_index(&mut self, name: &str) {
+        self.cluster_on.take_if(|index| index == name);
+        if self.replica_identity == ReplicaIdentity::Index(name.to_owned()) {
+            // The server keeps the setting and sends nothing: there is no index.
+            self.replica_identity = ReplicaIdentity::Nothing;
+        }
+    }
+}
