@@ -234,10 +234,10 @@ fn expand(context: &Context<'_>, drafts: &mut Drafts, base: &Table, target: &Tab
             new: Box::new(base.clone()),
             values: back,
         };
-        drafts.add(
-            Stage::Edit,
-            Draft::new(operation, [reverse]).avoids(&["sqlite_rebuild_required"]),
-        );
+        let draft = Draft::new(operation, [reverse]).avoids(&["sqlite_rebuild_required"]);
+        if let Some(draft) = with_losses(context, drafts, draft, base, target) {
+            drafts.add(Stage::Edit, draft);
+        }
         return;
     }
     for object in &base.objects {
@@ -285,6 +285,37 @@ fn expand(context: &Context<'_>, drafts: &mut Drafts, base: &Table, target: &Tab
             drafts.add(Stage::Edit, object_creation(table, object));
         }
     }
+}
+
+/// The draft with what the copy loses: the values of plain columns that are computed from now on. `None`,
+/// with a refusal, where nobody approved that.
+fn with_losses(
+    context: &Context<'_>,
+    drafts: &mut Drafts,
+    draft: Draft,
+    base: &Table,
+    target: &Table,
+) -> Option<Draft> {
+    let computed = target.columns.iter().filter(|column| {
+        let before = base.column(&column.name);
+        column.generated.is_some() && before.is_some_and(|before| before.generated.is_none())
+    });
+    let objects: Vec<String> = computed
+        .map(|column| format!("{}.{}", target.name, column.name))
+        .collect();
+    let mut is_approved = true;
+    for object in &objects {
+        if !context.options.allow_data_loss.contains(object) {
+            is_approved = false;
+            let description = "to compute the column loses the values that it holds".to_owned();
+            drafts.refuse_data_loss(object.clone(), description);
+        }
+    }
+    let description = "the values that the columns held; the way back keeps what was computed";
+    is_approved.then(|| match objects.is_empty() {
+        true => draft,
+        false => draft.loses(objects.join(", "), description.to_owned()),
+    })
 }
 
 fn drop_index(table: &ObjectName, index: &Index, unique: Option<&Unique>) -> Draft {

@@ -7,5 +7,6 @@ mod function;
 pub(crate) mod model;
 mod postgres;
 mod postgres_locks;
+mod postgres_sequences;
 mod sqlite;
 mod sqlite_rebuild;

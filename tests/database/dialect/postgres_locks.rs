@@ -7,11 +7,13 @@ use super::model::{
 use super::postgres::{dialect, run};
 use architrave_tests::postgres::{ScratchDatabase, Server, each_version};
 use postgres::Client;
-use schema_core::def::{BinaryOperator, Function, TypeKind, UnaryOperator, Validity};
+use schema_core::def::{
+    BinaryOperator, Compression, Function, Storage, TypeKind, UnaryOperator, Validity,
+};
 use schema_core::dialect::Dialect as _;
 use schema_core::model::{
     Check, Column, DataType, EnumType, Exclusion, ExclusionElement, Expression, Identity,
-    IndexPart, ObjectId, PrimaryKey,
+    IndexPart, ObjectId, PhysicalOption, PhysicalOptions, PrimaryKey, Sequence,
 };
 use schema_core::plan::{
     BackfillValue, ColumnChange, CommentTarget, ConstraintKind, LockClaim, LockLevel, Operation,
@@ -109,7 +111,45 @@ fn operations() -> Vec<Operation> {
         labels: vec!["low".into(), "high".into()],
         renamed_labels: BTreeMap::new(),
     };
+    let keep = |new| {
+        let silent = PhysicalOptions::default();
+        let old = silent.each().into_iter().find(|old| {
+            std::mem::discriminant::<PhysicalOption>(old) == std::mem::discriminant(&new)
+        });
+        alter(
+            "short",
+            ColumnChange::SetPhysical {
+                old: old.unwrap(),
+                new,
+                data_type: DataType::new(TypeKind::Text),
+            },
+        )
+    };
     let mut operations = vec![
+        keep(PhysicalOption::Storage(Some(Storage::External))),
+        keep(PhysicalOption::Compression(Some(Compression::Pglz))),
+        keep(PhysicalOption::Statistics(Some(500))),
+        keep(PhysicalOption::DistinctValues(Some("-0.5".to_owned()))),
+        keep(PhysicalOption::DistinctValuesInherited(Some(
+            "7".to_owned(),
+        ))),
+        alter(
+            "short",
+            ColumnChange::SetCollation {
+                old: None,
+                new: Some(name("C")),
+                data_type: DataType::new(TypeKind::Text),
+                is_indexed: false,
+            },
+        ),
+        alter(
+            "id",
+            ColumnChange::SetIdentity {
+                old: None,
+                new: Some(Identity::BY_DEFAULT),
+            },
+        ),
+        Operation::CreateSequence(Sequence::new(name("numbers"))),
         Operation::CreateEnum(EnumType {
             name: name("colour"),
             ..mood.clone()

@@ -195,3 +195,31 @@ fn dropping_tables_needs_approval_and_goes_children_first() {
            drop table customers",
     );
 }
+
+#[test]
+fn a_plain_column_that_is_computed_from_now_on_loses_its_values_only_with_approval() {
+    let with_total = |generated: Option<(Expression, bool)>| {
+        let total = Column {
+            generated,
+            ..nullable(column("total", TypeKind::Integer))
+        };
+        customers([total], |_| {})
+    };
+    let (old, new) = (with_total(None), with_total(Some((number("1"), true))));
+    let errors = plan_between(&Fake::rebuilding(), &old, &new, &Options::default()).unwrap_err();
+    assert_eq!(
+        errors,
+        [PlanError::DataLoss {
+            object: "customers.total".to_owned(),
+            description: "to compute the column loses the values that it holds".to_owned(),
+        }]
+    );
+    let allowed = Options {
+        allow_data_loss: ["customers.total".to_owned()].into(),
+        ..Options::default()
+    };
+    let plan = plan_between(&Fake::rebuilding(), &old, &new, &allowed).unwrap();
+    assert_eq!(plan.point_of_no_return(), Some(0));
+    // The reverse loses nothing that is not computed anew.
+    assert!(plan_between(&Fake::rebuilding(), &new, &old, &Options::default()).is_ok());
+}
