@@ -459,7 +459,12 @@ fn call<'a>(function: Function, arguments: &[Item<'a>]) -> Item<'a> {
         (Function::CurrentUser | Function::SessionUser | Function::CurrentSetting, _) => {
             Item::plain(Value::Unevaluated("the session of the database decides"))
         }
-        _ => Item::plain(Value::Unevaluated(ONLY_THE_DATABASE)),
+        // Of NULL all of them are NULL.
+        _ => Item::plain(match hindrance(arguments) {
+            Some(Value::Null) => Value::Null,
+            Some(Value::Error(why)) => Value::Error(why),
+            _ => Value::Unevaluated(ONLY_THE_DATABASE),
+        }),
     }
 }
 

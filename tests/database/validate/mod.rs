@@ -1,3 +1,4 @@
 //! `validate()` and databases give the same verdict.
 
 mod row;
+mod unevaluated;
