@@ -300,6 +300,7 @@ words! {
     EnumWord {
         Name = "name",
         Namespace = "namespace",
+        Form = "form",
         Label = "label",
         RenamedFrom = "renamed_from",
         Crate = "crate",

@@ -1,6 +1,6 @@
 //! Types that a schema declares itself: enumerations, domains and composites; and those of extensions.
 
-use super::definition::definition;
+use super::definition::{definition, keywords};
 use super::{ColumnType, DefaultDef, ExpressionDef, TypeKind};
 
 definition! {
@@ -16,8 +16,20 @@ definition! {
         pub comment: Option<&'a str>,
         /// The digest of everything that the database would see of it.
         pub digest: u64,
+        /// How it is held.
+        pub form: EnumForm,
         /// The values, in order.
         pub variants: &'a [VariantDef<'a>],
+    }
+}
+
+keywords! {
+    /// How an enumeration is held.
+    pub enum EnumForm {
+        /// As a type of the engine, where it has such types.
+        Native = "native",
+        /// As text, with a check of the labels on each column.
+        Check = "check",
     }
 }
 

@@ -35,7 +35,8 @@ pub use constraint::{
     CheckDef, Deferrable, ForeignKeyDef, PrimaryKeyDef, ReferentialAction, UniqueDef, Validity,
 };
 pub use declared_type::{
-    AttributeDef, CompositeDef, DomainCheckDef, DomainDef, EnumDef, ExtensionTypeDef, VariantDef,
+    AttributeDef, CompositeDef, DomainCheckDef, DomainDef, EnumDef, EnumForm, ExtensionTypeDef,
+    VariantDef,
 };
 #[cfg(feature = "collect")]
 pub use definition::WriteJson;

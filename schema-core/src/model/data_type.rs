@@ -2,7 +2,7 @@
 
 use super::ObjectName;
 use super::expression::{identifier, string_literal};
-use crate::def::{ColumnType, TypeKind};
+use crate::def::{ColumnType, EnumForm, TypeKind};
 use crate::syntax::ParsedType;
 use std::fmt;
 
@@ -61,6 +61,16 @@ impl From<&ColumnType<'_>> for DataType {
                     .saturating_sub(domain.base.dimensions),
                 name: Some(declared(domain.namespace, domain.name)),
                 ..Self::new(TypeKind::Domain)
+            };
+        }
+        // Its labels are a check of the column.
+        if column_type
+            .enumeration
+            .is_some_and(|enumeration| enumeration.form == EnumForm::Check)
+        {
+            return Self {
+                dimensions: column_type.dimensions,
+                ..Self::new(TypeKind::Text)
             };
         }
         let enumeration = column_type

@@ -17,12 +17,14 @@ const STATUS: EnumDef<'static> = EnumDef {
     namespace: None,
     comment: None,
     digest: 1,
+    form: crate::def::EnumForm::Native,
     variants: &[variant("pending"), variant("paid")],
 };
 const OTHER: EnumDef<'static> = EnumDef {
     rust_name: "Color",
     name: "color",
     digest: 2,
+    form: crate::def::EnumForm::Native,
     variants: &[variant("red")],
     ..STATUS
 };

@@ -4,6 +4,8 @@ use super::argument::arguments;
 use super::value::{self, Once, Text};
 use crate::ctxt::Ctxt;
 use crate::symbol::{EnumWord, SQL_ENUM};
+use proc_macro2::Ident;
+use schema_core::def::EnumForm;
 use syn::Meta;
 
 /// What is said about an enum.
@@ -11,6 +13,7 @@ use syn::Meta;
 pub(crate) struct EnumOptions {
     pub(crate) name: Option<Text>,
     pub(crate) namespace: Option<Text>,
+    pub(crate) form: Option<EnumForm>,
 }
 
 /// What is said about one of its variants.
@@ -23,6 +26,7 @@ pub(crate) struct VariantOptions {
 /// Reads what stands on the enum.
 pub(crate) fn sql_enum(ctxt: &Ctxt, attributes: &[syn::Attribute]) -> EnumOptions {
     let (mut name, mut namespace) = (Once::default(), Once::default());
+    let mut form = Once::default();
     for argument in inner(ctxt, attributes) {
         match argument
             .word()
@@ -34,17 +38,47 @@ pub(crate) fn sql_enum(ctxt: &Ctxt, attributes: &[syn::Attribute]) -> EnumOption
             Some((EnumWord::Namespace, word)) => {
                 namespace.set(ctxt, word, value::name(ctxt, word, &argument));
             }
+            Some((EnumWord::Form, word)) => form.set(ctxt, word, self::form(ctxt, word, &argument)),
             Some((EnumWord::Label | EnumWord::RenamedFrom, word)) => {
                 ctxt.error(word, format_args!("`{word}` belongs on a variant"));
             }
             Some((EnumWord::Crate, _)) => {}
-            None => value::unknown(ctxt, &argument, SQL_ENUM, &["name", "namespace", "crate"]),
+            None => value::unknown(
+                ctxt,
+                &argument,
+                SQL_ENUM,
+                &["name", "namespace", "form", "crate"],
+            ),
         }
     }
     EnumOptions {
         name: name.get(),
         namespace: namespace.get(),
+        form: form.get(),
     }
+}
+
+/// `form = native` or `form = check`
+fn form(ctxt: &Ctxt, word: &Ident, argument: &super::Argument) -> Option<EnumForm> {
+    let written = value::name(ctxt, word, argument)?;
+    let known = EnumForm::from_keyword(&written.value);
+    if known.is_none() {
+        let remedy = match written.value.as_str() {
+            "lookup" | "lookup_table" | "table" => {
+                "; for a lookup table declare it with `#[derive(Table)]` and refer to it with `#[references(..)]`"
+            }
+            _ => "",
+        };
+        ctxt.error_at(
+            written.place,
+            format_args!(
+                "`{}` is no form of an enum; write `form = native`, a type of the database, or `form = check`, text \
+                 with a check of the labels{remedy}",
+                written.value
+            ),
+        );
+    }
+    known
 }
 
 /// Reads what stands on a variant.
@@ -61,7 +95,10 @@ pub(crate) fn variant(ctxt: &Ctxt, attributes: &[syn::Attribute]) -> VariantOpti
             Some((EnumWord::RenamedFrom, word)) => {
                 renamed_from.set(ctxt, word, value::string(ctxt, word, &argument));
             }
-            Some((EnumWord::Name | EnumWord::Namespace | EnumWord::Crate, word)) => {
+            Some((
+                EnumWord::Name | EnumWord::Namespace | EnumWord::Form | EnumWord::Crate,
+                word,
+            )) => {
                 ctxt.error(word, format_args!("`{word}` belongs on the enum"));
             }
             None => value::unknown(ctxt, &argument, SQL_ENUM, &["label", "renamed_from"]),

@@ -7,7 +7,7 @@ use crate::ctxt::Ctxt;
 use crate::symbol::SQL_ENUM;
 use proc_macro2::TokenStream;
 use quote::quote;
-use schema_core::def::fnv1a;
+use schema_core::def::{EnumForm, fnv1a};
 use schema_core::syntax::name::snake_case;
 use std::collections::BTreeMap;
 use syn::ext::IdentExt;
@@ -99,12 +99,18 @@ fn implementation(
     };
     let namespace = options.namespace.as_ref().map(|namespace| &namespace.value);
     let comment = attr::doc_comment(&input.attrs);
+    let form = options.form.unwrap_or(EnumForm::Native);
     let digest = fnv1a(&canonical_text(
+        form,
         namespace,
         &name,
         comment.as_deref(),
         values,
     ));
+    let form = match form {
+        EnumForm::Native => quote!(Native),
+        EnumForm::Check => quote!(Check),
+    };
     let (namespace, comment) = (option(namespace), option(comment));
     let variants = values.iter().map(|value| {
         let rust_name = value.variant.ident.unraw().to_string();
@@ -145,6 +151,7 @@ fn implementation(
                     namespace: #namespace,
                     comment: #comment,
                     digest: #digest,
+                    form: #library::EnumForm::#form,
                     variants: &[#(#variants),*],
                 };
             }
@@ -162,6 +169,7 @@ fn implementation(
 
 /// What the database sees of the enum, for its digest.
 fn canonical_text(
+    form: EnumForm,
     namespace: Option<&String>,
     name: &str,
     comment: Option<&str>,
@@ -172,6 +180,10 @@ fn canonical_text(
         namespace.map_or("", String::as_str),
         comment.unwrap_or_default(),
     );
+    if form != EnumForm::Native {
+        text.push_str(form.keyword());
+        text.push('\x1e');
+    }
     for value in values {
         text.push_str(&value.label);
         text.push('\x1f');

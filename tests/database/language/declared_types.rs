@@ -253,3 +253,104 @@ fn the_type_under_a_domain_stays() {
         "{found}"
     );
 }
+
+mod held_as_text {
+    use super::*;
+
+    /// How urgent it is.
+    #[derive(SqlEnum)]
+    #[sql_enum(form = check)]
+    pub enum Urgency {
+        Low,
+        High,
+    }
+
+    /// A ticket.
+    #[derive(Table)]
+    #[table(rows = 100)]
+    #[index(urgency, where(urgency != Urgency::Low))]
+    pub struct Ticket {
+        #[column(primary_key, identity(by_default))]
+        pub id: i64,
+        #[column(default = Urgency::Low)]
+        pub urgency: Urgency,
+        pub before: Option<Urgency>,
+    }
+
+    schema! {
+        pub static TICKETS = { tables: [Ticket], lock: "absent.lock" }
+    }
+}
+
+mod held_as_text_with_more {
+    use super::*;
+
+    /// How urgent it is.
+    #[derive(SqlEnum)]
+    #[sql_enum(form = check)]
+    pub enum Urgency {
+        Low,
+        Middle,
+        High,
+    }
+
+    /// A ticket.
+    #[derive(Table)]
+    #[table(rows = 100)]
+    #[index(urgency, where(urgency != Urgency::Low))]
+    pub struct Ticket {
+        #[column(primary_key, identity(by_default))]
+        pub id: i64,
+        #[column(default = Urgency::Low)]
+        pub urgency: Urgency,
+        pub before: Option<Urgency>,
+    }
+
+    schema! {
+        pub static TICKETS = { tables: [Ticket], lock: "absent.lock" }
+    }
+}
+
+#[test]
+fn an_enum_is_held_as_text_with_a_check() {
+    Journey::everywhere([
+        Release {
+            rows: "INSERT INTO tickets (urgency) VALUES ('high')",
+            reverting_loses: &["tickets"],
+            ..Release::of(&held_as_text::TICKETS)
+        },
+        Release {
+            rows: "INSERT INTO tickets (urgency, before) VALUES ('middle', 'low'); \
+                   UPDATE tickets SET urgency = 'low' WHERE urgency = 'middle'",
+            ..Release::of(&held_as_text_with_more::TICKETS)
+        },
+    ])
+    .run();
+}
+
+mod in_an_array {
+    use super::*;
+
+    /// A ticket.
+    #[derive(Table)]
+    pub struct Ticket {
+        #[column(primary_key, identity(by_default))]
+        pub id: i64,
+        pub urgencies: Vec<held_as_text::Urgency>,
+    }
+
+    schema! {
+        pub static TICKETS = { tables: [Ticket], lock: "absent.lock" }
+    }
+}
+
+#[test]
+fn no_check_looks_inside_of_an_array() {
+    let errors =
+        schema_core::model::Schema::resolve(in_an_array::TICKETS.definition()).unwrap_err();
+    let text = errors[0].to_string();
+    assert!(
+        text.contains("no check looks inside of an array") && text.contains("tickets.urgencies"),
+        "{text}"
+    );
+}

@@ -22,4 +22,10 @@ pub enum Generic<T> {
     Value(T),
 }
 
+#[derive(SqlEnum)]
+#[sql_enum(form = lookup)]
+pub enum Color {
+    Red,
+}
+
 fn main() {}

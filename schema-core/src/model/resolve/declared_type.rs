@@ -1,7 +1,7 @@
 //! Domains and composites: whatever a column's type is made of.
 
 use super::{ResolveError, ResolveProblem, enumeration};
-use crate::def::{ColumnType, CompositeDef, DefaultDef, DomainDef, ExpressionDef};
+use crate::def::{ColumnType, CompositeDef, DefaultDef, DomainDef, EnumForm, ExpressionDef};
 use crate::model::expression::Builder;
 use crate::model::{
     Attribute, DataType, DeclaredType, Domain, DomainCheck, Expression, ObjectId, ObjectName,
@@ -19,13 +19,28 @@ pub(super) fn collect(
     if let Some(definition) = column_type.domain {
         let found = domain(definition, errors);
         add(found, definition.rust_name, schema, errors);
+        within(&definition.base, definition.name, errors);
         collect(&definition.base, schema, errors);
     } else if let Some(definition) = column_type.composite {
         let found = composite(definition);
         add(found, definition.rust_name, schema, errors);
         for attribute in definition.attributes {
+            within(&attribute.column_type, definition.name, errors);
             collect(&attribute.column_type, schema, errors);
         }
+    }
+}
+
+/// An enumeration that a check of the column holds has no check inside of another type.
+fn within(part: &ColumnType<'_>, object: &str, errors: &mut Vec<ResolveError>) {
+    let enumeration = part.enumeration;
+    if let Some(enumeration) = enumeration.filter(|it| it.form == EnumForm::Check) {
+        errors.push(ResolveError {
+            object: object.to_owned(),
+            problem: ResolveProblem::UncheckedEnum {
+                rust_name: enumeration.rust_name.to_owned(),
+            },
+        });
     }
 }
 

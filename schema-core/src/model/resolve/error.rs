@@ -42,6 +42,11 @@ pub enum ResolveProblem {
         /// One of the Rust types.
         rust_name: String,
     },
+    /// An enumeration in the form of a check, where no check reaches: in an array or inside of another type.
+    UncheckedEnum {
+        /// The Rust enum.
+        rust_name: String,
+    },
     /// A column whose Rust type is no column type.
     UnknownType,
     /// A foreign key to a table that the schema does not list.
@@ -105,6 +110,11 @@ impl fmt::Display for ResolveError {
                 formatter,
                 "`{rust_name}` and another Rust type are this type, and they differ; use one of them in both places, \
                  or give one another `#[sql_type(name = \"..\")]`"
+            ),
+            ResolveProblem::UncheckedEnum { rust_name } => write!(
+                formatter,
+                "`{rust_name}` is held as text with a check of the column, and no check looks inside of an array, a \
+                 domain or a composite; leave out `form = check`"
             ),
             ResolveProblem::UnknownType => write!(
                 formatter,

@@ -21,7 +21,7 @@ pub use error::{ResolveError, ResolveProblem};
 pub(crate) use table_object::in_order as objects_in_order;
 
 use super::{EnumType, ObjectId, ObjectName, Schema, Table};
-use crate::def::{ColumnType, EngineSet, EnumDef, SchemaDef, TableDef};
+use crate::def::{ColumnType, EngineSet, EnumDef, EnumForm, SchemaDef, TableDef};
 use std::collections::BTreeMap;
 
 impl Schema {
@@ -93,7 +93,10 @@ fn enumeration(
     enums: &mut BTreeMap<ObjectName, EnumType>,
     errors: &mut Vec<ResolveError>,
 ) {
-    let Some(definition) = column_type.enumeration else {
+    let Some(definition) = column_type
+        .enumeration
+        .filter(|definition| definition.form == EnumForm::Native)
+    else {
         return;
     };
     let found = enum_type(definition);

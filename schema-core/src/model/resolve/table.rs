@@ -4,7 +4,7 @@ use super::name::{Names, key_parts};
 use super::sequence;
 use super::{ResolveError, ResolveProblem, table_name};
 use crate::def::{
-    CheckDef, ColumnDef, ColumnIndex, DefaultDef, EngineSet, ExclusionDef, ExpressionDef,
+    CheckDef, ColumnDef, ColumnIndex, DefaultDef, EngineSet, EnumForm, ExclusionDef, ExpressionDef,
     ForeignKeyDef, IndexDef, IndexKeyDef, IndexPartDef, Node, ParameterDef, ReferentialAction,
     SchemaDef, TableDef, TypeKind, UniqueDef,
 };
@@ -45,6 +45,7 @@ pub(super) fn resolve(
         .iter()
         .filter_map(|check| resolver.check(check))
         .collect();
+    checks.extend(resolver.checks_of_enums());
     let mut foreign_keys: Vec<ForeignKey> = definition
         .foreign_keys
         .iter()
@@ -332,6 +333,35 @@ impl<'a> Resolver<'a> {
             comment: definition.comment.map(str::to_owned),
             engines: definition.engines,
         })
+    }
+
+    /// The labels of enumerations that have no type of their own.
+    fn checks_of_enums(&mut self) -> Vec<Check> {
+        let mut checks = Vec::new();
+        for column in self.definition.columns {
+            let enumeration = column.column_type.enumeration;
+            let Some(enumeration) = enumeration.filter(|it| it.form == EnumForm::Check) else {
+                continue;
+            };
+            if column.column_type.dimensions > 0 {
+                self.report(
+                    column.name,
+                    ResolveProblem::UncheckedEnum {
+                        rust_name: enumeration.rust_name.to_owned(),
+                    },
+                );
+                continue;
+            }
+            let variants = enumeration.variants.iter();
+            let labels = variants.map(|variant| Expression::Text(variant.label.to_owned()));
+            let default = DefaultName::check(&self.name.name, Some(column.name));
+            let this = Box::new(Expression::Column(column.name.to_owned()));
+            checks.push(Check::new(
+                self.name(None, &default, EngineSet::ALL, "a check"),
+                Expression::OneOf(this, labels.collect()),
+            ));
+        }
+        checks
     }
 
     /// The one column that a check uses. What raw SQL uses is not known; there the field counts on which

@@ -414,6 +414,7 @@ fn enums_are_collected_once() {
         namespace: None,
         comment: None,
         digest: 0,
+        form: crate::def::EnumForm::Native,
         variants: &[PENDING],
     };
     let status = |definition| ColumnDef {
