@@ -101,7 +101,7 @@ pub(crate) fn check(
         );
     }
     Some(Check {
-        name,
+        name: name.or(written_name.map(|text| text.value)),
         expression: language::expression(ctxt, scope, condition.tokens.clone(), Purpose::Check)?,
         column: field,
         no_inherit: no_inherit.get().unwrap_or(false),
