@@ -288,8 +288,9 @@ impl<'a> Typing<'a> {
             return number(&a, &b);
         }
         if let Some(result) = timed(operator, &a, &b) {
-            let adds = a.is(Base::TimestampTz) || b.is(Base::TimestampTz);
-            if is_sum && adds && (a.is(Base::Interval) || b.is(Base::Interval)) {
+            // Days are added, and dates compared, in the session's time zone.
+            let zones = a.is(Base::TimestampTz) as u8 + b.is(Base::TimestampTz) as u8;
+            if is_sum && zones == 1 {
                 self.of_settings(node);
             }
             return Type::plain(result);
@@ -468,13 +469,16 @@ const fn castable(from: &Type<'_>, to: &Type<'_>) -> bool {
         | (Base::JsonB, Base::Json | Base::Boolean)
         | (Base::WholeLiteral | Base::Integer, Base::Boolean)
         | (Base::Boolean, Base::Integer)
-        | (Base::WholeLiteral | Base::Integer | Base::Big, Base::Bits)
-        | (Base::Bits, Base::Integer | Base::Big)
         | (Base::Money, Base::Numeric)
         | (
             Base::WholeLiteral | Base::DecimalLiteral | Base::Integer | Base::Big | Base::Numeric,
             Base::Money,
         ) => true,
+        // `bit varying` has no cast to and from numbers.
+        (Base::WholeLiteral | Base::Integer | Base::Big, Base::Bits) => {
+            matches!(to.kind, TypeKind::Bit)
+        }
+        (Base::Bits, Base::Integer | Base::Big) => matches!(from.kind, TypeKind::Bit),
         (Base::JsonB, _) => to.is_number(),
         (from, to) => from as u8 == to as u8,
     }

@@ -125,7 +125,7 @@ impl<'a> Type<'a> {
 
     /// Whether nothing is known of it.
     pub(super) const fn is_open(&self) -> bool {
-        matches!(self.base, Base::Open) && !self.is_list
+        matches!(self.base, Base::Open) && !self.is_array()
     }
 
     pub(super) const fn is_array(&self) -> bool {

@@ -10,3 +10,4 @@ mod postgres_locks;
 mod postgres_sequences;
 mod sqlite;
 mod sqlite_rebuild;
+mod typing;
