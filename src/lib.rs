@@ -100,5 +100,6 @@ pub mod __private {
         ColumnValue, NamedCheck, ReadOpaque, ReadOption, ReadValue, Reader, Validate, Validation,
         Value, validation,
     };
+    pub use schema_core::typing::{Purpose, expression_problem};
     pub use schema_core::{Probe, ProbeFallback, SqlEnum, SqlType, assert_sql_type};
 }

@@ -174,11 +174,14 @@ const fn labels(mut message: Message, enumeration: &EnumDef<'_>) -> Message {
 const fn changes(what: Option<&str>, purpose: Purpose, volatility: Volatility) -> Message {
     let message = Message::new();
     let message = match what {
-        None => message.text("this conversion"),
+        None => message.text("this"),
         Some(word) => message.text("`").text(word).text("()`"),
     };
     let message = message.text(match volatility {
         Volatility::Clock => " changes as time passes",
+        Volatility::Session if what.is_none() => {
+            " depends on the session's time zone or style of dates"
+        }
         Volatility::Session => " depends on the session",
         Volatility::Volatile | Volatility::Immutable => " gives another value at each call",
     });
@@ -191,6 +194,13 @@ const fn changes(what: Option<&str>, purpose: Purpose, volatility: Volatility) -
             ", and a generated column is computed once, when the row is written; write \
              `default = ..`, or compute it when you query",
         ),
+        _ if matches!(volatility, Volatility::Session) => message.text(
+            ", so that the same row is right or wrong by who writes it; record it with `default = ..`, or decide \
+             it in a policy",
+        ),
+        _ if matches!(volatility, Volatility::Volatile) => {
+            message.text(", so that the check says nothing of the row; write it as `default = ..`")
+        }
         _ => message.text(
             ", so that a row which is right today is wrong another day, and neither a restore nor an \
              update of another column takes it then; a check may say `column <= now()`, which stays true, \

@@ -17,7 +17,7 @@ mod message;
 mod operators;
 mod value;
 
-use crate::def::{ColumnDef, ColumnType, ExpressionDef, Node, Volatility};
+use crate::def::{ColumnDef, ColumnType, ExpressionDef, Node, TableDef, TypeKind, Volatility};
 use crate::message::Message;
 use clock::Clock;
 use value::{Base, Type, same};
@@ -134,6 +134,30 @@ pub const fn problem<'a>(
     }
     typing.finish();
     typing.found
+}
+
+/// The first problem of an expression over the columns of `table`, for the expansion of a derive. `target` is
+/// the column that holds the value. Under the feature `collect` there is none: what is wrong must not keep
+/// the tool from building the crate.
+pub const fn expression_problem<'a>(
+    table: &TableDef<'a>,
+    nodes: &'a [Node<'a>],
+    purpose: Purpose,
+    target: Option<usize>,
+) -> Option<Problem<'a>> {
+    if cfg!(feature = "collect") {
+        return None;
+    }
+    let surroundings = Surroundings {
+        columns: table.columns,
+        value: ColumnType::new(TypeKind::Unknown),
+        purpose,
+        target: match target {
+            Some(column) => Some(table.columns[column].column_type),
+            None => None,
+        },
+    };
+    problem(&ExpressionDef { nodes }, &surroundings, 0)
 }
 
 /// The most values that wait for their operator.

@@ -4,6 +4,7 @@ mod checks;
 mod composite;
 mod definition;
 mod details;
+mod expression_types;
 mod keys;
 mod names;
 mod refused;

@@ -2,7 +2,7 @@
 
 use super::names::Warnings;
 use super::values::library;
-use super::{checks, definition, names as mentions, refused, validate};
+use super::{checks, definition, expression_types, names as mentions, refused, validate};
 use crate::ast::{self, Table};
 use crate::check;
 use crate::ctxt::Ctxt;
@@ -45,12 +45,16 @@ fn expand(ctxt: &Ctxt, table: &Table<'_>) -> TokenStream {
         types::check(ctxt, table, definition);
     });
     mistakes.extend(ctxt.take_errors());
-    let (digest, warnings, checks) =
+    let (digest, warnings, checks, types) =
         with_definition(table, &names, &sites, &settings, |definition| {
             (
                 digest(definition, table),
                 findings(ctxt, table, &sites, &settings, definition),
                 checks::checks(table, &sites, &settings, definition),
+                match mistakes.is_empty() {
+                    true => expression_types::checks(table, &sites, definition),
+                    false => TokenStream::new(),
+                },
             )
         });
     // A definition that is wrong has no value, so that neither this table nor one that refers to it is judged
@@ -67,7 +71,7 @@ fn expand(ctxt: &Ctxt, table: &Table<'_>) -> TokenStream {
         &settings,
         &definition,
         &warnings,
-        &checks,
+        &quote!(#checks #types),
     )
 }
 

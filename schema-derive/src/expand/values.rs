@@ -154,9 +154,14 @@ pub(crate) fn column_type_value(value: ColumnType<'_>) -> TokenStream {
 
 /// An expression.
 pub(crate) fn expression(parsed: &ParsedExpression) -> TokenStream {
-    let library = library();
+    let (library, nodes) = (library(), nodes(parsed));
+    quote!(#library::ExpressionDef { nodes: #nodes })
+}
+
+/// The nodes of an expression.
+pub(crate) fn nodes(parsed: &ParsedExpression) -> TokenStream {
     let nodes = parsed.nodes.iter().map(|node| self::node(&node.kind));
-    quote!(#library::ExpressionDef { nodes: &[#(#nodes),*] })
+    quote!(&[#(#nodes),*])
 }
 
 fn node(kind: &ParsedNodeKind) -> TokenStream {
