@@ -4,16 +4,16 @@
 //! resolve are unknown in it, and an enum's value goes by its path.
 
 use crate::ast::{Column, Table};
-use crate::attr::{Default, Filter, KeyItem, KeyPart, Parameter, Reference, Text};
+use crate::attr::{ColumnForm, Default, Filter, KeyItem, KeyPart, Parameter, Reference, Text};
 use crate::language::{Expression, column_type};
 use crate::names::Names;
 use crate::settings::TableSettings;
 use crate::sites::Sites;
 use crate::well_known;
 use schema_core::def::{
-    AccessPatternDef, CheckDef, CollationDef, ColumnDef, ColumnDetails, ColumnIndex, DefaultDef,
-    Deferrable, DenormalizedDef, ExclusionDef, ExclusionElementDef, ExpressionDef, FilterDef,
-    ForeignKeyDef, GeneratedDef, IdentityDef, IndexDef, IndexKeyDef, IndexPartDef, Node,
+    AccessPatternDef, CheckDef, CollationDef, ColumnDef, ColumnDetails, ColumnFormDef, ColumnIndex,
+    DefaultDef, Deferrable, DenormalizedDef, ExclusionDef, ExclusionElementDef, ExpressionDef,
+    FilterDef, ForeignKeyDef, GeneratedDef, IdentityDef, IndexDef, IndexKeyDef, IndexPartDef, Node,
     ParameterDef, PhysicalDef, PrimaryKeyDef, TableDef, TableDetails, UniqueDef, WaiverDef, fnv1a,
 };
 use schema_core::syntax::{ParsedExpression, ParsedNodeKind};
@@ -56,11 +56,19 @@ fn with_expressions<Answer>(
     read: impl FnOnce(&TableDef<'_>) -> Answer,
 ) -> Answer {
     let texts: Vec<ColumnTexts> = table.columns.iter().map(ColumnTexts::of).collect();
+    let forms: Vec<Vec<ColumnFormDef<'_>>> = table
+        .columns
+        .iter()
+        .map(|column| column_forms(&column.options.forms, expressions))
+        .collect();
     let column_details: Vec<ColumnDetails<'_>> = table
         .columns
         .iter()
-        .zip(&texts)
-        .map(|(column, texts)| self::column_details(column, expressions, texts))
+        .zip(texts.iter().zip(&forms))
+        .map(|(column, (texts, forms))| ColumnDetails {
+            forms,
+            ..self::column_details(column, expressions, texts)
+        })
         .collect();
     let columns: Vec<ColumnDef<'_>> = (0..table.columns.len())
         .map(|position| {
@@ -419,6 +427,21 @@ fn column<'a>(
     }
 }
 
+fn column_forms<'a>(
+    forms: &'a [ColumnForm],
+    expressions: Expressions<'a>,
+) -> Vec<ColumnFormDef<'a>> {
+    forms
+        .iter()
+        .map(|form| ColumnFormDef {
+            engine: form.engine,
+            column_type: form.data_type.as_ref().map(column_type),
+            default: form.default.map(|value| expressions.get(value)),
+            collation: form.collation.as_deref(),
+        })
+        .collect()
+}
+
 fn column_details<'a>(
     column: &'a Column<'_>,
     expressions: Expressions<'a>,
@@ -464,6 +487,7 @@ fn column_details<'a>(
         external_id: options.external_id,
         unguessable: options.unguessable,
         refers_to: column.refers_to.as_ref().map(|target| target.name.as_str()),
+        forms: &[],
     }
 }
 

@@ -7,9 +7,9 @@ mod table_objects;
 
 use crate::ast::Table;
 use schema_core::def::{
-    CheckDef, ColumnDef, Compression, DefaultDef, Deferrable, ExclusionDef, ExpressionDef,
-    ForeignKeyDef, IdentityDef, IndexDef, IndexKeyDef, IndexPartDef, Node, ParameterDef,
-    PhysicalDef, SequenceOptions, Storage, TableDef, UniqueDef, Validity, fnv1a,
+    CheckDef, ColumnDef, ColumnType, Compression, DefaultDef, Deferrable, ExclusionDef,
+    ExpressionDef, ForeignKeyDef, IdentityDef, IndexDef, IndexKeyDef, IndexPartDef, Node,
+    ParameterDef, PhysicalDef, SequenceOptions, Storage, TableDef, UniqueDef, Validity, fnv1a,
 };
 use std::fmt::Write;
 
@@ -165,6 +165,25 @@ fn column(text: &mut Text, column: &ColumnDef<'_>) {
     }
     text.optional(details.comment);
     physical(text, details.physical.as_ref());
+    for form in details.forms {
+        text.word("on");
+        text.number(form.engine.0);
+        match &form.column_type {
+            Some(column_type) => data_type(text, column_type),
+            None => text.word("-"),
+        }
+        predicate(text, form.default.as_ref());
+        text.optional(form.collation);
+    }
+}
+
+fn data_type(text: &mut Text, column_type: &ColumnType<'_>) {
+    text.word(column_type.kind.keyword());
+    text.number(column_type.precision.unwrap_or(0));
+    text.number(column_type.scale.unwrap_or(0));
+    text.number(column_type.dimensions);
+    text.optional(column_type.modifier);
+    text.optional(column_type.extension.map(|of| of.name));
 }
 
 /// What is not said leaves no trace, so that the digests of tables from before there was a word for it

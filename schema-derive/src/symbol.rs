@@ -108,6 +108,16 @@ words! {
         Statistics = "statistics",
         DistinctValues = "n_distinct",
         DistinctValuesInherited = "n_distinct_inherited",
+        On = "on",
+    }
+}
+
+words! {
+    /// `on(sqlite, ...)`
+    FormWord {
+        Type = "type",
+        Default = "default",
+        Collate = "collate",
     }
 }
 

@@ -1,7 +1,7 @@
 //! What is said about a column and rustc never judges; see [`TableDetails`](super::TableDetails).
 
 use super::definition::definition;
-use super::{ExpressionDef, IdentityDef, PhysicalDef};
+use super::{ColumnFormDef, ExpressionDef, IdentityDef, PhysicalDef};
 
 definition! {
     /// What rustc does not judge about a column.
@@ -32,6 +32,8 @@ definition! {
         pub unguessable: bool,
         /// The type that the column refers to by id only (`#[refers_to(Type)]`).
         pub refers_to: Option<&'a str>,
+        /// What differs on one engine: `on(sqlite, ..)`.
+        pub forms: &'a [ColumnFormDef<'a>],
     }
 }
 
@@ -51,6 +53,7 @@ impl ColumnDetails<'_> {
         external_id: false,
         unguessable: false,
         refers_to: None,
+        forms: &[],
     };
 
     /// Whether no foreign key is expected of the column, whatever its name: another system owns the

@@ -7,6 +7,7 @@
 mod access;
 mod column;
 mod column_details;
+mod column_form;
 mod column_type;
 mod constraint;
 mod declared_type;
@@ -30,6 +31,7 @@ mod table_properties;
 pub use access::{AccessPatternDef, FilterDef, FilterOperator, OrderDef};
 pub use column::{Column, ColumnDef, ColumnIndex};
 pub use column_details::{CollationDef, ColumnDetails, DefaultDef, DenormalizedDef, GeneratedDef};
+pub use column_form::ColumnFormDef;
 pub use column_type::{ColumnType, TypeFamily, TypeKind, TypeParameters};
 pub use constraint::{
     CheckDef, Deferrable, ForeignKeyDef, PrimaryKeyDef, ReferentialAction, UniqueDef, Validity,

@@ -5,11 +5,12 @@ use super::index_storage::{
     read_comment, read_deferrable, read_exclusion, read_storage, read_validity,
 };
 use super::table_object::{self, read_properties};
+use super::write::ENGINES;
 use super::{Fingerprints, Lock, MigrationId, columns, key, sequences};
 use crate::def::{ReferentialAction, TypeKind};
 use crate::model::{
-    Check, Column, DataType, EnumType, Expression, ForeignKey, Index, ObjectId, ObjectName,
-    PrimaryKey, Schema, Table, Unique,
+    Check, Column, ColumnForm, DataType, EnumType, Expression, ForeignKey, Index, ObjectId,
+    ObjectName, PrimaryKey, Schema, Table, Unique,
 };
 use crate::syntax::data_type::parse_stored;
 use crate::syntax::lock_file::{LockError, content, parse_fingerprint, parse_head};
@@ -215,9 +216,32 @@ fn read_column(name: &str, mut block: Block<'_>) -> Result<Column, LockError> {
         collation: columns::read_collation(&mut block)?,
         physical: columns::read_physical(&mut block)?,
         comment: block.optional_text("comment")?.map(str::to_owned),
+        forms: read_forms(&mut block)?,
     };
     block.finish()?;
     Ok(column)
+}
+
+/// The forms of a column by engine, in the order in which they are written.
+fn read_forms(block: &mut Block<'_>) -> Result<Vec<ColumnForm>, LockError> {
+    let Some(on) = block.optional_block("on")? else {
+        return Ok(Vec::new());
+    };
+    let mut forms = Vec::new();
+    for (engine, mut form) in on.into_blocks()? {
+        let Some((_, set)) = ENGINES.iter().find(|(word, _)| *word == engine) else {
+            return Err(form.error("on", format!("`{engine}` is no engine")));
+        };
+        forms.push(ColumnForm {
+            engine: *set,
+            data_type: form.optional("type", data_type)?,
+            default: form.optional("default", expression)?,
+            collation: form.optional_text("collation")?.map(str::to_owned),
+        });
+        form.finish()?;
+    }
+    forms.sort_by_key(|form| form.engine.0);
+    Ok(forms)
 }
 
 fn read_primary_key(mut block: Block<'_>) -> Result<PrimaryKey, LockError> {

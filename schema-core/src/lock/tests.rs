@@ -7,9 +7,10 @@ use crate::def::{
 };
 use crate::model::expression::tests::{data_type, expression, name};
 use crate::model::{
-    Attribute, Check, Column, DataType, DeclaredType, Domain, DomainCheck, EnumType, Exclusion,
-    ExclusionElement, Expression, ForeignKey, Generation, Identity, Index, IndexKey, IndexPart,
-    IndexStorage, ObjectId, PhysicalOptions, PrimaryKey, Sequence, Table, TypeDefinition, Unique,
+    Attribute, Check, Column, ColumnForm, DataType, DeclaredType, Domain, DomainCheck, EnumType,
+    Exclusion, ExclusionElement, Expression, ForeignKey, Generation, Identity, Index, IndexKey,
+    IndexPart, IndexStorage, ObjectId, PhysicalOptions, PrimaryKey, Sequence, Table,
+    TypeDefinition, Unique,
 };
 use crate::syntax::settings::{SqliteNumeric, SqliteRegex, SqliteTimestamp, SqliteUuid};
 use proptest::collection::{btree_map, btree_set, vec};
@@ -273,6 +274,21 @@ fn sequence() -> impl Strategy<Value = Sequence> {
         )
 }
 
+/// A form on SQLite for what has a collation, so that some columns have one and others none.
+fn form(
+    data_type: &DataType,
+    default: Option<&Expression>,
+    collation: Option<&ObjectName>,
+) -> Vec<ColumnForm> {
+    let form = collation.map(|collation| ColumnForm {
+        engine: EngineSet::SQLITE,
+        data_type: default.is_none().then(|| data_type.clone()),
+        default: default.cloned(),
+        collation: Some(collation.name.clone()),
+    });
+    form.into_iter().collect()
+}
+
 fn column() -> impl Strategy<Value = Column> {
     let values = (
         option::of(expression()),
@@ -297,6 +313,7 @@ fn column() -> impl Strategy<Value = Column> {
                 id: ObjectId(0),
                 name: String::new(),
                 renamed_from: None,
+                forms: form(&data_type, default.as_ref(), collation.as_ref()),
                 data_type,
                 nullable,
                 default,

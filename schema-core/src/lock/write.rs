@@ -4,7 +4,7 @@ use super::index_storage::{write_exclusion, write_storage, write_validity};
 use super::{Lock, columns, key, sequences, table_object};
 use crate::def::{Deferrable, EngineSet};
 use crate::model::{
-    Check, Column, EnumType, Expression, ForeignKey, Index, IndexPart, ObjectId, ObjectName, Table,
+    Check, Column, ColumnForm, EnumType, ForeignKey, Index, IndexPart, ObjectId, ObjectName, Table,
     Unique,
 };
 use crate::syntax::lock_file::FORMAT_VERSION;
@@ -98,6 +98,13 @@ fn write_table(text: &mut Text, table: &Table, fingerprint: u64) {
     for column in columns {
         text.header(&join(&path, &["columns", &column.name]));
         write_column(text, column);
+        for form in &column.forms {
+            let engines = ENGINES.iter().filter(|(_, engine)| *engine == form.engine);
+            for (engine, _) in engines {
+                text.header(&join(&path, &["columns", &column.name, "on", engine]));
+                write_form(text, form);
+            }
+        }
     }
     if let Some(primary_key) = &table.primary_key {
         text.header(&join(&path, &["primary_key"]));
@@ -171,6 +178,16 @@ fn write_column(text: &mut Text, column: &Column) {
     }
     columns::write_physical(text, &column.physical);
     text.optional("comment", column.comment.as_deref());
+}
+
+fn write_form(text: &mut Text, form: &ColumnForm) {
+    if let Some(data_type) = &form.data_type {
+        text.string("type", &data_type.to_string());
+    }
+    if let Some(default) = &form.default {
+        text.string("default", &default.to_string());
+    }
+    text.optional("collation", form.collation.as_deref());
 }
 
 fn write_unique(text: &mut Text, unique: &Unique) {

@@ -1,8 +1,8 @@
 //! Tables and what belongs to them.
 
 use super::{
-    DataType, Exclusion, Expression, Identity, IndexStorage, ObjectId, ObjectName, PhysicalOptions,
-    TableObject, TableProperties,
+    ColumnForm, DataType, Exclusion, Expression, Identity, IndexStorage, ObjectId, ObjectName,
+    PhysicalOptions, TableObject, TableProperties,
 };
 use crate::def::{Deferrable, EngineSet, NullsOrder, ReferentialAction, Validity};
 use std::collections::BTreeMap;
@@ -95,6 +95,8 @@ pub struct Column {
     pub physical: PhysicalOptions,
     /// The comment.
     pub comment: Option<String>,
+    /// What differs on one engine. An adapted schema has none.
+    pub forms: Vec<ColumnForm>,
 }
 
 impl Column {
@@ -113,6 +115,7 @@ impl Column {
             collation: None,
             physical: PhysicalOptions::default(),
             comment: None,
+            forms: Vec::new(),
         }
     }
 }

@@ -2,6 +2,7 @@
 
 use super::Attribute;
 use super::argument::{Argument, Shape, arguments};
+use super::column_form::{ColumnForm, form};
 use super::numbering::{Identity, identity};
 use super::physical::{self, Collation, Physical};
 use super::reference::field_path;
@@ -35,6 +36,7 @@ pub(crate) struct ColumnOptions {
     pub(crate) external_id: bool,
     pub(crate) unguessable: bool,
     pub(crate) renamed_from: Option<Text>,
+    pub(crate) forms: Vec<ColumnForm>,
     pub(crate) waivers: Vec<Waiver>,
 }
 
@@ -91,6 +93,7 @@ pub(crate) fn column(ctxt: &Ctxt, scope: &Scope, attributes: &[&Attribute]) -> C
     let mut external_id = Once::default();
     let mut unguessable = Once::default();
     let mut renamed_from = Once::default();
+    let mut forms = Vec::new();
     let mut waivers = Vec::new();
     for argument in attributes
         .iter()
@@ -174,6 +177,7 @@ pub(crate) fn column(ctxt: &Ctxt, scope: &Scope, attributes: &[&Attribute]) -> C
             }
             // A field with it never comes here.
             ColumnWord::Skip => {}
+            ColumnWord::On => form(ctxt, scope, word, &argument, &mut forms),
             ColumnWord::Allow => waivers.extend(waiver(ctxt, &argument)),
             ColumnWord::Encrypted | ColumnWord::Flatten => {
                 value::not_yet(ctxt, word, argument.place())
@@ -202,6 +206,7 @@ pub(crate) fn column(ctxt: &Ctxt, scope: &Scope, attributes: &[&Attribute]) -> C
         external_id: external_id.get().unwrap_or(false),
         unguessable: unguessable.get().unwrap_or(false),
         renamed_from: renamed_from.get(),
+        forms,
         waivers,
     }
 }

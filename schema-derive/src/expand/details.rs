@@ -8,11 +8,13 @@ use super::definition::{each, engines, parts, value_of};
 use super::keys;
 use super::table_objects;
 use super::values::{
-    FieldValues, compression, filter_operator, library, nulls_order, option, storage,
+    FieldValues, column_type_value, compression, engine_set, filter_operator, library, nulls_order,
+    option, storage,
 };
 use crate::ast::{Column, Table};
-use crate::attr::{Access, Check, Default, Filter, Index, Physical};
+use crate::attr::{Access, Check, ColumnForm, Default, Filter, Index, Physical};
 use crate::definition::last_segment;
+use crate::language::column_type;
 use crate::sites::Sites;
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -133,6 +135,12 @@ pub(super) fn of_column(table: &Table<'_>, column: &Column<'_>) -> Option<TokenS
     fields.some("denormalized", denormalized(column));
     fields.flag("external_id", options.external_id);
     fields.flag("unguessable", options.unguessable);
+    let forms: Vec<TokenStream> = options
+        .forms
+        .iter()
+        .map(|form| column_form(table, form))
+        .collect();
+    fields.list("forms", &forms);
     fields.some(
         "refers_to",
         column.refers_to.as_ref().map(|target| &target.name),
@@ -176,6 +184,24 @@ fn physical(physical: &Physical) -> TokenStream {
         statistics: #statistics,
         n_distinct: #n_distinct,
         n_distinct_inherited: #inherited,
+    })
+}
+
+fn column_form(table: &Table<'_>, form: &ColumnForm) -> TokenStream {
+    let library = library();
+    let engine = engine_set(form.engine);
+    let data_type = option(
+        form.data_type
+            .as_ref()
+            .map(|declared| column_type_value(column_type(declared))),
+    );
+    let default = option(form.default.map(|value| value_of(table, value)));
+    let collation = option(form.collation.as_ref());
+    quote!(#library::ColumnFormDef {
+        engine: #engine,
+        column_type: #data_type,
+        default: #default,
+        collation: #collation,
     })
 }
 

@@ -172,6 +172,7 @@ fn read_column(row: &ColumnRow, table: &TableText) -> Column {
         .map(|expression| (Expression::Sql(expression), row.hidden == 3));
     let numbered = table.autoincrement.is_some() && row.key_position == 1;
     Column {
+        forms: Vec::new(),
         id: ObjectId::default(),
         name: row.name.clone(),
         renamed_from: None,

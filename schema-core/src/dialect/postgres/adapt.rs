@@ -20,6 +20,7 @@ use std::collections::BTreeSet;
 const SYSTEM_COLUMNS: &[&str] = &["cmax", "cmin", "ctid", "tableoid", "xmax", "xmin"];
 
 pub(super) fn adapt(dialect: &Postgres, schema: &Schema) -> Result<Schema, Vec<Unsupported>> {
+    let schema = &schema.on_engine(Engine::Postgres);
     let mut adapted = schema.clone();
     let here = Engine::Postgres.set();
     let sequences = &mut adapted.sequences;

@@ -21,6 +21,7 @@ use crate::syntax::settings::SqliteRegex;
 use std::collections::BTreeMap;
 
 pub(super) fn adapt(dialect: &Sqlite, schema: &Schema) -> Result<Schema, Vec<Unsupported>> {
+    let schema = &schema.on_engine(Engine::Sqlite);
     let schema = &without_domains(schema);
     let mut found = vec![];
     let mut tables = BTreeMap::new();

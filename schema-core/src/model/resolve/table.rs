@@ -10,8 +10,9 @@ use crate::def::{
 };
 use crate::model::expression::Builder;
 use crate::model::{
-    Check, Column, DataType, Exclusion, ExclusionElement, Expression, ForeignKey, Index, IndexKey,
-    IndexPart, IndexStorage, ObjectId, ObjectName, PhysicalOptions, PrimaryKey, Table, Unique,
+    Check, Column, ColumnForm, DataType, Exclusion, ExclusionElement, Expression, ForeignKey,
+    Index, IndexKey, IndexPart, IndexStorage, ObjectId, ObjectName, PhysicalOptions, PrimaryKey,
+    Table, Unique,
 };
 use crate::syntax::name::{DefaultName, NamePart};
 use std::collections::BTreeMap;
@@ -205,6 +206,20 @@ impl<'a> Resolver<'a> {
         let identity = details
             .identity
             .map(|identity| sequence::identity(&identity, definition.column_type.kind));
+        let mut forms: Vec<ColumnForm> = details
+            .forms
+            .iter()
+            .map(|form| ColumnForm {
+                engine: form.engine,
+                data_type: form.column_type.as_ref().map(DataType::from),
+                default: form
+                    .default
+                    .as_ref()
+                    .and_then(|default| self.expression(default)),
+                collation: form.collation.map(str::to_owned),
+            })
+            .collect();
+        forms.sort_by_key(|form| form.engine.0);
         Column {
             id: ObjectId::default(),
             name: definition.name.to_owned(),
@@ -228,6 +243,7 @@ impl<'a> Resolver<'a> {
                 .map(PhysicalOptions::from)
                 .unwrap_or_default(),
             comment: details.comment.map(str::to_owned),
+            forms,
         }
     }
 

@@ -62,6 +62,8 @@ pub(super) fn read(reader: &mut Reader<'_, '_>, tables: &mut Tables) -> Result<(
         };
         let catalog_type = CatalogType::read(reader, &row, 8);
         table.columns.push(Column {
+            forms: Vec::new(),
+
             id: ObjectId::default(),
             name: row.get(1),
             renamed_from: None,
