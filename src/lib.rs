@@ -95,11 +95,11 @@ pub mod __private {
         Choice, SchemaFinding, Warning, check_column, check_reference, column_waiver_warning,
         column_warning, raise, reference_waiver_warning, reference_warning, schema_findings,
     };
+    pub use schema_core::typing::{Purpose, expression_problem};
     #[cfg(feature = "validate")]
     pub use schema_core::validate::{
         ColumnValue, NamedCheck, ReadOpaque, ReadOption, ReadValue, Reader, Validate, Validation,
         Value, validation,
     };
-    pub use schema_core::typing::{Purpose, expression_problem};
     pub use schema_core::{Probe, ProbeFallback, SqlEnum, SqlType, assert_sql_type};
 }

@@ -21,6 +21,7 @@ pages! {
     command "../../docs/src/command.md"
     comparison "../../docs/src/comparison.md"
     continuous_integration "../../docs/src/continuous-integration.md"
+    engines "../../docs/src/engines.md"
     enums_and_newtypes "../../docs/src/enums-and-newtypes.md"
     expressions "../../docs/src/expressions.md"
     formats "../../docs/src/formats.md"

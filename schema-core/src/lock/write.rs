@@ -4,8 +4,8 @@ use super::index_storage::{write_exclusion, write_storage, write_validity};
 use super::{Lock, columns, key, sequences, table_object};
 use crate::def::{Deferrable, EngineSet};
 use crate::model::{
-    Check, Column, ColumnForm, EnumType, ForeignKey, Index, IndexPart, ObjectId, ObjectName, Table,
-    Unique,
+    Check, Column, ColumnForm, EnumType, Expression, ForeignKey, Index, IndexPart, ObjectId,
+    ObjectName, Table, Unique,
 };
 use crate::syntax::lock_file::FORMAT_VERSION;
 use toml_writer::{ToTomlKey, ToTomlValue, TomlKeyBuilder, TomlStringBuilder};

@@ -23,6 +23,7 @@ impl<'a> Typing<'a> {
         };
         // What all arguments share; only functions of `Same` look at it.
         let mut shared = receiver;
+        let mut given = receiver;
         let mut position = 0;
         while position < count {
             let operand = self.stack[first + position];
@@ -41,6 +42,10 @@ impl<'a> Typing<'a> {
                 unfit(function, parameter, &operand, &receiver, count)
             {
                 let value = operand.value;
+                if position == 0 {
+                    // What it gives follows from what it should have been given, which nobody knows.
+                    given = Type::OPEN;
+                }
                 if remedy.is_empty() {
                     self.wrong(operand, user, wanted);
                 } else {
@@ -60,7 +65,7 @@ impl<'a> Typing<'a> {
             let mistake = Mistake::Operand(shared, user, "values that have an order", remedy);
             self.report(operand.node, mistake);
         }
-        let value = outcome(function, receiver, shared, count, &self.stack, first);
+        let value = outcome(function, given, shared, count, &self.stack, first);
         let own = self.of_function(node, function.volatility());
         let clock = match within {
             super::Clock::Still => own,

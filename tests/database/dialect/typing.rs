@@ -11,8 +11,8 @@ use proptest::sample::select;
 use proptest::strategy::ValueTree as _;
 use proptest::test_runner::TestRunner;
 use schema_core::def::{
-    BinaryOperator as Operator, ColumnDef, ColumnType, EnumDef, ExpressionDef, Form, Function,
-    Node, TypeKind, UnaryOperator, VariantDef,
+    BinaryOperator as Operator, ColumnDef, ColumnType, EnumDef, EnumForm, ExpressionDef, Form,
+    Function, Node, TypeKind, UnaryOperator, VariantDef,
 };
 use schema_core::dialect::Postgres;
 use schema_core::model::{DataType, Expression};
@@ -24,6 +24,7 @@ static MOOD: EnumDef<'static> = EnumDef {
     namespace: None,
     comment: None,
     digest: 7,
+    form: EnumForm::Native,
     variants: &[VariantDef {
         rust_name: "Calm",
         label: "calm",

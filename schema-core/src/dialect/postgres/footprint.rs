@@ -143,10 +143,9 @@ fn locks(operation: &Operation) -> Vec<(&ObjectName, LockLevel)> {
             CommentTarget::Table(table) | CommentTarget::Column(table, _) => {
                 vec![(table, ShareUpdateExclusive)]
             }
-            // COMMENT ON CONSTRAINT locks the table as ALTER TABLE does.
-            CommentTarget::Constraint(table, _) => vec![(table, AccessExclusive)],
-            // Of an index only the index itself is locked.
+            // Of an index only the index itself is locked, of a constraint nothing that a query waits for.
             CommentTarget::Index(..)
+            | CommentTarget::Constraint(..)
             | CommentTarget::Enum(_)
             | CommentTarget::Sequence(_)
             | CommentTarget::Type(_)

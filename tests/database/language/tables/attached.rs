@@ -240,7 +240,7 @@ fn triggers_have_a_body_on_sqlite_and_survive_a_rebuild() {
             [
                 Release {
                     rows: "INSERT INTO accounts (id, balance) VALUES (1, 10)",
-                reverting_loses: &["accounts", "changes"],
+                    reverting_loses: &["accounts", "changes"],
                     ..Release::of(&sqlite_1::SCHEMA)
                 },
                 Release {
