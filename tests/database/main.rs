@@ -9,10 +9,11 @@
 mod dialect;
 mod introspection;
 #[allow(
+    clippy::duplicated_attributes,
     dead_code,
     deprecated,
     unreachable_pub,
-    reason = "structs that only declare, and schemas without a lock file, of which the compiler warns"
+    reason = "structs that only declare, indexes that begin alike, and schemas without a lock file"
 )]
 mod language;
 mod runner;

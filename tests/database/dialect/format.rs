@@ -301,6 +301,10 @@ pub(crate) const ANSWERED: &[(&str, &str)] = &[
         "in contract, approved by name, when the old release is gone",
     ),
     (
+        "ban-drop-default",
+        "in contract, of a default that stood in for what the old release does not write",
+    ),
+    (
         "ban-drop-not-null",
         "in contract, of a column that nobody reads any more",
     ),

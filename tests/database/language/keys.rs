@@ -7,7 +7,7 @@ use architrave::prelude::*;
 pub struct Opaque;
 
 /// Keys with everything that every version of PostgreSQL knows.
-mod keys {
+mod buildings {
     use super::*;
 
     /// A floor.
@@ -186,7 +186,7 @@ fn keys_and_checks_with_all_their_words() {
             ),
         ],
         reverting_loses: &["floors", "rooms"],
-        ..Release::of(&keys::BEFORE)
+        ..Release::of(&buildings::BEFORE)
     };
     let after = Release {
         counts: &[
@@ -209,7 +209,7 @@ fn keys_and_checks_with_all_their_words() {
                 2,
             ),
         ],
-        ..Release::of(&keys::later::AFTER)
+        ..Release::of(&buildings::later::AFTER)
     };
     Journey::on_postgres(
         [before, after],
