@@ -2,6 +2,7 @@
 //! two of them do not go together.
 
 use crate::ast::Table;
+use crate::convention;
 use crate::ctxt::Ctxt;
 use crate::names::Names;
 use crate::settings::unknown_rule_message;
@@ -19,6 +20,7 @@ pub(crate) fn check(ctxt: &Ctxt, table: &Table<'_>, names: &Names) {
     rules_exist(ctxt, table);
     one_reference_per_column(ctxt, table);
     crate::key_check::check(ctxt, table);
+    convention::check(ctxt, table);
 }
 
 /// Two columns of one name: the database would refuse the table.

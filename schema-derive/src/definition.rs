@@ -4,17 +4,20 @@
 //! resolve are unknown in it, and an enum's value goes by its path.
 
 use crate::ast::{Column, Table};
-use crate::attr::{ColumnForm, Default, Filter, KeyItem, KeyPart, Parameter, Reference, Text};
+use crate::attr::{
+    ColumnForm, Default, Filter, KeyItem, KeyPart, Parameter, Reference, TableOptions, Text,
+};
 use crate::language::{Expression, column_type};
 use crate::names::Names;
 use crate::settings::TableSettings;
 use crate::sites::Sites;
 use crate::well_known;
 use schema_core::def::{
-    AccessPatternDef, CheckDef, CollationDef, ColumnDef, ColumnDetails, ColumnFormDef, ColumnIndex,
-    DefaultDef, Deferrable, DenormalizedDef, ExclusionDef, ExclusionElementDef, ExpressionDef,
-    FilterDef, ForeignKeyDef, GeneratedDef, IdentityDef, IndexDef, IndexKeyDef, IndexPartDef, Node,
-    ParameterDef, PhysicalDef, PrimaryKeyDef, TableDef, TableDetails, UniqueDef, WaiverDef, fnv1a,
+    AccessPatternDef, CheckDef, ClosureDef, CollationDef, ColumnDef, ColumnDetails, ColumnFormDef,
+    ColumnIndex, ConventionsDef, DefaultDef, Deferrable, DenormalizedDef, ExclusionDef,
+    ExclusionElementDef, ExpressionDef, FilterDef, ForeignKeyDef, GeneratedDef, IdentityDef,
+    IndexDef, IndexKeyDef, IndexPartDef, Node, ParameterDef, PhysicalDef, PrimaryKeyDef, TableDef,
+    TableDetails, TemporalDef, TenancyDef, UniqueDef, WaiverDef, fnv1a,
 };
 use schema_core::syntax::{ParsedExpression, ParsedNodeKind};
 use syn::Path;
@@ -278,8 +281,7 @@ fn with_expressions<Answer>(
         soft_delete: options.soft_delete,
         tenant: options.tenant,
         shared: options.shared,
-        append_only: options.append_only,
-        temporal: options.temporal,
+        conventions: conventions(options, settings),
         checks: &checks,
         indexes: &indexes,
         exclusions: &exclusions,
@@ -322,6 +324,34 @@ fn with_expressions<Answer>(
         levels: &levels,
         details: &details,
     })
+}
+
+/// What the conventions say; the table of a closure's hierarchy is known to rustc alone.
+fn conventions<'a>(options: &'a TableOptions, settings: &'a TableSettings) -> ConventionsDef<'a> {
+    ConventionsDef {
+        tenancy: settings.row_security_of(options).map(|key| TenancyDef {
+            key,
+            setting: &settings.tenancy.setting,
+        }),
+        temporal: options.temporal.as_ref().map(|temporal| TemporalDef {
+            from: temporal.from,
+            until: temporal.until,
+            key: &temporal.key,
+        }),
+        append_only: options.append_only,
+        audit: options.audit,
+        version: options.version,
+        hierarchy: options.hierarchy,
+        closure: options.closure.as_ref().map(|closure| ClosureDef {
+            of_type: &closure.of_name,
+            of_table: "",
+            of_namespace: None,
+            ancestor: closure.ancestor,
+            descendant: closure.descendant,
+            depth: closure.depth,
+        }),
+        event_stream: options.event_stream,
+    }
 }
 
 /// The columns of the primary key; `None` if the table has none.

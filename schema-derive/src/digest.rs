@@ -7,9 +7,10 @@ mod table_objects;
 
 use crate::ast::Table;
 use schema_core::def::{
-    CheckDef, ColumnDef, ColumnType, Compression, DefaultDef, Deferrable, ExclusionDef,
-    ExpressionDef, ForeignKeyDef, IdentityDef, IndexDef, IndexKeyDef, IndexPartDef, Node,
-    ParameterDef, PhysicalDef, SequenceOptions, Storage, TableDef, UniqueDef, Validity, fnv1a,
+    CheckDef, ColumnDef, ColumnType, Compression, ConventionsDef, DefaultDef, Deferrable,
+    ExclusionDef, ExpressionDef, ForeignKeyDef, IdentityDef, IndexDef, IndexKeyDef, IndexPartDef,
+    Node, ParameterDef, PhysicalDef, SequenceOptions, Storage, TableDef, UniqueDef, Validity,
+    fnv1a,
 };
 use std::fmt::Write;
 
@@ -68,7 +69,55 @@ fn canonical_text(table: &TableDef<'_>, read: &Table<'_>) -> String {
         exclusion(&mut text, exclude);
     }
     table_objects::append(&mut text, read);
+    conventions(&mut text, &table.details.conventions);
     text.0
+}
+
+fn conventions(text: &mut Text, conventions: &ConventionsDef<'_>) {
+    let column = |column: Option<u16>| column.map(|column| column.to_string());
+    if let Some(tenancy) = conventions.tenancy {
+        text.word("tenancy");
+        text.number(tenancy.key);
+        text.value(tenancy.setting);
+    }
+    if let Some(temporal) = conventions.temporal {
+        text.word("temporal");
+        text.numbers(&[temporal.from, temporal.until]);
+        text.numbers(temporal.key);
+    }
+    if conventions.append_only {
+        text.word("append_only");
+    }
+    if let Some(audit) = conventions.audit {
+        text.word("audit");
+        for part in [
+            audit.created_at,
+            audit.created_by,
+            audit.updated_at,
+            audit.updated_by,
+        ] {
+            text.optional(column(part).as_deref());
+        }
+    }
+    if let Some(version) = conventions.version {
+        text.word("version");
+        text.number(version);
+    }
+    if let Some(hierarchy) = conventions.hierarchy {
+        text.word("hierarchy");
+        text.number(hierarchy.parent);
+        text.optional(column(hierarchy.path).as_deref());
+    }
+    if let Some(closure) = conventions.closure {
+        text.word("closure");
+        text.value(closure.of_type);
+        text.numbers(&[closure.ancestor, closure.descendant, closure.depth]);
+    }
+    if let Some(events) = conventions.event_stream {
+        text.word("event_stream");
+        text.numbers(&[events.stream, events.version]);
+        text.optional(column(events.position).as_deref());
+    }
 }
 
 #[derive(Default)]

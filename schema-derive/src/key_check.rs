@@ -239,7 +239,7 @@ fn live_rows_are_null(ctxt: &Ctxt, table: &Table<'_>) {
 }
 
 fn validity_has_two_columns(ctxt: &Ctxt, table: &Table<'_>) {
-    let (Some(temporal), Some(place)) = (table.options.temporal, table.options.temporal_place)
+    let (Some(temporal), Some(place)) = (&table.options.temporal, table.options.temporal_place)
     else {
         return;
     };

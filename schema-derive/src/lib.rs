@@ -11,6 +11,7 @@
 mod ast;
 mod attr;
 mod check;
+mod convention;
 mod ctxt;
 mod definition;
 mod digest;

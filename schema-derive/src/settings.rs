@@ -1,12 +1,13 @@
 //! `architrave.toml`, as far as the derive needs it.
 
+use crate::attr::TableOptions;
 use crate::ctxt::Ctxt;
 use crate::place::Place;
 use proc_macro2::TokenStream;
 use quote::quote;
-use schema_core::def::{Level, RuleLevelDef};
+use schema_core::def::{ColumnIndex, Level, RuleLevelDef};
 use schema_core::rule::{find_rule, rules};
-use schema_core::syntax::settings::{RuleSetting, SettingsError};
+use schema_core::syntax::settings::{Isolation, RuleSetting, SettingsError, TenancySettings};
 use schema_core::syntax::{Settings, closest_name};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -20,6 +21,7 @@ pub(crate) struct TableSettings {
     levels: Vec<(&'static str, Level)>,
     pub(crate) may_reference: Vec<String>,
     pub(crate) separate_database: bool,
+    pub(crate) tenancy: TenancySettings,
     /// The file is there and cannot be understood, so the levels of the rules are not known.
     pub(crate) unreadable: bool,
     /// Makes cargo build the crate again when the file changes.
@@ -27,6 +29,12 @@ pub(crate) struct TableSettings {
 }
 
 impl TableSettings {
+    /// The tenant key by which row security keeps the rows of a table apart.
+    pub(crate) fn row_security_of(&self, options: &TableOptions) -> Option<ColumnIndex> {
+        let by_row = self.tenancy.isolation == Isolation::RowSecurity;
+        options.tenant.filter(|_| by_row)
+    }
+
     /// The levels that are not the default, sorted by rule.
     pub(crate) fn level_definitions(&self) -> Vec<RuleLevelDef<'static>> {
         self.levels
@@ -64,6 +72,7 @@ pub(crate) fn for_table(ctxt: &Ctxt, context: Option<(&str, Place)>) -> TableSet
             .iter()
             .filter_map(|(name, setting)| Some((find_rule(name)?.name, setting.level)))
             .collect(),
+        tenancy: settings.tenancy.clone(),
         tracking,
         ..TableSettings::default()
     };

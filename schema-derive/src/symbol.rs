@@ -63,6 +63,10 @@ words! {
         Shared = "shared",
         Temporal = "temporal",
         AppendOnly = "append_only",
+        Audit = "audit",
+        Version = "version",
+        Hierarchy = "hierarchy",
+        Closure = "closure",
         Retention = "retention",
         RenamedFrom = "renamed_from",
         Crate = "crate",
@@ -79,6 +83,30 @@ words! {
         Shard = "shard",
         Cache = "cache",
         Engine = "engine",
+    }
+}
+
+words! {
+    /// `#[table(audit(...))]`
+    AuditWord {
+        CreatedAt = "created_at",
+        CreatedBy = "created_by",
+        UpdatedAt = "updated_at",
+        UpdatedBy = "updated_by",
+    }
+}
+
+words! {
+    /// `#[table(hierarchy(...))]`
+    HierarchyWord {
+        Path = "path",
+    }
+}
+
+words! {
+    /// `#[table(temporal(...))]`
+    TemporalWord {
+        Key = "key",
     }
 }
 
@@ -402,10 +430,6 @@ words! {
 
 /// What the language has words for and this version cannot do yet: the word, and the way out.
 pub(crate) const NOT_YET: &[(&str, &str)] = &[
-    (
-        "event_stream",
-        "declare `append_only`, the columns and the unique keys of the stream one by one",
-    ),
     (
         "partition",
         "leave it out and partition the table in a migration of your own",

@@ -10,6 +10,7 @@ mod column_details;
 mod column_form;
 mod column_type;
 mod constraint;
+mod convention;
 mod declared_type;
 mod definition;
 mod engine;
@@ -36,6 +37,9 @@ pub use column_type::{ColumnType, TypeFamily, TypeKind, TypeParameters};
 pub use constraint::{
     CheckDef, Deferrable, ForeignKeyDef, PrimaryKeyDef, ReferentialAction, UniqueDef, Validity,
 };
+pub use convention::{
+    AuditDef, ClosureDef, ConventionsDef, EventStreamDef, HierarchyDef, TemporalDef, TenancyDef,
+};
 pub use declared_type::{
     AttributeDef, CompositeDef, DomainCheckDef, DomainDef, EnumDef, EnumForm, ExtensionTypeDef,
     VariantDef,
@@ -57,7 +61,7 @@ pub use physical::{Compression, PhysicalDef, Storage};
 pub use schema::{LockedFingerprint, SchemaDef};
 pub use sequence::{IdentityDef, SequenceOptions};
 pub use table::{Site, SiteIndex, Table, TableDef, TableIdentity};
-pub use table_details::{RetentionDef, TableDetails, TemporalDef};
+pub use table_details::{RetentionDef, TableDetails};
 pub use table_object::{
     GrantDef, GrantedPrivilegeDef, PolicyCommand, PolicyDef, Privilege, StatisticsDef,
     StatisticsKind, TableObjectDef, TriggerDef, TriggerEvent, TriggerLevel, TriggerTiming,

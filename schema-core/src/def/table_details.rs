@@ -6,8 +6,8 @@
 
 use super::definition::definition;
 use super::{
-    AccessPatternDef, CheckDef, ColumnIndex, ExclusionDef, IndexDef, TableObjectDef,
-    TablePropertiesDef,
+    AccessPatternDef, CheckDef, ColumnIndex, ConventionsDef, ExclusionDef, IndexDef,
+    TableObjectDef, TablePropertiesDef,
 };
 
 definition! {
@@ -30,10 +30,8 @@ definition! {
         pub tenant: Option<ColumnIndex>,
         /// Every tenant sees the same rows.
         pub shared: bool,
-        /// Rows are never updated or deleted.
-        pub append_only: bool,
-        /// The columns that bound a row's validity.
-        pub temporal: Option<TemporalDef>,
+        /// The conventions that the table follows.
+        pub conventions: ConventionsDef<'a>,
         /// The checks.
         pub checks: &'a [CheckDef<'a>],
         /// The indexes.
@@ -63,8 +61,7 @@ impl TableDetails<'_> {
         soft_delete: None,
         tenant: None,
         shared: false,
-        append_only: false,
-        temporal: None,
+        conventions: ConventionsDef::NONE,
         checks: &[],
         indexes: &[],
         exclusions: &[],
@@ -79,16 +76,6 @@ impl TableDetails<'_> {
         complete: false,
         ..Self::NONE
     };
-}
-
-definition! {
-    /// `temporal(from, until)`: the row is valid from one instant until another.
-    pub struct TemporalDef {
-        /// The first instant at which the row is valid.
-        pub from: ColumnIndex,
-        /// The first instant at which it is no longer; NULL means it still is.
-        pub until: ColumnIndex,
-    }
 }
 
 definition! {

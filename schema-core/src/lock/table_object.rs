@@ -2,6 +2,7 @@
 
 use super::block::Block;
 use super::read::{expression, read_each};
+use super::row_rule;
 use super::write::{Text, join};
 use crate::def::{
     Deferrable, PolicyCommand, Privilege, RowSecurity, StatisticsKind, TriggerEvent, TriggerLevel,
@@ -234,6 +235,7 @@ fn write_trigger(text: &mut Text, trigger: &Trigger) {
             }
         }
         TriggerAction::Body(body) => text.string("body", body),
+        TriggerAction::Rule(rule) => row_rule::write(text, rule),
     }
 }
 
@@ -251,9 +253,10 @@ fn read_trigger(name: String, block: &mut Block<'_>) -> Result<Trigger, LockErro
         .optional_text("function_namespace")?
         .map(str::to_owned);
     let arguments = block.optional_list("arguments")?;
-    let action = match block.optional_text("body")? {
-        Some(body) => TriggerAction::Body(body.to_owned()),
-        None => TriggerAction::Function {
+    let action = match (block.optional_text("body")?, row_rule::read(block)?) {
+        (Some(body), _) => TriggerAction::Body(body.to_owned()),
+        (None, Some(rule)) => TriggerAction::Rule(rule),
+        (None, None) => TriggerAction::Function {
             name: ObjectName {
                 namespace,
                 name: block.text("function")?.to_owned(),

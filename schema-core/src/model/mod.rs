@@ -11,6 +11,7 @@ pub(crate) mod expression;
 mod object;
 mod physical;
 mod resolve;
+mod row_rule;
 mod sequence;
 mod table;
 mod table_object;
@@ -25,6 +26,7 @@ pub use object::{EnumType, ObjectId, ObjectName, Schema};
 pub use physical::{PhysicalOption, PhysicalOptions};
 pub(crate) use resolve::objects_in_order;
 pub use resolve::{ResolveError, ResolveProblem};
+pub use row_rule::{AssignedValue, Assignment, Hierarchy, RowRule};
 pub use sequence::{Generation, Identity, Sequence, bounds};
 pub use table::{
     Check, Column, ColumnDefault, ForeignKey, Index, IndexKey, IndexPart, PrimaryKey, Table, Unique,

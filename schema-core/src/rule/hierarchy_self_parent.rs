@@ -8,7 +8,8 @@ rule! {
     ///
     /// # What it flags
     ///
-    /// A foreign key to the same table without a check that the two columns differ. Columns that say who
+    /// A foreign key to the same table without a check that the two columns differ, and without
+    /// `#[table(hierarchy(..))]`, which keeps from all circles. Columns that say who
     /// acted (`created_by`, `updated_by`, and all others that end in `_by`) build no tree and are exempt.
     ///
     /// # Why it is bad
@@ -39,10 +40,12 @@ rule! {
     /// }
     /// ```
     ///
+    /// or `#[table(hierarchy(parent_id))]`.
+    ///
     /// # Source
     ///
     /// Joe Celko, "Trees and Hierarchies in SQL for Smarties", chapter on the adjacency list model.
-    hierarchy_self_parent: Deny, Table, reads = [Check]
+    hierarchy_self_parent: Deny, Table, reads = [Check, Table]
 }
 
 pub(super) fn violations(table: &TableDef<'_>) -> Vec<Violation> {
@@ -54,6 +57,10 @@ pub(super) fn violations(table: &TableDef<'_>) -> Vec<Violation> {
             let pairs = differing_columns(table, key);
             let (child, parent) = pairs.first().copied()?;
             if table.columns[usize::from(child)].name.ends_with("_by") {
+                return None;
+            }
+            let hierarchy = table.details.conventions.hierarchy;
+            if hierarchy.is_some_and(|hierarchy| hierarchy.parent == child) {
                 return None;
             }
             if table

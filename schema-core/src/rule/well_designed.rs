@@ -118,7 +118,13 @@ fn product_prices() -> TableDef<'static> {
         .column("price", money())
         .column("valid_from", instant())
         .column_with("valid_until", instant(), |column| column.nullable = true)
-        .saying(|details| details.temporal = Some(TemporalDef { from: 3, until: 4 }))
+        .saying(|details| {
+            details.conventions.temporal = Some(TemporalDef {
+                from: 3,
+                until: 4,
+                key: &[],
+            })
+        })
         .references(&["product_id"], "Product", &["id"])
         .unique(&["product_id", "valid_from"])
         .unique_with(&["product_id"], |unique| {

@@ -5,6 +5,7 @@ mod argument;
 mod check;
 mod column;
 mod column_form;
+mod convention;
 mod engines;
 mod exclude;
 mod index;

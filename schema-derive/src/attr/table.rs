@@ -2,6 +2,7 @@
 
 use super::Attribute;
 use super::argument::{Argument, Shape, arguments};
+use super::convention::{self, Closure, Temporal};
 use super::table_properties::{self as properties, Properties};
 use super::value::{self, Once, Text};
 use super::waiver::{Waiver, waiver};
@@ -10,7 +11,7 @@ use crate::place::Place;
 use crate::scope::Scope;
 use crate::symbol::{RetentionWord, TableWord};
 use proc_macro2::Ident;
-use schema_core::def::{ColumnIndex, RetentionDef, TemporalDef};
+use schema_core::def::{AuditDef, ColumnIndex, EventStreamDef, HierarchyDef, RetentionDef};
 use syn::{LitInt, Path};
 
 const CRATE: &str = "crate";
@@ -27,9 +28,14 @@ pub(crate) struct TableOptions {
     pub(crate) soft_delete_place: Option<Place>,
     pub(crate) tenant: Option<ColumnIndex>,
     pub(crate) shared: bool,
-    pub(crate) temporal: Option<TemporalDef>,
+    pub(crate) temporal: Option<Temporal>,
     pub(crate) temporal_place: Option<Place>,
     pub(crate) append_only: bool,
+    pub(crate) audit: Option<AuditDef>,
+    pub(crate) version: Option<ColumnIndex>,
+    pub(crate) hierarchy: Option<HierarchyDef>,
+    pub(crate) closure: Option<Closure>,
+    pub(crate) event_stream: Option<EventStreamDef>,
     pub(crate) retention: Option<RetentionDef>,
     pub(crate) renamed_from: Option<Text>,
     pub(crate) properties: Properties,
@@ -50,6 +56,11 @@ pub(crate) fn table(ctxt: &Ctxt, scope: &Scope, attributes: &[&Attribute]) -> Ta
     let mut shared = Once::default();
     let mut period = Once::default();
     let mut append_only = Once::default();
+    let mut audit = Once::default();
+    let mut version = Once::default();
+    let mut hierarchy = Once::default();
+    let mut closure = Once::default();
+    let mut event_stream = Once::default();
     let mut kept = Once::default();
     let mut renamed_from = Once::default();
     let mut unlogged = Once::default();
@@ -88,7 +99,27 @@ pub(crate) fn table(ctxt: &Ctxt, scope: &Scope, attributes: &[&Attribute]) -> Ta
             TableWord::Shared => shared.set(ctxt, word, value::flag(ctxt, word, &argument)),
             TableWord::Temporal => {
                 temporal_place = Some(argument.place());
-                period.set(ctxt, word, temporal(ctxt, scope, word, &argument));
+                let value = convention::temporal(ctxt, scope, word, &argument);
+                period.set(ctxt, word, value);
+            }
+            TableWord::Audit => {
+                audit.set(ctxt, word, convention::audit(ctxt, scope, word, &argument));
+            }
+            TableWord::Version => version.set(ctxt, word, column()),
+            TableWord::Hierarchy => {
+                let value = convention::hierarchy(ctxt, scope, word, &argument);
+                hierarchy.set(ctxt, word, value);
+            }
+            TableWord::Closure => {
+                closure.set(
+                    ctxt,
+                    word,
+                    convention::closure(ctxt, scope, word, &argument),
+                );
+            }
+            TableWord::EventStream => {
+                let value = convention::event_stream(ctxt, scope, word, &argument);
+                event_stream.set(ctxt, word, value);
             }
             TableWord::AppendOnly => {
                 append_only.set(ctxt, word, value::flag(ctxt, word, &argument));
@@ -123,11 +154,9 @@ pub(crate) fn table(ctxt: &Ctxt, scope: &Scope, attributes: &[&Attribute]) -> Ta
             // Read before everything else, by `crate_path`.
             TableWord::Crate => {}
             TableWord::Allow => waivers.extend(waiver(ctxt, &argument)),
-            TableWord::EventStream
-            | TableWord::Partition
-            | TableWord::Shard
-            | TableWord::Cache
-            | TableWord::Engine => value::not_yet(ctxt, word, argument.place()),
+            TableWord::Partition | TableWord::Shard | TableWord::Cache | TableWord::Engine => {
+                value::not_yet(ctxt, word, argument.place())
+            }
         }
     }
     TableOptions {
@@ -143,6 +172,11 @@ pub(crate) fn table(ctxt: &Ctxt, scope: &Scope, attributes: &[&Attribute]) -> Ta
         shared: shared.get().unwrap_or(false),
         temporal: period.get(),
         append_only: append_only.get().unwrap_or(false),
+        audit: audit.get(),
+        version: version.get(),
+        hierarchy: hierarchy.get(),
+        closure: closure.get(),
+        event_stream: event_stream.get(),
         retention: kept.get(),
         renamed_from: renamed_from.get(),
         properties: Properties {
@@ -185,23 +219,6 @@ pub(crate) fn path_of_library(ctxt: &Ctxt, argument: &Argument) -> Option<Path> 
     let word = argument.word().filter(|word| *word == CRATE)?;
     let value = value::assigned(ctxt, word, argument, "path::to::architrave")?;
     ctxt.parse(value.clone(), Path::parse_mod_style)
-}
-
-/// `temporal(valid_from, valid_until)`
-fn temporal(ctxt: &Ctxt, scope: &Scope, word: &Ident, argument: &Argument) -> Option<TemporalDef> {
-    let example = "valid_from, valid_until";
-    let inner = value::enclosed(ctxt, word, argument, example)?;
-    if arguments(inner.clone()).len() != 2 {
-        ctxt.error_at(
-            argument.place(),
-            format_args!("`temporal` takes two columns: `temporal({example})`"),
-        );
-        return None;
-    }
-    match super::key_part::columns(ctxt, scope, inner)[..] {
-        [from, until] => Some(TemporalDef { from, until }),
-        _ => None,
-    }
 }
 
 /// `retention = years(7)`

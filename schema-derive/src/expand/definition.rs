@@ -73,7 +73,7 @@ pub(crate) fn definition(
         .collect();
     fields.list("levels", &levels);
     if details::ARE_WANTED {
-        fields.set("details", details::of_table(table, sites));
+        fields.set("details", details::of_table(table, sites, settings));
     }
     let bindings = types.bindings();
     let value = fields.over("TableDef", quote!(#library::TABLE));

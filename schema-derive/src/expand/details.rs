@@ -4,6 +4,7 @@
 //! crate that declares a table. The digest does not depend on that: it is made of what was read, so that
 //! such a build still tells that a migration is missing.
 
+use super::convention;
 use super::definition::{each, engines, parts, value_of};
 use super::keys;
 use super::table_objects;
@@ -15,6 +16,7 @@ use crate::ast::{Column, Table};
 use crate::attr::{Access, Check, ColumnForm, Default, Filter, Index, Physical};
 use crate::definition::last_segment;
 use crate::language::column_type;
+use crate::settings::TableSettings;
 use crate::sites::Sites;
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -25,7 +27,7 @@ use syn::ext::IdentExt;
 pub(super) const ARE_WANTED: bool = cfg!(feature = "definitions");
 
 /// A reference to what rustc does not judge about a table.
-pub(super) fn of_table(table: &Table<'_>, sites: &Sites) -> TokenStream {
+pub(super) fn of_table(table: &Table<'_>, sites: &Sites, settings: &TableSettings) -> TokenStream {
     let library = library();
     let options = &table.options;
     let mut fields = FieldValues::default();
@@ -45,14 +47,9 @@ pub(super) fn of_table(table: &Table<'_>, sites: &Sites) -> TokenStream {
     fields.some("soft_delete", options.soft_delete);
     fields.some("tenant", options.tenant);
     fields.flag("shared", options.shared);
-    fields.flag("append_only", options.append_only);
-    fields.some(
-        "temporal",
-        options.temporal.map(|temporal| {
-            let (from, until) = (temporal.from, temporal.until);
-            quote!(#library::TemporalDef { from: #from, until: #until })
-        }),
-    );
+    if let Some(conventions) = convention::conventions(options, settings) {
+        fields.set("conventions", conventions);
+    }
     let item = |position: usize, sites: &[SiteIndex]| sites.get(position).copied().unwrap_or(0);
     let checks = each(&table.checks, |place, check| {
         self::check(table, check, item(place, &sites.checks))

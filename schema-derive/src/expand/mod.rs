@@ -2,6 +2,7 @@
 
 mod checks;
 mod composite;
+mod convention;
 mod definition;
 mod details;
 mod expression_types;

@@ -38,11 +38,16 @@ pub(crate) fn mentions(table: &Table<'_>, warnings: &Warnings) -> TokenStream {
         .columns
         .iter()
         .filter_map(|column| column.refers_to.as_ref()?.path.as_ref());
+    let closed = table.options.closure.as_ref().map(|closure| {
+        let (library, of) = (library(), &closure.of);
+        quote_spanned!(of.span()=> let _ = <#of as #library::Table>::IDENTITY;)
+    });
     quote! {
         fn names(columns: &#columns) {
             #own
             #foreign
             #(let _ = ::core::marker::PhantomData::<#referred>;)*
+            #closed
             #labels
             #types
             #warnings

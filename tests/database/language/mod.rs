@@ -2,6 +2,7 @@
 //! undone.
 
 mod columns;
+mod conventions;
 mod declared_types;
 mod engines;
 mod expressions;

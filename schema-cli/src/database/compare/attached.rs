@@ -100,6 +100,8 @@ fn trigger(trigger: &Trigger) -> String {
             text.push_str(&format!(", calls {name}({})", arguments.join(", ")));
         }
         TriggerAction::Body(body) => text.push_str(&format!(", runs {body}")),
+        // A catalog shows the function or the statements.
+        TriggerAction::Rule(_) => text.push_str(", keeps a convention"),
     }
     text
 }

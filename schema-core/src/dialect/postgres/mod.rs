@@ -14,6 +14,7 @@ mod function;
 mod index;
 mod keyword;
 mod procedure;
+mod row_rule;
 mod sequence;
 mod statement;
 mod table;

@@ -87,7 +87,12 @@ fn write(dialect: &Postgres, operation: &Operation) -> Result<Vec<String>, Inexp
         } => advance_sequence(name, table, column),
         Operation::SetSequenceOwner { name, owner } => own_sequence(name, owner.as_ref()),
         Operation::CreateTable(table) => return create_table(dialect, table),
-        Operation::DropTable(table) => format!("DROP TABLE {}", object(&table.name)),
+        Operation::DropTable(table) => {
+            let mut statements = vec![format!("DROP TABLE {}", object(&table.name))];
+            // Triggers go with their table, and functions do not.
+            statements.extend(super::table_object::drop_functions(table));
+            return Ok(statements);
+        }
         Operation::RenameTable { from, to } => return rename_table(from, to),
         Operation::AddColumn { table, column: new } => {
             let mut statements = vec![format!(

@@ -30,6 +30,7 @@ mod keys;
 mod keyword;
 mod number;
 mod rebuild;
+mod row_rule;
 mod statement;
 mod storage;
 mod table;

@@ -61,6 +61,15 @@ pub enum ResolveProblem {
         /// The field.
         field: String,
     },
+    /// `audit(updated_at)` of a column without a default.
+    AuditWithoutDefault,
+    /// `hierarchy(..)` in a table whose key is not one column.
+    HierarchyWithoutKey,
+    /// `closure(..)` of a table that the schema does not list, or that is no hierarchy.
+    ClosureOfNoHierarchy {
+        /// The struct that is named.
+        target: String,
+    },
     /// A definition that holds only what rustc judges, because the build did not ask for the rest
     /// ([`TableDetails::LEFT_OUT`](crate::def::TableDetails::LEFT_OUT)).
     LeftOut,
@@ -80,6 +89,21 @@ impl fmt::Display for ResolveError {
                 "{} are all this table, and a database has it once; list one of them, or give the others \
                  another `#[table(name = \"..\")]` or `namespace`",
                 structs.join(", ")
+            ),
+            ResolveProblem::AuditWithoutDefault => write!(
+                formatter,
+                "`audit(..)` fills the column with its default, and it has none; write \
+                 `#[column(default = now())]`"
+            ),
+            ResolveProblem::HierarchyWithoutKey => write!(
+                formatter,
+                "`hierarchy(..)` follows one column from row to row; give the table a primary key of one \
+                 column"
+            ),
+            ResolveProblem::ClosureOfNoHierarchy { target } => write!(
+                formatter,
+                "`closure(..)` holds the pairs of a hierarchy, and `{target}` is none in this schema; list it in \
+                 `schema!`, and write `#[table(hierarchy(parent_id))]` on it"
             ),
             ResolveProblem::DuplicateColumn => write!(
                 formatter,

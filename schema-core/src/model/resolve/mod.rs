@@ -10,6 +10,7 @@
 //!   PostgreSQL's `pg_class`; constraints share one in a table. Objects of different engines never clash.
 //! - A referential action that is not written is NO ACTION, which is what SQL means by silence.
 
+mod convention;
 mod declared_type;
 mod error;
 mod name;
@@ -46,7 +47,8 @@ impl Schema {
                 });
                 continue;
             }
-            let resolved = table::resolve(table, definition, &mut errors);
+            let mut resolved = table::resolve(table, definition, &mut errors);
+            convention::expand(table, &mut resolved, &mut errors);
             let name = resolved.name.clone();
             if schema.tables.insert(name.clone(), resolved).is_some() {
                 errors.push(ResolveError {
@@ -59,6 +61,9 @@ impl Schema {
             for column in table.columns {
                 declared_type::collect(&column.column_type, &mut schema, &mut errors);
             }
+        }
+        for table in definition.tables {
+            convention::expand_closure(table, definition.tables, &mut schema, &mut errors);
         }
         declared_type::check_names(&schema, &mut errors);
         relation_names(&schema, &mut errors);

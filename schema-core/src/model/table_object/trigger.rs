@@ -2,7 +2,7 @@
 
 use super::Mention;
 use crate::def::{Deferrable, EngineSet, TriggerEvent, TriggerLevel, TriggerTiming};
-use crate::model::{Expression, ObjectName};
+use crate::model::{Expression, ObjectName, RowRule};
 
 /// A trigger.
 #[derive(Clone, Debug, PartialEq)]
@@ -43,6 +43,8 @@ pub enum TriggerAction {
     },
     /// It runs statements, each with its semicolon.
     Body(String),
+    /// It keeps a convention, in each engine's own way.
+    Rule(RowRule),
 }
 
 impl Trigger {
@@ -79,8 +81,10 @@ impl Trigger {
         if let Some(when) = &mut self.when {
             visit(Mention::RowExpression(when));
         }
-        if let TriggerAction::Body(statements) = &self.action {
-            visit(Mention::Statements(statements));
+        match &mut self.action {
+            TriggerAction::Function { .. } => {}
+            TriggerAction::Body(statements) => visit(Mention::Statements(statements)),
+            TriggerAction::Rule(rule) => rule.visit(visit),
         }
     }
 }

@@ -102,6 +102,15 @@ impl DefaultName {
         }
     }
 
+    /// `{table}_{label}`, for what a convention adds.
+    pub fn labelled(table: &str, label: &'static str) -> Self {
+        Self {
+            table: table.to_owned(),
+            middle: None,
+            label,
+        }
+    }
+
     /// The name, if nothing else has it.
     pub fn first(&self) -> String {
         self.shortened(self.label)

@@ -53,6 +53,20 @@ impl Choice for crate::def::Level {
 }
 
 choice! {
+    /// What keeps the rows of tenants apart.
+    #[derive(Default)]
+    pub enum Isolation {
+        /// A policy on every table with a tenant key.
+        #[default]
+        RowSecurity = "row_security",
+        /// A namespace for each tenant, with all tables that are not shared.
+        Namespace = "namespace",
+        /// A database for each tenant.
+        Database = "database",
+    }
+}
+
+choice! {
     /// What the database is used for.
     pub enum Workload {
         /// Many small transactions.

@@ -17,6 +17,10 @@
 //! may_reference = ["catalog"]
 //! separate_database = false
 //!
+//! [tenancy]
+//! isolation = "row_security"       # row_security, namespace, database
+//! setting = "app.tenant_id"
+//!
 //! [migrations]
 //! format = "sqlx"
 //! directory = "migrations"
@@ -37,8 +41,8 @@ mod read;
 mod table;
 
 pub use choice::{
-    Compliance, Consistency, NormalForm, Preset, SqliteNumeric, SqliteRegex, SqliteTimestamp,
-    SqliteUuid, Workload,
+    Compliance, Consistency, Isolation, NormalForm, Preset, SqliteNumeric, SqliteRegex,
+    SqliteTimestamp, SqliteUuid, Workload,
 };
 
 use crate::def::{Engine, Level};
@@ -67,6 +71,8 @@ pub struct Settings {
     pub rules: BTreeMap<String, RuleSetting>,
     /// The bounded contexts, by name.
     pub contexts: BTreeMap<String, ContextSettings>,
+    /// How tenants are kept apart.
+    pub tenancy: TenancySettings,
     /// Where migrations are written.
     pub migrations: MigrationSettings,
     /// How SQLite holds what it has no honest form for.
@@ -189,6 +195,24 @@ pub struct ContextSettings {
     pub may_reference: Vec<String>,
     /// It has a database of its own, so that no foreign key may cross its border.
     pub separate_database: bool,
+}
+
+/// How the rows of tenants are kept apart.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TenancySettings {
+    /// By what.
+    pub isolation: Isolation,
+    /// The setting of the session in which the application says for which tenant it works.
+    pub setting: String,
+}
+
+impl Default for TenancySettings {
+    fn default() -> Self {
+        Self {
+            isolation: Isolation::default(),
+            setting: "app.tenant_id".to_owned(),
+        }
+    }
 }
 
 /// Where migrations are written.

@@ -19,6 +19,7 @@ const KEYS: &[&str] = &[
     "preset",
     "rules",
     "contexts",
+    "tenancy",
     "migrations",
     "engine",
 ];
@@ -65,6 +66,7 @@ fn root<'a>(source: &mut Source<'a>, settings: &mut Settings, table: &'a DeTable
             "preset" => settings.preset = source.choice(&value).unwrap_or_default(),
             "rules" => rules(source, settings, &value),
             "contexts" => contexts(source, settings, &value),
+            "tenancy" => tenancy(source, settings, &value),
             "migrations" => migrations(source, settings, &value),
             // A likely slip, and the message about tables would not help.
             "engine" if !value.is_table() => source.error(
@@ -251,6 +253,45 @@ fn check_contexts<'a>(source: &mut Source<'a>, name: &str, value: &Value<'a>, na
             );
         }
     }
+}
+
+fn tenancy<'a>(source: &mut Source<'a>, settings: &mut Settings, value: &Value<'a>) {
+    let Some(table) = source.table(value) else {
+        return;
+    };
+    for (key, value) in source.entries(table, "tenancy") {
+        match key {
+            "isolation" => settings.tenancy.isolation = source.choice(&value).unwrap_or_default(),
+            "setting" => {
+                if let Some(name) = source.word(&value) {
+                    if is_custom_setting(name) {
+                        name.clone_into(&mut settings.tenancy.setting);
+                    } else {
+                        source.error(
+                            &value.span,
+                            format!(
+                                "`{name}` is no name of a setting of an application's own, which has two parts: \
+                                 write `setting = \"app.tenant_id\"`"
+                            ),
+                        );
+                    }
+                }
+            }
+            unknown => source.unknown_key(&value, unknown, &["isolation", "setting"]),
+        }
+    }
+}
+
+/// Whether PostgreSQL takes it: parts of letters, digits and underscores, at least two, joined by points
+/// (`valid_custom_variable_name` in `src/backend/utils/misc/guc.c`).
+fn is_custom_setting(name: &str) -> bool {
+    let is_part = |part: &str| {
+        part.starts_with(|first: char| first.is_ascii_alphabetic() || first == '_')
+            && part
+                .chars()
+                .all(|each| each.is_ascii_alphanumeric() || each == '_')
+    };
+    name.contains('.') && name.split('.').all(is_part)
 }
 
 fn migrations<'a>(source: &mut Source<'a>, settings: &mut Settings, value: &Value<'a>) {

@@ -7,7 +7,7 @@ mod trigger;
 
 use super::Postgres;
 use crate::dialect::expression::Inexpressible;
-use crate::model::{ObjectName, TableObject};
+use crate::model::{ObjectName, Table, TableObject};
 use crate::plan::{LockLevel, Operation};
 
 /// The statements of an operation about an object.
@@ -22,7 +22,7 @@ pub(super) fn statements(
             if let (TableObject::Trigger(old), TableObject::Trigger(new)) = (old, new)
                 && trigger::can_be_replaced(old, new)
             {
-                return Ok(vec![trigger::create_or_replace(dialect, table, new)?]);
+                return trigger::create_or_replace(dialect, table, new);
             }
             let mut statements = drop_object(table, old);
             statements.extend(create(dialect, table, new)?);
@@ -32,10 +32,18 @@ pub(super) fn statements(
             TableObject::Grant(_) => vec![],
             TableObject::Policy(policy) => vec![policy::rename(table, &policy.name, to)],
             TableObject::Statistics(it) => vec![statistics::rename(table, &it.name, to)],
-            TableObject::Trigger(trigger) => vec![trigger::rename(table, &trigger.name, to)],
+            TableObject::Trigger(trigger) => trigger::rename(table, trigger, to),
         }),
         _ => Ok(vec![]),
     }
+}
+
+/// Drops the functions that the triggers of a table had for themselves.
+pub(super) fn drop_functions(table: &Table) -> impl Iterator<Item = String> {
+    table.objects.iter().filter_map(|object| match object {
+        TableObject::Trigger(trigger) => trigger::drop_function(&table.name, trigger),
+        _ => None,
+    })
 }
 
 /// What an operation about an object locks.
@@ -97,7 +105,7 @@ fn create(
         TableObject::Grant(grant) => grant::grant(table, grant),
         TableObject::Policy(policy) => vec![policy::create(dialect, table, policy)?],
         TableObject::Statistics(it) => vec![statistics::create(dialect, table, it)?],
-        TableObject::Trigger(trigger) => vec![trigger::create(dialect, table, trigger)?],
+        TableObject::Trigger(trigger) => trigger::create(dialect, table, trigger)?,
     })
 }
 
@@ -106,7 +114,7 @@ fn drop_object(table: &ObjectName, object: &TableObject) -> Vec<String> {
         TableObject::Grant(grant) => grant::revoke(table, grant),
         TableObject::Policy(policy) => vec![policy::drop_policy(table, &policy.name)],
         TableObject::Statistics(it) => vec![statistics::drop_statistics(table, &it.name)],
-        TableObject::Trigger(trigger) => vec![trigger::drop_trigger(table, &trigger.name)],
+        TableObject::Trigger(trigger) => trigger::drop_trigger(table, trigger),
     }
 }
 

@@ -3,20 +3,25 @@
 use crate::def::{TriggerEvent, TriggerLevel};
 use crate::dialect::expression::{Inexpressible, row_expression};
 use crate::dialect::postgres::Postgres;
+use crate::dialect::postgres::row_rule::function_body;
 use crate::dialect::postgres::table::deferrable;
-use crate::dialect::postgres::words::{expression, identifier, identifiers, literal, object};
+use crate::dialect::postgres::words::{
+    beside, dollar_quoted, expression, identifier, identifiers, literal, object,
+};
 use crate::model::{Expression, ObjectName, Trigger, TriggerAction};
 
 pub(super) fn create(
     dialect: &Postgres,
     table: &ObjectName,
     trigger: &Trigger,
-) -> Result<String, Inexpressible> {
+) -> Result<Vec<String>, Inexpressible> {
     let kind = match trigger.constraint {
         Some(_) => "CREATE CONSTRAINT TRIGGER",
         None => "CREATE TRIGGER",
     };
-    definition(dialect, kind, table, trigger)
+    let mut statements = function(dialect, "CREATE FUNCTION", table, trigger)?;
+    statements.push(definition(dialect, kind, table, trigger)?);
+    Ok(statements)
 }
 
 /// Replaces the trigger under a lock that lets others read.
@@ -24,13 +29,39 @@ pub(super) fn create_or_replace(
     dialect: &Postgres,
     table: &ObjectName,
     trigger: &Trigger,
-) -> Result<String, Inexpressible> {
-    definition(dialect, "CREATE OR REPLACE TRIGGER", table, trigger)
+) -> Result<Vec<String>, Inexpressible> {
+    let mut statements = function(dialect, "CREATE OR REPLACE FUNCTION", table, trigger)?;
+    let kind = "CREATE OR REPLACE TRIGGER";
+    statements.push(definition(dialect, kind, table, trigger)?);
+    Ok(statements)
 }
 
-/// Whether the server replaces the one by the other; it does not with constraint triggers.
+/// Whether the server replaces the one by the other; it does not with constraint triggers, and a function
+/// that only one of them has comes and goes with it.
 pub(super) fn can_be_replaced(old: &Trigger, new: &Trigger) -> bool {
-    old.constraint.is_none() && new.constraint.is_none()
+    old.constraint.is_none() && new.constraint.is_none() && has_rule(old) == has_rule(new)
+}
+
+fn has_rule(trigger: &Trigger) -> bool {
+    matches!(trigger.action, TriggerAction::Rule(_))
+}
+
+/// The function of a trigger that keeps a convention; other triggers have none of their own.
+fn function(
+    dialect: &Postgres,
+    kind: &str,
+    table: &ObjectName,
+    trigger: &Trigger,
+) -> Result<Vec<String>, Inexpressible> {
+    let TriggerAction::Rule(rule) = &trigger.action else {
+        return Ok(Vec::new());
+    };
+    let body = function_body(rule, &trigger.name, dialect.version)?;
+    Ok(vec![format!(
+        "{kind} {}() RETURNS trigger\n    LANGUAGE plpgsql\n    AS {}",
+        beside(table, &trigger.name),
+        dollar_quoted(&body)
+    )])
 }
 
 fn definition(
@@ -39,8 +70,11 @@ fn definition(
     table: &ObjectName,
     trigger: &Trigger,
 ) -> Result<String, Inexpressible> {
-    let TriggerAction::Function { name, arguments } = &trigger.action else {
-        return Err(statements_of_its_own());
+    let own = beside(table, &trigger.name);
+    let (called, arguments) = match &trigger.action {
+        TriggerAction::Function { name, arguments } => (object(name), arguments.as_slice()),
+        TriggerAction::Rule(_) => (own, [].as_slice()),
+        TriggerAction::Body(_) => return Err(statements_of_its_own()),
     };
     let events: Vec<String> = trigger
         .events
@@ -82,8 +116,7 @@ fn definition(
     }
     let arguments: Vec<String> = arguments.iter().map(|argument| literal(argument)).collect();
     sql.push_str(&format!(
-        "\n    EXECUTE FUNCTION {}({})",
-        object(name),
+        "\n    EXECUTE FUNCTION {called}({})",
         arguments.join(", ")
     ));
     Ok(sql)
@@ -93,22 +126,40 @@ fn condition(dialect: &Postgres, when: &Expression) -> Result<String, Inexpressi
     expression(&row_expression(when, identifier), dialect.version)
 }
 
-pub(super) fn drop_trigger(table: &ObjectName, name: &str) -> String {
-    format!("DROP TRIGGER {} ON {}", identifier(name), object(table))
+pub(super) fn drop_trigger(table: &ObjectName, trigger: &Trigger) -> Vec<String> {
+    let name = identifier(&trigger.name);
+    let mut statements = vec![format!("DROP TRIGGER {name} ON {}", object(table))];
+    statements.extend(drop_function(table, trigger));
+    statements
 }
 
-pub(super) fn rename(table: &ObjectName, from: &str, to: &str) -> String {
-    format!(
-        "ALTER TRIGGER {} ON {} RENAME TO {}",
-        identifier(from),
-        object(table),
-        identifier(to)
-    )
+/// Drops the function that a trigger has for itself, when the trigger is gone; `None` for one that calls
+/// another's.
+pub(super) fn drop_function(table: &ObjectName, trigger: &Trigger) -> Option<String> {
+    let name = || beside(table, &trigger.name);
+    has_rule(trigger).then(|| format!("DROP FUNCTION {}()", name()))
+}
+
+pub(super) fn rename(table: &ObjectName, trigger: &Trigger, to: &str) -> Vec<String> {
+    let (from, to) = (identifier(&trigger.name), identifier(to));
+    let mut statements = vec![format!(
+        "ALTER TRIGGER {from} ON {} RENAME TO {to}",
+        object(table)
+    )];
+    if has_rule(trigger) {
+        let function = beside(table, &trigger.name);
+        statements.push(format!("ALTER FUNCTION {function}() RENAME TO {to}"));
+    }
+    statements
 }
 
 pub(super) fn check(dialect: &Postgres, trigger: &Trigger) -> Result<(), Inexpressible> {
-    if let TriggerAction::Body(_) = trigger.action {
-        return Err(statements_of_its_own());
+    match &trigger.action {
+        TriggerAction::Function { .. } => {}
+        TriggerAction::Body(_) => return Err(statements_of_its_own()),
+        TriggerAction::Rule(rule) => {
+            function_body(rule, &trigger.name, dialect.version)?;
+        }
     }
     if let Some(when) = &trigger.when {
         condition(dialect, when)?;

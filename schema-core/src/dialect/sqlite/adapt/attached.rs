@@ -1,12 +1,13 @@
 //! What is attached to a table: triggers stay, the rest has no form here.
 
 use super::super::number::Rewriter;
+use super::super::row_rule::statements;
 use super::super::trigger::create_trigger;
 use super::Adapter;
-use crate::def::{EngineSet, RowSecurity, TriggerLevel};
+use crate::def::{EngineSet, RowSecurity, TriggerEvent, TriggerLevel, TriggerTiming};
 use crate::dialect::Engine;
 use crate::model::{
-    Column, Expression, Table, TableObject, TableProperties, Trigger, TriggerAction,
+    Column, Expression, RowRule, Table, TableObject, TableProperties, Trigger, TriggerAction,
 };
 
 /// The properties, of which SQLite has none.
@@ -51,6 +52,10 @@ pub(super) fn objects(adapter: &mut Adapter<'_>, object: &str) -> Vec<TableObjec
         let object = format!("{object}.{}", attached.name());
         let feature = match attached {
             TableObject::Trigger(trigger) => {
+                if let TriggerAction::Rule(rule) = &trigger.action {
+                    objects.extend(triggers_of_rule(adapter, &object, trigger, rule));
+                    continue;
+                }
                 let trigger = self::trigger(adapter, &object, trigger);
                 objects.extend(trigger.map(TableObject::Trigger));
                 continue;
@@ -62,6 +67,54 @@ pub(super) fn objects(adapter: &mut Adapter<'_>, object: &str) -> Vec<TableObjec
         adapter.add(&object, feature, "limit it: `only(postgres)`");
     }
     objects
+}
+
+/// The triggers that keep a convention: one for each statement, with statements of their own.
+fn triggers_of_rule(
+    adapter: &mut Adapter<'_>,
+    object: &str,
+    trigger: &Trigger,
+    rule: &RowRule,
+) -> Vec<TableObject> {
+    let declared = adapter.declared;
+    let key = declared.primary_key.as_ref();
+    let key = key.map_or(&[][..], |key| key.columns.as_slice());
+    let body = match statements(adapter.dialect, rule, &declared.name, key) {
+        Ok(body) => body,
+        Err(why) => {
+            adapter.refuse(object, why);
+            return Vec::new();
+        }
+    };
+    // What PostgreSQL does to a row before it is written is a second write here.
+    let timing = match rule {
+        RowRule::Refuse(_) => TriggerTiming::Before,
+        _ => TriggerTiming::After,
+    };
+    let events: Vec<TriggerEvent> = trigger
+        .events
+        .iter()
+        .copied()
+        .filter(|event| match rule {
+            // A move rewrites the path of the row together with those below it.
+            RowRule::Path { .. } => *event == TriggerEvent::Insert,
+            _ => *event != TriggerEvent::Truncate,
+        })
+        .collect();
+    let several = events.len() > 1;
+    let of_event = |event: TriggerEvent| {
+        let name = match several {
+            true => format!("{}_{}", trigger.name, event.keyword()),
+            false => trigger.name.clone(),
+        };
+        let action = TriggerAction::Body(body.clone());
+        let mut made = Trigger::new(name, timing, vec![event], action);
+        if event == TriggerEvent::Update {
+            made.update_of.clone_from(&trigger.update_of);
+        }
+        TableObject::Trigger(made)
+    };
+    events.into_iter().map(of_event).collect()
 }
 
 fn trigger(adapter: &mut Adapter<'_>, object: &str, trigger: &Trigger) -> Option<Trigger> {

@@ -1,0 +1,315 @@
+//! Conventions: what a word stands for is there, and does what it says.
+
+use super::{Journey, OnSqlite, Release};
+use architrave::prelude::*;
+use chrono::{DateTime, Utc};
+use uuid::Uuid;
+
+const RENDERINGS: OnSqlite =
+    OnSqlite::Holds("[engine.sqlite]\nuuid = \"text\"\ntimestamp = \"text\"\n");
+
+mod plain {
+    use super::*;
+
+    #[derive(Table)]
+    pub struct Page {
+        #[column(primary_key, identity(by_default))]
+        pub id: i64,
+        pub text: String,
+        #[column(default = now())]
+        pub created_at: DateTime<Utc>,
+        #[column(default = now())]
+        pub updated_at: DateTime<Utc>,
+        #[column(default = 1)]
+        pub revision: i32,
+    }
+
+    schema! {
+        pub static PAGES = { tables: [Page], lock: "absent.lock" }
+    }
+}
+
+mod kept {
+    use super::*;
+
+    #[derive(Table)]
+    #[table(audit(created_at, updated_at), version = revision)]
+    pub struct Page {
+        #[column(primary_key, identity(by_default))]
+        pub id: i64,
+        pub text: String,
+        #[column(default = now())]
+        pub created_at: DateTime<Utc>,
+        #[column(default = now())]
+        pub updated_at: DateTime<Utc>,
+        #[column(default = 1)]
+        pub revision: i32,
+    }
+
+    schema! {
+        pub static PAGES = { tables: [Page], lock: "absent.lock" }
+    }
+}
+
+#[test]
+fn audit_and_version_are_kept() {
+    Journey {
+        sqlite: RENDERINGS,
+        ..Journey::everywhere([
+            Release {
+                rows: "INSERT INTO pages (id, text, created_at, updated_at)
+                         VALUES (1, 'a', '2020-01-01T00:00:00+00:00', '2020-01-01T00:00:00+00:00')",
+                reverting_loses: &["pages"],
+                ..Release::of(&plain::PAGES)
+            },
+            Release {
+                rows: "UPDATE pages SET text = 'b', created_at = '2021-01-01T00:00:00+00:00', revision = 7;
+                       UPDATE pages SET text = 'c'",
+                counts: &[
+                    ("SELECT count(*) FROM pages WHERE revision = 3", 1),
+                    ("SELECT count(*) FROM pages WHERE created_at < '2020-06-01'", 1),
+                    ("SELECT count(*) FROM pages WHERE updated_at > '2024-01-01'", 1),
+                ],
+                ..Release::of(&kept::PAGES)
+            },
+        ])
+    }
+    .run();
+}
+
+mod ledger {
+    use super::*;
+
+    #[derive(Table)]
+    #[table(append_only)]
+    pub struct LedgerEntry {
+        #[column(primary_key, identity(by_default))]
+        pub id: i64,
+        pub cents: i64,
+    }
+
+    schema! {
+        pub static LEDGER = { tables: [LedgerEntry], lock: "absent.lock" }
+    }
+}
+
+#[test]
+fn append_only_rows_stay_as_they_are() {
+    let refusal = "only added, never changed or deleted";
+    let refused: &'static [(&str, &str)] = Box::leak(Box::new([
+        ("UPDATE ledger_entries SET cents = 6", refusal),
+        ("DELETE FROM ledger_entries", refusal),
+    ]));
+    Journey::everywhere([Release {
+        rows: "INSERT INTO ledger_entries (id, cents) VALUES (1, 5);
+               UPDATE ledger_entries SET cents = 6 WHERE id = 2",
+        refused,
+        counts: &[("SELECT count(*) FROM ledger_entries WHERE cents = 5", 1)],
+        reverting_loses: &["ledger_entries"],
+        ..Release::of(&ledger::LEDGER)
+    }])
+    .run();
+}
+
+mod prices {
+    use super::*;
+
+    #[derive(Table)]
+    #[table(temporal(valid_from, valid_until, key(product)))]
+    pub struct Price {
+        #[column(primary_key, identity(by_default))]
+        pub id: i64,
+        pub product: String,
+        pub valid_from: DateTime<Utc>,
+        pub valid_until: Option<DateTime<Utc>>,
+    }
+
+    schema! {
+        pub static PRICES = { tables: [Price], lock: "absent.lock" }
+    }
+}
+
+#[test]
+fn periods_are_in_order_and_do_not_overlap() {
+    Journey {
+        prepare_postgres: "CREATE EXTENSION btree_gist",
+        sqlite: RENDERINGS,
+        ..Journey::everywhere([Release {
+            rows: "INSERT INTO prices (product, valid_from, valid_until) VALUES
+                     ('saw', '2020-01-01T00:00:00+00:00', '2021-01-01T00:00:00+00:00'),
+                     ('saw', '2021-01-01T00:00:00+00:00', NULL),
+                     ('axe', '2020-06-01T00:00:00+00:00', NULL)",
+            refused: &[
+                (
+                    "INSERT INTO prices (product, valid_from, valid_until)
+                       VALUES ('oar', '2021-01-01T00:00:00+00:00', '2020-01-01T00:00:00+00:00')",
+                    "",
+                ),
+                (
+                    "INSERT INTO prices (product, valid_from) VALUES ('saw', '2022-01-01T00:00:00+00:00')",
+                    "",
+                ),
+                (
+                    "UPDATE prices SET valid_until = '2021-06-01T00:00:00+00:00'
+                       WHERE valid_until = '2021-01-01T00:00:00+00:00'",
+                    "",
+                ),
+            ],
+            counts: &[("SELECT count(*) FROM prices", 3)],
+            reverting_loses: &["prices"],
+            ..Release::of(&prices::PRICES)
+        }])
+    }
+    .run();
+}
+
+mod tree {
+    use super::*;
+
+    #[derive(Table)]
+    #[table(hierarchy(parent_id, path = path))]
+    #[index(parent_id)]
+    pub struct Folder {
+        #[column(primary_key, identity(by_default))]
+        pub id: i64,
+        #[references(Folder.id, on_delete = restrict)]
+        pub parent_id: Option<i64>,
+        pub path: String,
+    }
+
+    #[derive(Table)]
+    #[table(closure(Folder, ancestor_id, descendant_id, depth))]
+    #[index(descendant_id)]
+    pub struct FolderClosure {
+        #[column(primary_key)]
+        #[references(Folder.id, on_delete = cascade)]
+        pub ancestor_id: i64,
+        #[column(primary_key)]
+        #[references(Folder.id, on_delete = cascade)]
+        pub descendant_id: i64,
+        pub depth: i32,
+    }
+
+    schema! {
+        pub static FOLDERS = { tables: [Folder, FolderClosure], lock: "absent.lock" }
+    }
+}
+
+#[test]
+fn a_hierarchy_has_no_circles_and_knows_its_paths() {
+    // 1 - 2 - 3, and 4; then 2 moves below 4.
+    Journey::everywhere([Release {
+        rows: "INSERT INTO folders (id, parent_id) VALUES (1, NULL);
+               INSERT INTO folders (id, parent_id) VALUES (2, 1);
+               INSERT INTO folders (id, parent_id) VALUES (3, 2);
+               INSERT INTO folders (id, parent_id) VALUES (4, NULL);
+               UPDATE folders SET parent_id = 4 WHERE id = 2",
+        refused: &[
+            ("UPDATE folders SET parent_id = 3 WHERE id = 4", "above itself"),
+            ("UPDATE folders SET parent_id = 3 WHERE id = 3", ""),
+        ],
+        counts: &[
+            ("SELECT count(*) FROM folders WHERE path = '/1/'", 1),
+            ("SELECT count(*) FROM folders WHERE path = '/4/2/'", 1),
+            ("SELECT count(*) FROM folders WHERE path = '/4/2/3/'", 1),
+            ("SELECT count(*) FROM folder_closures", 7),
+            (
+                "SELECT count(*) FROM folder_closures WHERE ancestor_id = 4 AND descendant_id = 3 AND depth = 2",
+                1,
+            ),
+            ("SELECT count(*) FROM folder_closures WHERE ancestor_id = 1", 1),
+        ],
+        reverting_loses: &["folders", "folder_closures"],
+        ..Release::of(&tree::FOLDERS)
+    }])
+    .run();
+}
+
+mod events {
+    use super::*;
+
+    #[derive(Table)]
+    #[table(event_stream(account, version))]
+    pub struct AccountEvent {
+        #[column(primary_key, identity(by_default))]
+        pub id: i64,
+        pub account: String,
+        pub version: i64,
+    }
+
+    schema! {
+        pub static EVENTS = { tables: [AccountEvent], lock: "absent.lock" }
+    }
+}
+
+#[test]
+fn events_are_numbered_and_stay() {
+    Journey::everywhere([Release {
+        rows: "INSERT INTO account_events (account, version) VALUES ('a', 1), ('a', 2), ('b', 1)",
+        refused: &[
+            (
+                "INSERT INTO account_events (account, version) VALUES ('a', 2)",
+                "",
+            ),
+            (
+                "INSERT INTO account_events (account, version) VALUES ('a', 0)",
+                "",
+            ),
+            ("DELETE FROM account_events", "never changed"),
+        ],
+        reverting_loses: &["account_events"],
+        ..Release::of(&events::EVENTS)
+    }])
+    .run();
+}
+
+mod tenants {
+    use super::*;
+
+    #[derive(Table)]
+    #[table(tenant = tenant_id)]
+    pub struct Invoice {
+        #[column(primary_key)]
+        #[column(external_id)]
+        pub tenant_id: Uuid,
+        #[column(primary_key)]
+        pub number: i64,
+    }
+
+    schema! {
+        pub static INVOICES = { tables: [Invoice], lock: "absent.lock" }
+    }
+}
+
+#[test]
+fn a_session_sees_the_rows_of_its_tenant() {
+    Journey::on_postgres(
+        [Release {
+            // Row security binds no superuser, so the session becomes somebody else for a while.
+            rows: "INSERT INTO invoices VALUES ('00000000-0000-0000-0000-00000000000a', 1),
+                     ('00000000-0000-0000-0000-00000000000b', 1);
+                   DO $$ BEGIN CREATE ROLE architrave_tenant; EXCEPTION WHEN duplicate_object THEN NULL;
+                     WHEN unique_violation THEN NULL; END $$;
+                   GRANT SELECT, INSERT ON invoices TO architrave_tenant;
+                   SET ROLE architrave_tenant;
+                   SET app.tenant_id = '00000000-0000-0000-0000-00000000000a';
+                   SELECT 1 / (count(*) = 1)::int FROM invoices;
+                   RESET app.tenant_id;
+                   RESET ROLE;
+                   REVOKE ALL ON invoices FROM architrave_tenant",
+            refused: &[
+                (
+                    "GRANT SELECT, INSERT ON invoices TO architrave_tenant;
+                     SET LOCAL ROLE architrave_tenant;
+                     SET LOCAL app.tenant_id = '00000000-0000-0000-0000-00000000000a';
+                     INSERT INTO invoices VALUES ('00000000-0000-0000-0000-00000000000b', 2)",
+                    "row-level security",
+                ),
+            ],
+            reverting_loses: &["invoices"],
+            ..Release::of(&tenants::INVOICES)
+        }],
+        &["row security"],
+    )
+    .run();
+}
