@@ -5,13 +5,13 @@ use crate::ast::Table;
 use crate::convention;
 use crate::ctxt::Ctxt;
 use crate::names::Names;
-use crate::settings::unknown_rule_message;
+use crate::settings::{TableSettings, unknown_rule_message};
 use schema_core::def::TypeFamily;
 use schema_core::rule::find_rule;
 use std::collections::BTreeMap;
 
 /// Runs every check.
-pub(crate) fn check(ctxt: &Ctxt, table: &Table<'_>, names: &Names) {
+pub(crate) fn check(ctxt: &Ctxt, table: &Table<'_>, names: &Names, settings: &TableSettings) {
     column_names_differ(ctxt, table, names);
     object_names_differ(ctxt, table);
     attached_names_differ(ctxt, table);
@@ -20,7 +20,7 @@ pub(crate) fn check(ctxt: &Ctxt, table: &Table<'_>, names: &Names) {
     rules_exist(ctxt, table);
     one_reference_per_column(ctxt, table);
     crate::key_check::check(ctxt, table);
-    convention::check(ctxt, table);
+    convention::check(ctxt, table, settings);
 }
 
 /// Two columns of one name: the database would refuse the table.

@@ -3,13 +3,16 @@
 use crate::ast::{Column, Table};
 use crate::ctxt::Ctxt;
 use crate::definition::{last_segment, primary_key};
+use crate::settings::TableSettings;
 use crate::well_known;
 use schema_core::def::{ColumnIndex, TypeFamily};
+use schema_core::syntax::settings::Isolation;
 use syn::ext::IdentExt;
 
 /// Checks every convention of the table.
-pub(crate) fn check(ctxt: &Ctxt, table: &Table<'_>) {
+pub(crate) fn check(ctxt: &Ctxt, table: &Table<'_>, settings: &TableSettings) {
     let reader = Reader { ctxt, table };
+    reader.tenant(settings.tenancy.isolation);
     reader.audit();
     reader.version();
     reader.temporal();
@@ -26,6 +29,30 @@ struct Reader<'a> {
 impl<'a> Reader<'a> {
     fn column(&self, index: ColumnIndex) -> Option<&'a Column<'a>> {
         self.table.columns.get(usize::from(index))
+    }
+
+    fn tenant(&self, isolation: Isolation) {
+        let (Some(key), Some(place)) = (
+            self.of(self.table.options.tenant),
+            self.table.options.tenant_place,
+        ) else {
+            return;
+        };
+        let apart = match isolation {
+            Isolation::RowSecurity => {
+                self.required(key, "tenant");
+                return;
+            }
+            Isolation::Namespace => "namespace",
+            Isolation::Database => "database",
+        };
+        self.ctxt.error_at(
+            place,
+            format_args!(
+                "`architrave.toml` keeps tenants apart by {apart}, where every table is of one tenant: leave \
+                 `tenant` out, or write `isolation = \"row_security\"` there"
+            ),
+        );
     }
 
     fn audit(&self) {

@@ -5,12 +5,13 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 /// The crates, each with the others that it depends on.
-const CRATES: [(&str, &[&str]); 6] = [
+const CRATES: [(&str, &[&str]); 7] = [
     ("application", &["library"]),
     ("contexts", &[]),
     ("levels", &[]),
     ("library", &[]),
     ("settings_error", &[]),
+    ("tenancy", &[]),
     ("unknown_rule", &[]),
 ];
 

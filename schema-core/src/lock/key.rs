@@ -1,8 +1,9 @@
 //! The parts of an index key as text: `created_at.desc()`, `lower(email)` as `email.lower()`.
 
 use crate::def::NullsOrder;
-use crate::model::expression::receiver;
+use crate::model::expression::{identifier, receiver};
 use crate::model::{Expression, IndexKey, IndexPart};
+use syn::ext::IdentExt;
 use syn::{Expr, ExprMethodCall, Lit};
 
 /// The text of one part.
@@ -20,7 +21,10 @@ pub(super) fn print(part: &IndexPart) -> String {
         let parameters: Vec<String> = part
             .operator_class_parameters
             .iter()
-            .map(|(name, value)| format!("{name} = {value:?}"))
+            .map(|(name, value)| {
+                let name = identifier(name).unwrap_or_else(|| format!("{name:?}"));
+                format!("{name} = {value:?}")
+            })
             .collect();
         match parameters.as_slice() {
             [] => suffix.push_str(&format!(".opclass({class:?})")),
@@ -83,17 +87,23 @@ fn take_operator_class(part: &mut IndexPart, call: &ExprMethodCall) -> Result<()
     part.operator_class = Some(text(&class.func).ok_or_else(problem)?);
     for parameter in &class.args {
         if let Expr::Assign(assignment) = parameter
-            && let Expr::Path(name) = assignment.left.as_ref()
-            && let Some(name) = name.path.get_ident()
+            && let Some(name) = parameter_name(&assignment.left)
             && let Some(value) = text(&assignment.right)
         {
-            part.operator_class_parameters
-                .insert(name.to_string(), value);
+            part.operator_class_parameters.insert(name, value);
         } else {
             return Err(problem());
         }
     }
     Ok(())
+}
+
+/// An identifier, or a text where the name cannot be one.
+fn parameter_name(expression: &Expr) -> Option<String> {
+    match expression {
+        Expr::Path(name) => Some(name.path.get_ident()?.unraw().to_string()),
+        written => text(written),
+    }
 }
 
 fn text(expression: &Expr) -> Option<String> {

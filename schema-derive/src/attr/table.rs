@@ -29,6 +29,7 @@ pub(crate) struct TableOptions {
     pub(crate) tenant: Option<ColumnIndex>,
     pub(crate) shared: bool,
     pub(crate) temporal: Option<Temporal>,
+    pub(crate) tenant_place: Option<Place>,
     pub(crate) temporal_place: Option<Place>,
     pub(crate) append_only: bool,
     pub(crate) audit: Option<AuditDef>,
@@ -51,6 +52,7 @@ pub(crate) fn table(ctxt: &Ctxt, scope: &Scope, attributes: &[&Attribute]) -> Ta
     let mut growth_per_year = Once::default();
     let mut soft_delete = Once::default();
     let mut soft_delete_place = None;
+    let mut tenant_place = None;
     let mut temporal_place = None;
     let mut tenant = Once::default();
     let mut shared = Once::default();
@@ -95,7 +97,10 @@ pub(crate) fn table(ctxt: &Ctxt, scope: &Scope, attributes: &[&Attribute]) -> Ta
                 soft_delete_place = Some(argument.place());
                 soft_delete.set(ctxt, word, column());
             }
-            TableWord::Tenant => tenant.set(ctxt, word, column()),
+            TableWord::Tenant => {
+                tenant_place = Some(argument.place());
+                tenant.set(ctxt, word, column());
+            }
             TableWord::Shared => shared.set(ctxt, word, value::flag(ctxt, word, &argument)),
             TableWord::Temporal => {
                 temporal_place = Some(argument.place());
@@ -167,6 +172,7 @@ pub(crate) fn table(ctxt: &Ctxt, scope: &Scope, attributes: &[&Attribute]) -> Ta
         growth_per_year: growth_per_year.get(),
         soft_delete: soft_delete.get(),
         soft_delete_place,
+        tenant_place,
         temporal_place,
         tenant: tenant.get(),
         shared: shared.get().unwrap_or(false),

@@ -39,7 +39,7 @@ fn expand(ctxt: &Ctxt, table: &Table<'_>) -> TokenStream {
     );
     let names = Names::of(ctxt, table);
     let sites = Sites::of(table);
-    check::check(ctxt, table, &names);
+    check::check(ctxt, table, &names, &settings);
     let mut mistakes = ctxt.take_errors();
     with_definition(table, &names, &sites, &settings, |definition| {
         types::check(ctxt, table, definition);

@@ -19,6 +19,8 @@ impl Example {
         println!("{}", self.place);
         Journey {
             postgres_since: self.postgres_since,
+            // What a plan says that it needs and no example can bring along.
+            prepare_postgres: "CREATE EXTENSION btree_gist",
             older_postgres_says: &["PostgreSQL"],
             sqlite: match self.sqlite {
                 true => OnSqlite::Holds(RENDERINGS),

@@ -78,4 +78,14 @@ pub struct Quote {
     pub valid_until: i64,
 }
 
+/// A row of no tenant would be nobody's.
+#[derive(Table)]
+#[table(tenant = tenant_id)]
+pub struct Invoice {
+    #[column(primary_key, default = uuid_v7())]
+    pub id: Uuid,
+    #[column(external_id)]
+    pub tenant_id: Option<Uuid>,
+}
+
 fn main() {}

@@ -13,12 +13,14 @@ DECLARE
     next_1 orders.id%TYPE;
     last_1 orders.id%TYPE;
 BEGIN
+    PERFORM set_config('row_security', 'off', true);
     SELECT id INTO architrave.next_1
         FROM orders
         WHERE (notes IS NULL AND customer_note IS NOT NULL)
         ORDER BY id LIMIT 1;
     WHILE architrave.next_1 IS NOT NULL LOOP
         PERFORM set_config('lock_timeout', '5s', true);
+        PERFORM set_config('architrave.backfill', 'on', true);
         WITH architrave_batch AS (
             SELECT id FROM orders
             WHERE id >= architrave.next_1 AND (notes IS NULL AND customer_note IS NOT NULL)
@@ -33,6 +35,7 @@ BEGIN
         SELECT id INTO architrave.last_1
             FROM architrave_filled ORDER BY id DESC LIMIT 1;
         COMMIT;
+        PERFORM set_config('row_security', 'off', true);
         PERFORM pg_sleep(architrave.pause_seconds);
         SELECT id INTO architrave.next_1
             FROM orders

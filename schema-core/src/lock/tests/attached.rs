@@ -2,13 +2,13 @@
 
 use super::{engines, name, named, names, object_name, text};
 use crate::def::{
-    Deferrable, PolicyCommand, Privilege, RowSecurity, StatisticsKind, TriggerEvent, TriggerLevel,
-    TriggerTiming,
+    Deferrable, Function, PolicyCommand, Privilege, RowSecurity, StatisticsKind, TriggerEvent,
+    TriggerLevel, TriggerTiming,
 };
 use crate::model::expression::tests::expression;
 use crate::model::{
-    Grant, GrantedPrivilege, Policy, ReplicaIdentity, Statistics, TableObject, TableProperties,
-    Trigger, TriggerAction,
+    AssignedValue, Assignment, Expression, Grant, GrantedPrivilege, Hierarchy, Policy,
+    ReplicaIdentity, RowRule, Statistics, TableObject, TableProperties, Trigger, TriggerAction,
 };
 use proptest::collection::{btree_map, btree_set, vec};
 use proptest::option;
@@ -130,6 +130,7 @@ fn trigger() -> impl Strategy<Value = TableObject> {
         (object_name(), vec(text(), 0..3))
             .prop_map(|(name, arguments)| TriggerAction::Function { name, arguments }),
         text().prop_map(TriggerAction::Body),
+        row_rule().prop_map(TriggerAction::Rule),
     ];
     (
         (select(TriggerTiming::ALL), select(TriggerLevel::ALL)),
@@ -162,4 +163,40 @@ fn trigger() -> impl Strategy<Value = TableObject> {
                 })
             },
         )
+}
+
+fn row_rule() -> impl Strategy<Value = RowRule> {
+    let value = prop_oneof![
+        Just(AssignedValue::Unchanged),
+        Just(AssignedValue::Next),
+        // A value names no column, so that none can be taken for one of those words.
+        text().prop_map(|text| AssignedValue::Value(Expression::Text(text))),
+        Just(AssignedValue::Value(Expression::Call(
+            Function::Now,
+            Vec::new()
+        ))),
+    ];
+    let assignment = (name(), value).prop_map(|(column, value)| Assignment { column, value });
+    let hierarchy = || (name(), name()).prop_map(|(key, parent)| Hierarchy { key, parent });
+    prop_oneof![
+        vec(assignment, 1..4).prop_map(RowRule::Assign),
+        text().prop_map(RowRule::Refuse),
+        hierarchy().prop_map(RowRule::Acyclic),
+        (hierarchy(), name()).prop_map(|(hierarchy, path)| RowRule::Path { hierarchy, path }),
+        (hierarchy(), name()).prop_map(|(hierarchy, path)| RowRule::PathBelow { hierarchy, path }),
+        (hierarchy(), object_name(), name(), name(), name()).prop_map(
+            |(hierarchy, table, ancestor, descendant, depth)| RowRule::Closure {
+                hierarchy,
+                table,
+                ancestor,
+                descendant,
+                depth,
+            }
+        ),
+        (names(), name(), name()).prop_map(|(key, from, until)| RowRule::NoOverlap {
+            key,
+            from,
+            until
+        }),
+    ]
 }
