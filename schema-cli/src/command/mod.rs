@@ -9,6 +9,7 @@ pub mod revert;
 pub mod run;
 pub mod runner_arguments;
 pub mod status;
+pub mod verify;
 
 use crate::report::ReportFormat;
 use crate::{Error, Exit};
@@ -33,6 +34,8 @@ pub enum Verb {
     Redo(redo::Redo),
     /// Shows what is applied and what is not
     Status(status::ShowStatus),
+    /// Rehearses every migration, there and back, on a scratch database
+    Verify(verify::Verify),
 }
 
 impl Verb {
@@ -47,6 +50,7 @@ impl Verb {
             Self::Revert(arguments) => arguments.output.format.into(),
             Self::Redo(arguments) => arguments.output.format.into(),
             Self::Status(arguments) => arguments.output.format.into(),
+            Self::Verify(arguments) => arguments.output.format.into(),
         }
     }
 }
@@ -66,5 +70,6 @@ pub fn run(verb: Verb) -> Result<Exit, Error> {
         Verb::Revert(arguments) => revert::run(&arguments),
         Verb::Redo(arguments) => redo::run(&arguments),
         Verb::Status(arguments) => status::run(&arguments),
+        Verb::Verify(arguments) => verify::run(&arguments),
     }
 }

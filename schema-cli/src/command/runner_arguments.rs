@@ -102,6 +102,18 @@ impl RunnerArguments {
         }
     }
 
+    /// The server that the address names, for scratch databases; for SQLite one in memory.
+    ///
+    /// # Errors
+    ///
+    /// When none is named, or it cannot be connected to.
+    pub fn server(&self) -> Result<Box<dyn Database>, Error> {
+        match Address::parse(self.url()?)? {
+            Address::Sqlite(path) => Ok(Box::new(Sqlite::empty_in_place_of(&path)?)),
+            Address::Postgres(_) => self.database(),
+        }
+    }
+
     fn url(&self) -> Result<&str, Error> {
         self.connection
             .database_url

@@ -40,6 +40,7 @@ mod error;
 mod lock;
 mod options;
 mod progress;
+mod rehearsal;
 mod revert;
 mod status;
 
@@ -50,5 +51,6 @@ pub use directory::{Directory, Migration, Script};
 pub use error::MigrationError;
 pub use options::{Limit, Options};
 pub use progress::Event;
+pub use rehearsal::{Problem, Rehearsal, rehearse};
 pub use revert::{RevertReport, RevertTarget, redo, revert};
 pub use status::{State, Status, StatusEntry, status};

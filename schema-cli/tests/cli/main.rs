@@ -16,4 +16,5 @@ mod runner;
 mod sandbox;
 mod schema;
 mod shop;
+mod verify;
 mod workspace;

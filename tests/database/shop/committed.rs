@@ -1,8 +1,13 @@
 //! The files that are committed with the shop are those that would be generated today.
 
+use super::release::{adapted, postgres, sqlite};
+use architrave_tests::postgres::scratch_database;
 use schema_cli::command::generate::{Options, Request, generate};
+use schema_cli::database::normal_form;
+use schema_cli::migration::{Directory, rehearse};
 use schema_cli::settings::load_file;
 use schema_core::def::SchemaDef;
+use schema_core::dialect::Dialect;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 use xtask::generate::releases::{RELEASES, Release, files_in};
@@ -45,6 +50,29 @@ fn the_committed_migrations_and_lock_files_are_current() {
              read the difference",
             release.package
         );
+    }
+}
+
+#[test]
+fn the_committed_migrations_of_the_second_release_pass_a_rehearsal() {
+    let release = RELEASES.iter().find(|it| it.package == "shop_v2").unwrap();
+    let folder = release.folder().join("migrations");
+    let server = scratch_database();
+    let engines: [(&str, Box<dyn Dialect>, String); 2] = [
+        // The settings of the example name this version as the oldest.
+        ("postgres", Box::new(postgres(15)), server.url().to_owned()),
+        ("sqlite", Box::new(sqlite()), "sqlite::memory:".to_owned()),
+    ];
+    for (engine, dialect, url) in engines {
+        let directory = Directory::read(&folder.join(engine)).unwrap();
+        let mut database = schema_cli::database::open(&url).unwrap();
+        let schema = adapted(definition(release), dialect.as_ref());
+        let expected = normal_form(database.as_mut(), &schema, dialect.as_ref()).unwrap();
+        let mut scratch = database.scratch().unwrap();
+        let rehearsal = rehearse(scratch.as_mut(), &directory, &expected, &mut |_| {}).unwrap();
+        assert_eq!(rehearsal.problems, []);
+        assert_eq!(rehearsal.applied.len(), directory.migrations.len());
+        assert_eq!(rehearsal.reverted.len(), directory.migrations.len());
     }
 }
 
