@@ -2,19 +2,31 @@
 
 use schema_core::def::{LockedFingerprint, TableDef};
 
-/// Whether the tables are others than the newest migration left, by their fingerprints; `locked` is
+/// Whether the tables and the other objects are others than the newest migration left, by their fingerprints; `locked` is
 /// sorted by the digest of the name.
-pub const fn differs(tables: &[&TableDef<'_>], locked: &[LockedFingerprint]) -> bool {
-    if tables.len() != locked.len() {
+pub const fn differs(
+    tables: &[&TableDef<'_>],
+    others: &[LockedFingerprint],
+    locked: &[LockedFingerprint],
+) -> bool {
+    if tables.len() + others.len() != locked.len() {
         return true;
     }
     let mut rest = tables;
-    while let [table, others @ ..] = rest {
+    while let [table, following @ ..] = rest {
         match fingerprint(locked, table.name_hash) {
             Some(fingerprint) if fingerprint == table.fingerprint() => {}
             _ => return true,
         }
-        rest = others;
+        rest = following;
+    }
+    let mut rest = others;
+    while let [other, following @ ..] = rest {
+        match fingerprint(locked, other.name_hash) {
+            Some(fingerprint) if fingerprint == other.fingerprint => {}
+            _ => return true,
+        }
+        rest = following;
     }
     false
 }

@@ -1,8 +1,9 @@
 //! `schema! { pub static SHOP = { tables: [...], lock: "schema.lock" } }`
 
+use crate::attr::{self, Object, arguments};
 use crate::ctxt::Ctxt;
 use crate::language::nearest;
-use crate::symbol::{NOT_YET, SchemaWord};
+use crate::symbol::SchemaWord;
 use proc_macro2::{Ident, TokenStream, TokenTree};
 use quote::ToTokens;
 use std::collections::BTreeSet;
@@ -17,6 +18,8 @@ pub(crate) struct Schema {
     pub(crate) visibility: Visibility,
     pub(crate) name: Ident,
     pub(crate) tables: Vec<Path>,
+    pub(crate) views: Vec<Path>,
+    pub(crate) objects: Vec<Object>,
     pub(crate) lock: LitStr,
     pub(crate) crate_path: Option<Path>,
 }
@@ -25,6 +28,8 @@ pub(crate) struct Schema {
 pub(crate) fn parse(ctxt: &Ctxt, input: TokenStream) -> Option<Schema> {
     let raw = ctxt.parse(input, Declaration::parse)?;
     let mut tables = None;
+    let mut views = None;
+    let mut objects = Vec::new();
     let mut lock = None;
     let mut crate_path = None;
     let mut given = BTreeSet::new();
@@ -46,20 +51,12 @@ pub(crate) fn parse(ctxt: &Ctxt, input: TokenStream) -> Option<Schema> {
         }
         match word {
             SchemaWord::Tables => tables = ctxt.parse(entry.value, Tables::parse),
+            SchemaWord::Views => views = ctxt.parse(entry.value, Tables::parse),
             SchemaWord::Lock => lock = ctxt.parse(entry.value, |value| value.parse::<LitStr>()),
             SchemaWord::Crate => {
                 crate_path = ctxt.parse(entry.value, Path::parse_mod_style);
             }
-            SchemaWord::Objects => {
-                let way_out = NOT_YET.iter().find(|(word, _)| entry.key == word);
-                ctxt.error(
-                    &entry.key,
-                    format_args!(
-                        "`objects` is not supported yet: {}",
-                        way_out.map_or("leave it out", |(_, way_out)| way_out)
-                    ),
-                );
-            }
+            SchemaWord::Objects => objects = read_objects(ctxt, entry.value),
         }
     }
     if tables.is_none() && ctxt.count() == 0 {
@@ -78,11 +75,14 @@ pub(crate) fn parse(ctxt: &Ctxt, input: TokenStream) -> Option<Schema> {
         LitStr::new("schema.lock", raw.name.span())
     });
     let tables = distinct(ctxt, tables?.0);
+    let views = distinct(ctxt, views.map_or_else(Vec::new, |views| views.0));
     Some(Schema {
         attributes: raw.attributes,
         visibility: raw.visibility,
         name: raw.name,
         tables,
+        views,
+        objects,
         lock,
         crate_path,
     })
@@ -91,9 +91,25 @@ pub(crate) fn parse(ctxt: &Ctxt, input: TokenStream) -> Option<Schema> {
 fn unknown_key(ctxt: &Ctxt, key: &Ident) {
     let message = match nearest(&key.to_string(), SchemaWord::ALL.iter().copied()) {
         Some(near) => format!("`schema!` has no `{key}`; did you mean `{near}`?"),
-        None => format!("`schema!` has no `{key}`; it takes `tables` and `lock`"),
+        None => {
+            format!("`schema!` has no `{key}`; it takes `tables`, `views`, `objects` and `lock`")
+        }
     };
     ctxt.error(key, message);
+}
+
+/// `[extension(pg_trgm), include_sql!("sql/touch_updated_at.sql")]`
+fn read_objects(ctxt: &Ctxt, value: TokenStream) -> Vec<Object> {
+    let list = ctxt.parse(value, |input| {
+        let content;
+        bracketed!(content in input);
+        content.parse::<TokenStream>()
+    });
+    let items = list.map(arguments).unwrap_or_default();
+    items
+        .iter()
+        .flat_map(|item| attr::objects(ctxt, item))
+        .collect()
 }
 
 /// The tables, each once; a second mention is an error.
@@ -102,7 +118,7 @@ fn distinct(ctxt: &Ctxt, mut tables: Vec<Path>) -> Vec<Path> {
     tables.retain(|table| {
         let new = seen.insert(table.to_token_stream().to_string());
         if !new {
-            ctxt.error(table, "this table is listed twice; remove one");
+            ctxt.error(table, "this struct is listed twice; remove one");
         }
         new
     });

@@ -359,11 +359,94 @@ words! {
 }
 
 words! {
+    /// `objects: [...]`
+    ObjectWord {
+        Extension = "extension",
+        Namespace = "namespace",
+        Role = "role",
+        Publication = "publication",
+        Sql = "sql",
+    }
+}
+
+words! {
+    /// `extension(...)`
+    ExtensionWord {
+        Namespace = "namespace",
+        Version = "version",
+        DependsOn = "depends_on",
+        Only = "only",
+    }
+}
+
+words! {
+    /// `namespace(...)`
+    NamespaceWord {
+        Comment = "comment",
+        DependsOn = "depends_on",
+        Only = "only",
+    }
+}
+
+words! {
+    /// `role(...)`
+    RoleWord {
+        Login = "login",
+        Inherit = "inherit",
+        Superuser = "superuser",
+        CreateDatabase = "create_database",
+        CreateRole = "create_role",
+        Replication = "replication",
+        BypassRowSecurity = "bypass_row_security",
+        ConnectionLimit = "connection_limit",
+        MemberOf = "member_of",
+        Comment = "comment",
+        DependsOn = "depends_on",
+        Only = "only",
+    }
+}
+
+words! {
+    /// `publication(...)`
+    PublicationWord {
+        Tables = "tables",
+        TablesIn = "tables_in",
+        AllTables = "all_tables",
+        Publish = "publish",
+        ViaPartitionRoot = "via_partition_root",
+        Comment = "comment",
+        DependsOn = "depends_on",
+        Only = "only",
+    }
+}
+
+words! {
+    /// `publish(...)`
+    PublishWord {
+        Insert = "insert",
+        Update = "update",
+        Delete = "delete",
+        Truncate = "truncate",
+    }
+}
+
+words! {
+    /// `sql(...)` and `include_sql!(...)`
+    SqlWord {
+        Name = "name",
+        Drop = "drop",
+        DependsOn = "depends_on",
+        Only = "only",
+    }
+}
+
+words! {
     /// `schema! { pub static SHOP = { ... } }`
     SchemaWord {
         Tables = "tables",
-        Lock = "lock",
+        Views = "views",
         Objects = "objects",
+        Lock = "lock",
         Crate = "crate",
     }
 }
@@ -456,9 +539,5 @@ pub(crate) const NOT_YET: &[(&str, &str)] = &[
     (
         "depends",
         "leave it out; the rules about normal forms do not run yet",
-    ),
-    (
-        "objects",
-        "leave it out and create the objects in a migration of your own",
     ),
 ];

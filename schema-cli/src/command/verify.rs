@@ -57,7 +57,7 @@ pub(super) fn run(arguments: &Verify) -> Result<Exit, Error> {
             problems,
         })?;
     let expected = normal_form(database.as_mut(), &schema, dialect.as_ref())?;
-    let mut scratch = database.scratch()?;
+    let mut scratch = database.scratch(&schema)?;
     let rehearsal = rehearse(scratch.as_mut(), &directory, &expected, &mut show_event)?;
     match arguments.output.format {
         TextFormat::Json => anstream::println!("{:#}", document(&rehearsal, database.server())),

@@ -6,7 +6,8 @@ use super::Catalog;
 use schema_core::def::{Deferrable, NullsOrder, ReferentialAction, SequenceOptions, Validity};
 use schema_core::model::{
     Check, Column, DeclaredType, Exclusion, Expression, ForeignKey, Generation, IndexKey,
-    IndexPart, IndexStorage, PrimaryKey, Schema, Sequence, TypeDefinition, Unique,
+    IndexPart, IndexStorage, ObjectDefinition, PrimaryKey, Schema, SchemaObject, Sequence,
+    TypeDefinition, Unique, View,
 };
 use std::collections::BTreeMap;
 use std::fmt;
@@ -150,6 +151,9 @@ fn definitions(catalog: &Catalog) -> BTreeMap<String, String> {
             );
         }
     }
+    for object in catalog.schema.objects.values() {
+        all.insert(object.key.to_string(), schema_object(object));
+    }
     for (table, name) in &catalog.unfinished {
         all.insert(
             format!("unfinished {table}.{name}"),
@@ -157,6 +161,41 @@ fn definitions(catalog: &Catalog) -> BTreeMap<String, String> {
         );
     }
     all
+}
+
+fn schema_object(object: &SchemaObject) -> String {
+    let mut text = match &object.definition {
+        ObjectDefinition::Extension(extension) => format!(
+            "version {}, in {}",
+            extension.version.as_deref().unwrap_or("any"),
+            extension.namespace.as_deref().unwrap_or("any namespace")
+        ),
+        ObjectDefinition::Namespace => "a namespace".to_owned(),
+        ObjectDefinition::Sql(sql) => sql.create.clone(),
+        ObjectDefinition::View(view) => self::view(view),
+        ObjectDefinition::Role(role) => format!("{role:?}"),
+        ObjectDefinition::Publication(publication) => format!("{publication:?}"),
+    };
+    comment(&mut text, object.comment.as_deref());
+    text
+}
+
+fn view(view: &View) -> String {
+    let columns = view.columns.iter().map(|column| {
+        let mut text = format!("{} {}", column.name, column.data_type);
+        comment(&mut text, column.comment.as_deref());
+        text
+    });
+    let mut text = format!("({})", columns.collect::<Vec<_>>().join(", "));
+    for (key, value) in &view.options {
+        text.push_str(&format!(", {key} = {value}"));
+    }
+    text.push_str(&format!(", {}", view.query));
+    for index in &view.indexes {
+        let parts: Vec<String> = index.parts.iter().map(index_part).collect();
+        text.push_str(&format!(", index {}: {}", index.name, parts.join(", ")));
+    }
+    text
 }
 
 fn column(column: &Column) -> String {

@@ -20,6 +20,7 @@ pub use history::{HistoryEntry, Outcome, Record};
 pub use normal_form::{CreateSchemaError, create_schema, normal_form};
 
 use schema_core::dialect::Engine;
+use schema_core::model::Schema;
 use schema_core::plan::DataObject;
 use std::time::Duration;
 
@@ -44,12 +45,14 @@ pub trait Database {
     /// When the catalog cannot be read.
     fn catalog(&mut self) -> Result<Catalog, DatabaseError>;
 
-    /// An empty database of the same server, which goes when the value is dropped.
+    /// An empty database of the same server, in which `schema` is about to be created, and which goes when the
+    /// value is dropped. It has the extensions of this one that the schema does not declare: an administrator
+    /// has installed them, and tables may need them.
     ///
     /// # Errors
     ///
     /// When the server does not let us create one.
-    fn scratch(&mut self) -> Result<Box<dyn Database>, DatabaseError>;
+    fn scratch(&mut self, schema: &Schema) -> Result<Box<dyn Database>, DatabaseError>;
 
     /// Tries to become the only runner on this database, and does not wait for it. The lock lasts until
     /// [`unlock`](Self::unlock) or the end of the connection, however that comes.

@@ -5,6 +5,7 @@
 //! comparable once both have been through the same server.
 
 use super::{Catalog, Database, DatabaseError};
+use schema_core::def::ObjectKind;
 use schema_core::dialect::{Dialect, Unsupported};
 use schema_core::diff::{DiffError, diff};
 use schema_core::model::Schema;
@@ -77,8 +78,11 @@ pub fn normal_form(
     schema: &Schema,
     dialect: &dyn Dialect,
 ) -> Result<Catalog, DatabaseError> {
-    let statements = create_schema(schema, dialect)?;
-    let mut scratch = database.scratch()?;
+    let mut schema = schema.clone();
+    // Roles are not a part of the scratch database, but of the server.
+    schema.objects.retain(|key, _| key.kind != ObjectKind::Role);
+    let statements = create_schema(&schema, dialect)?;
+    let mut scratch = database.scratch(&schema)?;
     for statement in statements {
         scratch.execute(&statement)?;
     }

@@ -377,5 +377,6 @@ mod read {
         crate::def::DomainDef<'static>
         crate::def::CompositeDef<'static>
         crate::def::TablePropertiesDef<'static>
+        crate::def::ObjectDef<'static>
     );
 }

@@ -1,7 +1,7 @@
 //! Whole schemas.
 
-use super::TableDef;
 use super::definition::definition;
+use super::{ObjectDef, TableDef};
 
 definition! {
     /// What `schema!` declares.
@@ -16,6 +16,8 @@ definition! {
         pub lock: &'a str,
         /// The tables, as listed.
         pub tables: &'a [&'a TableDef<'a>],
+        /// What is no table, as listed.
+        pub objects: &'a [&'a ObjectDef<'a>],
     }
 }
 

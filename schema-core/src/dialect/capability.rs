@@ -31,6 +31,9 @@ pub struct Capabilities {
     /// Comments are objects of the catalog. Where not, they stand in the text of CREATE TABLE and a
     /// change of a comment alone is no change of the schema.
     pub catalog_comments: bool,
+    /// A view depends on the columns that it reads, so that one cannot be dropped or changed while the view is
+    /// there.
+    pub views_hold_columns: bool,
     /// The longest identifier, in bytes; `None` is no limit.
     pub identifier_bytes: Option<usize>,
 }

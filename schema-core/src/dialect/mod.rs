@@ -16,8 +16,9 @@ pub use feature::{Feature, Support, support, support_matrix};
 pub use postgres::Postgres;
 pub use sqlite::Sqlite;
 
-use crate::model::Schema;
+use crate::model::{Schema, SchemaObject};
 use crate::plan::{Footprint, Operation, SupportFunction, Timeouts};
+use crate::syntax::sql_definition::Replacement;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
@@ -47,6 +48,9 @@ pub trait Dialect {
         let _ = schema;
         BTreeMap::new()
     }
+
+    /// Whether one definition of an object becomes the other in place.
+    fn replacement(&self, old: &SchemaObject, new: &SchemaObject) -> Replacement;
 
     /// What the operation locks and reads on this engine.
     fn footprint(&self, operation: &Operation) -> Footprint;

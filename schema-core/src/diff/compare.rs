@@ -1,7 +1,7 @@
 //! When two schemas are the same to a server.
 
 use crate::def::EngineSet;
-use crate::model::{ObjectId, Schema, Table, TypeDefinition, objects_in_order};
+use crate::model::{ObjectId, ObjectKey, Schema, Table, TypeDefinition, objects_in_order};
 use std::collections::BTreeSet;
 
 /// The schema with its lists sorted by name, and without the choice of engines, which an adapted
@@ -13,6 +13,9 @@ pub(super) fn normalised(schema: &Schema) -> Schema {
     }
     for table in schema.tables.values_mut() {
         sort(table);
+    }
+    for object in schema.objects.values_mut() {
+        object.engines = EngineSet::ALL;
     }
     schema
 }
@@ -56,6 +59,9 @@ fn sort(table: &mut Table) {
 fn canonical(schema: &Schema) -> Schema {
     let mut schema = normalised(schema);
     schema.name.clear();
+    for object in schema.objects.values_mut() {
+        object.depends_on.clear();
+    }
     for value in schema.enums.values_mut() {
         value.id = ObjectId(0);
         value.renamed_labels.clear();
@@ -132,7 +138,9 @@ pub(crate) fn first_difference(one: &Schema, other: &Schema) -> Option<String> {
             _ => return Some(format!("table {name}")),
         }
     }
-    None
+    let keys = one.objects.keys().chain(other.objects.keys());
+    let differs = |key: &&ObjectKey| one.objects.get(*key) != other.objects.get(*key);
+    keys.filter(differs).min().map(ToString::to_string)
 }
 
 fn table_difference(one: &Table, other: &Table) -> Option<String> {

@@ -24,6 +24,7 @@ mod error;
 mod indexes;
 mod matching;
 mod mention;
+mod objects;
 mod rename;
 #[cfg(test)]
 pub(crate) mod sample;
@@ -39,6 +40,7 @@ pub use declared_types::{TypeAlteration, TypeChange};
 pub use enums::EnumChange;
 pub use error::DiffError;
 pub use indexes::IndexChange;
+pub use objects::ObjectChange;
 pub use rename::{Decisions, PossibleRename};
 pub use sequences::SequenceChange;
 pub use table_objects::TableObjectChange;
@@ -83,6 +85,8 @@ pub enum Change {
     Index(IndexChange),
     /// Of an object that is attached to a table.
     TableObject(TableObjectChange),
+    /// Of an object that is no table.
+    Object(ObjectChange),
 }
 
 /// The changes that lead from `old` to `new`, in an order in which [`apply`] accepts them.
@@ -164,6 +168,8 @@ pub fn diff_with(
     record(&mut work, found)?;
     let found = enums::removals(&work, &new);
     record(&mut work, found)?;
+    let found = objects::changes(&work, &new);
+    record(&mut work, found)?;
 
     match first_difference(&work, &new) {
         Some(object) => Err(DiffError::Incomplete { object }),
@@ -186,5 +192,6 @@ pub fn apply(schema: &mut Schema, change: &Change) -> Result<(), DiffError> {
         Change::Constraint(change) => constraints::apply(schema, change),
         Change::Index(change) => indexes::apply(schema, change),
         Change::TableObject(change) => table_objects::apply(schema, change),
+        Change::Object(change) => objects::apply(schema, change),
     }
 }

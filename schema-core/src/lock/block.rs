@@ -41,6 +41,11 @@ impl<'a> Block<'a> {
         }
     }
 
+    /// Whether something stands under `key`.
+    pub(super) fn has(&self, key: &str) -> bool {
+        self.entries.contains_key(key)
+    }
+
     /// The text under `key`, if there is one.
     pub(super) fn optional_text(&mut self, key: &str) -> Result<Option<&'a str>, LockError> {
         match self.entries.remove(key) {

@@ -65,6 +65,7 @@ mod declared_type;
 mod identity;
 mod index_storage;
 mod key;
+mod objects;
 mod read;
 mod row_rule;
 mod sequences;
@@ -75,7 +76,7 @@ pub use crate::syntax::lock_file::{FORMAT_VERSION, LockError};
 pub use identity::assign_ids;
 
 use crate::def::SchemaDef;
-use crate::model::{ObjectName, Schema};
+use crate::model::{ObjectKey, ObjectName, Schema};
 use crate::syntax::settings::SqliteRenderings;
 use std::collections::BTreeMap;
 use std::fmt;
@@ -116,6 +117,9 @@ pub struct Fingerprints {
     pub tables: BTreeMap<ObjectName, u64>,
     /// Of the enumerations: [`EnumDef::digest`](crate::def::EnumDef::digest).
     pub enums: BTreeMap<ObjectName, u64>,
+    /// Of the objects that are no tables and are declared:
+    /// [`ObjectDef::fingerprint`](crate::def::ObjectDef::fingerprint).
+    pub objects: BTreeMap<ObjectKey, u64>,
 }
 
 impl Fingerprints {
@@ -135,6 +139,14 @@ impl Fingerprints {
                     fingerprints.enums.insert(key, enumeration.digest);
                 }
             }
+        }
+        for object in definition.objects {
+            let key = ObjectKey {
+                kind: object.kind,
+                name: name(object.namespace, object.name),
+                detail: object.detail.to_owned(),
+            };
+            fingerprints.objects.insert(key, object.fingerprint());
         }
         fingerprints
     }

@@ -6,7 +6,7 @@ use super::index_storage::{
 };
 use super::table_object::{self, read_properties};
 use super::write::ENGINES;
-use super::{Fingerprints, Lock, MigrationId, columns, key, sequences};
+use super::{Fingerprints, Lock, MigrationId, columns, key, objects, sequences};
 use crate::def::{ReferentialAction, TypeKind};
 use crate::model::{
     Check, Column, ColumnForm, DataType, EnumType, Expression, ForeignKey, Index, ObjectId,
@@ -41,6 +41,12 @@ pub(super) fn read(text: &str) -> Result<Lock, LockError> {
         read_objects(
             &mut block,
             Some(namespace),
+            &mut lock.schema,
+            &mut lock.fingerprints,
+        )?;
+        objects::read_namespace(
+            &mut block,
+            namespace,
             &mut lock.schema,
             &mut lock.fingerprints,
         )?;
@@ -101,13 +107,20 @@ fn read_objects(
             .insert(name.clone(), fingerprint(&mut block)?);
         schema.tables.insert(name.clone(), read_table(name, block)?);
     }
-    Ok(())
+    objects::read_all(block, namespace, schema, fingerprints)
 }
 
 fn fingerprint(block: &mut Block<'_>) -> Result<u64, LockError> {
     block.required("fingerprint", |text| {
         parse_fingerprint(text).ok_or_else(|| "it has not 16 hexadecimal digits".to_owned())
     })
+}
+
+pub(super) fn optional_fingerprint(block: &mut Block<'_>) -> Result<Option<u64>, LockError> {
+    match block.has("fingerprint") {
+        true => fingerprint(block).map(Some),
+        false => Ok(None),
+    }
 }
 
 fn read_enum(name: ObjectName, mut block: Block<'_>) -> Result<EnumType, LockError> {
@@ -258,7 +271,7 @@ fn read_primary_key(mut block: Block<'_>) -> Result<PrimaryKey, LockError> {
     Ok(primary_key)
 }
 
-fn read_unique(name: String, block: &mut Block<'_>) -> Result<Unique, LockError> {
+pub(super) fn read_unique(name: String, block: &mut Block<'_>) -> Result<Unique, LockError> {
     Ok(Unique {
         name,
         parts: parts(block)?,
@@ -309,7 +322,7 @@ fn read_check(name: String, block: &mut Block<'_>) -> Result<Check, LockError> {
     })
 }
 
-fn read_index(name: String, block: &mut Block<'_>) -> Result<Index, LockError> {
+pub(super) fn read_index(name: String, block: &mut Block<'_>) -> Result<Index, LockError> {
     Ok(Index {
         name,
         method: block.text("method")?.to_owned(),

@@ -1,7 +1,7 @@
 //! From a lock to its text.
 
 use super::index_storage::{write_exclusion, write_storage, write_validity};
-use super::{Lock, columns, key, sequences, table_object};
+use super::{Lock, columns, key, objects, sequences, table_object};
 use crate::def::{Deferrable, EngineSet};
 use crate::model::{
     Check, Column, ColumnForm, EnumType, Expression, ForeignKey, Index, IndexPart, ObjectId,
@@ -61,6 +61,7 @@ pub(super) fn write(lock: &Lock) -> String {
             .unwrap_or_default();
         write_table(&mut text, table, fingerprint);
     }
+    objects::write_all(&mut text, lock);
     text.0
 }
 
@@ -190,7 +191,7 @@ fn write_form(text: &mut Text, form: &ColumnForm) {
     text.optional("collation", form.collation.as_deref());
 }
 
-fn write_unique(text: &mut Text, unique: &Unique) {
+pub(super) fn write_unique(text: &mut Text, unique: &Unique) {
     text.parts(&unique.parts);
     if let Some(predicate) = &unique.predicate {
         text.string("where", &predicate.to_string());
@@ -237,7 +238,7 @@ fn write_check(text: &mut Text, check: &Check) {
     text.engines(check.engines);
 }
 
-fn write_index(text: &mut Text, index: &Index) {
+pub(super) fn write_index(text: &mut Text, index: &Index) {
     text.string("method", &index.method);
     text.parts(&index.parts);
     if let Some(predicate) = &index.predicate {

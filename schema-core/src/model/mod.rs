@@ -12,6 +12,7 @@ mod object;
 mod physical;
 mod resolve;
 mod row_rule;
+pub(crate) mod schema_object;
 mod sequence;
 mod table;
 mod table_object;
@@ -27,6 +28,10 @@ pub use physical::{PhysicalOption, PhysicalOptions};
 pub(crate) use resolve::objects_in_order;
 pub use resolve::{ResolveError, ResolveProblem};
 pub use row_rule::{AssignedValue, Assignment, Hierarchy, RowRule};
+pub use schema_object::{
+    Extension, ObjectDefinition, ObjectKey, Publication, PublishedTables, Role, SchemaObject,
+    SqlDefinition, View, ViewColumn,
+};
 pub use sequence::{Generation, Identity, Sequence, bounds};
 pub use table::{
     Check, Column, ColumnDefault, ForeignKey, Index, IndexKey, IndexPart, PrimaryKey, Table, Unique,

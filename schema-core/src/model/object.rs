@@ -1,6 +1,6 @@
 //! The schema and the names of its objects.
 
-use super::{DeclaredType, Sequence, Table};
+use super::{DeclaredType, ObjectKey, SchemaObject, Sequence, Table};
 use std::collections::BTreeMap;
 use std::fmt;
 
@@ -18,6 +18,8 @@ pub struct Schema {
     pub sequences: BTreeMap<ObjectName, Sequence>,
     /// The tables.
     pub tables: BTreeMap<ObjectName, Table>,
+    /// What is no table: extensions, namespaces, functions, views and the rest.
+    pub objects: BTreeMap<ObjectKey, SchemaObject>,
 }
 
 /// The name of a table or type, with its namespace.

@@ -1,12 +1,14 @@
 //! The state of a database between two steps of a plan.
 
 use super::{SupportFunction, Validation};
-use crate::def::Validity;
+use crate::def::{ObjectKind, Validity};
 use crate::diff::{
     Constraint, constraint_mentions, constraints_of, first_difference, index_mentions,
     insert_constraint, object_mentions,
 };
-use crate::model::{Column, EnumType, IndexStorage, ObjectName, Schema, Table, Unique};
+use crate::model::{
+    Column, EnumType, IndexStorage, ObjectKey, ObjectName, Schema, SchemaObject, Table, Unique,
+};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
@@ -118,6 +120,35 @@ impl Catalog {
         self.schema.enums.get_mut(name).ok_or_else(missing)
     }
 
+    pub(super) fn object(&mut self, key: &ObjectKey) -> Result<&mut SchemaObject, SimulationError> {
+        let missing = || SimulationError::Missing(key.to_string());
+        self.schema.objects.get_mut(key).ok_or_else(missing)
+    }
+
+    pub(super) fn drop_object(&mut self, key: &ObjectKey) -> Result<(), SimulationError> {
+        self.object(key)?;
+        let in_use = |by: String| SimulationError::InUse {
+            object: key.to_string(),
+            by,
+        };
+        if key.kind == ObjectKind::Namespace {
+            let schema = &self.schema;
+            let tables = schema.tables.keys().chain(schema.enums.keys());
+            let tables = tables.chain(schema.types.keys());
+            let names = tables.chain(self.schema.objects.keys().map(|other| &other.name));
+            let mut names = names.filter(|name| name.namespace.as_ref() == Some(&key.name.name));
+            if let Some(name) = names.next() {
+                return Err(in_use(name.to_string()));
+            }
+        }
+        let mut others = self.schema.objects.values();
+        if let Some(other) = others.find(|other| other.depends_on.contains(&key.name)) {
+            return Err(in_use(other.key.to_string()));
+        }
+        self.schema.objects.remove(key);
+        Ok(())
+    }
+
     pub(super) fn constraint(
         &self,
         table: &ObjectName,
@@ -171,6 +202,13 @@ impl Catalog {
                     || table.indexes.iter().any(|index| index.name == name)
                     || table.exclusions.iter().any(|it| it.name == name))
         });
+        let mut objects = self.schema.objects.keys();
+        let taken = taken
+            || objects.any(|key| {
+                key.is_relation()
+                    && key.name.namespace.as_deref() == namespace
+                    && key.name.name == name
+            });
         let mut building = self.unattached.keys();
         let building =
             building.any(|(table, index)| table.namespace.as_deref() == namespace && index == name);

@@ -10,6 +10,8 @@ use std::collections::BTreeMap;
 /// makes each step find what it builds on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Stage {
+    /// Namespaces that tables move into.
+    Prepare,
     RenameTables,
     RenameColumns,
     EnumLabels,
@@ -26,6 +28,8 @@ pub(super) enum Stage {
     RenameObjects,
     SetIndexesAside,
     IndexExisting,
+    /// Views, functions and the like that are about tables which have changed before.
+    CreateDependents,
     /// Grants, policies, statistics and triggers, beside the release that runs.
     AttachObjects,
     FillRenamed,
@@ -50,6 +54,8 @@ pub(super) enum Stage {
     RetireRules,
     RetireIndexes,
     DropObjects,
+    /// What is about tables.
+    DropDependents,
     DropIndexes,
     DropKeys,
     DropRules,
@@ -60,12 +66,15 @@ pub(super) enum Stage {
     DropTableKeys,
     DropTables,
     DropTypes,
+    /// What types and tables were made with, and stood in.
+    DropFoundations,
 }
 
 impl Stage {
     pub(super) fn phase(self) -> Phase {
         match self {
-            Self::RenameTables
+            Self::Prepare
+            | Self::RenameTables
             | Self::RenameColumns
             | Self::EnumLabels
             | Self::CreateObjects
@@ -78,6 +87,7 @@ impl Stage {
             | Self::RenameObjects
             | Self::SetIndexesAside
             | Self::IndexExisting
+            | Self::CreateDependents
             | Self::AttachObjects => Phase::Expand,
             Self::FillRenamed | Self::Fill => Phase::Backfill,
             Self::Sweep
@@ -96,6 +106,7 @@ impl Stage {
             | Self::RetireRules
             | Self::RetireIndexes => Phase::Constrain,
             Self::DropObjects
+            | Self::DropDependents
             | Self::DropIndexes
             | Self::DropKeys
             | Self::DropRules
@@ -105,7 +116,8 @@ impl Stage {
             | Self::DropColumns
             | Self::DropTableKeys
             | Self::DropTables
-            | Self::DropTypes => Phase::Contract,
+            | Self::DropTypes
+            | Self::DropFoundations => Phase::Contract,
         }
     }
 }
@@ -203,7 +215,7 @@ impl Draft {
         self.operation
     }
 
-    fn into_step(self, dialect: &dyn Dialect) -> Step {
+    pub(super) fn into_step(self, dialect: &dyn Dialect) -> Step {
         let mut footprint = dialect.footprint(&self.operation);
         if let Some(work) = self.work {
             footprint.work = work;
@@ -346,6 +358,12 @@ fn migration_slug(stage: Stage, drafts: &[Draft]) -> String {
         Some(Group::Together(table)) => table.as_str(),
         _ => "",
     };
+    let has_objects = drafts.iter().any(|draft| {
+        matches!(
+            draft.operation,
+            Operation::CreateObject(_) | Operation::DropObject(_) | Operation::ReplaceObject { .. }
+        )
+    });
     let added: Option<Vec<&str>> = drafts
         .iter()
         .map(|draft| match &draft.operation {
@@ -354,7 +372,11 @@ fn migration_slug(stage: Stage, drafts: &[Draft]) -> String {
         })
         .collect();
     match (stage, added) {
-        (Stage::CreateObjects, _) => "create_types".to_owned(),
+        (Stage::CreateObjects, _) if !has_objects => "create_types".to_owned(),
+        (Stage::Prepare | Stage::CreateObjects | Stage::CreateDependents, _) => {
+            "create_objects".to_owned()
+        }
+        (Stage::DropDependents | Stage::DropFoundations, _) => "drop_objects".to_owned(),
         (Stage::Edit, Some(columns)) => format!("add_{table}_{}", columns.join("_and_")),
         (Stage::AddChecks, _) => format!("check_{table}"),
         (Stage::SetNotNull, _) => format!("require_{table}_columns"),

@@ -17,6 +17,7 @@ mod catalog;
 mod context;
 mod draft;
 mod error;
+mod objects;
 mod online;
 mod operation;
 mod options;
@@ -51,6 +52,7 @@ pub use step::{
 };
 pub use summary::summary;
 
+use crate::def::ObjectKind;
 use crate::dialect::Dialect;
 use crate::diff::Change;
 use crate::model::Schema;
@@ -72,6 +74,8 @@ pub fn plan(
     options: &Options,
 ) -> Result<Plan, Vec<PlanError>> {
     let mut drafts = Drafts::default();
+    let context = Context::new(old, new, changes, dialect, options);
+    objects::draft(&context, &mut drafts, objects::ObjectPlace::BeforeTypes);
     support_functions(old, new, dialect, &mut drafts);
     if dialect.capabilities().alter_constraints {
         online::draft(
@@ -84,8 +88,10 @@ pub fn plan(
             &mut drafts,
         );
     }
-    let (migrations, mut notes) = drafts.finish(dialect)?;
-    let context = Context::new(old, new, changes, dialect, options);
+    objects::draft(&context, &mut drafts, objects::ObjectPlace::AfterTables);
+    objects::draft_removals(&context, &mut drafts);
+    let (mut migrations, mut notes) = drafts.finish(dialect)?;
+    objects::set_aside_dependents(&context, &old.objects, &mut migrations);
     verify::verify(&context, old, &migrations).map_err(|error| vec![error])?;
     notes.extend(extension_notes(old, new, dialect));
     notes.splice(0..0, deployment_notes(dialect, &migrations));
@@ -117,9 +123,13 @@ fn support_functions(old: &Schema, new: &Schema, dialect: &dyn Dialect, drafts: 
 fn extension_notes(old: &Schema, new: &Schema, dialect: &dyn Dialect) -> Vec<String> {
     let before = dialect.needed_extensions(old);
     let after = dialect.needed_extensions(new);
+    let is_declared = |extension: &str| {
+        let mut keys = new.objects.keys();
+        keys.any(|key| key.kind == ObjectKind::Extension && key.name.name == extension)
+    };
     let added = after
         .iter()
-        .filter(|(extension, _)| !before.contains_key(*extension));
+        .filter(|(extension, _)| !before.contains_key(*extension) && !is_declared(extension));
     added
         .map(|(extension, object)| {
             format!(

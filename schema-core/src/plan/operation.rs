@@ -4,8 +4,8 @@ use crate::def::{RowSecurity, SequenceOptions, TypeKind};
 use crate::diff::TypeAlteration;
 use crate::model::{
     Check, Column, ColumnDefault, DataType, DeclaredType, DomainCheck, EnumType, Exclusion,
-    Expression, ForeignKey, Identity, Index, ObjectName, PhysicalOption, PrimaryKey,
-    ReplicaIdentity, Sequence, Table, TableObject, Unique,
+    Expression, ForeignKey, Identity, Index, ObjectKey, ObjectName, PhysicalOption, PrimaryKey,
+    ReplicaIdentity, SchemaObject, Sequence, Table, TableObject, Unique,
 };
 use std::collections::BTreeMap;
 
@@ -304,6 +304,19 @@ pub enum Operation {
         /// For each column of `new` that is not filled by its default: what fills it, over the
         /// columns of `old`.
         values: Vec<BackfillValue>,
+        /// What names the table: its triggers, which go with it and are created anew, and views.
+        dependents: Vec<SchemaObject>,
+    },
+    /// Creates an object that is no table.
+    CreateObject(SchemaObject),
+    /// Drops an object that is no table.
+    DropObject(SchemaObject),
+    /// Gives an object that is no table another definition, in place.
+    ReplaceObject {
+        /// The definition before.
+        old: Box<SchemaObject>,
+        /// The definition after.
+        new: Box<SchemaObject>,
     },
     /// Attaches an object to a table. What a role is granted is added to what it has.
     CreateTableObject {
@@ -508,4 +521,6 @@ pub enum CommentTarget {
     Attribute(ObjectName, String),
     /// A sequence.
     Sequence(ObjectName),
+    /// An object that is no table.
+    Object(ObjectKey),
 }

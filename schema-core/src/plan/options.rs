@@ -12,12 +12,19 @@ pub struct Options {
     /// table, `customers.fax` for a column.
     pub allow_data_loss: BTreeSet<String>,
     /// Hazards that the project takes upon itself, by name: `rename_table`, `rename_column` and
-    /// `rename_other_object`. It then renames in place, which stops a release that uses the old name.
+    /// `rename_other_object` rename in place, which stops a release that uses the old name, `replace_view`
+    /// takes columns from a view that such a release may read, `drop_role` drops a role of the whole server.
     pub accepted_hazards: BTreeSet<String>,
 }
 
 /// The hazards that a project can take upon itself, sorted.
-pub const ACCEPTABLE_HAZARDS: &[&str] = &["rename_column", "rename_other_object", "rename_table"];
+pub const ACCEPTABLE_HAZARDS: &[&str] = &[
+    "drop_role",
+    "rename_column",
+    "rename_other_object",
+    "rename_table",
+    "replace_view",
+];
 
 impl Default for Options {
     fn default() -> Self {

@@ -6,6 +6,7 @@
 
 use super::context::{Context, is_constant};
 use super::draft::{Draft, Drafts, Stage};
+use super::objects;
 use super::online::{
     completions, draft_enums, drop_of, object_creation, object_removal, rename_in_place,
     rename_table, undo_completion, unique_index, without_indexes,
@@ -25,6 +26,7 @@ use std::collections::BTreeSet;
 /// Hands in the steps of every change.
 pub(super) fn draft(context: &Context<'_>, drafts: &mut Drafts) {
     draft_enums(context, drafts);
+    objects::draft(context, drafts, objects::ObjectPlace::BeforeTables);
     let mut created = Vec::new();
     let mut dropped = Vec::new();
     for change in context.changes {
@@ -228,11 +230,13 @@ fn expand(context: &Context<'_>, drafts: &mut Drafts, base: &Table, target: &Tab
             old: Box::new(base.clone()),
             new: Box::new(target.clone()),
             values,
+            dependents: Vec::new(),
         };
         let reverse = Operation::RebuildTable {
             old: Box::new(target.clone()),
             new: Box::new(base.clone()),
             values: back,
+            dependents: Vec::new(),
         };
         let draft = Draft::new(operation, [reverse]).avoids(&["sqlite_rebuild_required"]);
         if let Some(draft) = with_losses(context, drafts, draft, base, target) {
@@ -476,6 +480,7 @@ fn contract(
         old: Box::new(from.clone()),
         new: Box::new(to.clone()),
         values: values_back(context, from, to),
+        dependents: Vec::new(),
     };
     drafts.add(
         Stage::DropColumns,
@@ -524,6 +529,7 @@ fn drop_in_place(
                 old: Box::new(current.clone()),
                 new: Box::new(before.clone()),
                 values: values_back(context, &current, &before),
+                dependents: Vec::new(),
             },
         };
         let operation = Operation::DropColumn {

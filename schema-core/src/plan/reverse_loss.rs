@@ -1,5 +1,6 @@
 //! What the way back destroys: the data that came in since the way there.
 
+use super::objects::holds_data;
 use super::{BackfillValue, Migration, Operation, Plan, Reverse, Step};
 use crate::def::Function;
 use crate::model::{Expression, ObjectName, Table};
@@ -57,6 +58,9 @@ impl Plan {
             // The position of one that belongs to a column follows from the column's values.
             Operation::DropSequence(sequence) if sequence.owner.is_none() => {
                 vec![DataObject::Sequence(sequence.name.clone())]
+            }
+            Operation::DropObject(object) if holds_data(&object.key) => {
+                vec![DataObject::Table(object.key.name.clone())]
             }
             Operation::DropColumn { table, column } => {
                 let is_kept = column.generated.is_some() || self.is_twin(table, &column.name);

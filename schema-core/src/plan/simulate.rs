@@ -104,7 +104,22 @@ pub fn simulate(catalog: &mut Catalog, operation: &Operation) -> Result<(), Simu
             CommentTarget::Sequence(name) => {
                 sequence(catalog, name)?.comment.clone_from(comment);
             }
+            CommentTarget::Object(key) => catalog.object(key)?.comment.clone_from(comment),
         },
+        Operation::CreateObject(object) => {
+            let key = object.key.clone();
+            if catalog.schema.objects.contains_key(&key) {
+                return Err(SimulationError::NameInUse(key.to_string()));
+            }
+            if key.is_relation() {
+                catalog.require_free_relation(key.name.namespace.as_deref(), &key.name.name)?;
+            }
+            catalog.schema.objects.insert(key, object.clone());
+        }
+        Operation::DropObject(object) => catalog.drop_object(&object.key)?,
+        Operation::ReplaceObject { new, .. } => {
+            catalog.object(&new.key)?.clone_from(new);
+        }
         Operation::Backfill {
             table, key, values, ..
         } => {

@@ -2,6 +2,7 @@
 
 use super::table_object;
 use super::{ColumnChange, CommentTarget, Operation, SupportFunction, Validation};
+use crate::def::ObjectKind;
 use crate::diff::TypeAlteration;
 use crate::model::{ObjectName, PhysicalOption};
 
@@ -157,7 +158,15 @@ pub fn summary(operation: &Operation) -> String {
         | Operation::ReplaceTableObject { .. }
         | Operation::RenameTableObject { .. }
         | Operation::AlterTable { .. } => table_object::summary(operation),
+        Operation::CreateObject(object) => match object.key.kind {
+            // Another database of the server may have created it.
+            ObjectKind::Role => format!("create {} unless it exists", object.key),
+            _ => format!("create {}", object.key),
+        },
+        Operation::DropObject(object) => format!("drop {}", object.key),
+        Operation::ReplaceObject { new, .. } => format!("replace {}", new.key),
         Operation::SetComment { target, .. } => match target {
+            CommentTarget::Object(key) => format!("comment {key}"),
             CommentTarget::Table(table) => format!("comment table {table}"),
             CommentTarget::Column(table, column) => format!("comment column {table}.{column}"),
             CommentTarget::Constraint(table, name) => format!("comment constraint {table}.{name}"),
@@ -314,7 +323,11 @@ pub(super) fn slug_of(operation: &Operation) -> String {
         | Operation::ReplaceTableObject { .. }
         | Operation::RenameTableObject { .. }
         | Operation::AlterTable { .. } => table_object::slug(operation),
+        Operation::CreateObject(object) => format!("create_{}", object.key.name),
+        Operation::DropObject(object) => format!("drop_{}", object.key.name),
+        Operation::ReplaceObject { new, .. } => format!("replace_{}", new.key.name),
         Operation::SetComment { target, .. } => match target {
+            CommentTarget::Object(key) => format!("comment_{}", key.name),
             CommentTarget::Table(name)
             | CommentTarget::Enum(name)
             | CommentTarget::Sequence(name)

@@ -4,7 +4,7 @@ use super::context::Context;
 use super::{
     Catalog, CommentTarget, Direction, Migration, Operation, PlanError, Reverse, simulate,
 };
-use crate::model::Schema;
+use crate::model::{ObjectDefinition, Schema};
 
 /// Carries out the plan on a model, forth and back.
 pub(super) fn verify(
@@ -43,6 +43,14 @@ pub(super) fn verify(
         }
     }
     // Labels stay: no engine removes one.
+    // So do roles, which other databases may use.
+    for step in steps() {
+        if let (Operation::CreateObject(object), Reverse::Nothing(_)) =
+            (&step.operation, &step.reverse)
+        {
+            state.schema.objects.remove(&object.key);
+        }
+    }
     for step in steps() {
         if let Operation::AddEnumLabel { name, label, .. } = &step.operation
             && let Some(enumeration) = state.schema.enums.get_mut(name)
@@ -92,6 +100,14 @@ fn forget_comments(schema: &mut Schema) {
     }
     for sequence in schema.sequences.values_mut() {
         sequence.comment = None;
+    }
+    for object in schema.objects.values_mut() {
+        object.comment = None;
+        if let ObjectDefinition::View(view) = &mut object.definition {
+            for column in &mut view.columns {
+                column.comment = None;
+            }
+        }
     }
     for table in schema.tables.values_mut() {
         table.comment = None;

@@ -231,6 +231,7 @@ mod tests {
             comment: None,
             lock: "schema.lock",
             tables,
+            objects: &[],
         }
     }
 

@@ -212,6 +212,7 @@ fn a_well_designed_shop_draws_no_finding() {
         comment: None,
         lock: "schema.lock",
         tables: &tables,
+        objects: &[],
     });
     let texts: Vec<&str> = found
         .iter()

@@ -2,7 +2,8 @@
 //!
 //! The whole file is read and written by the tool, in `lock`; its format is described there.
 
-use crate::def::{LockedFingerprint, fnv1a};
+use super::object_name::section;
+use crate::def::{LockedFingerprint, ObjectKind, fnv1a};
 use std::fmt;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
@@ -71,7 +72,8 @@ impl fmt::Display for LockError {
 
 impl std::error::Error for LockError {}
 
-/// The fingerprints of the tables, sorted by the digest of the name.
+/// The fingerprints of the tables and of the other objects, sorted by the digest of the name: `orders`,
+/// `sales.orders`, `functions.sales.total(bigint)`.
 ///
 /// # Errors
 ///
@@ -145,6 +147,7 @@ fn collect(
     prefix: &str,
     found: &mut Vec<LockedFingerprint>,
 ) -> Result<(), LockError> {
+    collect_objects(table, prefix, found)?;
     let Some(tables) = sub_table(table, "tables") else {
         return Ok(());
     };
@@ -166,6 +169,36 @@ fn collect(
             name_hash: fnv1a(&name),
             fingerprint,
         });
+    }
+    Ok(())
+}
+
+/// Objects that are no tables go by their section and name. One without a fingerprint is not declared.
+fn collect_objects(
+    table: &DeTable<'_>,
+    prefix: &str,
+    found: &mut Vec<LockedFingerprint>,
+) -> Result<(), LockError> {
+    for kind in ObjectKind::ALL.iter().copied() {
+        let section = section(kind);
+        // The blocks of namespaces hold what stands in them, too.
+        if kind == ObjectKind::Namespace && !prefix.is_empty() {
+            continue;
+        }
+        for (key, block) in sub_table(table, section).into_iter().flatten() {
+            let written = block.get_ref().as_table();
+            let Some(written) = written.and_then(|block| field(block, "fingerprint")) else {
+                continue;
+            };
+            let path = format!("{section}.{prefix}{}", key.get_ref());
+            let fingerprint = written.as_str().and_then(parse_fingerprint);
+            let fingerprint = fingerprint
+                .ok_or_else(|| content(path.clone(), "it has no fingerprint of 16 digits"))?;
+            found.push(LockedFingerprint {
+                name_hash: fnv1a(&path),
+                fingerprint,
+            });
+        }
     }
     Ok(())
 }

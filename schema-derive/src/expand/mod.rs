@@ -8,6 +8,7 @@ mod details;
 mod expression_types;
 mod keys;
 mod names;
+mod object;
 mod refused;
 mod schema;
 mod sql_enum;

@@ -1,8 +1,8 @@
 //! `schema!`
 
 use super::names::Warnings;
-use super::refused;
 use super::values::{library, option};
+use super::{object, refused};
 use crate::attr::doc_comment;
 use crate::ctxt::Ctxt;
 use crate::place::Place;
@@ -17,7 +17,10 @@ use syn::ext::IdentExt;
 /// Expands the macro.
 pub(crate) fn schema(input: TokenStream) -> TokenStream {
     let ctxt = Ctxt::default();
-    let expansion = parse(&ctxt, input).map(|schema| expand(&schema));
+    let expansion = parse(&ctxt, input).map(|schema| {
+        object::check(&ctxt, &schema);
+        expand(&schema)
+    });
     let errors = refused::errors(&ctxt.take_errors());
     quote!(#errors #expansion)
 }
@@ -31,7 +34,12 @@ fn expand(schema: &Schema) -> TokenStream {
         tables,
         lock,
         crate_path,
+        views: _,
+        objects: _,
     } = schema;
+    let objects = object::definitions(schema);
+    let objects_count = objects.len();
+    let files = object::tracking(schema);
     let path = match crate_path {
         Some(path) => path.to_token_stream(),
         None => quote!(::architrave),
@@ -57,12 +65,14 @@ fn expand(schema: &Schema) -> TokenStream {
             use #path::__private as #library;
             static TABLES: [&#library::TableDef<'static>; #count] =
                 [#(<#tables as #library::Table>::DEF),*];
+            static OBJECTS: [&#library::ObjectDef<'static>; #objects_count] = [#(#objects),*];
             #library::SchemaDef {
                 name: #lower,
                 package: ::core::env!("CARGO_PKG_NAME"),
                 comment: #comment,
                 lock: #lock_path,
                 tables: &TABLES,
+                objects: &OBJECTS,
             }
         };
 
@@ -87,6 +97,7 @@ fn expand(schema: &Schema) -> TokenStream {
             static TABLES: &[&#library::TableDef<'static>] = #definition.tables;
             #rules
             #lock
+            #files
         };
         #export
     }
@@ -178,11 +189,13 @@ fn drift(schema: &Schema) -> TokenStream {
         "\nthe structs and `{name}` differ, so a migration is missing: run `cargo schema generate`"
     );
     let locked = quote!(&[#(#locked),*]);
+    let others = object::fingerprints(schema);
     let chosen = place.start(quote!(
-        <<Compared<{ #library::differs(TABLES, #locked) }> as Choice>::Lock>::differs
+        <<Compared<{ #library::differs(TABLES, OTHERS, #locked) }> as Choice>::Lock>::differs
     ));
     quote! {
         #tracking
+        static OTHERS: &[#library::LockedFingerprint] = &[#(#others),*];
         struct Compared<const DIFFERS: bool>;
         trait Choice { type Lock; }
         impl Choice for Compared<false> { type Lock = Equal; }

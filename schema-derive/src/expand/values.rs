@@ -8,9 +8,9 @@ use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, quote};
 use schema_core::def::{
     BinaryOperator, ColumnType, Compression, Deferrable, EngineSet, FilterOperator, Function,
-    Level, NullsOrder, PolicyCommand, Privilege, ReferentialAction, ReplicaIdentity, RowSecurity,
-    StatisticsKind, Storage, TriggerEvent, TriggerLevel, TriggerTiming, TypeKind, UnaryOperator,
-    Validity,
+    Level, NullsOrder, ObjectKind, PolicyCommand, Privilege, ReferentialAction, ReplicaIdentity,
+    RowSecurity, StatisticsKind, Storage, TriggerEvent, TriggerLevel, TriggerTiming, TypeKind,
+    UnaryOperator, Validity,
 };
 use schema_core::syntax::{ParsedExpression, ParsedNodeKind};
 
@@ -102,6 +102,7 @@ variant! {
     filter_operator: FilterOperator;
     level: Level;
     nulls_order: NullsOrder;
+    object_kind: ObjectKind;
     referential_action: ReferentialAction;
     storage: Storage;
     compression: Compression;

@@ -69,6 +69,7 @@ fn rebuild(old: &Table, new: &Table, extra: Vec<BackfillValue>) -> Operation {
         old: Box::new(old.clone()),
         new: Box::new(new.clone()),
         values,
+        dependents: vec![],
     }
 }
 
@@ -237,6 +238,7 @@ fn numbering_goes_on_where_it_was() {
         old: Box::new(old),
         new: Box::new(new),
         values: vec![value("id", of("id")), value("size", number(1))],
+        dependents: vec![],
     };
     run(&connection, &operation);
     connection
@@ -259,6 +261,7 @@ fn a_change_of_scale_multiplies_or_is_refused() {
         old: Box::new(old.clone()),
         new: Box::new(new.clone()),
         values: vec![value("id", of("id")), value("price", of("price"))],
+        dependents: vec![],
     };
     let connection = Connection::open_in_memory().unwrap();
     run(&connection, &Operation::CreateTable(coarse.clone()));

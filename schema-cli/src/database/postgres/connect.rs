@@ -5,6 +5,8 @@ use crate::database::DatabaseError;
 use ::postgres::config::{Host, SslMode};
 use ::postgres::error::SqlState;
 use ::postgres::{Config, NoTls};
+use schema_core::def::ObjectKind;
+use schema_core::model::{ObjectKey, ObjectName, Schema};
 use std::time::Duration;
 
 /// How long connecting may take where the address says nothing (`connect_timeout=...` in seconds).
@@ -78,7 +80,7 @@ impl Postgres {
 }
 
 /// Creates an empty database on the same server and connects to it.
-pub(super) fn scratch(database: &mut Postgres) -> Result<Postgres, DatabaseError> {
+pub(super) fn scratch(database: &mut Postgres, schema: &Schema) -> Result<Postgres, DatabaseError> {
     let name = format!("architrave_scratch_{:016x}", fastrand::u64(..));
     // template0 has no session of others, which would block the copy, and no objects of others.
     database
@@ -94,7 +96,7 @@ pub(super) fn scratch(database: &mut Postgres) -> Result<Postgres, DatabaseError
     match Postgres::from_config(config) {
         Ok(mut scratch) => {
             scratch.scratch = Some(guard);
-            install_extensions(database, &mut scratch)?;
+            install_extensions(database, &mut scratch, schema)?;
             Ok(scratch)
         }
         Err(error) => {
@@ -105,24 +107,37 @@ pub(super) fn scratch(database: &mut Postgres) -> Result<Postgres, DatabaseError
 }
 
 /// Operator classes and types of extensions that an administrator has installed are there for the scratch
-/// database too.
+/// database too, in the same namespaces. What `schema` declares it installs itself.
 fn install_extensions(
     database: &mut Postgres,
     scratch: &mut Postgres,
+    schema: &Schema,
 ) -> Result<(), DatabaseError> {
     let rows = database
         .client
         .query(
-            "SELECT extname::text FROM pg_extension WHERE extname <> 'plpgsql' ORDER BY oid",
+            "SELECT e.extname::text, quote_ident(e.extname), quote_ident(n.nspname) \
+             FROM pg_extension e JOIN pg_namespace n ON n.oid = e.extnamespace \
+             WHERE e.extname <> 'plpgsql' ORDER BY e.oid",
             &[],
         )
         .map_err(|error| statement_error(&error))?;
     for row in rows {
-        let name = row.get::<_, String>(0).replace('"', "\"\"");
+        let name = ObjectName::new(row.get::<_, String>(0));
+        let key = ObjectKey::new(ObjectKind::Extension, name);
+        if schema.objects.contains_key(&key) {
+            continue;
+        }
+        let (name, namespace) = (row.get::<_, &str>(1), row.get::<_, &str>(2));
+        // pg_catalog is there, and no other may begin like that.
+        let namespace_sql = match namespace.starts_with("pg_") {
+            true => String::new(),
+            false => format!("CREATE SCHEMA IF NOT EXISTS {namespace};"),
+        };
         scratch
             .client
             .batch_execute(&format!(
-                "CREATE EXTENSION IF NOT EXISTS \"{name}\" CASCADE"
+                "{namespace_sql} CREATE EXTENSION IF NOT EXISTS {name} SCHEMA {namespace} CASCADE"
             ))
             .map_err(|error| statement_error(&error))?;
     }

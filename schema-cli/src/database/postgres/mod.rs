@@ -17,6 +17,7 @@ use super::{
 use ::postgres::error::{DbError, ErrorPosition, SqlState};
 use ::postgres::{Client, Config};
 use schema_core::dialect::Engine;
+use schema_core::model::Schema;
 use schema_core::plan::DataObject;
 use std::time::Duration;
 
@@ -66,8 +67,8 @@ impl Database for Postgres {
         introspect::catalog(&mut self.client)
     }
 
-    fn scratch(&mut self) -> Result<Box<dyn Database>, DatabaseError> {
-        Ok(Box::new(connect::scratch(self)?))
+    fn scratch(&mut self, schema: &Schema) -> Result<Box<dyn Database>, DatabaseError> {
+        Ok(Box::new(connect::scratch(self, schema)?))
     }
 
     fn try_lock(&mut self) -> Result<RunnerLock, DatabaseError> {

@@ -5,10 +5,11 @@ use super::table_text::{self, IndexText, KeyText, PartText, TableText};
 use super::trigger_text;
 use crate::database::{Catalog, DatabaseError, HISTORY_TABLE, Unmanaged};
 use rusqlite::{Connection, Transaction};
-use schema_core::def::TypeKind;
+use schema_core::def::{EngineSet, ObjectKind, TypeKind};
 use schema_core::model::{
     Check, Column, DataType, Expression, ForeignKey, Identity, Index, IndexKey, IndexPart,
-    ObjectId, ObjectName, PhysicalOptions, PrimaryKey, Table, TableObject, Unique,
+    ObjectDefinition, ObjectId, ObjectKey, ObjectName, PhysicalOptions, PrimaryKey, SchemaObject,
+    SqlDefinition, Table, TableObject, Unique, View, ViewColumn,
 };
 
 /// SQLite keeps the statement as it was written, but for these words, which it writes itself.
@@ -35,8 +36,10 @@ pub(super) fn catalog(connection: &mut Connection) -> Result<Catalog, DatabaseEr
                 let table = read_table(&snapshot, object, sql)?;
                 catalog.schema.tables.insert(name, table);
             }
-            ("view", _) => {
-                catalog.unmanaged.insert(unmanaged("view", object));
+            ("view", Some(sql)) => {
+                let columns = column_rows(&snapshot, &object.name)
+                    .map_err(|error| statement_error(&error))?;
+                add_view(&mut catalog, name, sql, columns);
             }
             // An index without a text belongs to a constraint.
             _ => {}
@@ -59,6 +62,38 @@ pub(super) fn catalog(connection: &mut Connection) -> Result<Catalog, DatabaseEr
         table.indexes.sort_by(|a, b| a.name.cmp(&b.name));
     }
     Ok(catalog)
+}
+
+fn add_object(catalog: &mut Catalog, key: ObjectKey, definition: ObjectDefinition) {
+    catalog.schema.objects.insert(
+        key.clone(),
+        SchemaObject {
+            key,
+            comment: None,
+            depends_on: Vec::new(),
+            engines: EngineSet::ALL,
+            definition,
+        },
+    );
+}
+
+/// A column of a view has a name, and a type only where it is a column of a table.
+fn add_view(catalog: &mut Catalog, name: ObjectName, sql: &str, columns: Vec<ColumnRow>) {
+    let columns = columns.into_iter().map(|row| ViewColumn {
+        data_type: data_type(&row.declared_type),
+        name: row.name,
+        nullable: true,
+        comment: None,
+    });
+    let view = View {
+        query: sql.to_owned(),
+        columns: columns.collect(),
+        options: Vec::new(),
+        uniques: Vec::new(),
+        indexes: Vec::new(),
+    };
+    let key = ObjectKey::new(ObjectKind::View, name);
+    add_object(catalog, key, ObjectDefinition::View(view));
 }
 
 /// A row of `sqlite_schema`.
@@ -85,14 +120,22 @@ fn objects(snapshot: &Transaction<'_>) -> rusqlite::Result<Vec<Object>> {
     rows.collect()
 }
 
-/// A trigger of a table; one on a view is not described, because the view is not.
+/// A trigger of a table, or one of a view, which is an object of its own.
 fn read_trigger(catalog: &mut Catalog, object: &Object) -> Result<(), DatabaseError> {
+    let Some(sql) = &object.sql else {
+        return Ok(());
+    };
     let table = ObjectName::new(object.table.as_str());
-    let (Some(table), Some(sql)) = (catalog.schema.tables.get_mut(&table), &object.sql) else {
-        catalog.unmanaged.insert(Unmanaged {
-            kind: "trigger".to_owned(),
-            name: format!("{}.{}", object.table, object.name),
-        });
+    let Some(table) = catalog.schema.tables.get_mut(&table) else {
+        let key = ObjectKey {
+            kind: ObjectKind::Trigger,
+            name: ObjectName::new(object.name.as_str()),
+            detail: object.table.clone(),
+        };
+        let create = sql.clone();
+        let drop = String::new();
+        let definition = ObjectDefinition::Sql(SqlDefinition { create, drop });
+        add_object(catalog, key, definition);
         return Ok(());
     };
     let trigger = trigger_text::trigger(sql).map_err(|problem| unreadable(object, problem))?;

@@ -20,6 +20,7 @@ use super::{
 };
 use rusqlite::{Connection, ErrorCode, OpenFlags};
 use schema_core::dialect::Engine;
+use schema_core::model::Schema;
 use schema_core::plan::DataObject;
 use std::fs::File;
 use std::path::Path;
@@ -133,7 +134,7 @@ impl Database for Sqlite {
         introspect::catalog(&mut self.connection)
     }
 
-    fn scratch(&mut self) -> Result<Box<dyn Database>, DatabaseError> {
+    fn scratch(&mut self, _schema: &Schema) -> Result<Box<dyn Database>, DatabaseError> {
         Ok(Box::new(Self::open(Path::new(":memory:"))?))
     }
 

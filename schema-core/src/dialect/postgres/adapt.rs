@@ -5,13 +5,14 @@ use super::Postgres;
 use super::column::has_fixed_length;
 use super::table_object;
 use super::words::expression;
-use crate::def::{Deferrable, EngineSet, Function, Storage, TypeKind, Validity};
+use crate::def::{Deferrable, EngineSet, Function, ObjectKind, Storage, TypeKind, Validity};
 use crate::dialect::expression::Inexpressible;
 use crate::dialect::quoting::{self, UNWRITABLE};
 use crate::dialect::{Engine, Feature, Unsupported};
 use crate::model::{
-    Column, DataType, DeclaredType, Expression, Index, IndexKey, IndexPart, IndexStorage, Schema,
-    Sequence, Table, TypeDefinition, Unique, bounds, objects_in_order,
+    Column, DataType, DeclaredType, Expression, Index, IndexKey, IndexPart, IndexStorage,
+    ObjectDefinition, PublishedTables, Schema, SchemaObject, Sequence, Table, TypeDefinition,
+    Unique, bounds, objects_in_order,
 };
 use crate::plan::SupportFunction;
 use std::collections::BTreeSet;
@@ -39,6 +40,9 @@ pub(super) fn adapt(dialect: &Postgres, schema: &Schema) -> Result<Schema, Vec<U
             .map(|object| table_object::adapted(dialect, object).with_engines(EngineSet::ALL));
         table.objects = objects_in_order(objects.collect());
     }
+    adapted
+        .objects
+        .retain(|_, object| object.engines.contains(here));
     let mut findings = Findings {
         dialect,
         schema: &adapted,
@@ -117,6 +121,42 @@ impl Findings<'_> {
         }
         for table in schema.tables.values() {
             self.table(table);
+        }
+        for object in schema.objects.values() {
+            self.schema_object(object);
+        }
+    }
+
+    fn schema_object(&mut self, object: &SchemaObject) {
+        let label = object.key.to_string();
+        // The name of a cast or the like is no identifier.
+        if !matches!(object.key.kind, ObjectKind::Other) {
+            self.name(&label, &object.key.name.name);
+        }
+        self.namespace(&label, object.key.name.namespace.as_deref());
+        self.string(&label, object.comment.as_deref());
+        let options = match &object.definition {
+            ObjectDefinition::View(view) => view.options.as_slice(),
+            _ => &[],
+        };
+        let invokes = options.iter().any(|(key, _)| key == "security_invoker");
+        if invokes && self.dialect.version < 15 {
+            self.add(
+                &label,
+                "views that read with the privileges of who asks (`security_invoker`; PostgreSQL 15 has them)",
+                "leave it out, or use PostgreSQL 15",
+            );
+        }
+        if let ObjectDefinition::Publication(publication) = &object.definition
+            && let PublishedTables::Listed { namespaces, .. } = &publication.tables
+            && !namespaces.is_empty()
+            && self.dialect.version < 15
+        {
+            self.add(
+                &label,
+                "publications of all tables in a namespace (PostgreSQL 15 has them)",
+                "list the tables: `tables(Customer, Order)`",
+            );
         }
     }
 

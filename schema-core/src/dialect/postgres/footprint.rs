@@ -3,6 +3,7 @@
 //! Each lock was read from `pg_locks` on a server while the statement's transaction was open; the
 //! database tests repeat that for every kind of operation.
 
+use super::schema_object;
 use crate::def::{TypeKind, Validity, Volatility};
 use crate::diff::TypeAlteration;
 use crate::model::{
@@ -16,7 +17,13 @@ use std::collections::BTreeMap;
 
 pub(super) fn footprint(operation: &Operation) -> Footprint {
     Footprint {
-        locks: strongest(locks(operation)),
+        locks: match operation {
+            Operation::CreateObject(object) | Operation::DropObject(object) => {
+                schema_object::locks(operation, object)
+            }
+            Operation::ReplaceObject { new, .. } => schema_object::locks(operation, new),
+            _ => strongest(locks(operation)),
+        },
         work: work(operation),
         transactional: !matches!(
             operation,
@@ -65,6 +72,10 @@ fn locks(operation: &Operation) -> Vec<(&ObjectName, LockLevel)> {
         | Operation::AlterSequence { .. }
         | Operation::AdvanceSequence { .. }
         | Operation::SetSequenceOwner { .. } => vec![],
+        // Asked of the kind of object.
+        Operation::CreateObject(_) | Operation::DropObject(_) | Operation::ReplaceObject { .. } => {
+            vec![]
+        }
         // Nobody can hold a lock on a table that does not exist yet, but those that it refers to exist.
         Operation::CreateTable(table) => targets(table, ShareRowExclusive).collect(),
         Operation::DropTable(table) => targets(table, AccessExclusive)
@@ -149,7 +160,8 @@ fn locks(operation: &Operation) -> Vec<(&ObjectName, LockLevel)> {
             | CommentTarget::Enum(_)
             | CommentTarget::Sequence(_)
             | CommentTarget::Type(_)
-            | CommentTarget::Attribute(..) => vec![],
+            | CommentTarget::Attribute(..)
+            | CommentTarget::Object(_) => vec![],
         },
     }
 }
@@ -241,6 +253,7 @@ fn work(operation: &Operation) -> Work {
         Operation::CreateIndex { .. } => Work::IndexBuild,
         Operation::Backfill { .. } => Work::Batches,
         Operation::RebuildTable { .. } => Work::Rewrite,
+        Operation::CreateObject(object) => schema_object::work(object),
         _ => Work::Catalog,
     }
 }

@@ -15,6 +15,7 @@ mod index;
 mod keyword;
 mod procedure;
 mod row_rule;
+mod schema_object;
 mod sequence;
 mod statement;
 mod table;
@@ -24,9 +25,10 @@ mod words;
 
 use super::expression::Inexpressible;
 use super::{Capabilities, Dialect, Engine, Feature, Support, Unsupported};
-use crate::model::Schema;
+use crate::model::{Schema, SchemaObject};
 use crate::plan::{Footprint, Operation, SupportFunction, Timeouts};
 use crate::syntax::settings::EngineVersion;
+use crate::syntax::sql_definition::Replacement;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// PostgreSQL in one major version.
@@ -77,6 +79,7 @@ impl Postgres {
                 concurrent_releases: true,
                 domains_validated_beside_writes: version >= 18,
                 catalog_comments: true,
+                views_hold_columns: true,
                 identifier_bytes: Some(63),
             },
         })
@@ -134,6 +137,10 @@ impl Dialect for Postgres {
 
     fn adapt(&self, schema: &Schema) -> Result<Schema, Vec<Unsupported>> {
         adapt::adapt(self, schema)
+    }
+
+    fn replacement(&self, old: &SchemaObject, new: &SchemaObject) -> Replacement {
+        schema_object::replacement(old, new)
     }
 
     fn support_functions(&self, schema: &Schema) -> BTreeSet<SupportFunction> {

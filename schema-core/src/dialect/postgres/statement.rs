@@ -9,6 +9,7 @@ use super::procedure::{
     backfill, create_support_function, create_synchronization, drop_support_function,
     drop_synchronization,
 };
+use super::schema_object;
 use super::sequence::{
     advance_sequence, alter_sequence, create_sequence, own_sequence, rename_sequence,
 };
@@ -268,6 +269,13 @@ fn write(dialect: &Postgres, operation: &Operation) -> Result<Vec<String>, Inexp
         Operation::AlterTable { table, change } => {
             return Ok(super::table_properties::alter(table, change));
         }
+        Operation::CreateObject(object) => return schema_object::create(dialect, object),
+        Operation::DropObject(object) => return schema_object::drop(object),
+        Operation::ReplaceObject { old, new } => return schema_object::replace(dialect, old, new),
+        Operation::SetComment {
+            target: crate::plan::CommentTarget::Object(key),
+            comment: text,
+        } => schema_object::comment(key, text.as_deref())?,
         Operation::SetComment {
             target,
             comment: text,
@@ -390,7 +398,10 @@ fn subject(operation: &Operation) -> String {
             format!("{table}.{}", object.name())
         }
         Operation::AlterTable { table, .. } => table.to_string(),
+        Operation::CreateObject(object) | Operation::DropObject(object) => object.key.to_string(),
+        Operation::ReplaceObject { new, .. } => new.key.to_string(),
         Operation::SetComment { target, .. } => match target {
+            crate::plan::CommentTarget::Object(key) => key.to_string(),
             crate::plan::CommentTarget::Table(table) => table.to_string(),
             crate::plan::CommentTarget::Column(table, name)
             | crate::plan::CommentTarget::Constraint(table, name)

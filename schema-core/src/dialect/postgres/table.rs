@@ -165,6 +165,7 @@ pub(super) fn comment(target: &CommentTarget, text: Option<&str>) -> String {
         }
         CommentTarget::Index(table, name) => format!("INDEX {}", beside(table, name)),
         CommentTarget::Sequence(name) => format!("SEQUENCE {}", object(name)),
+        CommentTarget::Object(key) => format!("{} {}", key.kind.words(), object(&key.name)),
     };
     let text = text.map_or_else(|| "NULL".into(), literal);
     format!("COMMENT ON {target} IS {text}")

@@ -1,12 +1,12 @@
 //! The schema as SQLite holds it.
 
-use super::Sqlite;
 use super::domain::without_domains;
 use super::keys;
 use super::number::Rewriter;
 use super::storage::{Storage, storage};
 use super::type_check::check_of_type;
 use super::words::expression;
+use super::{Sqlite, schema_object};
 use crate::def::{
     BinaryOperator, Deferrable, EngineSet, NullsOrder, SequenceOptions, Validity, Volatility,
 };
@@ -45,8 +45,10 @@ pub(super) fn adapt(dialect: &Sqlite, schema: &Schema) -> Result<Schema, Vec<Uns
         tables.insert(name.clone(), adapter.table());
         found.append(&mut adapter.found);
     }
+    let objects = schema_object::adapt(dialect, schema, &mut found);
     if found.is_empty() {
         return Ok(Schema {
+            objects,
             name: schema.name.clone(),
             tables,
             ..Schema::default()

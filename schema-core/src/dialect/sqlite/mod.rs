@@ -31,6 +31,7 @@ mod keyword;
 mod number;
 mod rebuild;
 mod row_rule;
+mod schema_object;
 mod statement;
 mod storage;
 mod table;
@@ -40,9 +41,10 @@ mod words;
 
 use super::expression::Inexpressible;
 use super::{Capabilities, Dialect, Engine, Feature, Support, Unsupported};
-use crate::model::Schema;
+use crate::model::{Schema, SchemaObject};
 use crate::plan::{Footprint, Operation, SupportFunction};
 use crate::syntax::settings::{EngineVersion, SqliteRenderings};
+use crate::syntax::sql_definition::Replacement;
 use std::collections::BTreeSet;
 
 /// SQLite in one version, with the forms that the project chose.
@@ -94,6 +96,7 @@ impl Sqlite {
                 concurrent_releases: false,
                 domains_validated_beside_writes: false,
                 catalog_comments: false,
+                views_hold_columns: false,
                 identifier_bytes: None,
             },
         })
@@ -141,6 +144,10 @@ impl Dialect for Sqlite {
 
     fn adapt(&self, schema: &Schema) -> Result<Schema, Vec<Unsupported>> {
         adapt::adapt(self, schema)
+    }
+
+    fn replacement(&self, _old: &SchemaObject, _new: &SchemaObject) -> Replacement {
+        Replacement::Recreate
     }
 
     fn support_functions(&self, _schema: &Schema) -> BTreeSet<SupportFunction> {

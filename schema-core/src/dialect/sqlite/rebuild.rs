@@ -10,15 +10,16 @@
 //! Before anything is dropped, the rebuild makes sure that the table has no trigger and no index that it
 //! does not know, since both would go with the table; at the end, that no row refers to nothing.
 
-use super::Sqlite;
 use super::index::indexes_of;
 use super::table::create_table;
 use super::trigger::{create_trigger, triggers_of};
 use super::words::{expression, identifier, object};
+use super::{Sqlite, schema_object};
+use crate::def::ObjectKind;
 use crate::def::{BinaryOperator, TypeKind};
 use crate::dialect::expression::Inexpressible;
 use crate::dialect::quoting::{indented, standard_literal};
-use crate::model::{Expression, Table};
+use crate::model::{Expression, SchemaObject, Table};
 use crate::plan::BackfillValue;
 
 /// The table that stops the script when it must not go on: a failed check ends it.
@@ -29,6 +30,7 @@ pub(super) fn rebuild(
     old: &Table,
     new: &Table,
     values: &[BackfillValue],
+    dependents: &[SchemaObject],
 ) -> Result<Vec<String>, Inexpressible> {
     let name = object(&new.name);
     let copy = identifier(&format!("architrave_new_{}", new.name.name));
@@ -53,7 +55,7 @@ pub(super) fn rebuild(
     ));
     statements.push(format!(
         "INSERT INTO {GUARD} (unknown)\n    SELECT count(*) FROM sqlite_schema\n    WHERE tbl_name = {text} COLLATE NOCASE AND ((type = 'trigger'{}) OR (type = 'index' AND sql IS NOT NULL{}))",
-        unknown_names(triggers_of(old).map(|trigger| trigger.name.as_str()).collect()),
+        known_triggers(old, dependents),
         known_indexes(old)
     ));
     statements.push(create_table(dialect, new, &copy)?);
@@ -62,14 +64,17 @@ pub(super) fn rebuild(
         statements.extend(keep_numbering(old, new));
     }
     statements.push(format!("DROP TABLE {name}"));
-    // Triggers of other tables may write to this one, which is not there at that moment; the rename would
-    // read them and fail. Nothing refers to the copy, so that nothing has to follow its name.
+    // Views, and triggers of other tables, may name this one, which is not there at that moment; the rename
+    // would read them and fail. Nothing refers to the copy, so that nothing has to follow its name.
     statements.push("PRAGMA legacy_alter_table = ON".to_owned());
     statements.push(format!("ALTER TABLE {copy} RENAME TO {name}"));
     statements.push("PRAGMA legacy_alter_table = OFF".to_owned());
     statements.extend(indexes_of(dialect, new)?);
     for trigger in triggers_of(new) {
         statements.push(create_trigger(dialect, &new.name, trigger)?);
+    }
+    for trigger in sql_triggers_of(new, dependents) {
+        statements.extend(schema_object::create(trigger)?);
     }
     statements.push(format!(
         "INSERT INTO {GUARD} (orphans)\n    SELECT count(*) FROM pragma_foreign_key_check\n    WHERE \"table\" = {text} COLLATE NOCASE OR parent = {text} COLLATE NOCASE"
@@ -157,6 +162,23 @@ fn rescaled(old: &Table, new: &Table, value: &BackfillValue) -> Result<Expressio
                 .into(),
         }),
     }
+}
+
+/// The triggers of the table that are written as SQL.
+fn sql_triggers_of<'a>(
+    table: &Table,
+    dependents: &'a [SchemaObject],
+) -> impl Iterator<Item = &'a SchemaObject> {
+    let name = table.name.name.clone();
+    dependents.iter().filter(move |object| {
+        object.key.kind == ObjectKind::Trigger && object.key.detail.eq_ignore_ascii_case(&name)
+    })
+}
+
+fn known_triggers(old: &Table, dependents: &[SchemaObject]) -> String {
+    let attached = triggers_of(old).map(|trigger| trigger.name.as_str());
+    let in_sql = sql_triggers_of(old, dependents).map(|trigger| trigger.key.name.name.as_str());
+    unknown_names(attached.chain(in_sql).collect())
 }
 
 fn known_indexes(old: &Table) -> String {

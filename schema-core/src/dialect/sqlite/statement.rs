@@ -3,6 +3,7 @@
 use super::Sqlite;
 use super::index::create_index;
 use super::rebuild::rebuild;
+use super::schema_object;
 use super::table::{column_constraints, create_table, inline_comment, type_name};
 use super::trigger::{create_trigger, drop_trigger};
 use super::words::{expression, identifier, is_literal, object};
@@ -105,7 +106,14 @@ fn write(dialect: &Sqlite, operation: &Operation) -> Result<Vec<String>, Inexpre
             object: TableObject::Trigger(trigger),
             ..
         } => drop_trigger(&trigger.name),
-        Operation::RebuildTable { old, new, values } => return rebuild(dialect, old, new, values),
+        Operation::RebuildTable {
+            old,
+            new,
+            values,
+            dependents,
+        } => return rebuild(dialect, old, new, values, dependents),
+        Operation::CreateObject(object) => return schema_object::create(object),
+        Operation::DropObject(object) => return Ok(schema_object::drop(object)),
         other => {
             return Err(Inexpressible {
                 feature: feature(other).into(),
@@ -205,7 +213,10 @@ fn table_of(operation: &Operation) -> Option<&ObjectName> {
         | Operation::RenameSequence { .. }
         | Operation::AlterSequence { .. }
         | Operation::AdvanceSequence { .. }
-        | Operation::SetSequenceOwner { .. } => None,
+        | Operation::SetSequenceOwner { .. }
+        | Operation::CreateObject(_)
+        | Operation::DropObject(_)
+        | Operation::ReplaceObject { .. } => None,
         Operation::CreateTable(table) | Operation::DropTable(table) => Some(&table.name),
         Operation::RenameTable { from: table, .. }
         | Operation::AddColumn { table, .. }
@@ -241,7 +252,8 @@ fn table_of(operation: &Operation) -> Option<&ObjectName> {
             CommentTarget::Enum(_)
             | CommentTarget::Sequence(_)
             | CommentTarget::Type(_)
-            | CommentTarget::Attribute(..) => None,
+            | CommentTarget::Attribute(..)
+            | CommentTarget::Object(_) => None,
         },
     }
 }

@@ -73,6 +73,20 @@ pub enum ResolveProblem {
     /// A definition that holds only what rustc judges, because the build did not ask for the rest
     /// ([`TableDetails::LEFT_OUT`](crate::def::TableDetails::LEFT_OUT)).
     LeftOut,
+    /// Two objects that are no tables are the same one.
+    DuplicateObject,
+    /// An object depends on something that does not exist.
+    UnknownDependency {
+        /// What it names.
+        name: String,
+        /// What may be meant.
+        near: Option<String>,
+    },
+    /// Objects depend on each other in a circle.
+    DependencyCircle {
+        /// The objects, in order.
+        circle: Vec<String>,
+    },
     /// A column number or expression that means nothing: the definitions were written by another release.
     Damaged {
         /// What.
@@ -159,6 +173,29 @@ impl fmt::Display for ResolveError {
                 formatter,
                 "this build holds only what the compiler judges of its definition; turn on the feature \
                  `definitions` of `architrave` in the crate that reads the schema"
+            ),
+            ResolveProblem::DuplicateObject => write!(
+                formatter,
+                "it is declared twice, and a database has it once; keep one of the two"
+            ),
+            ResolveProblem::UnknownDependency { name, near } => {
+                write!(
+                    formatter,
+                    "it depends on `{name}`, which the schema does not hold; "
+                )?;
+                match near {
+                    Some(near) => write!(formatter, "did you mean `{near}`?"),
+                    None => write!(
+                        formatter,
+                        "name a table, a type or an object of the schema by its name in the database, or \
+                         leave it out"
+                    ),
+                }
+            }
+            ResolveProblem::DependencyCircle { circle } => write!(
+                formatter,
+                "it depends on itself, by way of {}; take one `depends_on` out",
+                circle.join(", ")
             ),
             ResolveProblem::Damaged { what } => write!(
                 formatter,

@@ -14,6 +14,7 @@ mod convention;
 mod declared_type;
 mod error;
 mod name;
+mod objects;
 mod sequence;
 mod table;
 mod table_object;
@@ -21,7 +22,7 @@ mod table_object;
 pub use error::{ResolveError, ResolveProblem};
 pub(crate) use table_object::in_order as objects_in_order;
 
-use super::{EnumType, ObjectId, ObjectName, Schema, Table};
+use super::{EnumType, ObjectId, ObjectName, Schema, SchemaObject, Table};
 use crate::def::{ColumnType, EngineSet, EnumDef, EnumForm, SchemaDef, TableDef};
 use std::collections::BTreeMap;
 
@@ -66,6 +67,7 @@ impl Schema {
             convention::expand_closure(table, definition.tables, &mut schema, &mut errors);
         }
         declared_type::check_names(&schema, &mut errors);
+        objects::resolve(definition, &mut schema, &mut errors);
         relation_names(&schema, &mut errors);
         if errors.is_empty() {
             Ok(schema)
@@ -151,17 +153,21 @@ struct Relation<'a> {
     name: &'a str,
     engines: EngineSet,
     table: &'a ObjectName,
+    /// Whether it is a view, and no part of the table of that name.
+    is_view: bool,
     description: String,
 }
 
 /// Reports relations of one namespace that share a name. Those of one table have been looked at before.
 fn relation_names(schema: &Schema, errors: &mut Vec<ResolveError>) {
     let mut seen: BTreeMap<(Option<&str>, &str), Vec<Relation<'_>>> = BTreeMap::new();
-    for relation in schema.tables.values().flat_map(relations) {
+    let views = schema.objects.values().filter_map(view_relation);
+    for relation in schema.tables.values().flat_map(relations).chain(views) {
         let namespace = relation.table.namespace.as_deref();
         let others = seen.entry((namespace, relation.name)).or_default();
         let clash = others.iter().find(|other| {
-            other.engines.0 & relation.engines.0 != 0 && other.table != relation.table
+            other.engines.0 & relation.engines.0 != 0
+                && (other.table != relation.table || other.is_view || relation.is_view)
         });
         if let Some(first) = clash {
             errors.push(ResolveError {
@@ -177,12 +183,23 @@ fn relation_names(schema: &Schema, errors: &mut Vec<ResolveError>) {
     }
 }
 
+fn view_relation(object: &SchemaObject) -> Option<Relation<'_>> {
+    object.key.is_relation().then(|| Relation {
+        name: &object.key.name.name,
+        engines: object.engines,
+        table: &object.key.name,
+        is_view: true,
+        description: format!("the {} `{}`", object.key.kind.words(), object.key.name),
+    })
+}
+
 /// What a table puts into the names of its namespace.
 fn relations(table: &Table) -> Vec<Relation<'_>> {
     let relation = |name, engines, what: &str| Relation {
         name,
         engines,
         table: &table.name,
+        is_view: false,
         description: format!("{what} `{}`", table.name),
     };
     let mut found = vec![relation(&table.name.name, EngineSet::ALL, "the table")];

@@ -141,6 +141,7 @@ fn schema(tables: &[&TableDef<'_>]) -> Result<Schema, Vec<ResolveError>> {
         comment: None,
         lock: "schema.lock",
         tables,
+        objects: &[],
     })
 }
 

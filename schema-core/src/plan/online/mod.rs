@@ -28,6 +28,7 @@ pub(super) use tables::{
 
 use super::context::Context;
 use super::draft::Drafts;
+use super::objects;
 
 /// Hands in the steps of every change.
 pub(super) fn draft(mut context: Context<'_>, drafts: &mut Drafts) {
@@ -37,6 +38,7 @@ pub(super) fn draft(mut context: Context<'_>, drafts: &mut Drafts) {
     enums::draft(context, drafts);
     declared_types::draft(context, drafts);
     sequences::draft(context, drafts);
+    objects::draft(context, drafts, objects::ObjectPlace::BeforeTables);
     tables::draft(context, drafts);
     renames::draft(context, drafts);
     columns::draft(context, drafts);

@@ -2,11 +2,12 @@
 
 use crate::def::{Function, TypeKind};
 use crate::dialect::{Capabilities, Dialect, Engine, Unsupported};
-use crate::model::{Expression, ObjectName, Schema};
+use crate::model::{Expression, ObjectDefinition, ObjectName, Schema, SchemaObject};
 use crate::plan::{
     ColumnChange, ConstraintKind, Footprint, LockClaim, LockLevel, Operation, SupportFunction,
     Validation, Work,
 };
+use crate::syntax::sql_definition::{Replacement, header};
 use std::collections::BTreeSet;
 
 pub(super) struct Fake {
@@ -32,6 +33,7 @@ impl Fake {
                 concurrent_releases: true,
                 domains_validated_beside_writes: false,
                 catalog_comments: true,
+                views_hold_columns: true,
                 identifier_bytes: Some(63),
             },
         }
@@ -54,6 +56,7 @@ impl Fake {
                 concurrent_releases: false,
                 domains_validated_beside_writes: false,
                 catalog_comments: false,
+                views_hold_columns: false,
                 identifier_bytes: None,
             },
         }
@@ -178,6 +181,23 @@ impl Dialect for Fake {
 
     fn adapt(&self, schema: &Schema) -> Result<Schema, Vec<Unsupported>> {
         Ok(schema.clone())
+    }
+
+    fn replacement(&self, old: &SchemaObject, new: &SchemaObject) -> Replacement {
+        match (&old.definition, &new.definition) {
+            (ObjectDefinition::View(old), ObjectDefinition::View(new))
+                if !new.columns.starts_with(&old.columns) =>
+            {
+                Replacement::Recreate
+            }
+            (ObjectDefinition::Sql(old), ObjectDefinition::Sql(new))
+                if header(&old.create).ok().map(|it| it.signature)
+                    != header(&new.create).ok().map(|it| it.signature) =>
+            {
+                Replacement::Recreate
+            }
+            _ => Replacement::InPlace,
+        }
     }
 
     fn support_functions(&self, schema: &Schema) -> BTreeSet<SupportFunction> {

@@ -2,6 +2,7 @@ mod dialect;
 mod engines;
 mod hazards;
 mod initial;
+pub(super) mod objects;
 mod properties;
 mod rebuild;
 mod release;

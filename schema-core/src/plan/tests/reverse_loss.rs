@@ -123,6 +123,7 @@ fn a_copy_loses_a_column_that_the_older_shape_computes() {
         old: Box::new(plain.clone()),
         values: values.collect(),
         new: Box::new(computed),
+        dependents: Vec::new(),
     };
     assert_eq!(
         plan.operation_losses(&rebuild),

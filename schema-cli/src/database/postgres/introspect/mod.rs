@@ -8,6 +8,7 @@ mod constraints;
 mod declared_types;
 mod exclusions;
 mod indexes;
+mod objects;
 mod sequences;
 mod storage;
 mod types;
@@ -40,6 +41,7 @@ pub(super) fn catalog(client: &mut Client) -> Result<Catalog, DatabaseError> {
     indexes::read(&mut reader, &mut tables, &mut catalog, &mut parts)?;
     sequences::read(&mut reader, &mut catalog)?;
     attached::read(&mut reader, &mut tables, &mut catalog)?;
+    objects::read(&mut reader, &mut catalog)?;
     unmanaged::read(&mut reader, &mut catalog)?;
     for mut table in tables.into_values() {
         table.uniques.sort_by(|a, b| a.name.cmp(&b.name));

@@ -1,0 +1,381 @@
+//! Objects that are no tables. What is written as SQL has the server's own text, which is comparable with
+//! that of the same server alone.
+
+use super::types::{CatalogType, data_type};
+use super::{OWN_RELATIONS, Reader};
+use crate::database::{Catalog, DatabaseError};
+use ::postgres::Row;
+use ::postgres::types::Oid;
+use schema_core::def::{EngineSet, ObjectKind};
+use schema_core::model::{
+    Expression, Extension, Index, IndexKey, IndexPart, ObjectDefinition, ObjectKey, ObjectName,
+    SchemaObject, SqlDefinition, View, ViewColumn,
+};
+use std::collections::BTreeMap;
+
+pub(super) fn read(
+    reader: &mut Reader<'_, '_>,
+    catalog: &mut Catalog,
+) -> Result<(), DatabaseError> {
+    extensions(reader, catalog)?;
+    namespaces(reader, catalog)?;
+    views(reader, catalog)?;
+    routines(reader, catalog)?;
+    of_tables(reader, catalog)?;
+    event_triggers(reader, catalog)?;
+    publications(reader, catalog)?;
+    others(reader, catalog)
+}
+
+fn add(
+    catalog: &mut Catalog,
+    key: ObjectKey,
+    comment: Option<String>,
+    definition: ObjectDefinition,
+) {
+    catalog.schema.objects.insert(
+        key.clone(),
+        SchemaObject {
+            key,
+            comment,
+            depends_on: Vec::new(),
+            engines: EngineSet::ALL,
+            definition,
+        },
+    );
+}
+
+/// The server prints how it was made; how to drop it follows from the key.
+fn sql(create: String) -> ObjectDefinition {
+    ObjectDefinition::Sql(SqlDefinition {
+        create,
+        drop: String::new(),
+    })
+}
+
+fn extensions(reader: &mut Reader<'_, '_>, catalog: &mut Catalog) -> Result<(), DatabaseError> {
+    // The language comes with every database.
+    let rows = reader.query(
+        "SELECT e.extname::text, n.nspname::text, e.extversion \
+         FROM pg_extension e JOIN pg_namespace n ON n.oid = e.extnamespace WHERE e.extname <> 'plpgsql'",
+    )?;
+    for row in rows {
+        let key = ObjectKey::new(
+            ObjectKind::Extension,
+            ObjectName::new(row.get::<_, String>(0)),
+        );
+        let extension = Extension {
+            namespace: row.get(1),
+            version: row.get(2),
+        };
+        add(
+            catalog,
+            key,
+            // It brings one of its own.
+            None,
+            ObjectDefinition::Extension(extension),
+        );
+    }
+    Ok(())
+}
+
+fn namespaces(reader: &mut Reader<'_, '_>, catalog: &mut Catalog) -> Result<(), DatabaseError> {
+    let rows = reader.query(
+        "SELECT n.nspname::text, obj_description(n.oid, 'pg_namespace') FROM pg_namespace n \
+         WHERE n.nspname !~ '^pg_' AND n.nspname NOT IN ('information_schema', 'public') \
+           AND n.nspname <> current_schema() \
+           AND NOT EXISTS (SELECT FROM pg_depend e WHERE e.classid = 'pg_namespace'::regclass \
+                           AND e.objid = n.oid AND e.deptype = 'e')",
+    )?;
+    for row in rows {
+        let key = ObjectKey::namespace(row.get::<_, String>(0));
+        add(catalog, key, row.get(1), ObjectDefinition::Namespace);
+    }
+    Ok(())
+}
+
+fn views(reader: &mut Reader<'_, '_>, catalog: &mut Catalog) -> Result<(), DatabaseError> {
+    let mut columns = view_columns(reader)?;
+    let mut indexes: BTreeMap<Oid, Vec<Index>> = BTreeMap::new();
+    let rows = reader.query(
+        "SELECT i.indrelid, x.relname::text, pg_get_indexdef(i.indexrelid) FROM pg_index i \
+         JOIN pg_class x ON x.oid = i.indexrelid \
+         JOIN pg_class c ON c.oid = i.indrelid AND c.relkind = 'm' ORDER BY x.relname",
+    )?;
+    for row in rows {
+        // The whole of it, as the server prints it.
+        let part = IndexPart {
+            key: IndexKey::Expression(Expression::Sql(row.get(2))),
+            descending: false,
+            nulls: None,
+            operator_class: None,
+            operator_class_parameters: BTreeMap::new(),
+            collation: None,
+        };
+        indexes.entry(row.get(0)).or_default().push(Index {
+            method: String::new(),
+            ..Index::new(row.get::<_, String>(1), vec![part])
+        });
+    }
+    let rows = reader.query(&format!(
+        "SELECT c.oid, n.nspname::text, c.relname::text, c.relkind = 'm', pg_get_viewdef(c.oid), \
+                obj_description(c.oid, 'pg_class'), \
+                ARRAY(SELECT o FROM unnest(coalesce(c.reloptions, '{{}}')) o ORDER BY 1) \
+         FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace \
+         WHERE c.relkind IN ('v', 'm') AND {OWN_RELATIONS}"
+    ))?;
+    for row in rows {
+        let oid: Oid = row.get(0);
+        let kind = match row.get(3) {
+            true => ObjectKind::MaterializedView,
+            false => ObjectKind::View,
+        };
+        let options: Vec<String> = row.get(6);
+        let view = View {
+            query: row.get(4),
+            columns: columns.remove(&oid).unwrap_or_default(),
+            options: options
+                .iter()
+                .filter_map(|option| option.split_once('='))
+                .map(|(key, value)| (key.to_owned(), value.to_owned()))
+                .collect(),
+            uniques: Vec::new(),
+            indexes: indexes.remove(&oid).unwrap_or_default(),
+        };
+        let key = ObjectKey::new(kind, reader.object_name(row.get(1), row.get(2)));
+        add(catalog, key, row.get(5), ObjectDefinition::View(view));
+    }
+    Ok(())
+}
+
+fn view_columns(
+    reader: &mut Reader<'_, '_>,
+) -> Result<BTreeMap<Oid, Vec<ViewColumn>>, DatabaseError> {
+    let rows = reader.query(
+        "SELECT a.attrelid, a.attname::text, format_type(e.oid, NULL), n.nspname::text, e.typname::text, \
+                e.typtype::text, a.atttypmod, \
+                greatest(a.attndims, CASE WHEN e.oid <> t.oid THEN 1 ELSE 0 END)::int, \
+                format_type(a.atttypid, a.atttypmod), col_description(a.attrelid, a.attnum), \
+                (SELECT x.extname::text FROM pg_depend p JOIN pg_extension x ON x.oid = p.refobjid \
+                 WHERE p.classid = 'pg_type'::regclass AND p.objid = e.oid \
+                   AND p.refclassid = 'pg_extension'::regclass AND p.deptype = 'e') \
+         FROM pg_attribute a \
+         JOIN pg_class c ON c.oid = a.attrelid AND c.relkind IN ('v', 'm') \
+         JOIN pg_type t ON t.oid = a.atttypid \
+         JOIN pg_type e ON e.oid = CASE WHEN t.typcategory = 'A' AND t.typelem <> 0 AND t.typlen = -1 \
+                                        THEN t.typelem ELSE t.oid END \
+         JOIN pg_namespace n ON n.oid = e.typnamespace \
+         WHERE a.attnum > 0 AND NOT a.attisdropped ORDER BY a.attrelid, a.attnum",
+    )?;
+    let mut columns: BTreeMap<Oid, Vec<ViewColumn>> = BTreeMap::new();
+    for row in rows {
+        let catalog_type = CatalogType {
+            spelling: row.get(2),
+            name: reader.object_name(row.get(3), row.get(4)),
+            kind: row.get(5),
+            modifier: row.get(6),
+            dimensions: row.get(7),
+            whole: row.get(8),
+            extension: row.get(10),
+        };
+        columns.entry(row.get(0)).or_default().push(ViewColumn {
+            name: row.get(1),
+            data_type: data_type(catalog_type),
+            nullable: true,
+            comment: row.get(9),
+        });
+    }
+    Ok(columns)
+}
+
+fn routines(reader: &mut Reader<'_, '_>, catalog: &mut Catalog) -> Result<(), DatabaseError> {
+    let rows = reader.query(
+        "SELECT f.prokind::text, n.nspname::text, f.proname::text, oidvectortypes(f.proargtypes), \
+                obj_description(f.oid, 'pg_proc'), \
+                CASE WHEN f.prokind <> 'a' THEN pg_get_functiondef(f.oid) \
+                     ELSE format('%s: %s', pg_get_function_arguments(f.oid), \
+                                 (SELECT (to_jsonb(a) - 'aggfnoid')::text FROM pg_aggregate a \
+                                  WHERE a.aggfnoid = f.oid)) END \
+         FROM pg_proc f JOIN pg_namespace n ON n.oid = f.pronamespace \
+         WHERE n.nspname !~ '^pg_' AND n.nspname <> 'information_schema' \
+           AND NOT EXISTS (SELECT FROM pg_depend e WHERE e.classid = 'pg_proc'::regclass \
+                           AND e.objid = f.oid AND e.deptype IN ('e', 'i'))",
+    )?;
+    for row in rows {
+        let kind = match row.get::<_, String>(0).as_str() {
+            "a" => ObjectKind::Aggregate,
+            "p" => ObjectKind::Procedure,
+            _ => ObjectKind::Function,
+        };
+        let key = ObjectKey {
+            kind,
+            name: reader.object_name(row.get(1), row.get(2)),
+            detail: row.get(3),
+        };
+        add(catalog, key, row.get(4), sql(row.get(5)));
+    }
+    Ok(())
+}
+
+/// Rules, and triggers of views; those of tables are attached to them.
+fn of_tables(reader: &mut Reader<'_, '_>, catalog: &mut Catalog) -> Result<(), DatabaseError> {
+    let rows = reader.query(&format!(
+        "SELECT true, n.nspname::text, c.relname::text, t.tgname::text, pg_get_triggerdef(t.oid), \
+                obj_description(t.oid, 'pg_trigger') \
+         FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid \
+         JOIN pg_namespace n ON n.oid = c.relnamespace \
+         WHERE NOT t.tgisinternal AND c.relkind = 'v' AND {OWN_RELATIONS} \
+         UNION ALL \
+         SELECT false, n.nspname::text, c.relname::text, r.rulename::text, pg_get_ruledef(r.oid), \
+                obj_description(r.oid, 'pg_rewrite') \
+         FROM pg_rewrite r JOIN pg_class c ON c.oid = r.ev_class \
+         JOIN pg_namespace n ON n.oid = c.relnamespace \
+         WHERE r.rulename <> '_RETURN' AND {OWN_RELATIONS}"
+    ))?;
+    for row in rows {
+        let table = reader.object_name(row.get(1), row.get(2));
+        let key = ObjectKey {
+            kind: match row.get(0) {
+                true => ObjectKind::Trigger,
+                false => ObjectKind::Rule,
+            },
+            name: ObjectName::new(row.get::<_, String>(3)),
+            detail: table.to_string(),
+        };
+        add(catalog, key, row.get(5), sql(row.get(4)));
+    }
+    Ok(())
+}
+
+fn event_triggers(reader: &mut Reader<'_, '_>, catalog: &mut Catalog) -> Result<(), DatabaseError> {
+    let rows = reader.query(
+        "SELECT e.evtname::text, \
+                format('ON %s WHEN TAG IN (%s) EXECUTE FUNCTION %s, %s', e.evtevent, \
+                       array_to_string(e.evttags, ', '), e.evtfoid::regprocedure, e.evtenabled), \
+                obj_description(e.oid, 'pg_event_trigger') \
+         FROM pg_event_trigger e \
+         WHERE NOT EXISTS (SELECT FROM pg_depend d WHERE d.classid = 'pg_event_trigger'::regclass \
+                           AND d.objid = e.oid AND d.deptype = 'e')",
+    )?;
+    add_named(catalog, rows, ObjectKind::EventTrigger);
+    Ok(())
+}
+
+fn publications(reader: &mut Reader<'_, '_>, catalog: &mut Catalog) -> Result<(), DatabaseError> {
+    // Version 14 has no publications of namespaces.
+    let namespaces =
+        reader.query("SELECT to_regclass('pg_catalog.pg_publication_namespace') IS NOT NULL")?;
+    let has_namespaces = namespaces.first().is_some_and(|row| row.get(0));
+    let namespaces = match has_namespaces {
+        true => {
+            "(SELECT string_agg(s.pnnspid::regnamespace::text, ', ' ORDER BY 1) \
+              FROM pg_publication_namespace s WHERE s.pnpubid = p.oid)"
+        }
+        false => "NULL",
+    };
+    let rows = reader.query(&format!(
+        "SELECT p.pubname::text, \
+                concat_ws('; ', (to_jsonb(p) - 'oid' - 'pubname' - 'pubowner')::text, {namespaces}, \
+                          (SELECT string_agg((to_jsonb(t) - 'pubname')::text, ', ' \
+                                             ORDER BY t.schemaname, t.tablename) \
+                           FROM pg_publication_tables t WHERE t.pubname = p.pubname)), \
+                obj_description(p.oid, 'pg_publication') \
+         FROM pg_publication p"
+    ))?;
+    add_named(catalog, rows, ObjectKind::Publication);
+    Ok(())
+}
+
+/// Rows of name, text and comment.
+fn add_named(catalog: &mut Catalog, rows: Vec<Row>, kind: ObjectKind) {
+    for row in rows {
+        let key = ObjectKey::new(kind, ObjectName::new(row.get::<_, String>(0)));
+        add(catalog, key, row.get(2), sql(row.get(1)));
+    }
+}
+
+/// What the language has no words for, and takes as SQL.
+fn others(reader: &mut Reader<'_, '_>, catalog: &mut Catalog) -> Result<(), DatabaseError> {
+    let own = |class: &str, alias: &str, namespace: &str| {
+        format!(
+            "{namespace} !~ '^pg_' AND {namespace} <> 'information_schema' AND NOT EXISTS (\
+               SELECT FROM pg_depend e WHERE e.classid = '{class}'::regclass AND e.objid = {alias}.oid \
+               AND e.deptype = 'e')"
+        )
+    };
+    let rows = reader.query(&format!(
+        "SELECT 'collation', n.nspname::text, o.collname::text, \
+                (to_jsonb(o) - 'oid' - 'collname' - 'collnamespace' - 'collowner' - 'collversion')::text, \
+                obj_description(o.oid, 'pg_collation') \
+         FROM pg_collation o JOIN pg_namespace n ON n.oid = o.collnamespace WHERE {} \
+         UNION ALL \
+         SELECT 'text search configuration', n.nspname::text, o.cfgname::text, \
+                (SELECT string_agg(format('%s %s %s', m.maptokentype, m.mapseqno, d.dictname), ', ' \
+                                   ORDER BY m.maptokentype, m.mapseqno) \
+                 FROM pg_ts_config_map m JOIN pg_ts_dict d ON d.oid = m.mapdict WHERE m.mapcfg = o.oid), \
+                obj_description(o.oid, 'pg_ts_config') \
+         FROM pg_ts_config o JOIN pg_namespace n ON n.oid = o.cfgnamespace WHERE {} \
+         UNION ALL \
+         SELECT 'text search dictionary', n.nspname::text, o.dictname::text, \
+                format('%s %s', (SELECT tmplname FROM pg_ts_template t WHERE t.oid = o.dicttemplate), \
+                       o.dictinitoption), \
+                obj_description(o.oid, 'pg_ts_dict') \
+         FROM pg_ts_dict o JOIN pg_namespace n ON n.oid = o.dictnamespace WHERE {} \
+         UNION ALL \
+         SELECT 'operator', n.nspname::text, o.oid::regoperator::text, \
+                format('%s %s %s %s', o.oprcode::regproc, o.oprcom::regoperator, o.oprnegate::regoperator, \
+                       o.oprcanmerge::text || o.oprcanhash::text), \
+                obj_description(o.oid, 'pg_operator') \
+         FROM pg_operator o JOIN pg_namespace n ON n.oid = o.oprnamespace WHERE {}",
+        own("pg_collation", "o", "n.nspname"),
+        own("pg_ts_config", "o", "n.nspname"),
+        own("pg_ts_dict", "o", "n.nspname"),
+        own("pg_operator", "o", "n.nspname"),
+    ))?;
+    for row in rows {
+        let name = reader.object_name(row.get(1), row.get(2));
+        add_other(catalog, row.get(0), name, row.get(3), row.get(4));
+    }
+    // These stand in no namespace. What initdb made has a low number.
+    let rows = reader.query(
+        "SELECT 'cast', format('%s as %s', o.castsource::regtype, o.casttarget::regtype), \
+                format('%s %s %s', o.castfunc::regprocedure, o.castcontext, o.castmethod), \
+                obj_description(o.oid, 'pg_cast') \
+         FROM pg_cast o WHERE o.oid >= 16384 AND NOT EXISTS (\
+            SELECT FROM pg_depend e WHERE e.classid = 'pg_cast'::regclass AND e.objid = o.oid \
+            AND e.deptype = 'e') \
+         UNION ALL \
+         SELECT 'foreign data wrapper', o.fdwname::text, \
+                format('%s %s %s', o.fdwhandler::regproc, o.fdwvalidator::regproc, o.fdwoptions), \
+                obj_description(o.oid, 'pg_foreign_data_wrapper') \
+         FROM pg_foreign_data_wrapper o WHERE NOT EXISTS (\
+            SELECT FROM pg_depend e WHERE e.classid = 'pg_foreign_data_wrapper'::regclass \
+            AND e.objid = o.oid AND e.deptype = 'e') \
+         UNION ALL \
+         SELECT 'server', o.srvname::text, \
+                format('%s %s %s %s', (SELECT fdwname FROM pg_foreign_data_wrapper w WHERE w.oid = o.srvfdw), \
+                       o.srvtype, o.srvversion, o.srvoptions), \
+                obj_description(o.oid, 'pg_foreign_server') \
+         FROM pg_foreign_server o",
+    )?;
+    for row in rows {
+        let name = ObjectName::new(row.get::<_, String>(1));
+        add_other(catalog, row.get(0), name, row.get(2), row.get(3));
+    }
+    Ok(())
+}
+
+fn add_other(
+    catalog: &mut Catalog,
+    detail: String,
+    name: ObjectName,
+    text: Option<String>,
+    comment: Option<String>,
+) {
+    let key = ObjectKey {
+        kind: ObjectKind::Other,
+        name,
+        detail,
+    };
+    add(catalog, key, comment, sql(text.unwrap_or_default()));
+}
