@@ -13,9 +13,9 @@ pub enum ObjectChange {
     /// It is defined otherwise.
     Replace {
         /// The definition before.
-        old: SchemaObject,
+        old: Box<SchemaObject>,
         /// The definition after.
-        new: SchemaObject,
+        new: Box<SchemaObject>,
     },
     /// The comment alone differs.
     Comment {
@@ -40,8 +40,8 @@ pub(super) fn changes(work: &Schema, new: &Schema) -> Vec<Change> {
             None => changes.push(ObjectChange::Create(object.clone())),
             Some(old) if old.definition != object.definition => {
                 changes.push(ObjectChange::Replace {
-                    old: old.clone(),
-                    new: object.clone(),
+                    old: Box::new(old.clone()),
+                    new: Box::new(object.clone()),
                 });
             }
             Some(old) if old.comment != object.comment => changes.push(ObjectChange::Comment {
@@ -69,7 +69,7 @@ pub(super) fn apply(schema: &mut Schema, change: &ObjectChange) -> Result<(), Di
         }
         ObjectChange::Replace { new, .. } => {
             let old = schema.objects.get_mut(&new.key);
-            *old.ok_or_else(|| missing(&new.key))? = new.clone();
+            *old.ok_or_else(|| missing(&new.key))? = new.as_ref().clone();
         }
         ObjectChange::Comment { key, new, .. } => {
             let object = schema.objects.get_mut(key);

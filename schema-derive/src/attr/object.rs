@@ -63,7 +63,14 @@ pub(crate) fn objects(ctxt: &Ctxt, item: &Argument) -> Vec<Object> {
             Shape::Word(word) if word == INCLUDE_SQL => {
                 ctxt.error(word, "write a path: `include_sql!(\"sql/file.sql\")`");
             }
-            _ => value::unknown(ctxt, item, "objects", ObjectWord::ALL),
+            _ => ctxt.error_at(
+                item.place(),
+                format_args!(
+                    "an object is one of {}, each with arguments in parentheses, or \
+                     `include_sql!(\"sql/file.sql\")`",
+                    value::list(ObjectWord::ALL)
+                ),
+            ),
         }
         return Vec::new();
     };

@@ -7,10 +7,11 @@ use crate::ctxt::Ctxt;
 use crate::language::nearest;
 use crate::schema::Schema;
 use proc_macro2::TokenStream;
-use quote::{ToTokens, quote};
+use quote::{ToTokens, quote, quote_spanned};
 use schema_core::def::fnv1a;
 use schema_core::syntax::object_name;
 use std::collections::BTreeSet;
+use syn::spanned::Spanned;
 
 /// References to the definitions; empty in a build that does not ask for them, because no rule of rustc reads
 /// them.
@@ -42,6 +43,27 @@ pub(super) fn fingerprints(schema: &Schema) -> Vec<TokenStream> {
         })
     });
     objects.chain(views).collect()
+}
+
+/// Holds the structs that are named to what they must be, in every build.
+pub(super) fn assertions(schema: &Schema) -> TokenStream {
+    let library = library();
+    let views = schema.views.iter().map(|view| {
+        quote_spanned!(view.span()=> const _: &#library::ObjectDef<'static> = <#view as #library::View>::DEF;)
+    });
+    let objects = schema.objects.iter();
+    let named = objects.flat_map(|object| {
+        let structs = object.depends_on.iter().filter_map(|it| match it {
+            Dependency::Struct(path) => Some(path),
+            _ => None,
+        });
+        structs.chain(&object.tables)
+    });
+    let named = named.map(|path| {
+        quote_spanned!(path.span()=>
+            const _: #library::TableIdentity<'static> = <#path as #library::Relation>::IDENTITY;)
+    });
+    quote!(#(#views)* #(#named)*)
 }
 
 /// Makes cargo watch the files.

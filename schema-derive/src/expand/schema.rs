@@ -40,6 +40,7 @@ fn expand(schema: &Schema) -> TokenStream {
     let objects = object::definitions(schema);
     let objects_count = objects.len();
     let files = object::tracking(schema);
+    let assertions = object::assertions(schema);
     let path = match crate_path {
         Some(path) => path.to_token_stream(),
         None => quote!(::architrave),
@@ -98,6 +99,7 @@ fn expand(schema: &Schema) -> TokenStream {
             #rules
             #lock
             #files
+            #assertions
         };
         #export
     }

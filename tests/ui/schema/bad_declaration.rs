@@ -28,7 +28,7 @@ schema! {
 }
 
 schema! {
-    pub static OBJECTS = { tables: [Customer], objects: [include_sql!("a.sql")], lock: "schema.lock" }
+    pub static OBJECTS = { tables: [Customer], objects: [objects!()], lock: "schema.lock" }
 }
 
 schema! {

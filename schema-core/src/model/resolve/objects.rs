@@ -155,7 +155,8 @@ fn view(
         options.insert(setting.key.to_owned(), setting.value.to_owned());
     }
     let is_stored = kind == ObjectKind::MaterializedView;
-    if !is_stored && !(relation.indexes.is_empty() && relation.uniques.is_empty()) {
+    let has_indexes = !relation.indexes.is_empty() || !relation.uniques.is_empty();
+    if has_indexes && !is_stored {
         return None;
     }
     let columns = relation.columns.into_iter().map(|column| ViewColumn {

@@ -131,7 +131,8 @@ fn is_name_before(name: &Token<'_>, after: &[Token<'_>]) -> bool {
     }
     let begins = FIRST_WORDS.iter().any(|word| name.is(word));
     let goes_on = NEXT_WORDS.iter().any(|word| next.is(word));
-    !(begins && goes_on) && !name.is("setof")
+    let is_type = (begins && goes_on) || name.is("setof");
+    !is_type
 }
 
 /// The type as the server spells it, without what a routine's identity leaves out: lengths and precisions.
