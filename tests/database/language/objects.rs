@@ -52,9 +52,9 @@ mod first {
                 sql("CREATE FUNCTION same(a text, b text) RETURNS boolean LANGUAGE sql IMMUTABLE \
                      AS 'SELECT a = b'"),
                 sql("CREATE OPERATOR === (LEFTARG = text, RIGHTARG = text, FUNCTION = same)"),
-                sql("ALTER DEFAULT PRIVILEGES IN SCHEMA sales GRANT SELECT ON TABLES TO PUBLIC",
+                sql("ALTER DEFAULT PRIVILEGES IN SCHEMA sales GRANT USAGE ON SEQUENCES TO PUBLIC",
                     name = readable,
-                    drop = "ALTER DEFAULT PRIVILEGES IN SCHEMA sales REVOKE SELECT ON TABLES FROM PUBLIC"),
+                    drop = "ALTER DEFAULT PRIVILEGES IN SCHEMA sales REVOKE USAGE ON SEQUENCES FROM PUBLIC"),
             ],
             lock: "absent.lock",
         }
