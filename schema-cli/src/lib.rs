@@ -10,9 +10,11 @@
 //! | [`database`] | connecting to databases, reading their catalogs |
 //! | [`migration`] | directories of migrations, and the built-in runner |
 //! | [`project`] | the user's package: where it is, what it depends on |
+//! | [`pull`] | from a catalog to structs |
 //! | [`runner`] | how the schema gets out of the user's crate |
 //! | [`report`] | what is shown: for people, for machines, for continuous integration |
 //! | [`settings`] | `architrave.toml` |
+//! | [`sql_expression`] | from the SQL text of an expression to the schema language |
 //! | [`dialects`] | from engines in the settings to dialects |
 //! | [`file_set`] | files that are written all or not at all |
 //! | [`error`] | what can go wrong, the way out and the exit code |
@@ -25,9 +27,11 @@ pub mod error;
 pub mod file_set;
 pub mod migration;
 pub mod project;
+pub mod pull;
 pub mod report;
 pub mod runner;
 pub mod settings;
+pub mod sql_expression;
 
 pub use error::{Error, Exit};
 

@@ -33,6 +33,7 @@ pages! {
     migrations "../../docs/src/migrations.md"
     names "../../docs/src/names.md"
     policies "../../docs/src/policies.md"
+    pull "../../docs/src/pull.md"
     references "../../docs/src/references.md"
     rules "../../docs/src/rules.md"
     runner "../../docs/src/runner.md"

@@ -1,7 +1,7 @@
 //! `cargo schema init`: prepares a package.
 
 mod manifest;
-mod module;
+pub(in crate::command) mod module;
 mod settings;
 
 use crate::arguments::{Output, Selection, TextFormat};
@@ -124,7 +124,7 @@ fn attributes(
 }
 
 /// The contents of a file that need not be there.
-fn read_if_there(path: &Path) -> Result<Option<String>, Error> {
+pub(in crate::command) fn read_if_there(path: &Path) -> Result<Option<String>, Error> {
     match std::fs::read_to_string(path) {
         Ok(text) => Ok(Some(text)),
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),

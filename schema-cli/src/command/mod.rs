@@ -4,6 +4,7 @@ pub mod explain;
 pub mod generate;
 pub mod init;
 pub mod lint;
+pub mod pull;
 pub mod redo;
 pub mod revert;
 pub mod run;
@@ -24,6 +25,8 @@ pub enum Verb {
     Generate(generate::Generate),
     /// Runs every rule over the schema that the structs declare
     Lint(lint::Lint),
+    /// Writes structs for a database that is there
+    Pull(pull::Pull),
     /// Explains a rule: what it flags, why, what to write instead
     Explain(explain::Explain),
     /// Applies migrations
@@ -45,6 +48,7 @@ impl Verb {
             Self::Init(arguments) => arguments.output.format.into(),
             Self::Generate(arguments) => arguments.report_format(),
             Self::Lint(arguments) => arguments.output.format.into(),
+            Self::Pull(arguments) => arguments.shown.format.into(),
             Self::Explain(arguments) => arguments.output.format.into(),
             Self::Run(arguments) => arguments.output.format.into(),
             Self::Revert(arguments) => arguments.output.format.into(),
@@ -65,6 +69,7 @@ pub fn run(verb: Verb) -> Result<Exit, Error> {
         Verb::Init(arguments) => init::run(&arguments),
         Verb::Generate(arguments) => generate::run(&arguments),
         Verb::Lint(arguments) => lint::run(&arguments),
+        Verb::Pull(arguments) => pull::run(&arguments),
         Verb::Explain(arguments) => explain::run(&arguments),
         Verb::Run(arguments) => run::run(&arguments),
         Verb::Revert(arguments) => revert::run(&arguments),

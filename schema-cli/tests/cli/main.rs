@@ -10,6 +10,7 @@ mod failure;
 mod generate;
 mod init;
 mod lint;
+mod pull;
 mod renderings;
 mod revert;
 mod runner;

@@ -6,6 +6,7 @@
 mod column_form;
 mod data_type;
 mod declared_type;
+mod default_name;
 mod exclusion;
 pub(crate) mod expression;
 mod object;
@@ -21,6 +22,7 @@ mod table_properties;
 pub use column_form::ColumnForm;
 pub use data_type::DataType;
 pub use declared_type::{Attribute, DeclaredType, Domain, DomainCheck, TypeDefinition};
+pub use default_name::statistics_default_name;
 pub use exclusion::{Exclusion, ExclusionElement, IndexStorage};
 pub use expression::{Expression, ExpressionError};
 pub use object::{EnumType, ObjectId, ObjectName, Schema};

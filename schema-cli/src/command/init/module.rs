@@ -12,7 +12,7 @@ use std::path::{Path, PathBuf};
 use syn::spanned::Spanned;
 
 /// A name that a module can have.
-pub(super) fn name(text: &str) -> Result<String, String> {
+pub(in crate::command) fn name(text: &str) -> Result<String, String> {
     syn::parse_str::<syn::Ident>(text)
         .map(|name| name.to_string())
         .map_err(|_| "a module needs a Rust identifier".to_owned())
@@ -75,7 +75,7 @@ pub(super) fn write(
 }
 
 /// The library's root, else that of the first binary, and how visible the module should be there.
-fn root_file(project: &Project) -> Result<(PathBuf, &'static str), Error> {
+pub(in crate::command) fn root_file(project: &Project) -> Result<(PathBuf, &'static str), Error> {
     let of = |wanted: fn(&TargetKind) -> bool| {
         project
             .package
@@ -103,7 +103,7 @@ fn root_file(project: &Project) -> Result<(PathBuf, &'static str), Error> {
 }
 
 /// Puts `item` before the first item, after the crate's own documentation and attributes.
-fn insert_item(source: &str, item: &str) -> String {
+pub(in crate::command) fn insert_item(source: &str, item: &str) -> String {
     let first_line = syn::parse_file(source).ok().and_then(|file| {
         file.items
             .first()
@@ -132,7 +132,7 @@ fn insert_item(source: &str, item: &str) -> String {
     format!("{head}{item}{gap}{tail}")
 }
 
-fn static_name(package: &str) -> String {
+pub(in crate::command) fn static_name(package: &str) -> String {
     package.replace('-', "_").to_uppercase()
 }
 

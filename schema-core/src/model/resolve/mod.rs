@@ -20,6 +20,7 @@ mod table;
 mod table_object;
 
 pub use error::{ResolveError, ResolveProblem};
+pub(crate) use table::named_parts;
 pub(crate) use table_object::in_order as objects_in_order;
 
 use super::{EnumType, ObjectId, ObjectName, Schema, SchemaObject, Table};

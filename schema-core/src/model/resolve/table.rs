@@ -521,7 +521,7 @@ impl<'a> Resolver<'a> {
     }
 }
 
-pub(super) fn named_parts<'a>(parts: &'a [IndexPart], include: &'a [String]) -> Vec<NamePart<'a>> {
+pub(crate) fn named_parts<'a>(parts: &'a [IndexPart], include: &'a [String]) -> Vec<NamePart<'a>> {
     let mut named = key_parts(parts);
     named.extend(include.iter().map(|column| NamePart::Column(column)));
     named

@@ -10,9 +10,13 @@
 mod closest;
 mod plural;
 mod postgres;
+#[cfg(feature = "plan")]
+mod singular;
 mod snake_case;
 
 pub use closest::closest_name;
 pub use plural::{UnsureName, table_name};
 pub use postgres::{DefaultName, IDENTIFIER_BYTES, NamePart};
+#[cfg(feature = "plan")]
+pub use singular::{struct_name, type_name};
 pub use snake_case::snake_case;

@@ -34,7 +34,7 @@ impl fmt::Display for UnsureName {
 impl std::error::Error for UnsureName {}
 
 /// Nouns whose plural follows no rule below, or follows one that other words of that ending break.
-const KNOWN: &[(&str, &str)] = &[
+pub(super) const KNOWN: &[(&str, &str)] = &[
     ("address", "addresses"),
     ("alias", "aliases"),
     ("analysis", "analyses"),

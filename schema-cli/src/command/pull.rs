@@ -1,0 +1,285 @@
+//! `cargo schema pull`: structs from a database that is there.
+
+mod format;
+mod selection;
+
+use super::init::module::{insert_item, name, root_file, static_name};
+use super::init::read_if_there;
+use crate::arguments::{Connection, Output, Selection, TextFormat};
+use crate::database::{self, Catalog, Database};
+use crate::error::count;
+use crate::file_set::FileSet;
+use crate::project::Project;
+use crate::pull::{self, Features, Pulled, Request};
+use crate::{Error, Exit};
+use clap::Args;
+use schema_core::lock::Lock;
+use serde_json::json;
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+
+/// The arguments of `pull`.
+#[derive(Args, Debug)]
+#[command(
+    name = "pull",
+    after_help = "Examples:\n  \
+    cargo schema pull --database-url postgres://me@localhost/shop\n  \
+    cargo schema pull --tables 'sales.*' --exclude '*_backup' --derive sqlx::FromRow,Debug\n\n\
+    Nothing is written to the database. What structs cannot say is listed, on the terminal and at the end of \
+    the code; nothing is left out silently. Files that are there already are not overwritten without `--overwrite`."
+)]
+pub struct Pull {
+    /// Which database
+    #[command(flatten)]
+    pub connection: Connection,
+    /// Only these tables; `*` stands for any text, and a name without a namespace for every namespace
+    #[arg(long, value_name = "NAMES", value_delimiter = ',')]
+    pub tables: Vec<String>,
+    /// Not these tables
+    #[arg(long, value_name = "NAMES", value_delimiter = ',')]
+    pub exclude: Vec<String>,
+    /// Further derives of each table
+    #[arg(long, value_name = "PATHS", value_delimiter = ',')]
+    pub derive: Vec<String>,
+    /// Write one file, also where there are several namespaces
+    #[arg(long)]
+    pub single_file: bool,
+    /// The module that is written, beside the root of the package
+    #[arg(long, value_name = "NAME", default_value = "tables", value_parser = name)]
+    pub module: String,
+    /// Write into this directory instead, and declare no module
+    #[arg(long, value_name = "DIR", conflicts_with = "module")]
+    pub output: Option<PathBuf>,
+    /// Replace files that are there already
+    #[arg(long)]
+    pub overwrite: bool,
+    /// Which crate
+    #[command(flatten)]
+    pub selection: Selection,
+    /// How the result is shown
+    #[command(flatten)]
+    pub shown: Output,
+}
+
+/// What became of a file.
+struct Written {
+    path: PathBuf,
+    done: &'static str,
+}
+
+/// Reads the database and writes the structs.
+pub(super) fn run(arguments: &Pull) -> Result<Exit, Error> {
+    let project = Project::load_manifests(&arguments.selection)?;
+    let mut database = open(&arguments.connection)?;
+    let mut catalog = database.catalog()?;
+    selection::select(&mut catalog, &arguments.tables, &arguments.exclude)?;
+    let lock = project.root().join("schema.lock");
+    let request = Request {
+        engine: database.engine(),
+        features: features(&project),
+        derives: arguments.derive.clone(),
+        single_file: arguments.single_file,
+        schema_name: static_name(&project.package.name),
+        lock: "schema.lock".to_owned(),
+    };
+    let mut pulled = pull::pull(&catalog, &request);
+    let is_formatted = format::format(&mut pulled.files, &project.package.edition.to_string());
+    let written = write(arguments, &project, &pulled, &lock)?;
+    show(
+        arguments,
+        &project,
+        database.as_ref(),
+        &catalog,
+        &pulled,
+        &written,
+    );
+    if !is_formatted {
+        anstream::eprintln!("rustfmt is not there, so that the code is not formatted");
+    }
+    Ok(Exit::Done)
+}
+
+/// The database that is named, which must be there.
+pub(super) fn open(connection: &Connection) -> Result<Box<dyn Database>, Error> {
+    let url = connection
+        .database_url
+        .as_deref()
+        .ok_or_else(|| Error::Usage {
+            problem: "no database is named".to_owned(),
+            remedy: "write `--database-url URL`, or set DATABASE_URL".to_owned(),
+        })?;
+    Ok(database::open_existing(url)?)
+}
+
+/// The features of `architrave` that the package turns on, of those whose crate it depends on too: code names it.
+fn features(project: &Project) -> Features {
+    let dependencies = &project.package.dependencies;
+    let is_there = |name: &str| {
+        dependencies
+            .iter()
+            .any(|dependency| dependency.name == name)
+    };
+    let turned_on: BTreeSet<String> = dependencies
+        .iter()
+        .filter(|dependency| dependency.name == "architrave")
+        .flat_map(|dependency| dependency.features.iter().cloned())
+        .filter(|feature| is_there(feature))
+        .collect();
+    Features(turned_on)
+}
+
+/// Writes the files, declares the module, and creates a lock file where there is none.
+fn write(
+    arguments: &Pull,
+    project: &Project,
+    pulled: &Pulled,
+    lock: &Path,
+) -> Result<Vec<Written>, Error> {
+    let mut files = FileSet::default();
+    let mut written = Vec::new();
+    let (directory, alone, root) = match &arguments.output {
+        Some(directory) => (directory.clone(), directory.join("mod.rs"), None),
+        None => {
+            let (root, visibility) = root_file(project)?;
+            let source = root.parent().unwrap_or(Path::new("")).to_owned();
+            let alone = source.join(format!("{}.rs", arguments.module));
+            (
+                source.join(&arguments.module),
+                alone,
+                Some((root, visibility)),
+            )
+        }
+    };
+    let is_alone = pulled.files.len() == 1;
+    let other_root = match is_alone {
+        true => directory.join("mod.rs"),
+        false => alone.clone(),
+    };
+    if arguments.output.is_none() && other_root.exists() {
+        return Err(Error::Exists {
+            path: other_root,
+            remedy: "nothing was changed; move it away, or choose another module with `--module`"
+                .to_owned(),
+        });
+    }
+    for file in &pulled.files {
+        let path = match is_alone {
+            true => alone.clone(),
+            false => directory.join(&file.path),
+        };
+        let done = match read_if_there(&path)? {
+            Some(present) if present == file.text => "unchanged",
+            Some(_) if !arguments.overwrite => {
+                return Err(Error::Exists {
+                    path,
+                    remedy: "nothing was changed; `--overwrite` replaces it, `--module` chooses another module"
+                        .to_owned(),
+                });
+            }
+            Some(_) => "replaced",
+            None => "created",
+        };
+        if done != "unchanged" {
+            files.replace(&path, file.text.clone());
+        }
+        written.push(Written { path, done });
+    }
+    if let Some((root, visibility)) = root {
+        let source = read_if_there(&root)?.unwrap_or_default();
+        if !declares(&source, &arguments.module) {
+            let item = format!("{visibility}mod {};\n", arguments.module);
+            files.replace(&root, insert_item(&source, &item));
+            written.push(Written {
+                path: root,
+                done: "changed",
+            });
+        }
+        if !lock.exists() {
+            let schema = static_name(&project.package.name).to_lowercase();
+            files.create(lock, Lock::empty(schema).to_string());
+            written.push(Written {
+                path: lock.to_owned(),
+                done: "created",
+            });
+        }
+    }
+    files.commit()?;
+    Ok(written)
+}
+
+/// Whether a source file declares the module.
+fn declares(source: &str, module: &str) -> bool {
+    syn::parse_file(source).is_ok_and(|file| {
+        file.items
+            .iter()
+            .any(|item| matches!(item, syn::Item::Mod(found) if found.ident == module))
+    })
+}
+
+fn show(
+    arguments: &Pull,
+    project: &Project,
+    database: &dyn Database,
+    catalog: &Catalog,
+    pulled: &Pulled,
+    written: &[Written],
+) {
+    let shown = |path: &Path| {
+        path.strip_prefix(project.workspace_root())
+            .unwrap_or(path)
+            .display()
+            .to_string()
+    };
+    match arguments.shown.format {
+        TextFormat::Json => {
+            let document = json!({
+                "database": database.address(),
+                "server": database.server(),
+                "tables": pulled.tables,
+                "files": written.iter().map(|file| json!({
+                    "path": shown(&file.path), "done": file.done,
+                })).collect::<Vec<_>>(),
+                "left_out": pulled.omissions.iter().map(|omission| json!({
+                    "object": omission.object, "reason": omission.reason,
+                })).collect::<Vec<_>>(),
+                "wanted_features": pulled.wanted_features,
+                "unfinished": catalog.unfinished.iter().map(|(table, name)| format!("{table}.{name}"))
+                    .collect::<Vec<_>>(),
+            });
+            anstream::println!("{document:#}");
+        }
+        TextFormat::Human => {
+            anstream::println!(
+                "{} of {} ({})",
+                count(pulled.tables, "table"),
+                database.address(),
+                database.server()
+            );
+            for file in written {
+                anstream::println!("{} {}", file.done, shown(&file.path));
+            }
+            if !pulled.omissions.is_empty() {
+                anstream::println!("\nNot in the code, or not as the database has it:");
+                for omission in &pulled.omissions {
+                    anstream::println!("  {omission}");
+                }
+            }
+            for (table, name) in &catalog.unfinished {
+                anstream::println!(
+                    "  {table}.{name}: it is not validated, or an invalid index; look at it before you go on"
+                );
+            }
+            if !pulled.wanted_features.is_empty() {
+                anstream::println!(
+                    "\nSome columns are plain text, because features are off. Better types come with\n  \
+                     architrave = {{ features = [\"{}\"] }}, and those crates as dependencies.",
+                    pulled.wanted_features.join("\", \"")
+                );
+            }
+            anstream::println!(
+                "\nNext: `cargo schema lint` says what an architect would; `cargo schema drift` compares the \
+                 database with the structs."
+            );
+        }
+    }
+}

@@ -1,0 +1,186 @@
+//! From a catalog to Rust: structs that declare the same database.
+//!
+//! Nothing is left out silently: what the language has no word for is an [`Omission`] with its object.
+
+mod attached;
+mod attribute;
+mod column;
+mod constraint;
+mod declared;
+mod expression;
+mod index;
+mod item;
+mod module;
+mod names;
+mod rust_type;
+mod table;
+
+pub use item::Omission;
+pub use module::RustFile;
+pub use rust_type::Features;
+
+use crate::database::Catalog;
+use crate::sql_expression;
+use item::Omissions;
+use names::TypeNames;
+use rust_type::rust_type;
+use schema_core::dialect::Engine;
+use schema_core::model::{Column, DataType, ObjectName, Schema, Table};
+use std::cell::RefCell;
+use std::collections::BTreeSet;
+
+/// What is to be written, and how.
+#[derive(Clone, Debug)]
+pub struct Request {
+    /// The engine of the database.
+    pub engine: Engine,
+    /// The features of `architrave` that the package turns on.
+    pub features: Features,
+    /// Further derives of tables: `sqlx::FromRow`.
+    pub derives: Vec<String>,
+    /// Everything goes into one file.
+    pub single_file: bool,
+    /// The name of the static, in capitals.
+    pub schema_name: String,
+    /// The path of the lock file, seen from the package.
+    pub lock: String,
+}
+
+/// What was written.
+#[derive(Clone, Debug)]
+pub struct Pulled {
+    /// The files.
+    pub files: Vec<RustFile>,
+    /// The number of tables.
+    pub tables: usize,
+    /// What is not said, or not as the database has it; sorted.
+    pub omissions: Vec<Omission>,
+    /// Features that would give columns better types than text; sorted.
+    pub wanted_features: Vec<&'static str>,
+}
+
+/// Writes structs for everything in `catalog`.
+pub fn pull(catalog: &Catalog, request: &Request) -> Pulled {
+    let schema = sql_expression::in_words(&catalog.schema, request.engine);
+    let context = Context {
+        types: TypeNames::new(&schema),
+        schema: &schema,
+        features: &request.features,
+        engine: request.engine,
+        unique_indexes: &catalog.unique_indexes,
+        extra_derives: &request.derives,
+        wanted: RefCell::default(),
+    };
+    let mut omissions = Omissions::default();
+    let mut items = Vec::new();
+    let mut tables = Vec::new();
+    let used = used_types(&schema);
+    for enumeration in schema.enums.values() {
+        match used.contains(&enumeration.name) {
+            true => items.extend(declared::enumeration(&context, enumeration, &mut omissions)),
+            false => unused(&mut omissions, "enum", &enumeration.name),
+        }
+    }
+    for each in schema.types.values() {
+        match used.contains(&each.name) {
+            true => items.extend(declared::declared(&context, each, &mut omissions)),
+            false => unused(&mut omissions, "type", &each.name),
+        }
+    }
+    for each in schema.tables.values() {
+        if let Some(item) = table::write(&context, each, &mut omissions) {
+            tables.push(item.name.clone());
+            items.push(item);
+        }
+    }
+    for sequence in schema.sequences.values() {
+        omissions.add(
+            format!("sequence {}", sequence.name),
+            "the language has no word for it yet; columns that take numbers from it keep their default",
+        );
+    }
+    for object in &catalog.unmanaged {
+        omissions.add(object.to_string(), "structs do not hold it");
+    }
+    let mut omissions = omissions.0;
+    omissions.sort();
+    omissions.dedup();
+    tables.sort();
+    let notes: Vec<String> = omissions.iter().map(ToString::to_string).collect();
+    let files = module::files(request, &items, &tables, &notes);
+    Pulled {
+        files,
+        tables: tables.len(),
+        omissions,
+        wanted_features: context.wanted.into_inner().into_iter().collect(),
+    }
+}
+
+fn unused(omissions: &mut Omissions, kind: &str, name: &ObjectName) {
+    omissions.add(
+        format!("{kind} {name}"),
+        "no column has this type, and a schema has the types of its columns alone",
+    );
+}
+
+/// What every writer needs to know.
+pub(crate) struct Context<'a> {
+    schema: &'a Schema,
+    types: TypeNames,
+    features: &'a Features,
+    engine: Engine,
+    unique_indexes: &'a BTreeSet<(ObjectName, String)>,
+    extra_derives: &'a [String],
+    wanted: RefCell<BTreeSet<&'static str>>,
+}
+
+impl Context<'_> {
+    /// The derives of an item.
+    fn derives(&self, own: &str) -> String {
+        let extra = match own {
+            "Table" => self.extra_derives,
+            _ => &[],
+        };
+        let all = std::iter::once(own).chain(extra.iter().map(String::as_str));
+        all.collect::<Vec<_>>().join(", ")
+    }
+
+    /// Notes that a feature would give a column a better type.
+    fn want(&self, feature: &'static str) {
+        self.wanted.borrow_mut().insert(feature);
+    }
+}
+
+/// The columns that become fields.
+fn known_columns(context: &Context<'_>, table: &Table) -> Vec<Column> {
+    let columns = table.columns.iter();
+    columns
+        .filter(|column| rust_type(&column.data_type, context.features, &context.types).is_some())
+        .cloned()
+        .collect()
+}
+
+/// The declared types that columns have, and those within them.
+fn used_types(schema: &Schema) -> BTreeSet<ObjectName> {
+    let mut used = BTreeSet::new();
+    let mut waiting: Vec<&DataType> = schema
+        .tables
+        .values()
+        .flat_map(|table| table.columns.iter().map(|column| &column.data_type))
+        .collect();
+    while let Some(data_type) = waiting.pop() {
+        let Some(name) = data_type
+            .name
+            .as_ref()
+            .filter(|_| data_type.extension.is_none())
+        else {
+            continue;
+        };
+        if used.insert(name.clone())
+            && let Some(declared) = schema.types.get(name)
+        {
+            waiting.extend(declared.parts());
+        }
+    }
+    used
+}

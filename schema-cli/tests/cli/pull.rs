@@ -1,0 +1,136 @@
+//! `pull`.
+
+use crate::sandbox::Sandbox;
+use rusqlite::Connection;
+
+const TABLES: &str = "
+    CREATE TABLE customers (
+        id INTEGER PRIMARY KEY AUTOINCREMENT,
+        email TEXT NOT NULL,
+        \"type\" TEXT NOT NULL DEFAULT 'person' CHECK (\"type\" IN ('person', 'company')),
+        credit INTEGER NOT NULL DEFAULT 0 CHECK (credit BETWEEN 0 AND 1000),
+        CONSTRAINT customers_email_key UNIQUE (email)
+    ) STRICT;
+    CREATE TABLE orders (
+        id INTEGER PRIMARY KEY AUTOINCREMENT,
+        customer_id INTEGER NOT NULL,
+        \"Ship Date\" TEXT,
+        CONSTRAINT orders_customer_id_fkey FOREIGN KEY (customer_id) REFERENCES customers (id) ON DELETE CASCADE
+    ) STRICT;
+    CREATE INDEX orders_customer_id_idx ON orders (customer_id) WHERE \"Ship Date\" IS NULL;
+    CREATE VIEW waiting AS SELECT id FROM orders WHERE \"Ship Date\" IS NULL;
+";
+
+fn shop() -> Sandbox {
+    let sandbox = Sandbox::library(&[
+        ("src/lib.rs", "//! An application.\n"),
+        (
+            "architrave.toml",
+            "engines = [\"sqlite\"]\n\n[rules]\n\
+             foreign_key_unindexed = { level = \"allow\", reason = \"pulled\" }\n\
+             index_serves_nothing = { level = \"allow\", reason = \"pulled\" }\n",
+        ),
+    ]);
+    let connection = Connection::open(sandbox.path("shop.db")).unwrap();
+    connection.execute_batch(TABLES).unwrap();
+    sandbox
+}
+
+#[test]
+fn structs_are_written_and_compile() {
+    let sandbox = shop();
+    let ran = sandbox
+        .run(&["pull", "--database-url", "sqlite:shop.db"])
+        .ended_with(0);
+    let code = sandbox.read("src/tables.rs");
+    for expected in [
+        "pub struct Customer {",
+        "#[column(primary_key, identity(by_default))]",
+        "pub r#type: String,",
+        "r#type.one_of([\"person\", \"company\"])",
+        "credit.between(0, 1000)",
+        "#[references(Customer.id, on_delete = cascade)]",
+        "#[column(name = \"Ship Date\")]\n    pub ship_date: Option<String>,",
+        "#[index(customer_id, where(ship_date.is_none()))]",
+        "tables: [Customer, Order],",
+        "// - view waiting: structs do not hold it",
+    ] {
+        assert!(code.contains(expected), "{expected} is not in:\n{code}");
+    }
+    assert!(
+        ran.out.contains("view waiting: structs do not hold it"),
+        "{}",
+        ran.out
+    );
+    assert!(sandbox.read("src/lib.rs").contains("pub mod tables;"));
+    // It compiles, and its first migration creates the same tables.
+    let ran = sandbox.run(&["generate", "--dry-run"]).ended_with(0);
+    assert!(
+        ran.out.contains("customers") && ran.out.contains("orders"),
+        "{}",
+        ran.out
+    );
+}
+
+#[test]
+fn nothing_is_overwritten_without_being_told() {
+    let sandbox = shop();
+    sandbox
+        .run(&["pull", "--database-url", "sqlite:shop.db"])
+        .ended_with(0);
+    let files = sandbox.bytes();
+    let again = sandbox
+        .run(&["pull", "--database-url", "sqlite:shop.db"])
+        .ended_with(0);
+    assert!(
+        again.out.contains("unchanged src/tables.rs"),
+        "{}",
+        again.out
+    );
+    assert_eq!(sandbox.bytes(), files);
+
+    sandbox.write("src/tables.rs", "// mine\n");
+    let refused = sandbox
+        .run(&["pull", "--database-url", "sqlite:shop.db"])
+        .ended_with(2);
+    assert!(refused.err.contains("--overwrite"), "{}", refused.err);
+    assert_eq!(sandbox.read("src/tables.rs"), "// mine\n");
+
+    let replaced = sandbox
+        .run(&["pull", "--database-url", "sqlite:shop.db", "--overwrite"])
+        .ended_with(0);
+    assert!(
+        replaced.out.contains("replaced src/tables.rs"),
+        "{}",
+        replaced.out
+    );
+    assert_eq!(sandbox.bytes(), files);
+}
+
+#[test]
+fn a_part_of_the_tables_is_pulled() {
+    let sandbox = shop();
+    let run = |arguments: &[&str]| {
+        let all = [
+            &["pull", "--database-url", "sqlite:shop.db", "--overwrite"],
+            arguments,
+        ]
+        .concat();
+        sandbox.run(&all)
+    };
+    let ran = run(&["--tables", "ord*", "--derive", "Debug,Clone"]).ended_with(0);
+    let code = sandbox.read("src/tables.rs");
+    assert!(code.contains("#[derive(Table, Debug, Clone)]"), "{code}");
+    assert!(!code.contains("struct Customer"), "{code}");
+    // A key to a table that is not pulled is named.
+    let message = "foreign key orders.orders_customer_id_fkey: the table customers is not pulled";
+    assert!(ran.out.contains(message), "{}", ran.out);
+
+    let ran = run(&["--tables", "order"]).ended_with(2);
+    assert!(ran.err.contains("did you mean `orders`?"), "{}", ran.err);
+
+    let ran = run(&["--exclude", "orders", "--format", "json"]).ended_with(0);
+    let document: serde_json::Value = serde_json::from_str(&ran.out).unwrap();
+    assert_eq!(document["tables"], 1);
+    assert_eq!(document["files"][0]["done"], "replaced");
+}
