@@ -217,6 +217,13 @@ fn trigger(writer: &mut TableWriter<'_>, trigger: &Trigger, object: &str) {
             )
         }
         TriggerAction::Body(statements) => format!("body = {}", literal(statements)),
+        TriggerAction::Rule(_) => {
+            // A catalog has the function that a rule became, never the rule.
+            writer
+                .omissions
+                .add(object, "it follows from another word of the table");
+            return;
+        }
     });
     writer.attribute("trigger", &arguments);
 }
