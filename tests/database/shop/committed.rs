@@ -68,7 +68,7 @@ fn the_committed_migrations_of_the_second_release_pass_a_rehearsal() {
         let mut database = schema_cli::database::open(&url).unwrap();
         let schema = adapted(definition(release), dialect.as_ref());
         let expected = normal_form(database.as_mut(), &schema, dialect.as_ref()).unwrap();
-        let mut scratch = database.scratch().unwrap();
+        let mut scratch = database.scratch(&schema).unwrap();
         let rehearsal = rehearse(scratch.as_mut(), &directory, &expected, &mut |_| {}).unwrap();
         assert_eq!(rehearsal.problems, []);
         assert_eq!(rehearsal.applied.len(), directory.migrations.len());
