@@ -62,22 +62,22 @@ mod raise;
 mod schema;
 
 pub use schema::Schema;
-pub use schema_core::def::Table;
+pub use schema_core::def::{Columns, Table};
 #[cfg(feature = "validate")]
 pub use schema_core::validate::{
     ColumnValue, Moment, Problem, Unevaluated, Validate, Validation, Value, Violation, Violations,
 };
 pub use schema_core::{SqlEnum, SqlType};
-pub use schema_derive::{SqlEnum, SqlType, Table, schema};
+pub use schema_derive::{Columns, SqlEnum, SqlType, Table, schema};
 
 /// What a file with table definitions imports: the derives and `schema!`, and the traits without their
 /// names, so that nothing here clashes with another crate's prelude.
 pub mod prelude {
-    pub use schema_core::def::Table as _;
+    pub use schema_core::def::{Columns as _, Table as _};
     #[cfg(feature = "validate")]
     pub use schema_core::validate::Validate as _;
     pub use schema_core::{SqlEnum as _, SqlType as _};
-    pub use schema_derive::{SqlEnum, SqlType, Table, schema};
+    pub use schema_derive::{Columns, SqlEnum, SqlType, Table, schema};
 }
 
 /// What expansions call. Not an interface: it changes with every release.
@@ -92,14 +92,16 @@ pub mod __private {
     pub use schema_core::def::*;
     pub use schema_core::message::Message;
     pub use schema_core::rule::{
-        Choice, SchemaFinding, Warning, check_column, check_reference, column_waiver_warning,
-        column_warning, raise, reference_waiver_warning, reference_warning, schema_findings,
+        Choice, SchemaFinding, Warning, check_column, check_flattened, check_reference,
+        column_waiver_warning, column_warning, raise, reference_waiver_warning, reference_warning,
+        schema_findings,
     };
     pub use schema_core::typing::{Purpose, expression_problem};
     #[cfg(feature = "validate")]
     pub use schema_core::validate::{
-        ColumnValue, NamedCheck, ReadOpaque, ReadOption, ReadValue, Reader, Validate, Validation,
-        Value, validation,
+        ColumnValue, ColumnValues, FlattenedValues, NamedCheck, PlacedCheck, ReadOpaque,
+        ReadOption, ReadValue, Reader, StructCheck, Validate, Validation, Value, column_values,
+        flattened_validation, placed_checks, validation,
     };
     pub use schema_core::{Probe, ProbeFallback, SqlEnum, SqlType, assert_sql_type};
 }

@@ -32,7 +32,7 @@ pub mod model;
 pub mod plan;
 pub mod rule;
 mod sql_type;
-#[cfg(feature = "syntax")]
+#[cfg(any(feature = "syntax", feature = "validate"))]
 pub mod syntax;
 pub mod typing;
 #[cfg(feature = "validate")]

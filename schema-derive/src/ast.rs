@@ -6,10 +6,11 @@ use crate::attr::{
 };
 use crate::ctxt::Ctxt;
 use crate::mistakes::Mistakes;
-use crate::scope::{Readings, Scope};
+use crate::scope::{Readings, Scope, dotted};
 use crate::symbol::Helper;
+use crate::{table_words, well_known};
 use proc_macro2::Ident;
-use schema_core::def::ColumnIndex;
+use schema_core::def::{ColumnIndex, ColumnType, TypeKind};
 use schema_core::rule::Declaration;
 use syn::ext::IdentExt;
 use syn::{Data, DeriveInput, Field, Fields, GenericArgument, Path, PathArguments, Type};
@@ -22,7 +23,14 @@ pub(crate) struct Table<'a> {
     pub(crate) crate_path: Option<Path>,
     pub(crate) comment: Option<String>,
     pub(crate) options: TableOptions,
+    /// Whether it is a table, or columns of other tables.
+    pub(crate) kind: Kind,
+    /// The fields that are columns, and then the columns of flattened structs that attributes mention.
     pub(crate) columns: Vec<Column<'a>>,
+    /// The fields that stand for the columns of another struct.
+    pub(crate) flattened: Vec<Flattened<'a>>,
+    /// Every place that names a column of those.
+    pub(crate) paths: Vec<Vec<Ident>>,
     /// `#[primary_key(...)]`; a key that fields declare is with them.
     pub(crate) primary_key: Option<PrimaryKey>,
     pub(crate) references: Vec<Reference>,
@@ -37,10 +45,37 @@ pub(crate) struct Table<'a> {
     pub(crate) mistakes: Mistakes,
 }
 
+/// What a struct derives.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Kind {
+    /// `Table`
+    Table,
+    /// `Columns`: its fields are columns of the tables that hold it.
+    Columns,
+}
+
+/// A field that stands for the columns of another struct.
+pub(crate) struct Flattened<'a> {
+    pub(crate) ident: &'a Ident,
+    /// The field's type, without `Option`.
+    pub(crate) inner_type: &'a Type,
+    /// The field's type.
+    pub(crate) rust_type: &'a Type,
+    pub(crate) nullable: bool,
+    /// What is put before the names of its columns.
+    pub(crate) prefix: String,
+    /// The number of fields before it that are columns themselves.
+    pub(crate) position: ColumnIndex,
+    /// The number of its columns that attributes mention.
+    pub(crate) mentioned: ColumnIndex,
+}
+
 /// A column.
 pub(crate) struct Column<'a> {
-    /// The field's name.
+    /// The field's name; of the column of a flattened struct, the field that stands for that.
     pub(crate) ident: &'a Ident,
+    /// `address.zip`, where a flattened struct declares the column. Only rustc knows what that says of it.
+    pub(crate) path: Option<String>,
     /// The field's type, without `Option`.
     pub(crate) inner_type: &'a Type,
     /// The field's type.
@@ -52,9 +87,28 @@ pub(crate) struct Column<'a> {
 }
 
 impl Column<'_> {
-    /// The field's name, without `r#`.
+    /// The field's name, without `r#`; `address.zip` for the column of a flattened struct.
     pub(crate) fn field(&self) -> String {
-        self.ident.unraw().to_string()
+        match &self.path {
+            Some(path) => path.clone(),
+            None => self.ident.unraw().to_string(),
+        }
+    }
+
+    /// The column type that the Rust type stands for, as far as its name shows it.
+    pub(crate) fn known_type(&self) -> ColumnType<'static> {
+        match &self.path {
+            Some(_) => ColumnType::new(TypeKind::Unknown),
+            None => well_known::column_type(self.inner_type),
+        }
+    }
+
+    /// The same of the whole type: unknown where it is an alias, which can hide an `Option`.
+    pub(crate) fn known_whole_type(&self) -> ColumnType<'static> {
+        match &self.path {
+            Some(_) => ColumnType::new(TypeKind::Unknown),
+            None => well_known::column_type(self.rust_type),
+        }
     }
 
     /// Whether no foreign key is expected of the column:
@@ -105,7 +159,8 @@ impl<'a> Table<'a> {
                 newest(self.exclusions.len(), Covered::Exclusion),
             ),
             // No rule reads these.
-            Helper::Policy
+            Helper::Columns
+            | Helper::Policy
             | Helper::Grant
             | Helper::Trigger
             | Helper::Statistics
@@ -117,7 +172,7 @@ impl<'a> Table<'a> {
     /// The types of the fields, each once, without `Option`.
     pub(crate) fn distinct_types(&self) -> Vec<&'a Type> {
         let mut distinct: Vec<&Type> = Vec::new();
-        for column in &self.columns {
+        for column in self.columns.iter().filter(|it| it.path.is_none()) {
             if !distinct.contains(&column.inner_type) {
                 distinct.push(column.inner_type);
             }
@@ -192,41 +247,68 @@ pub(crate) enum Covered {
 }
 
 /// Reads a struct. `None` where there is none to read, with the error noted.
-pub(crate) fn table<'a>(ctxt: &Ctxt, input: &'a DeriveInput) -> Option<Table<'a>> {
-    let fields = named_fields(ctxt, input)?;
+pub(crate) fn table<'a>(ctxt: &Ctxt, input: &'a DeriveInput, kind: Kind) -> Option<Table<'a>> {
+    let fields = named_fields(ctxt, input, kind)?;
     let short_words = attr::short_words(&input.attrs);
     let mut mistakes = Mistakes::default();
     let errors_before = ctxt.count();
     let on_struct = attr::attributes(ctxt, &input.attrs, short_words);
-    let (columns, skipped): (Vec<_>, Vec<_>) = fields
-        .into_iter()
-        .map(|(ident, field)| {
-            (
-                ident,
-                field,
-                attr::attributes(ctxt, &field.attrs, short_words),
-            )
-        })
-        .partition(|(_, _, attributes)| !attr::is_skipped(&of(attributes, Helper::Column)));
+    let (mut columns, mut skipped, mut flattened) = (Vec::new(), Vec::new(), Vec::new());
+    for (ident, field) in fields {
+        let attributes = attr::attributes(ctxt, &field.attrs, short_words);
+        let about_column = of(&attributes, Helper::Column);
+        if attr::is_skipped(&about_column) {
+            skipped.push((ident, field, attributes));
+        } else if attr::is_flattened(&about_column) {
+            flattened.push((ident, field, attributes, columns.len()));
+        } else {
+            columns.push((ident, field, attributes));
+        }
+    }
     if ctxt.count() > errors_before {
         mistakes.add_anywhere();
     }
     reject_attributes_of_skipped(ctxt, &skipped);
-    if columns.is_empty() {
+    if columns.is_empty() && flattened.is_empty() {
         ctxt.error(
             &input.ident,
             "a table has at least one column: give the struct a field",
         );
         return None;
     }
-    let names = columns
+    let mut names: Vec<String> = columns
         .iter()
         .map(|(ident, ..)| ident.unraw().to_string())
         .collect();
-    let scope = Scope::new(&input.ident, names);
+    let heads: Vec<String> = flattened
+        .iter()
+        .map(|(ident, ..)| ident.unraw().to_string())
+        .collect();
+    let mut paths = Vec::new();
+    attr::mentions(&input.attrs, short_words, &heads, &mut paths);
+    for (_, field, _) in &columns {
+        attr::mentions(&field.attrs, short_words, &heads, &mut paths);
+    }
+    for path in paths.iter().map(|path| dotted(path)) {
+        if !names.contains(&path) {
+            names.push(path);
+        }
+    }
+    let mentioned = names.split_off(columns.len());
+    let flattened: Vec<Flattened<'a>> = flattened
+        .into_iter()
+        .map(|(ident, field, attributes, position)| {
+            self::flattened(ctxt, ident, field, &attributes, position, &mentioned)
+        })
+        .collect();
+    names.extend(mentioned.iter().cloned());
+    let scope = Scope::new(&input.ident, names, heads);
     let about_table = of(&on_struct, Helper::Table);
     let errors_before = ctxt.count();
-    let options = attr::table(ctxt, &scope, &about_table);
+    let options = match kind {
+        Kind::Table => attr::table(ctxt, &scope, &about_table),
+        Kind::Columns => attr::columns(ctxt, &of(&on_struct, Helper::Columns)),
+    };
     if ctxt.count() > errors_before {
         mistakes.add(Declaration::Table, None);
         if attr::has_unknown_list(&about_table) {
@@ -235,10 +317,20 @@ pub(crate) fn table<'a>(ctxt: &Ctxt, input: &'a DeriveInput) -> Option<Table<'a>
     }
     let mut table = Table {
         input,
-        crate_path: attr::crate_path(ctxt, &about_table),
-        comment: attr::doc_comment(&input.attrs),
+        crate_path: match kind {
+            Kind::Table => attr::crate_path(ctxt, &about_table),
+            Kind::Columns => attr::crate_path(ctxt, &of(&on_struct, Helper::Columns)),
+        },
+        comment: match kind {
+            Kind::Table => attr::doc_comment(&input.attrs),
+            // No object of the database is what it describes.
+            Kind::Columns => None,
+        },
         options,
+        kind,
         columns: Vec::new(),
+        flattened,
+        paths,
         primary_key: None,
         references: Vec::new(),
         uniques: Vec::new(),
@@ -253,6 +345,7 @@ pub(crate) fn table<'a>(ctxt: &Ctxt, input: &'a DeriveInput) -> Option<Table<'a>
     for (ident, field, attributes) in &columns {
         read_field(ctxt, &scope, &mut table, ident, field, attributes);
     }
+    mention_flattened(&mut table, &mentioned);
     for attribute in &on_struct {
         read_struct_attribute(ctxt, &scope, &mut table, attribute);
     }
@@ -270,6 +363,56 @@ pub(crate) fn table<'a>(ctxt: &Ctxt, input: &'a DeriveInput) -> Option<Table<'a>
     Some(table)
 }
 
+fn flattened<'a>(
+    ctxt: &Ctxt,
+    ident: &'a Ident,
+    field: &'a Field,
+    attributes: &[Attribute],
+    position: usize,
+    mentioned: &[String],
+) -> Flattened<'a> {
+    let options = attr::flatten(ctxt, ident, attributes);
+    let (inner_type, nullable) = without_option(&field.ty);
+    let name = ident.unraw().to_string();
+    let own = mentioned.iter().filter(|path| {
+        let rest = path.strip_prefix(&name);
+        rest.is_some_and(|rest| rest.starts_with('.'))
+    });
+    Flattened {
+        ident,
+        inner_type,
+        rust_type: &field.ty,
+        nullable,
+        prefix: match options.prefix {
+            Some(prefix) => prefix.value,
+            None => format!("{name}_"),
+        },
+        position: ColumnIndex::try_from(position).unwrap_or(ColumnIndex::MAX),
+        mentioned: ColumnIndex::try_from(own.count()).unwrap_or(ColumnIndex::MAX),
+    }
+}
+
+/// Puts the columns of flattened structs that attributes mention behind the others, so that they have numbers.
+fn mention_flattened(table: &mut Table<'_>, mentioned: &[String]) {
+    for path in mentioned {
+        let head = path.split('.').next().unwrap_or_default();
+        let mut flattened = table.flattened.iter();
+        let Some(of) = flattened.find(|of| of.ident.unraw() == head) else {
+            continue;
+        };
+        table.columns.push(Column {
+            ident: of.ident,
+            path: Some(path.clone()),
+            inner_type: of.inner_type,
+            rust_type: of.rust_type,
+            nullable: false,
+            comment: None,
+            options: ColumnOptions::default(),
+            refers_to: None,
+        });
+    }
+}
+
 fn of(attributes: &[Attribute], helper: Helper) -> Vec<&Attribute> {
     attributes
         .iter()
@@ -278,16 +421,32 @@ fn of(attributes: &[Attribute], helper: Helper) -> Vec<&Attribute> {
 }
 
 /// The fields of a struct that can be a table, with their names.
-fn named_fields<'a>(ctxt: &Ctxt, input: &'a DeriveInput) -> Option<Vec<(&'a Ident, &'a Field)>> {
+fn named_fields<'a>(
+    ctxt: &Ctxt,
+    input: &'a DeriveInput,
+    kind: Kind,
+) -> Option<Vec<(&'a Ident, &'a Field)>> {
     if !input.generics.params.is_empty() {
-        ctxt.error(
-            &input.generics,
-            "a table cannot be generic, because one struct stands for one table: \
-             write the type out, and derive `Table` on one struct for each table",
-        );
+        let message = match kind {
+            Kind::Table => {
+                "a table cannot be generic, because one struct stands for one table: \
+                 write the type out, and derive `Table` on one struct for each table"
+            }
+            Kind::Columns => {
+                "a struct of columns cannot be generic, because the derive knows its columns before any type \
+                 is put in: write the types out, and derive `Columns` on one struct for each"
+            }
+        };
+        ctxt.error(&input.generics, message);
         return None;
     }
     let remedy = match &input.data {
+        Data::Struct(data) if kind == Kind::Columns && !matches!(data.fields, Fields::Named(_)) => {
+            "the columns are named after the fields: write a struct with named fields"
+        }
+        Data::Enum(_) | Data::Union(_) if kind == Kind::Columns => {
+            "only a struct stands for columns; for one column that holds an enum, derive `SqlEnum`"
+        }
         Data::Struct(data) => match &data.fields {
             Fields::Named(fields) => {
                 return Some(
@@ -336,6 +495,10 @@ fn read_field<'a>(
     let mut refers_to = None;
     for attribute in attributes {
         let errors_before = ctxt.count();
+        let owner = &table.input.ident;
+        if table.kind == Kind::Columns && table_words::on_field(ctxt, owner, ident, attribute) {
+            continue;
+        }
         match attribute.helper {
             Helper::Column => {}
             Helper::References => {
@@ -367,6 +530,7 @@ fn read_field<'a>(
             | Helper::Trigger
             | Helper::Statistics
             | Helper::PrimaryKey
+            | Helper::Columns
             | Helper::Exclude => {
                 let remedy = match attribute.helper {
                     Helper::PrimaryKey => "; a field has `#[column(primary_key)]`",
@@ -399,12 +563,10 @@ fn read_field<'a>(
             Some(Covered::Column(usize::from(position))),
         );
     }
-    let (inner_type, nullable) = match option_of(&field.ty) {
-        Some(inner) => (inner, true),
-        None => (&field.ty, false),
-    };
+    let (inner_type, nullable) = without_option(&field.ty);
     table.columns.push(Column {
         ident,
+        path: None,
         inner_type,
         rust_type: &field.ty,
         nullable,
@@ -416,8 +578,19 @@ fn read_field<'a>(
 
 fn read_struct_attribute(ctxt: &Ctxt, scope: &Scope, table: &mut Table<'_>, attribute: &Attribute) {
     let errors_before = ctxt.count();
+    if table.kind == Kind::Columns && table_words::on_struct(ctxt, &table.input.ident, attribute) {
+        return;
+    }
     match attribute.helper {
         Helper::Table => {}
+        Helper::Columns => {
+            if table.kind == Kind::Table {
+                ctxt.error_at(
+                    attribute.place,
+                    "`#[columns]` belongs on a struct that derives `Columns`; a table has `#[table(...)]`",
+                );
+            }
+        }
         Helper::ForeignKey => {
             table
                 .references
@@ -484,6 +657,14 @@ fn read_struct_attribute(ctxt: &Ctxt, scope: &Scope, table: &mut Table<'_>, attr
     }
     if ctxt.count() > errors_before {
         table.note_mistake(attribute.helper);
+    }
+}
+
+/// A type without `Option`, and whether it has one.
+fn without_option(rust_type: &Type) -> (&Type, bool) {
+    match option_of(rust_type) {
+        Some(inner) => (inner, true),
+        None => (rust_type, false),
     }
 }
 

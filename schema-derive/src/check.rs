@@ -166,10 +166,7 @@ fn identity_is_a_number(ctxt: &Ctxt, table: &Table<'_>) {
         .filter(|column| column.options.identity.is_some())
     {
         let declared = column.options.data_type.as_ref();
-        let kind = declared.map_or_else(
-            || crate::well_known::column_type(column.inner_type).kind,
-            |(declared, _)| declared.kind,
-        );
+        let kind = declared.map_or_else(|| column.known_type().kind, |(declared, _)| declared.kind);
         let family = kind.family();
         if !matches!(family, TypeFamily::Integer | TypeFamily::Unknown) {
             ctxt.error(

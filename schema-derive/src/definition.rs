@@ -11,7 +11,6 @@ use crate::language::{Expression, column_type};
 use crate::names::Names;
 use crate::settings::TableSettings;
 use crate::sites::Sites;
-use crate::well_known;
 use schema_core::def::{
     AccessPatternDef, CheckDef, ClosureDef, CollationDef, ColumnDef, ColumnDetails, ColumnFormDef,
     ColumnIndex, ConventionsDef, DefaultDef, Deferrable, DenormalizedDef, ExclusionDef,
@@ -289,6 +288,7 @@ fn with_expressions<Answer>(
         // No rule reads these.
         properties: None,
         objects: &[],
+        flattened: &[],
         sites: "",
     };
     read(&TableDef {
@@ -437,7 +437,7 @@ fn column<'a>(
 ) -> ColumnDef<'a> {
     let column = &table.columns[position];
     let options = &column.options;
-    let rust_type = well_known::column_type(column.inner_type);
+    let rust_type = column.known_type();
     let here = &sites.columns[position];
     ColumnDef {
         field: &texts.field,

@@ -13,6 +13,7 @@ use schema_core::def::{
     fnv1a,
 };
 use std::fmt::Write;
+use syn::ext::IdentExt;
 
 /// The digest of `table`.
 pub(crate) fn digest(table: &TableDef<'_>, read: &Table<'_>) -> u64 {
@@ -41,6 +42,12 @@ fn canonical_text(table: &TableDef<'_>, read: &Table<'_>) -> String {
     text.value(table.details.comment.unwrap_or_default());
     for column in table.columns {
         self::column(&mut text, column);
+    }
+    for field in &read.flattened {
+        text.word("flatten");
+        text.value(&field.ident.unraw().to_string());
+        text.value(&field.prefix);
+        text.number(field.position);
     }
     if let Some(key) = &table.primary_key {
         text.word("primary_key");

@@ -6,7 +6,6 @@ use crate::attr::{Exclude, KeyItem, KeyPart, Method, Parameter, Reference, Stora
 use crate::ctxt::Ctxt;
 use crate::language::{column_type, nearest};
 use crate::place::Place;
-use crate::well_known;
 use schema_core::def::{ColumnIndex, ColumnType, ReferentialAction, TypeFamily, TypeKind};
 use schema_core::syntax::index_method::IndexMethod;
 
@@ -224,7 +223,7 @@ fn live_rows_are_null(ctxt: &Ctxt, table: &Table<'_>) {
         return;
     };
     // An alias can hide an `Option`.
-    let is_known = well_known::column_type(column.rust_type).kind != TypeKind::Unknown;
+    let is_known = column.known_whole_type().kind != TypeKind::Unknown;
     if !column.nullable && is_known {
         let (name, rust_type) = (column.ident, column.rust_type);
         let rust_type = quote::quote!(#rust_type).to_string().replace(' ', "");
@@ -395,7 +394,7 @@ fn typed_column<'a>(
     let column = table.columns.get(usize::from(position))?;
     let column_type = match &column.options.data_type {
         Some((declared, _)) => column_type(declared),
-        None => well_known::column_type(column.inner_type),
+        None => column.known_type(),
     };
     (column_type.kind != TypeKind::Unknown).then(|| (column.field(), column_type))
 }

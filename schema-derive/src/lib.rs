@@ -26,6 +26,7 @@ mod scope;
 mod settings;
 mod sites;
 mod symbol;
+mod table_words;
 mod types;
 mod well_known;
 
@@ -60,6 +61,38 @@ use syn::{DeriveInput, parse_macro_input};
 pub fn derive_table(input: TokenStream) -> TokenStream {
     let input = parse_macro_input!(input as DeriveInput);
     expand::table(&input).into()
+}
+
+/// Makes the fields of a struct columns of the tables that hold it.
+///
+/// A table holds it in a field with `#[column(flatten)]`.
+// What belongs on a table is named here too, so that the derive can say so.
+#[proc_macro_derive(
+    Columns,
+    attributes(
+        architrave,
+        columns,
+        table,
+        column,
+        references,
+        refers_to,
+        index,
+        unique,
+        check,
+        access,
+        foreign_key,
+        primary_key,
+        exclude,
+        policy,
+        grant,
+        trigger,
+        statistics,
+        depends
+    )
+)]
+pub fn derive_columns(input: TokenStream) -> TokenStream {
+    let input = parse_macro_input!(input as DeriveInput);
+    expand::columns(&input).into()
 }
 
 /// Makes an enum of unit variants a column type.

@@ -1,6 +1,6 @@
 //! The names that the database sees.
 
-use crate::ast::Table;
+use crate::ast::{Kind, Table};
 use crate::ctxt::Ctxt;
 use schema_core::def::fnv1a;
 use schema_core::syntax::name::table_name;
@@ -24,6 +24,7 @@ impl Names {
         let rust_name = table.input.ident.unraw().to_string();
         let name = match &table.options.name {
             Some(name) => name.value.clone(),
+            None if table.kind == Kind::Columns => String::new(),
             None => table_name(&rust_name).unwrap_or_else(|unsure| {
                 ctxt.error(&table.input.ident, unsure);
                 rust_name.clone()

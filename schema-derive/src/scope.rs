@@ -3,6 +3,7 @@
 use crate::ctxt::Ctxt;
 use crate::language::{Expression, nearest};
 use proc_macro2::{Ident, Span};
+use quote::quote;
 use schema_core::def::ColumnIndex;
 use schema_core::syntax::ParsedExpression;
 use schema_core::typing::Purpose;
@@ -13,6 +14,7 @@ use syn::ext::IdentExt;
 pub(crate) struct Scope {
     table: String,
     fields: Vec<String>,
+    flattened: Vec<String>,
     mentions: RefCell<Vec<(ColumnIndex, Span)>>,
     expressions: RefCell<Vec<ParsedExpression>>,
     purposes: RefCell<Vec<Purpose>>,
@@ -30,11 +32,13 @@ pub(crate) struct Readings {
 }
 
 impl Scope {
-    /// The fields of `table`, without those that are no column.
-    pub(crate) fn new(table: &Ident, fields: Vec<String>) -> Self {
+    /// The fields of `table`, without those that are no column. `flattened` are those that stand for several, of
+    /// which `fields` holds what attributes mention.
+    pub(crate) fn new(table: &Ident, fields: Vec<String>, flattened: Vec<String>) -> Self {
         Self {
             table: table.unraw().to_string(),
             fields,
+            flattened,
             mentions: RefCell::default(),
             expressions: RefCell::default(),
             purposes: RefCell::default(),
@@ -53,15 +57,24 @@ impl Scope {
 
     /// The column that `name` stands for, or an error at it.
     pub(crate) fn column(&self, ctxt: &Ctxt, name: &Ident) -> Option<ColumnIndex> {
-        let wanted = name.unraw().to_string();
+        self.column_at(ctxt, std::slice::from_ref(name))
+    }
+
+    /// The column that the words of `path` name, or an error at them.
+    pub(crate) fn column_at(&self, ctxt: &Ctxt, path: &[Ident]) -> Option<ColumnIndex> {
+        let wanted = dotted(path);
         let found = self
             .fields
             .iter()
             .position(|field| *field == wanted)
             .and_then(|position| ColumnIndex::try_from(position).ok());
         match found {
-            Some(column) => self.mention_at(column, name.span()),
-            None => ctxt.error(name, self.unknown_column(&wanted)),
+            Some(column) => {
+                if let Some(last) = path.last() {
+                    self.mention_at(column, last.span());
+                }
+            }
+            None => ctxt.error(quote!(#(#path).*), self.unknown_column(&wanted)),
         }
         found
     }
@@ -92,6 +105,11 @@ impl Scope {
 
     fn unknown_column(&self, wanted: &str) -> String {
         let table = &self.table;
+        if self.flattened.iter().any(|field| field == wanted) {
+            return format!(
+                "`{wanted}` stands for several columns; name one of them with a dot, as in `{wanted}.zip`"
+            );
+        }
         match nearest(wanted, self.fields.iter().map(String::as_str)) {
             Some(near) => format!("`{table}` has no column `{wanted}`; did you mean `{near}`?"),
             None => {
@@ -107,4 +125,10 @@ impl Scope {
             }
         }
     }
+}
+
+/// The words with dots between them.
+pub(crate) fn dotted(path: &[Ident]) -> String {
+    let words: Vec<String> = path.iter().map(|word| word.unraw().to_string()).collect();
+    words.join(".")
 }

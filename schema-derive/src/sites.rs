@@ -8,6 +8,8 @@ use schema_core::def::SiteIndex;
 pub(crate) struct Sites {
     places: Vec<Place>,
     pub(crate) columns: Vec<ColumnSites>,
+    /// The names of the fields that stand for other structs, each before its type.
+    pub(crate) flattened: Vec<SiteIndex>,
     pub(crate) primary_key: SiteIndex,
     pub(crate) references: Vec<SiteIndex>,
     pub(crate) uniques: Vec<SiteIndex>,
@@ -55,6 +57,15 @@ impl Sites {
                 }
             })
             .collect();
+        let flattened = table
+            .flattened
+            .iter()
+            .map(|field| {
+                let name = add(Place::of(field.ident));
+                add(Place::of(field.rust_type));
+                name
+            })
+            .collect();
         let on_field = || {
             let mut columns = table.columns.iter();
             columns.find_map(|column| column.options.primary_key)
@@ -88,6 +99,7 @@ impl Sites {
         Self {
             places,
             columns,
+            flattened,
             primary_key,
             references,
             uniques,

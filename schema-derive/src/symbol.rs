@@ -42,6 +42,7 @@ words! {
         Trigger = "trigger",
         Statistics = "statistics",
         Depends = "depends",
+        Columns = "columns",
     }
 }
 
@@ -97,6 +98,14 @@ words! {
 }
 
 words! {
+    /// `#[columns(...)]`
+    ColumnsWord {
+        Crate = "crate",
+        Allow = "allow",
+    }
+}
+
+words! {
     /// `#[table(hierarchy(...))]`
     HierarchyWord {
         Path = "path",
@@ -107,6 +116,13 @@ words! {
     /// `#[table(temporal(...))]`
     TemporalWord {
         Key = "key",
+    }
+}
+
+words! {
+    /// `flatten(...)` in `#[column(...)]`
+    FlattenWord {
+        Prefix = "prefix",
     }
 }
 
@@ -529,10 +545,6 @@ pub(crate) const NOT_YET: &[(&str, &str)] = &[
     (
         "encrypted",
         "leave it out, store what the application encrypts as `Vec<u8>`, and say `pii = ...`",
-    ),
-    (
-        "flatten",
-        "write the columns of the inner struct out in this one",
     ),
     ("writes", "leave it out; reads alone are checked"),
     ("staleness", "leave it out; reads alone are checked"),

@@ -12,7 +12,7 @@ use jiff::civil::Date;
 use schema_core::def::{Level, SchemaDef, SiteIndex, TableDef};
 use schema_core::lock::{Fingerprints, Lock};
 use schema_core::model::ObjectName;
-use schema_core::rule::{Finding, all_findings};
+use schema_core::rule::{Finding, all_findings, struct_findings};
 use std::path::Path;
 
 /// The arguments of `lint`.
@@ -159,13 +159,16 @@ impl<'a> SourceFiles<'a> {
 
 /// What the rules find in `schema`, with levels and waivers applied.
 pub fn findings(schema: &SchemaDef<'_>, files: &SourceFiles<'_>) -> Vec<Diagnostic> {
-    all_findings(schema)
-        .into_iter()
-        .filter_map(|found| {
-            let table = schema.tables.get(found.table)?;
-            Some(diagnostic(table, &found.finding, files))
-        })
-        .collect()
+    let of_tables = all_findings(schema).into_iter().filter_map(|found| {
+        let table = schema.tables.get(found.table)?;
+        Some(diagnostic(table, &found.finding, files))
+    });
+    let of_structs = schema.flattened_structs().into_iter().flat_map(|columns| {
+        struct_findings(columns)
+            .into_iter()
+            .map(move |finding| diagnostic(columns, &finding, files))
+    });
+    of_tables.chain(of_structs).collect()
 }
 
 fn diagnostic(table: &TableDef<'_>, finding: &Finding, files: &SourceFiles<'_>) -> Diagnostic {
@@ -189,6 +192,8 @@ fn diagnostic(table: &TableDef<'_>, finding: &Finding, files: &SourceFiles<'_>) 
 fn object(table: &TableDef<'_>, site: SiteIndex) -> String {
     let name = match table.namespace {
         Some(namespace) => format!("{namespace}.{}", table.name),
+        // A struct that stands for columns of tables.
+        None if table.name.is_empty() => table.rust_name.to_owned(),
         None => table.name.to_owned(),
     };
     table
@@ -232,6 +237,12 @@ impl Text {
     }
 }
 
+/// What waivers stand on: tables, and the structs that fields of them stand for.
+fn waiving<'a>(schema: &SchemaDef<'a>) -> impl Iterator<Item = &'a TableDef<'a>> {
+    let tables = schema.tables.iter().copied();
+    tables.chain(schema.flattened_structs())
+}
+
 /// Waivers whose day has passed: what they accepted is to be looked at again.
 pub fn expired_waivers(
     schema: &SchemaDef<'_>,
@@ -239,7 +250,7 @@ pub fn expired_waivers(
     today: Date,
 ) -> Vec<Diagnostic> {
     let mut found = Vec::new();
-    for table in schema.tables {
+    for table in waiving(schema) {
         for waiver in table.waivers {
             let Some(until) = waiver.until else { continue };
             let (title, help) = match until.parse::<Date>() {
@@ -316,7 +327,7 @@ fn drifted(title: String, object: Option<String>, location: Option<Location>) ->
 /// Every waiver, for review.
 fn waivers(schema: &SchemaDef<'_>, files: &SourceFiles<'_>) -> Vec<Diagnostic> {
     let mut found = Vec::new();
-    for table in schema.tables {
+    for table in waiving(schema) {
         for waiver in table.waivers {
             let until = waiver.until.map(|until| format!(", until {until}"));
             found.push(Diagnostic {

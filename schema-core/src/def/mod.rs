@@ -16,6 +16,7 @@ mod definition;
 mod engine;
 mod exclusion;
 mod expression;
+mod flattened;
 mod function;
 mod hash;
 mod index;
@@ -52,6 +53,10 @@ pub use definition::{ReadError, ReadJson};
 pub use engine::Engine;
 pub use exclusion::{ExclusionDef, ExclusionElementDef};
 pub use expression::{BinaryOperator, ExpressionDef, Node, UnaryOperator};
+pub use flattened::{
+    Columns, ColumnsProbe, ColumnsProbeFallback, FlattenedDef, FlattenedStruct, digest_with,
+    flattened_bytes, flattened_columns, flattened_count, flattened_texts,
+};
 pub use function::{Form, Function, Outcome, Parameter, Volatility};
 pub(crate) use hash::{FNV1A_PRIME, fnv1a_step};
 pub use hash::{fnv1a, fnv1a_continue};

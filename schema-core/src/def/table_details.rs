@@ -6,7 +6,7 @@
 
 use super::definition::definition;
 use super::{
-    AccessPatternDef, CheckDef, ColumnIndex, ConventionsDef, ExclusionDef, IndexDef,
+    AccessPatternDef, CheckDef, ColumnIndex, ConventionsDef, ExclusionDef, FlattenedDef, IndexDef,
     TableObjectDef, TablePropertiesDef,
 };
 
@@ -44,6 +44,8 @@ definition! {
         pub objects: &'a [TableObjectDef<'a>],
         /// The access patterns.
         pub access_patterns: &'a [AccessPatternDef<'a>],
+        /// The fields that stand for the columns of another struct, in order.
+        pub flattened: &'a [FlattenedDef<'a>],
         /// Where everything stands, as `line:column` with spaces between; site 0 is the struct's name.
         /// [`TableDef::site`](super::TableDef::site) reads one.
         pub sites: &'a str,
@@ -68,6 +70,7 @@ impl TableDetails<'_> {
         properties: None,
         objects: &[],
         access_patterns: &[],
+        flattened: &[],
         sites: "",
     };
 

@@ -209,7 +209,7 @@ const fn reference_waiver_is_used(
 
 /// The level of a violation; `None` where the column is in order or a waiver accepts it.
 pub(super) const fn column_level(id: RuleId, table: &TableDef<'_>, column: usize) -> Option<Level> {
-    if !id.is_violated_by_column(table, column) {
+    if !id.is_violated_by_column(table, column) || is_judged_elsewhere(id, table, column) {
         return None;
     }
     match id.rule() {
@@ -218,6 +218,16 @@ pub(super) const fn column_level(id: RuleId, table: &TableDef<'_>, column: usize
         }
         _ => None,
     }
+}
+
+/// Whether the rule is about the column by itself, and another struct declares it: there it is judged, with the
+/// waivers that stand there.
+pub(super) const fn is_judged_elsewhere(id: RuleId, table: &TableDef<'_>, column: usize) -> bool {
+    let is_about_key = matches!(
+        id,
+        RuleId::primary_key_32_bit | RuleId::primary_key_nullable
+    );
+    !is_about_key && table.columns[column].is_flattened()
 }
 
 /// The level of a violation; `None` where the reference is in order or a waiver accepts it.

@@ -20,6 +20,7 @@
 mod compile_time;
 mod documentation;
 mod finding;
+mod flattened;
 mod index_key;
 mod index_need;
 mod registry;
@@ -40,9 +41,11 @@ pub use compile_time::{
     reference_waiver_warning, reference_warning,
 };
 pub use documentation::documentation_pages;
+pub use flattened::check_flattened;
 pub use registry::{Choice, Declaration, Nothing, Rule, Stage, Warning};
 pub use run_time::{
-    Finding, TableFinding, all_findings, column_may_warn, column_needs_check, table_findings,
+    Finding, TableFinding, all_findings, column_may_warn, column_needs_check, struct_findings,
+    table_findings,
 };
 pub use schema_stage::{SCHEMA_FINDING_SLOTS, SchemaFinding, schema_findings};
 

@@ -36,7 +36,7 @@ rule! {
 }
 
 /// PostgreSQL's limit, the lowest of all engines.
-const LONGEST: usize = 63;
+pub(super) const LONGEST: usize = 63;
 
 pub(super) fn violations(table: &TableDef<'_>) -> Vec<Violation> {
     let mut names: Vec<(&str, &str, SiteIndex)> = vec![("table", table.name, 0)];
@@ -68,22 +68,23 @@ pub(super) fn violations(table: &TableDef<'_>) -> Vec<Violation> {
     names
         .into_iter()
         .filter(|(_, name, _)| name.len() > LONGEST)
-        .map(|(kind, name, site)| {
-            let message = Message::of_rule(RULE.name)
-                .text("the name of the ")
-                .text(kind)
-                .text(" `")
-                .text(name)
-                .text("` has ")
-                .number(name.len() as u64)
-                .text(" bytes")
-                .why("PostgreSQL cuts names after 63 bytes, so that two of them may become one")
-                .help()
-                .text("write a shorter one with `name = \"..\"`")
-                .explain(RULE.name);
-            Violation::new(site, message)
-        })
+        .map(|(kind, name, site)| Violation::new(site, message(kind, name)))
         .collect()
+}
+
+pub(super) const fn message(kind: &str, name: &str) -> Message {
+    Message::of_rule(RULE.name)
+        .text("the name of the ")
+        .text(kind)
+        .text(" `")
+        .text(name)
+        .text("` has ")
+        .number(name.len() as u64)
+        .text(" bytes")
+        .why("PostgreSQL cuts names after 63 bytes, so that two of them may become one")
+        .help()
+        .text("write a shorter one with `name = \"..\"`")
+        .explain(RULE.name)
 }
 
 #[cfg(test)]

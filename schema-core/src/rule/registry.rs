@@ -20,6 +20,18 @@ pub struct Rule {
     pub(super) doc: &'static str,
 }
 
+impl Rule {
+    /// Whether the rule looks at one column by itself, so that a struct whose fields are columns of several tables
+    /// can be judged by it.
+    pub fn is_about_columns(&self) -> bool {
+        match self.stage {
+            Stage::Table => self.reads.is_empty(),
+            Stage::Column => true,
+            Stage::Reference | Stage::Schema => false,
+        }
+    }
+}
+
 /// A kind of attribute, as far as rules depend on it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Declaration {

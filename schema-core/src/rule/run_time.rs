@@ -1,6 +1,6 @@
 //! The rules at run time: in the derive, which knows one struct, and in the tool, which knows all.
 
-use super::compile_time::column_level;
+use super::compile_time::{column_level, is_judged_elsewhere};
 use super::finding::{covers, level_or};
 use super::{
     COLUMN_RULES, REFERENCE_RULES, Rule, RuleId, Stage, Violation, find_rule, table_violations,
@@ -45,6 +45,28 @@ pub fn table_findings(table: &TableDef<'_>) -> Vec<Finding> {
         let decided_here = find_rule(waiver.rule).is_some_and(|rule| rule.stage == Stage::Table);
         if decided_here && !used[position] {
             report_unused(table, position, &mut used, &mut found);
+        }
+    }
+    in_source_order(&mut found);
+    found
+}
+
+/// What the rules about columns find in a struct whose fields are columns of tables, with its levels and waivers
+/// applied, in the order of the source.
+pub fn struct_findings(columns: &TableDef<'_>) -> Vec<Finding> {
+    let mut used = vec![false; columns.waivers.len()];
+    let mut found = Vec::new();
+    for (id, violation) in table_violations(columns) {
+        if id.rule().is_some_and(Rule::is_about_columns) {
+            admit(columns, id, violation, &mut used, &mut found);
+        }
+    }
+    for column in 0..columns.columns.len() {
+        column_findings(columns, column, &mut used, &mut found);
+    }
+    for waiver in 0..columns.waivers.len() {
+        if !used[waiver] {
+            report_unused(columns, waiver, &mut used, &mut found);
         }
     }
     in_source_order(&mut found);
@@ -151,7 +173,7 @@ fn column_findings(
     found: &mut Vec<Finding>,
 ) {
     for id in COLUMN_RULES {
-        if id.is_violated_by_column(table, column) {
+        if id.is_violated_by_column(table, column) && !is_judged_elsewhere(*id, table, column) {
             let violation = Violation::new(
                 table.columns[column].type_site,
                 id.column_message(table, column),

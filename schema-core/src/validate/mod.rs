@@ -8,11 +8,16 @@
 //! A check is violated when it is false; unknown, which is what NULL makes of most, is no violation.
 
 mod evaluate;
+mod flattened;
 mod number;
 mod stored;
 mod text;
 mod value;
 
+pub use flattened::{
+    ColumnValues, FlattenedValues, PlacedCheck, StructCheck, column_values, flattened_validation,
+    placed_checks,
+};
 pub use value::{ColumnValue, Moment, ReadOpaque, ReadOption, ReadValue, Reader, Value};
 
 use crate::def::{ExpressionDef, TableDef};

@@ -2,7 +2,7 @@
 
 use super::Attribute;
 use super::argument::{Argument, Shape, arguments};
-use super::key_part::{KeyItem, columns, key_part};
+use super::key_part::{KeyItem, column_path, columns, key_part};
 use super::value::{self, Once};
 use super::waiver::{Waiver, waiver};
 use crate::ctxt::Ctxt;
@@ -147,9 +147,9 @@ fn filters(ctxt: &Ctxt, scope: &Scope, tokens: TokenStream) -> Vec<Filter> {
 /// One condition. A column alone is compared with a parameter; so is one beside `_`, as in
 /// `created_at >= _`; everything else is fixed.
 fn filter(ctxt: &Ctxt, scope: &Scope, argument: &Argument) -> Option<Filter> {
-    if let Shape::Word(name) = &argument.shape {
+    if let Some(path) = argument.path() {
         return Some(Filter {
-            column: scope.column(ctxt, name)?,
+            column: scope.column_at(ctxt, &path)?,
             operator: FilterOperator::Equal,
             condition: None,
         });
@@ -169,7 +169,7 @@ fn filter(ctxt: &Ctxt, scope: &Scope, argument: &Argument) -> Option<Filter> {
     } else {
         FilterOperator::Other
     };
-    let index = scope.column(ctxt, &column)?;
+    let index = scope.column_at(ctxt, &column)?;
     let condition = if parameters {
         None
     } else {
@@ -227,13 +227,13 @@ fn subject(condition: &Expr) -> (Expr, FilterOperator, bool) {
 }
 
 fn is_column(expression: &Expr) -> bool {
-    matches!(expression, Expr::Path(path) if path.path.get_ident().is_some())
+    column_path(expression).is_some()
 }
 
 /// The first column that `expression` mentions.
-fn column_of(expression: &Expr) -> Option<syn::Ident> {
+fn column_of(expression: &Expr) -> Option<Vec<syn::Ident>> {
     match expression {
-        Expr::Path(path) => path.path.get_ident().cloned(),
+        Expr::Path(_) | Expr::Field(_) => column_path(expression),
         Expr::MethodCall(call) => column_of(&call.receiver),
         Expr::Binary(binary) => column_of(&binary.left),
         Expr::Unary(unary) => column_of(&unary.expr),

@@ -40,6 +40,11 @@ impl Argument {
         }
     }
 
+    /// The words of a column, if it is one.
+    pub(crate) fn path(&self) -> Option<Vec<Ident>> {
+        column_words(&self.tokens)
+    }
+
     /// Whether it is an option in a list of columns and expressions, where a word alone is a column
     /// and two calls are expressions.
     pub(crate) fn is_option(&self) -> bool {
@@ -71,6 +76,21 @@ pub(crate) fn arguments(tokens: TokenStream) -> Vec<Argument> {
         found.push(argument(current));
     }
     found
+}
+
+/// The words of a column: `zip`, or `address.zip`, where a flattened struct declares it.
+pub(crate) fn column_words(tokens: &TokenStream) -> Option<Vec<Ident>> {
+    let mut words = Vec::new();
+    let mut after_word = false;
+    for token in tokens.clone() {
+        match token {
+            TokenTree::Ident(word) if !after_word => words.push(word),
+            TokenTree::Punct(dot) if after_word && dot.as_char() == '.' => {}
+            _ => return None,
+        }
+        after_word = !after_word;
+    }
+    after_word.then_some(words)
 }
 
 fn argument(tokens: Vec<TokenTree>) -> Argument {

@@ -175,13 +175,11 @@ pub(crate) fn column(ctxt: &Ctxt, scope: &Scope, attributes: &[&Attribute]) -> C
             ColumnWord::RenamedFrom => {
                 renamed_from.set(ctxt, word, value::string(ctxt, word, &argument));
             }
-            // A field with it never comes here.
-            ColumnWord::Skip => {}
+            // A field with one of these never comes here.
+            ColumnWord::Skip | ColumnWord::Flatten => {}
             ColumnWord::On => form(ctxt, scope, word, &argument, &mut forms),
             ColumnWord::Allow => waivers.extend(waiver(ctxt, &argument)),
-            ColumnWord::Encrypted | ColumnWord::Flatten => {
-                value::not_yet(ctxt, word, argument.place())
-            }
+            ColumnWord::Encrypted => value::not_yet(ctxt, word, argument.place()),
         }
     }
     ColumnOptions {

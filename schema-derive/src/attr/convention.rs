@@ -42,8 +42,11 @@ pub(crate) fn temporal(
     let mut bounds = Vec::new();
     let mut key = Once::default();
     for argument in arguments(inner) {
+        if let Some(path) = argument.path() {
+            bounds.push(scope.column_at(ctxt, &path));
+            continue;
+        }
         match &argument.shape {
-            Shape::Word(name) => bounds.push(scope.column(ctxt, name)),
             Shape::Call(name, group) if TemporalWord::of(name) == Some(TemporalWord::Key) => {
                 let columns = super::key_part::columns(ctxt, scope, group.stream());
                 if group.stream().is_empty() {
@@ -228,6 +231,6 @@ fn named_column(
 ) -> Option<ColumnIndex> {
     match &argument.shape {
         Shape::Word(name) => scope.column(ctxt, name),
-        _ => scope.column(ctxt, &value::identifier(ctxt, key, argument)?),
+        _ => scope.column_at(ctxt, &value::column_path(ctxt, key, argument)?),
     }
 }

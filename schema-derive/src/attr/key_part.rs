@@ -7,12 +7,12 @@ use crate::language::{Expression, expression};
 use crate::place::Place;
 use crate::scope::Scope;
 use crate::symbol::PartWord;
-use proc_macro2::TokenStream;
+use proc_macro2::{Ident, TokenStream};
 use quote::ToTokens;
 use schema_core::def::{ColumnIndex, NullsOrder};
 use schema_core::typing::Purpose;
 use syn::parse::Parse;
-use syn::{Expr, ExprLit, ExprMethodCall, Lit};
+use syn::{Expr, ExprLit, ExprMethodCall, Lit, Member};
 
 /// What one part of a key is.
 pub(crate) enum KeyItem {
@@ -91,8 +91,8 @@ pub(crate) fn key_part(ctxt: &Ctxt, scope: &Scope, tokens: TokenStream) -> Optio
         rest = *call.receiver;
     }
     part.item = match &rest {
-        Expr::Path(path) if path.path.get_ident().is_some() => {
-            KeyItem::Column(scope.column(ctxt, path.path.get_ident()?)?)
+        column if column_path(column).is_some() => {
+            KeyItem::Column(scope.column_at(ctxt, &column_path(column)?)?)
         }
         Expr::Lit(_) => {
             ctxt.error(
@@ -202,14 +202,30 @@ fn argument_name(ctxt: &Ctxt, call: &ExprMethodCall) -> Option<String> {
 pub(crate) fn columns(ctxt: &Ctxt, scope: &Scope, tokens: TokenStream) -> Vec<ColumnIndex> {
     super::argument::arguments(tokens)
         .iter()
-        .filter_map(|argument| match &argument.shape {
-            super::argument::Shape::Word(name) => scope.column(ctxt, name),
-            _ => {
+        .filter_map(|argument| match argument.path() {
+            Some(path) => scope.column_at(ctxt, &path),
+            None => {
                 ctxt.error_at(argument.place(), "only columns may stand in this list");
                 None
             }
         })
         .collect()
+}
+
+/// The words of `zip` or `address.zip`.
+pub(crate) fn column_path(expression: &Expr) -> Option<Vec<Ident>> {
+    match expression {
+        Expr::Path(path) => Some(vec![path.path.get_ident()?.clone()]),
+        Expr::Field(field) => {
+            let mut path = column_path(&field.base)?;
+            match &field.member {
+                Member::Named(name) => path.push(name.clone()),
+                Member::Unnamed(_) => return None,
+            }
+            Some(path)
+        }
+        _ => None,
+    }
 }
 
 /// An error for a key without parts.

@@ -1,7 +1,6 @@
 //! `#[primary_key(...)]` on a struct: a key of several columns, or one of which more is said.
 
 use super::Attribute;
-use super::argument::Shape;
 use super::key_part::{bare_word, columns};
 use super::reference::deferrable;
 use super::storage::{Storage, StorageWords};
@@ -35,7 +34,7 @@ pub(crate) fn primary_key(ctxt: &Ctxt, scope: &Scope, attribute: &Attribute) -> 
     for argument in attribute.arguments() {
         let Some(word) = argument.word().filter(|_| argument.is_option()) else {
             has_columns = true;
-            let Shape::Word(column) = &argument.shape else {
+            let Some(column) = argument.path() else {
                 ctxt.error_at(
                     argument.place(),
                     "a primary key consists of columns, in the order of their index: \
@@ -46,8 +45,9 @@ pub(crate) fn primary_key(ctxt: &Ctxt, scope: &Scope, attribute: &Attribute) -> 
             if bare_word(ctxt, scope, &argument, PrimaryKeyWord::ALL) {
                 continue;
             }
-            if let Some(found) = scope.column(ctxt, column) {
+            if let Some(found) = scope.column_at(ctxt, &column) {
                 if key.contains(&found) {
+                    let column = &argument.tokens;
                     ctxt.error(column, format_args!("`{column}` is in the key already"));
                 } else {
                     key.push(found);

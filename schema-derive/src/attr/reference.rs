@@ -93,8 +93,8 @@ pub(crate) fn foreign_key(ctxt: &Ctxt, scope: &Scope, attribute: &Attribute) -> 
             options.read(ctxt, Some(scope), argument, "foreign_key");
         } else if bare_word(ctxt, scope, &argument, ReferenceWord::ALL) {
             complete = false;
-        } else if let Shape::Word(name) = &argument.shape {
-            match scope.column(ctxt, name) {
+        } else if let Some(path) = argument.path() {
+            match scope.column_at(ctxt, &path) {
                 Some(column) => key.push(column),
                 None => complete = false,
             }

@@ -84,7 +84,7 @@ pub(crate) fn table(ctxt: &Ctxt, scope: &Scope, attributes: &[&Attribute]) -> Ta
             value::unknown(ctxt, &argument, "table", TableWord::ALL);
             continue;
         };
-        let column = || scope.column(ctxt, &value::identifier(ctxt, word, &argument)?);
+        let column = || scope.column_at(ctxt, &value::column_path(ctxt, word, &argument)?);
         match known {
             TableWord::Name => name.set(ctxt, word, value::string(ctxt, word, &argument)),
             TableWord::Namespace => namespace.set(ctxt, word, value::name(ctxt, word, &argument)),

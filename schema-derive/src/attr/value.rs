@@ -1,6 +1,6 @@
 //! Values of arguments, read with an error that says what would be right.
 
-use super::argument::{Argument, Shape};
+use super::argument::{Argument, Shape, column_words};
 use crate::ctxt::Ctxt;
 use crate::language::nearest;
 use crate::place::Place;
@@ -87,17 +87,17 @@ pub(crate) fn name(ctxt: &Ctxt, word: &Ident, argument: &Argument) -> Option<Tex
     }
 }
 
-/// `word = identifier`
-pub(crate) fn identifier(ctxt: &Ctxt, word: &Ident, argument: &Argument) -> Option<Ident> {
+/// `word = column`
+pub(crate) fn column_path(ctxt: &Ctxt, word: &Ident, argument: &Argument) -> Option<Vec<Ident>> {
     let value = assigned(ctxt, word, argument, "column")?;
-    let parsed = Ident::parse_any.parse2(value.clone());
-    if parsed.is_err() {
+    let words = column_words(value);
+    if words.is_none() {
         ctxt.error(
             value,
             format_args!("`{word}` takes the name of a field: `{word} = column`"),
         );
     }
-    parsed.ok()
+    words
 }
 
 /// `word = 10_000`

@@ -1,5 +1,7 @@
 //! Rules that rustc decides: one constant for each place that a rule can complain about.
 
+use super::flattened;
+use super::names::own_definition;
 use super::values::library;
 use crate::ast::{Covered, Table};
 use crate::settings::TableSettings;
@@ -22,24 +24,20 @@ pub(crate) fn checks(
     let columns = columns(table, sites, definition);
     let references = references(table, sites, settings);
     let waivers = waivers(table, sites);
-    quote!(#columns #references #waivers)
+    let flattened = flattened::checks(table, sites, &own_definition(table));
+    quote!(#columns #references #waivers #flattened)
 }
 
 fn columns(table: &Table<'_>, sites: &Sites, definition: &TableDef<'_>) -> TokenStream {
     let library = library();
-    let name = &table.input.ident;
+    let own = own_definition(table);
     (0..table.columns.len())
         .filter(|position| column_needs_check(definition, *position))
         .map(|position| {
             let place = sites.place(sites.columns[position].data_type);
-            let own = super::names::unspanned(quote!(#name));
-            let check = place.call(
-                quote!(#library::check_column),
-                quote!(<#own as #library::Table>::DEF, #position),
-            );
+            let check = place.call(quote!(#library::check_column), quote!(#own, #position));
             let warning = column_may_warn(definition, position).then(|| {
-                let number =
-                    quote!(#library::column_warning(<#own as #library::Table>::DEF, #position));
+                let number = quote!(#library::column_warning(#own, #position));
                 chosen_warning(number, place)
             });
             quote!(const _: () = #check; #warning)
@@ -49,7 +47,7 @@ fn columns(table: &Table<'_>, sites: &Sites, definition: &TableDef<'_>) -> Token
 
 fn references(table: &Table<'_>, sites: &Sites, settings: &TableSettings) -> TokenStream {
     let library = library();
-    let name = &table.input.ident;
+    let own = own_definition(table);
     let warns = references_may_warn(settings);
     table
         .references
@@ -59,9 +57,8 @@ fn references(table: &Table<'_>, sites: &Sites, settings: &TableSettings) -> Tok
             let place = sites.place(sites.references[position]);
             let target = &reference.target;
             // The target keeps its place, so that a name that rustc does not know is reported once.
-            let own = super::names::unspanned(quote!(#name));
             let arguments = quote! {
-                <#own as #library::Table>::DEF,
+                #own,
                 #position,
                 <#target as #library::Table>::DEF
             };
@@ -76,11 +73,7 @@ fn references(table: &Table<'_>, sites: &Sites, settings: &TableSettings) -> Tok
 /// A waiver of a rule that rustc decides is only known to be unused when rustc has decided.
 fn waivers(table: &Table<'_>, sites: &Sites) -> TokenStream {
     let library = library();
-    let own = super::names::unspanned({
-        let name = &table.input.ident;
-        quote!(#name)
-    });
-    let definition = quote!(<#own as #library::Table>::DEF);
+    let definition = own_definition(table);
     table
         .waivers()
         .into_iter()
@@ -190,5 +183,7 @@ fn raised_sites(table: &Table<'_>, sites: &Sites) -> Vec<SiteIndex> {
         .filter(|(position, column)| column.field().ends_with("_id") && !is_referring(*position))
         .filter_map(|(position, _)| sites.columns.get(position))
         .map(|sites| sites.name);
-    sites.references.iter().copied().chain(columns).collect()
+    let flattened = sites.flattened.iter().copied();
+    let references = sites.references.iter().copied();
+    references.chain(columns).chain(flattened).collect()
 }

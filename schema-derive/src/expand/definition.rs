@@ -5,7 +5,7 @@ use super::values::{
     FieldValues, column_type_value, deferrable, engine_set, expression, level, library,
     nulls_order, option, referential_action,
 };
-use super::{details, keys};
+use super::{details, flattened, keys};
 use crate::ast::{Column, Table};
 use crate::attr::{KeyItem, KeyPart, Reference, Unique};
 use crate::definition::{last_segment, primary_key};
@@ -13,9 +13,8 @@ use crate::language::{Expression, column_type};
 use crate::names::Names;
 use crate::settings::TableSettings;
 use crate::sites::Sites;
-use crate::well_known;
 use proc_macro2::{Ident, TokenStream};
-use quote::{format_ident, quote, quote_spanned};
+use quote::{ToTokens, format_ident, quote, quote_spanned};
 use schema_core::def::{Deferrable, EngineSet, SiteIndex, TypeKind, fnv1a};
 use syn::Type;
 use syn::ext::IdentExt;
@@ -37,7 +36,7 @@ pub(crate) fn definition(
     fields.set("module", quote!(::core::module_path!()));
     fields.set("name", &names.table);
     fields.set("name_hash", names.hash);
-    fields.set("digest", digest);
+    fields.set("digest", flattened::digest(table, digest));
     fields.some(
         "namespace",
         options.namespace.as_ref().map(|text| &text.value),
@@ -47,7 +46,7 @@ pub(crate) fn definition(
     fields.flag("context_separate_database", settings.separate_database);
     fields.some("rows", options.rows);
     fields.some("growth_per_year", options.growth_per_year);
-    let columns = columns(table, names, &types);
+    let columns = flattened::columns(table, columns(table, names, &types));
     fields.set("columns", quote!(&#columns));
     if let Some(columns) = primary_key(table) {
         let key = keys::primary_key(table, &columns, sites.primary_key);
@@ -133,10 +132,10 @@ fn columns(table: &Table<'_>, names: &Names, types: &Types<'_>) -> TokenStream {
     let library = library();
     let fields: Vec<String> = table.columns.iter().map(Column::field).collect();
     let hashes = fields.iter().map(|field| fnv1a(field));
-    let rust_types = table
-        .columns
-        .iter()
-        .map(|column| type_name(types.position(column.inner_type)));
+    let rust_types = table.columns.iter().map(|column| match &column.path {
+        Some(_) => quote!(#library::ColumnDef::NONE.column_type),
+        None => type_name(types.position(column.inner_type)).to_token_stream(),
+    });
     let columns = quote!(#library::columns([#(#fields),*], [#(#hashes),*], [#(#rust_types),*]));
     let changes: TokenStream = (0..table.columns.len())
         .map(|position| column(table, names, position).assign(&quote!(columns[#position])))
@@ -165,7 +164,7 @@ fn column(table: &Table<'_>, names: &Names, position: usize) -> FieldValues {
     }
     if column.nullable {
         fields.set("nullable", true);
-    } else if well_known::column_type(column.rust_type).kind == TypeKind::Unknown {
+    } else if column.path.is_none() && column.known_whole_type().kind == TypeKind::Unknown {
         // A type alias can hide an `Option`.
         let rust_type = column.rust_type;
         fields.set("nullable", quote!(#library::Probe::<#rust_type>::NULLABLE));

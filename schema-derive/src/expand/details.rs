@@ -6,12 +6,12 @@
 
 use super::convention;
 use super::definition::{each, engines, parts, value_of};
-use super::keys;
 use super::table_objects;
 use super::values::{
     FieldValues, column_type_value, compression, engine_set, filter_operator, library, nulls_order,
     option, storage,
 };
+use super::{flattened, keys};
 use crate::ast::{Column, Table};
 use crate::attr::{Access, Check, ColumnForm, Default, Filter, Index, Physical};
 use crate::definition::last_segment;
@@ -75,6 +75,9 @@ pub(super) fn of_table(table: &Table<'_>, sites: &Sites, settings: &TableSetting
         table_objects::object(table, object, item(place, &sites.objects))
     });
     fields.list("objects", &objects);
+    if !table.flattened.is_empty() {
+        fields.set("flattened", flattened::list());
+    }
     fields.set("sites", sites.lines_and_columns());
     let details = fields.over("TableDetails", quote!(#library::TABLE_DETAILS));
     quote!(&#details)

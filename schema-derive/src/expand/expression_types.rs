@@ -21,8 +21,7 @@ pub(crate) fn checks(table: &Table<'_>, sites: &Sites, definition: &TableDef<'_>
         .filter(|(id, (parsed, _))| is_open(table, definition, *id, parsed))
         .map(|(id, (parsed, purpose))| {
             let library = library();
-            let name = &table.input.ident;
-            let own = super::names::unspanned(quote!(#name));
+            let own = super::names::own_definition(table);
             let nodes = values::nodes(parsed);
             let purpose = Ident::new(&format!("{purpose:?}"), Span::call_site());
             let target = values::option(target(table, id));
@@ -35,7 +34,7 @@ pub(crate) fn checks(table: &Table<'_>, sites: &Sites, definition: &TableDef<'_>
                 .call(quote!(#library::raise), quote!(&problem.message()));
             quote! {
                 const _: () = match #library::expression_problem(
-                    <#own as #library::Table>::DEF,
+                    #own,
                     #nodes,
                     #library::Purpose::#purpose,
                     #target,
@@ -64,9 +63,12 @@ fn is_open(
             .get(column)
             .is_some_and(|column| column.column_type.kind == TypeKind::Unknown)
     };
-    let enum_of = |column: usize| match table.columns.get(column)?.inner_type {
-        Type::Path(path) => Some(last_segment(&path.path)),
-        _ => None,
+    let enum_of = |column: usize| {
+        let plain = table.columns.get(column).filter(|it| it.path.is_none())?;
+        match plain.inner_type {
+            Type::Path(path) => Some(last_segment(&path.path)),
+            _ => None,
+        }
     };
     let is_value_of = |kind: &ParsedNodeKind, column: usize| match kind {
         ParsedNodeKind::EnumPath(path) => {
@@ -75,6 +77,14 @@ fn is_open(
         }
         _ => false,
     };
+    let is_of_two_rows = parsed
+        .columns()
+        .iter()
+        .any(|column| usize::from(*column) >= table.columns.len());
+    if is_of_two_rows && !table.flattened.is_empty() {
+        // The definition has more columns than are counted here, so that the old row would be taken for those.
+        return false;
+    }
     let kinds: Vec<&ParsedNodeKind> = parsed.nodes.iter().map(|node| &node.kind).collect();
     let open_column = (0..kinds.len()).any(|position| {
         let ParsedNodeKind::Column(column) = kinds[position] else {

@@ -6,6 +6,7 @@ mod convention;
 mod definition;
 mod details;
 mod expression_types;
+mod flattened;
 mod keys;
 mod names;
 mod object;
@@ -21,7 +22,7 @@ mod values;
 pub(crate) use schema::schema;
 pub(crate) use sql_enum::sql_enum;
 pub(crate) use sql_type::sql_type;
-pub(crate) use table::table;
+pub(crate) use table::{columns, table};
 
 use crate::attr::{self, arguments};
 use crate::ctxt::Ctxt;

@@ -1,9 +1,9 @@
 //! Names in attributes, as Rust code: rustc checks them, and the editor finds, follows and renames
 //! them.
 
-use super::details;
 use super::values::library;
-use crate::ast::Table;
+use super::{details, flattened};
+use crate::ast::{Kind, Table};
 use crate::place::Place;
 use proc_macro2::{Group, Ident, Span, TokenStream, TokenTree};
 use quote::{format_ident, quote, quote_spanned};
@@ -16,13 +16,28 @@ pub(crate) fn columns_struct(table: &Table<'_>) -> Ident {
     format_ident!("{}Columns", table.input.ident, span = Span::call_site())
 }
 
-/// The struct with one field per column, each named by the user's own token.
+/// The struct with one field per column, each named by the user's own token. Those of other structs stand first: of
+/// the last one rustc asks its size, and would report once more that a type is no struct of columns.
 pub(crate) fn columns(table: &Table<'_>) -> TokenStream {
     let library = library();
     let name = columns_struct(table);
-    let fields = table.columns.iter().map(|column| column.ident);
+    let plain = table.columns.iter().filter(|column| column.path.is_none());
+    let fields = plain.map(|column| column.ident);
+    let flattened = flattened::names(table);
     quote! {
-        pub struct #name { #(pub #fields: #library::Column,)* }
+        pub struct #name { #flattened #(pub #fields: #library::Column,)* }
+    }
+}
+
+/// The constant that holds the definition of the struct.
+pub(crate) fn own_definition(table: &Table<'_>) -> TokenStream {
+    let library = library();
+    let name = &table.input.ident;
+    // Without the place of the name, where rustc would report what is wrong elsewhere.
+    let own = unspanned(quote!(#name));
+    match table.kind {
+        Kind::Table => quote!(<#own as #library::Table>::DEF),
+        Kind::Columns => quote!(<#own as #library::Columns>::DEF),
     }
 }
 
@@ -61,10 +76,20 @@ fn own_columns(table: &Table<'_>) -> TokenStream {
         .mentions
         .iter()
         .filter_map(|(column, span)| {
-            let mut name = table.columns.get(usize::from(*column))?.ident.clone();
+            let column = table.columns.get(usize::from(*column))?;
+            if column.path.is_some() {
+                return None;
+            }
+            let mut name = column.ident.clone();
             name.set_span(*span);
             Some(quote!(let _ = &columns.#name;))
         })
+        .chain(
+            table
+                .paths
+                .iter()
+                .map(|path| quote!(let _ = &columns.#(#path).*;)),
+        )
         .collect()
 }
 

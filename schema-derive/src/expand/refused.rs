@@ -43,6 +43,32 @@ pub(super) fn table(
     }
 }
 
+/// Columns of which nothing is known.
+pub(super) fn columns(
+    input: &DeriveInput,
+    path: &TokenStream,
+    errors: &[TokenStream],
+) -> TokenStream {
+    let library = library();
+    let name = &input.ident;
+    let (parameters, arguments, bounds) = input.generics.split_for_impl();
+    let unknown = unknown(errors);
+    quote! {
+        #[doc(hidden)]
+        const _: () = {
+            use #path::__private as #library;
+            #[automatically_derived]
+            impl #parameters #library::Columns for #name #arguments #bounds {
+                type Names = [(); #unknown];
+                const DEF: &'static #library::TableDef<'static> = {
+                    let _: ::core::option::Option<Self::Names> = ::core::option::Option::None;
+                    ::core::panic!()
+                };
+            }
+        };
+    }
+}
+
 /// A column type of which nothing is known.
 pub(super) fn column_type(
     input: &DeriveInput,

@@ -28,7 +28,7 @@ use syn::{Data, DeriveInput, Fields, Type};
 /// Expands the derive.
 pub(crate) fn sql_type(input: &DeriveInput) -> TokenStream {
     let ctxt = Ctxt::default();
-    let scope = Scope::new(&input.ident, Vec::new());
+    let scope = Scope::new(&input.ident, Vec::new(), Vec::new());
     let options = attr::sql_type(&ctxt, &scope, &input.attrs);
     let readings = scope.finish();
     let shape = shape(&ctxt, input, &options);

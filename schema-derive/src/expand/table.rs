@@ -2,8 +2,10 @@
 
 use super::names::Warnings;
 use super::values::library;
-use super::{checks, definition, expression_types, names as mentions, refused, validate};
-use crate::ast::{self, Table};
+use super::{
+    checks, definition, expression_types, flattened, names as mentions, refused, validate,
+};
+use crate::ast::{self, Kind, Table};
 use crate::check;
 use crate::ctxt::Ctxt;
 use crate::definition::with_definition;
@@ -15,16 +17,28 @@ use crate::types;
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
 use schema_core::def::{Level, TableDef};
-use schema_core::rule::table_findings;
+use schema_core::rule::{Finding, RuleId, table_findings};
 use syn::DeriveInput;
 
 /// Expands the derive. Errors stand beside the implementation, never instead of it, so that one
 /// mistake does not bring up others elsewhere.
 pub(crate) fn table(input: &DeriveInput) -> TokenStream {
     let ctxt = Ctxt::default();
-    let Some(table) = ast::table(&ctxt, input) else {
+    let Some(table) = ast::table(&ctxt, input, Kind::Table) else {
         let path = super::crate_path(&Ctxt::default(), &input.attrs, "table");
         return refused::table(input, &path, &ctxt.take_errors());
+    };
+    let expansion = expand(&ctxt, &table);
+    let findings = refused::errors(&ctxt.take_errors());
+    quote!(#findings #expansion)
+}
+
+/// Expands `#[derive(Columns)]`: a table's way, but for what a table alone has.
+pub(crate) fn columns(input: &DeriveInput) -> TokenStream {
+    let ctxt = Ctxt::default();
+    let Some(table) = ast::table(&ctxt, input, Kind::Columns) else {
+        let path = super::crate_path(&Ctxt::default(), &input.attrs, "columns");
+        return refused::columns(input, &path, &ctxt.take_errors());
     };
     let expansion = expand(&ctxt, &table);
     let findings = refused::errors(&ctxt.take_errors());
@@ -94,7 +108,7 @@ fn findings(
         return warnings;
     }
     for finding in table_findings(definition) {
-        if table.mistakes.explain(&finding, sites) {
+        if table.mistakes.explain(&finding, sites) || is_about_tables(&finding, table) {
             continue;
         }
         let place = sites.place(finding.site);
@@ -108,6 +122,12 @@ fn findings(
         }
     }
     warnings
+}
+
+/// Whether a finding is about what a struct of columns leaves to the table that holds it.
+fn is_about_tables(finding: &Finding, table: &Table<'_>) -> bool {
+    let is_of_column = finding.rule.is_about_columns() || finding.rule.id == RuleId::waiver_unused;
+    table.kind == Kind::Columns && !is_of_column
 }
 
 fn implementation(
@@ -125,14 +145,14 @@ fn implementation(
         None => quote!(::architrave),
     };
     let rust_name = &table.input.ident;
-    let name = &names.table;
-    let namespace = super::values::option(table.options.namespace.as_ref().map(|text| &text.value));
-    let context = super::values::option(table.options.context.as_ref().map(|text| &text.value));
     let columns = mentions::columns(table);
-    let columns_struct = mentions::columns_struct(table);
+    let flattened = flattened::constants(table, sites);
+    let traits = match table.kind {
+        Kind::Table => of_table(table, names, sites, definition),
+        Kind::Columns => of_columns(table, definition),
+    };
     let mentions = mentions::mentions(table, warnings);
     let warnings = warnings.constants(rust_name);
-    let raise = checks::raise(table, sites);
     let validate = validate::of_table(table, names);
     let tracking = &settings.tracking;
     quote! {
@@ -152,25 +172,57 @@ fn implementation(
             use #path::__private as #library;
             use #library::ProbeFallback as _;
             #columns
-            #[automatically_derived]
-            impl #library::Table for #rust_name {
-                const IDENTITY: #library::TableIdentity<'static> = #library::TableIdentity {
-                    name: #name,
-                    namespace: #namespace,
-                    context: #context,
-                };
-                type Columns = #columns_struct;
-                const DEF: &'static #library::TableDef<'static> = #definition;
-            }
-            #[automatically_derived]
-            impl #rust_name {
-                #raise
-            }
+            #flattened
+            #traits
             #mentions
             #checks
             #validate
             #tracking
         };
         #warnings
+    }
+}
+
+fn of_table(
+    table: &Table<'_>,
+    names: &Names,
+    sites: &Sites,
+    definition: &TokenStream,
+) -> TokenStream {
+    let library = library();
+    let rust_name = &table.input.ident;
+    let name = &names.table;
+    let namespace = super::values::option(table.options.namespace.as_ref().map(|text| &text.value));
+    let context = super::values::option(table.options.context.as_ref().map(|text| &text.value));
+    let columns_struct = mentions::columns_struct(table);
+    let raise = checks::raise(table, sites);
+    quote! {
+        #[automatically_derived]
+        impl #library::Table for #rust_name {
+            const IDENTITY: #library::TableIdentity<'static> = #library::TableIdentity {
+                name: #name,
+                namespace: #namespace,
+                context: #context,
+            };
+            type Columns = #columns_struct;
+            const DEF: &'static #library::TableDef<'static> = #definition;
+        }
+        #[automatically_derived]
+        impl #rust_name {
+            #raise
+        }
+    }
+}
+
+fn of_columns(table: &Table<'_>, definition: &TokenStream) -> TokenStream {
+    let library = library();
+    let rust_name = &table.input.ident;
+    let columns_struct = mentions::columns_struct(table);
+    quote! {
+        #[automatically_derived]
+        impl #library::Columns for #rust_name {
+            type Names = #columns_struct;
+            const DEF: &'static #library::TableDef<'static> = #definition;
+        }
     }
 }

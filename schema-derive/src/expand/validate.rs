@@ -2,8 +2,8 @@
 //! the values of the fields, the expressions of the checks, and the names that the database gives them.
 
 use super::definition::value_of;
-use super::values::library;
-use crate::ast::Table;
+use super::values::{library, option};
+use crate::ast::{Kind, Table};
 use crate::names::Names;
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -19,33 +19,110 @@ pub(super) fn of_table(table: &Table<'_>, names: &Names) -> TokenStream {
     if !IS_WANTED {
         return TokenStream::new();
     }
+    let implementation = match table.kind {
+        Kind::Table => validate(table, names),
+        Kind::Columns => column_values(table),
+    };
     let library = library();
-    let rust_name = &table.input.ident;
-    let fields = table.columns.iter().map(|column| column.ident);
-    let checks = table
-        .checks
-        .iter()
-        .zip(check_names(table, names))
-        .map(|(check, name)| {
-            let expression = value_of(table, check.expression);
-            quote!(#library::NamedCheck { name: #name, expression: #expression })
-        });
     quote! {
         const _: () = {
             use #library::{ReadOpaque as _, ReadOption as _, ReadValue as _};
-            #[automatically_derived]
-            impl #library::Validate for #rust_name {
-                fn validation(&self) -> #library::Validation {
-                    const CHECKS: &[#library::NamedCheck] = &[#(#checks),*];
-                    #library::validation(
-                        <#rust_name as #library::Table>::DEF,
-                        CHECKS,
-                        ::std::vec![#((&&&#library::Reader(&self.#fields)).read()),*],
-                    )
-                }
-            }
+            #implementation
         };
     }
+}
+
+fn validate(table: &Table<'_>, names: &Names) -> TokenStream {
+    let library = library();
+    let rust_name = &table.input.ident;
+    let (check_names, taken) = check_names(table, names);
+    let checks = table.checks.iter().zip(check_names).map(|(check, name)| {
+        let expression = value_of(table, check.expression);
+        quote!(#library::NamedCheck { name: #name, expression: #expression })
+    });
+    let values = plain_values(table);
+    let validation = if table.flattened.is_empty() {
+        quote!(#library::validation(DEFINITION, CHECKS, #values))
+    } else {
+        let flattened = flattened_values(table);
+        let taken = taken.iter().map(|(name, _)| name);
+        quote!(#library::flattened_validation(
+            DEFINITION, CHECKS, #values, #flattened, &[#(#taken),*],
+        ))
+    };
+    quote! {
+        #[automatically_derived]
+        impl #library::Validate for #rust_name {
+            fn validation(&self) -> #library::Validation {
+                const DEFINITION: &#library::TableDef<'static> =
+                    <#rust_name as #library::Table>::DEF;
+                const CHECKS: &[#library::NamedCheck] = &[#(#checks),*];
+                #validation
+            }
+        }
+    }
+}
+
+/// The implementation of `ColumnValues` for a struct that tables hold.
+fn column_values(table: &Table<'_>) -> TokenStream {
+    let library = library();
+    let rust_name = &table.input.ident;
+    let checks = (0..table.checks.len()).map(|position| {
+        let check = &table.checks[position];
+        let expression = value_of(table, check.expression);
+        let name = option(check.name.as_ref());
+        let column = only_column(table, position).and_then(|column| u16::try_from(column).ok());
+        let column = option(column);
+        quote!(#library::StructCheck { name: #name, column: #column, expression: #expression })
+    });
+    let values = plain_values(table);
+    let flattened = flattened_values(table);
+    let inner = table.flattened.iter().enumerate().map(|(position, field)| {
+        let rust_type = field.inner_type;
+        let checks = quote!(<#rust_type as #library::ColumnValues>::column_checks());
+        quote!((&FLATTENED[#position], #checks))
+    });
+    quote! {
+        #[automatically_derived]
+        impl #library::ColumnValues for #rust_name {
+            fn column_values(&self) -> ::std::vec::Vec<#library::Value<'_>> {
+                #library::column_values(
+                    <#rust_name as #library::Columns>::DEF,
+                    #values,
+                    #flattened,
+                )
+            }
+            fn column_checks() -> ::std::vec::Vec<#library::PlacedCheck> {
+                const CHECKS: &[#library::StructCheck] = &[#(#checks),*];
+                #library::placed_checks(
+                    <#rust_name as #library::Columns>::DEF,
+                    CHECKS,
+                    ::std::vec![#(#inner),*],
+                )
+            }
+        }
+    }
+}
+
+/// The values of the fields that are columns themselves.
+fn plain_values(table: &Table<'_>) -> TokenStream {
+    let library = library();
+    let plain = table.columns.iter().filter(|column| column.path.is_none());
+    let fields = plain.map(|column| column.ident);
+    quote!(::std::vec![#((&&&#library::Reader(&self.#fields)).read()),*])
+}
+
+fn flattened_values(table: &Table<'_>) -> TokenStream {
+    let library = library();
+    let values = table.flattened.iter().enumerate().map(|(position, field)| {
+        let name = field.ident;
+        let value = match field.nullable {
+            true => quote!(self.#name.as_ref()),
+            false => quote!(::core::option::Option::Some(&self.#name)),
+        };
+        quote!(#library::FlattenedValues::of(&FLATTENED[#position], #value))
+    });
+    quote!(::std::vec![#(#values),*])
 }
 
 /// The implementation of `ColumnValue` for an enum, whose values are their labels.
@@ -86,7 +163,9 @@ pub(super) fn of_newtype(rust_name: &proc_macro2::Ident) -> TokenStream {
 
 /// The names of the checks as `schema_core::model::Schema::resolve` gives them: a default name gets a number where it
 /// is taken, and written names come first.
-fn check_names(table: &Table<'_>, names: &Names) -> Vec<String> {
+///
+/// The second list is all names that are taken.
+fn check_names(table: &Table<'_>, names: &Names) -> (Vec<String>, Vec<(String, EngineSet)>) {
     let uniques = table.uniques.iter().map(|item| (&item.name, item.engines));
     let checks = table.checks.iter().map(|item| (&item.name, item.engines));
     let references = table
@@ -124,7 +203,7 @@ fn check_names(table: &Table<'_>, names: &Names) -> Vec<String> {
         taken.push((name.clone(), check.engines));
         found.push(name);
     }
-    found
+    (found, taken)
 }
 
 /// The one column that a check is about; that of its field, where raw SQL hides what it uses.

@@ -6,6 +6,7 @@ mod conventions;
 mod declared_types;
 mod engines;
 mod expressions;
+mod flatten;
 mod guide;
 mod journey;
 mod keys;

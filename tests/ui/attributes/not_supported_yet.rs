@@ -9,7 +9,6 @@ use uuid::Uuid;
 pub struct Customer {
     #[column(primary_key, default = uuid_v7())]
     pub id: Uuid,
-    #[column(flatten)]
     pub name: String,
     #[column(encrypted)]
     pub secret: Vec<u8>,

@@ -13,6 +13,7 @@
 mod convention;
 mod declared_type;
 mod error;
+mod flattened;
 mod name;
 mod objects;
 mod sequence;

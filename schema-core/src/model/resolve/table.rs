@@ -1,12 +1,13 @@
 //! One table.
 
+use super::flattened::{Structs, only_column};
 use super::name::{Names, key_parts};
 use super::sequence;
 use super::{ResolveError, ResolveProblem, table_name};
 use crate::def::{
     CheckDef, ColumnDef, ColumnIndex, DefaultDef, EngineSet, EnumForm, ExclusionDef, ExpressionDef,
-    ForeignKeyDef, IndexDef, IndexKeyDef, IndexPartDef, Node, ParameterDef, ReferentialAction,
-    SchemaDef, TableDef, TypeKind, UniqueDef,
+    ForeignKeyDef, IndexDef, IndexKeyDef, IndexPartDef, ParameterDef, ReferentialAction, SchemaDef,
+    TableDef, TypeKind, UniqueDef,
 };
 use crate::model::expression::Builder;
 use crate::model::{
@@ -27,6 +28,7 @@ pub(super) fn resolve(
     let mut resolver = Resolver {
         definition,
         schema,
+        structs: Structs::of(definition),
         name: table_name(definition),
         names: Names::default(),
         errors,
@@ -44,8 +46,9 @@ pub(super) fn resolve(
     let mut checks: Vec<Check> = details
         .checks
         .iter()
-        .filter_map(|check| resolver.check(check))
+        .filter_map(|check| resolver.check(check, definition.columns, ""))
         .collect();
+    checks.extend(resolver.flattened_checks());
     checks.extend(resolver.checks_of_enums());
     let mut foreign_keys: Vec<ForeignKey> = definition
         .foreign_keys
@@ -90,6 +93,7 @@ pub(super) fn resolve(
 pub(super) struct Resolver<'a> {
     pub(super) definition: &'a TableDef<'a>,
     schema: &'a SchemaDef<'a>,
+    pub(super) structs: Structs<'a>,
     pub(super) name: ObjectName,
     names: Names,
     errors: &'a mut Vec<ResolveError>,
@@ -112,7 +116,11 @@ impl<'a> Resolver<'a> {
     fn reserve_written_names(&mut self) {
         let definition = self.definition;
         let details = definition.details;
-        let mut written: Vec<(Option<&str>, EngineSet, &'static str)> = Vec::new();
+        let flattened = self.structs.check_names();
+        let mut written: Vec<(Option<&str>, EngineSet, &'static str)> = flattened
+            .iter()
+            .map(|(name, engines)| (Some(name.as_str()), *engines, "a check"))
+            .collect();
         if let Some(key) = &definition.primary_key {
             written.push((key.name, EngineSet::ALL, "the primary key"));
         }
@@ -180,8 +188,14 @@ impl<'a> Resolver<'a> {
 
     fn columns(&mut self) -> Vec<Column> {
         let mut columns: Vec<Column> = Vec::new();
-        for definition in self.definition.columns {
-            let column = self.column(definition);
+        for position in self.definition.column_order() {
+            let Some(definition) = self.definition.columns.get(position) else {
+                continue;
+            };
+            let column = match self.structs.of_column(position) {
+                Some(of) => self.flattened_column(definition, &of),
+                None => self.column(definition, self.definition.columns),
+            };
             if columns.iter().any(|other| other.name == column.name) {
                 self.report(&column.name, ResolveProblem::DuplicateColumn);
             }
@@ -190,17 +204,18 @@ impl<'a> Resolver<'a> {
         columns
     }
 
-    fn column(&mut self, definition: &ColumnDef<'_>) -> Column {
+    /// `names` are the columns that its expressions count.
+    pub(super) fn column(&mut self, definition: &ColumnDef<'_>, names: &[ColumnDef<'_>]) -> Column {
         if definition.column_type.kind == TypeKind::Unknown {
             self.report(definition.name, ResolveProblem::UnknownType);
         }
         let details = definition.details;
         let default = match &details.default {
             DefaultDef::None | DefaultDef::Client => None,
-            DefaultDef::Expression(expression) => self.expression(expression),
+            DefaultDef::Expression(expression) => self.expression_over(expression, names),
         };
         let generated = details.generated.as_ref().and_then(|generated| {
-            let expression = self.expression(&generated.expression)?;
+            let expression = self.expression_over(&generated.expression, names)?;
             Some((expression, generated.stored))
         });
         let identity = details
@@ -215,7 +230,7 @@ impl<'a> Resolver<'a> {
                 default: form
                     .default
                     .as_ref()
-                    .and_then(|default| self.expression(default)),
+                    .and_then(|default| self.expression_over(default, names)),
                 collation: form.collation.map(str::to_owned),
             })
             .collect();
@@ -232,7 +247,7 @@ impl<'a> Resolver<'a> {
             backfill: details
                 .backfill
                 .as_ref()
-                .and_then(|backfill| self.expression(backfill)),
+                .and_then(|backfill| self.expression_over(backfill, names)),
             collation: details.collation.map(|collation| ObjectName {
                 namespace: collation.namespace.map(str::to_owned),
                 name: collation.name.to_owned(),
@@ -337,12 +352,19 @@ impl<'a> Resolver<'a> {
         })
     }
 
-    fn check(&mut self, definition: &CheckDef<'_>) -> Option<Check> {
-        let expression = self.expression(&definition.expression)?;
-        let column = self.check_column(definition);
+    /// `columns` are what its expression counts, and `prefix` stands before a written name.
+    pub(super) fn check(
+        &mut self,
+        definition: &CheckDef<'_>,
+        columns: &[ColumnDef<'_>],
+        prefix: &str,
+    ) -> Option<Check> {
+        let expression = self.expression_over(&definition.expression, columns)?;
+        let column = only_column(definition, columns);
         let default = DefaultName::check(&self.name.name, column);
+        let written = definition.name.map(|name| format!("{prefix}{name}"));
         Some(Check {
-            name: self.name(definition.name, &default, definition.engines, "a check"),
+            name: self.name(written.as_deref(), &default, definition.engines, "a check"),
             expression,
             no_inherit: definition.no_inherit,
             validity: definition.validity,
@@ -378,26 +400,6 @@ impl<'a> Resolver<'a> {
             ));
         }
         checks
-    }
-
-    /// The one column that a check uses. What raw SQL uses is not known; there the field counts on which
-    /// the check is declared.
-    fn check_column(&self, definition: &CheckDef<'_>) -> Option<&'a str> {
-        let nodes = definition.expression.nodes;
-        let index = if nodes.iter().any(|node| matches!(node, Node::Sql(_))) {
-            definition.column?
-        } else {
-            let mut used = nodes.iter().filter_map(|node| match node {
-                Node::Column(index) => Some(*index),
-                _ => None,
-            });
-            let first = used.next()?;
-            if used.any(|other| other != first) {
-                return None;
-            }
-            first
-        };
-        self.column_name(index)
     }
 
     fn foreign_key(&mut self, definition: &ForeignKeyDef<'_>) -> Option<ForeignKey> {
@@ -502,7 +504,18 @@ impl<'a> Resolver<'a> {
     }
 
     pub(super) fn expression(&mut self, definition: &ExpressionDef<'_>) -> Option<Expression> {
-        let expression = Builder::definition(definition, |index| self.column_name(index));
+        self.expression_over(definition, self.definition.columns)
+    }
+
+    /// An expression that counts other columns than those of the table.
+    pub(super) fn expression_over(
+        &mut self,
+        definition: &ExpressionDef<'_>,
+        columns: &[ColumnDef<'_>],
+    ) -> Option<Expression> {
+        let expression = Builder::definition(definition, |index| {
+            columns.get(usize::from(index)).map(|column| column.name)
+        });
         if expression.is_none() {
             self.damaged("an expression");
         }

@@ -205,10 +205,11 @@ impl Resolver<'_> {
 
     /// An expression over two rows: the columns of the new one are counted first.
     fn row_expression(&mut self, definition: &ExpressionDef<'_>) -> Option<Expression> {
-        let columns = self.definition.columns;
+        let declared = self.definition.declared_columns();
+        let columns = self.definition.columns.iter().take(declared);
         let names: Vec<String> = ["new", "old"]
             .iter()
-            .flat_map(|row| columns.iter().map(move |it| format!("{row}.{}", it.name)))
+            .flat_map(|row| columns.clone().map(move |it| format!("{row}.{}", it.name)))
             .collect();
         let expression = Builder::definition(definition, |index| {
             names.get(usize::from(index)).map(String::as_str)
