@@ -21,10 +21,11 @@ fn main() -> Result<(), Box<dyn Error>> {
         .collect::<Result<_, _>>()?;
     paths.retain(|path| path.extension().is_some_and(|extension| extension == "md"));
     paths.sort();
-    let (mut modules, mut list) = (String::new(), String::new());
+    let (mut modules, mut tests) = (String::new(), String::new());
     for path in &paths {
         println!("cargo::rerun-if-changed={}", path.display());
         let page = path.file_stem().unwrap_or_default().to_string_lossy();
+        let mut list = String::new();
         for block in markdown::fenced_blocks(&fs::read_to_string(path)?) {
             let Some(engines) = engines(&block.language) else {
                 continue;
@@ -55,8 +56,15 @@ fn main() -> Result<(), Box<dyn Error>> {
                 block.line
             )?;
         }
+        if !list.is_empty() {
+            let test = page.replace('-', "_");
+            writeln!(tests, "#[test]\nfn {test}() {{ run(&[\n{list}]); }}")?;
+        }
     }
-    let generated = format!("{modules}\npub(crate) static EXAMPLES: &[Example] = &[\n{list}];\n");
+    if tests.is_empty() {
+        return Err(format!("{} has no example that declares a table", pages.display()).into());
+    }
+    let generated = format!("{modules}\n{tests}");
     fs::write(
         Path::new(&env::var("OUT_DIR")?).join("guide_examples.rs"),
         generated,
