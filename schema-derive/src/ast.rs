@@ -1,8 +1,8 @@
 //! A struct that is a table: its columns and everything that its attributes say, typed and in place.
 
 use crate::attr::{
-    self, Access, Attribute, Check, ColumnOptions, Exclude, Index, PrimaryKey, Reference, RefersTo,
-    TableObject, TableOptions, Unique, Waiver,
+    self, Access, Attribute, Check, ColumnOptions, Depends, Exclude, Index, PrimaryKey, Reference,
+    RefersTo, TableObject, TableOptions, Unique, Waiver,
 };
 use crate::ctxt::Ctxt;
 use crate::mistakes::Mistakes;
@@ -39,6 +39,7 @@ pub(crate) struct Table<'a> {
     pub(crate) indexes: Vec<Index>,
     pub(crate) exclusions: Vec<Exclude>,
     pub(crate) access: Vec<Access>,
+    pub(crate) dependencies: Vec<Depends>,
     pub(crate) objects: Vec<TableObject>,
     pub(crate) readings: Readings,
     /// What could not be read.
@@ -158,13 +159,16 @@ impl<'a> Table<'a> {
                 Declaration::Index,
                 newest(self.exclusions.len(), Covered::Exclusion),
             ),
-            // No rule reads these.
-            Helper::Columns
-            | Helper::Policy
-            | Helper::Grant
-            | Helper::Trigger
-            | Helper::Statistics
-            | Helper::Depends => return,
+            // No rule reads this.
+            Helper::Columns => return,
+            Helper::Policy | Helper::Grant | Helper::Trigger | Helper::Statistics => (
+                Declaration::Object,
+                newest(self.objects.len(), Covered::Object),
+            ),
+            Helper::Depends => (
+                Declaration::Dependency,
+                newest(self.dependencies.len(), Covered::Dependency),
+            ),
         };
         self.mistakes.add(kind, item);
     }
@@ -209,6 +213,11 @@ impl<'a> Table<'a> {
         let on_checks = covered(&self.checks, |check| &check.waivers, Covered::Check);
         let on_indexes = covered(&self.indexes, |index| &index.waivers, Covered::Index);
         let on_access = covered(&self.access, |access| &access.waivers, Covered::Access);
+        let on_dependencies = covered(
+            &self.dependencies,
+            |depends| &depends.waivers,
+            Covered::Dependency,
+        );
         on_table
             .chain(on_columns)
             .chain(on_references)
@@ -216,6 +225,7 @@ impl<'a> Table<'a> {
             .chain(on_checks)
             .chain(on_indexes)
             .chain(on_access)
+            .chain(on_dependencies)
             .collect()
     }
 }
@@ -244,6 +254,8 @@ pub(crate) enum Covered {
     Index(usize),
     Exclusion(usize),
     Access(usize),
+    Dependency(usize),
+    Object(usize),
 }
 
 /// Reads a struct. `None` where there is none to read, with the error noted.
@@ -338,6 +350,7 @@ pub(crate) fn table<'a>(ctxt: &Ctxt, input: &'a DeriveInput, kind: Kind) -> Opti
         indexes: Vec::new(),
         exclusions: Vec::new(),
         access: Vec::new(),
+        dependencies: Vec::new(),
         objects: Vec::new(),
         readings: Readings::default(),
         mistakes,
@@ -531,6 +544,7 @@ fn read_field<'a>(
             | Helper::Statistics
             | Helper::PrimaryKey
             | Helper::Columns
+            | Helper::Depends
             | Helper::Exclude => {
                 let remedy = match attribute.helper {
                     Helper::PrimaryKey => "; a field has `#[column(primary_key)]`",
@@ -543,7 +557,6 @@ fn read_field<'a>(
                     format_args!("`#[{}]` belongs on the struct{remedy}", attribute.word),
                 );
             }
-            Helper::Depends => attr::not_yet(ctxt, &attribute.word, attribute.place),
         }
         if ctxt.count() > errors_before {
             table.note_mistake(attribute.helper);
@@ -651,9 +664,9 @@ fn read_struct_attribute(ctxt: &Ctxt, scope: &Scope, table: &mut Table<'_>, attr
                 .objects
                 .extend(statistics.map(TableObject::Statistics));
         }
-        Helper::Depends => {
-            attr::not_yet(ctxt, &attribute.word, attribute.place);
-        }
+        Helper::Depends => table
+            .dependencies
+            .extend(attr::depends(ctxt, scope, attribute)),
     }
     if ctxt.count() > errors_before {
         table.note_mistake(attribute.helper);

@@ -3,6 +3,8 @@
 //! It has the type that the expansion emits, on the derive's own stack. Types that only rustc can
 //! resolve are unknown in it, and an enum's value goes by its path.
 
+mod attached;
+
 use crate::ast::{Column, Table};
 use crate::attr::{
     ColumnForm, Default, Filter, KeyItem, KeyPart, Parameter, Reference, TableOptions, Text,
@@ -13,10 +15,10 @@ use crate::settings::TableSettings;
 use crate::sites::Sites;
 use schema_core::def::{
     AccessPatternDef, CheckDef, ClosureDef, CollationDef, ColumnDef, ColumnDetails, ColumnFormDef,
-    ColumnIndex, ConventionsDef, DefaultDef, Deferrable, DenormalizedDef, ExclusionDef,
-    ExclusionElementDef, ExpressionDef, FilterDef, ForeignKeyDef, GeneratedDef, IdentityDef,
-    IndexDef, IndexKeyDef, IndexPartDef, Node, ParameterDef, PhysicalDef, PrimaryKeyDef, TableDef,
-    TableDetails, TemporalDef, TenancyDef, UniqueDef, WaiverDef, fnv1a,
+    ColumnIndex, ConventionsDef, DefaultDef, Deferrable, DenormalizedDef, DependencyDef,
+    ExclusionDef, ExclusionElementDef, ExpressionDef, FilterDef, ForeignKeyDef, GeneratedDef,
+    IdentityDef, IndexDef, IndexKeyDef, IndexPartDef, Node, ParameterDef, PhysicalDef,
+    PrimaryKeyDef, TableDef, TableDetails, TemporalDef, TenancyDef, UniqueDef, WaiverDef, fnv1a,
 };
 use schema_core::syntax::{ParsedExpression, ParsedNodeKind};
 use syn::Path;
@@ -268,6 +270,21 @@ fn with_expressions<Answer>(
             covers: sites.covered(covered),
         })
         .collect();
+    let lists = attached::Lists::of(table, expressions);
+    let objects = attached::objects(table, sites, &lists, expressions);
+    let storage_parameters = attached::parameters(&table.options.properties);
+    let properties = attached::properties(&table.options.properties, &storage_parameters);
+    let dependencies: Vec<DependencyDef<'_>> = table
+        .dependencies
+        .iter()
+        .zip(&sites.dependencies)
+        .map(|(depends, site)| DependencyDef {
+            determinant: &depends.determinant,
+            dependents: &depends.dependents,
+            multivalued: depends.multivalued,
+            site: *site,
+        })
+        .collect();
     let levels = settings.level_definitions();
     let may_reference: Vec<&str> = settings.may_reference.iter().map(String::as_str).collect();
     let options = &table.options;
@@ -285,9 +302,11 @@ fn with_expressions<Answer>(
         indexes: &indexes,
         exclusions: &exclusions,
         access_patterns: &access_patterns,
-        // No rule reads these.
-        properties: None,
-        objects: &[],
+        properties: properties.as_ref(),
+        objects: &objects,
+        dependencies: &dependencies,
+        project: settings.project,
+        // No rule reads this.
         flattened: &[],
         sites: "",
     };

@@ -3,7 +3,7 @@
 use crate::ast::{Kind, Table};
 use crate::ctxt::Ctxt;
 use schema_core::def::fnv1a;
-use schema_core::syntax::name::table_name;
+use schema_core::syntax::name::{snake_case, table_name};
 use syn::ext::IdentExt;
 
 /// The names of one table.
@@ -27,7 +27,7 @@ impl Names {
             None if table.kind == Kind::Columns => String::new(),
             None => table_name(&rust_name).unwrap_or_else(|unsure| {
                 ctxt.error(&table.input.ident, unsure);
-                rust_name.clone()
+                snake_case(&rust_name)
             }),
         };
         let qualified = match &table.options.namespace {

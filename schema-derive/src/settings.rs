@@ -5,7 +5,7 @@ use crate::ctxt::Ctxt;
 use crate::place::Place;
 use proc_macro2::TokenStream;
 use quote::quote;
-use schema_core::def::{ColumnIndex, Level, RuleLevelDef};
+use schema_core::def::{ColumnIndex, EngineSet, Level, NormalForm, ProjectDef, RuleLevelDef};
 use schema_core::rule::{find_rule, rules};
 use schema_core::syntax::settings::{Isolation, RuleSetting, SettingsError, TenancySettings};
 use schema_core::syntax::{Settings, closest_name};
@@ -22,6 +22,7 @@ pub(crate) struct TableSettings {
     pub(crate) may_reference: Vec<String>,
     pub(crate) separate_database: bool,
     pub(crate) tenancy: TenancySettings,
+    pub(crate) project: ProjectDef,
     /// The file is there and cannot be understood, so the levels of the rules are not known.
     pub(crate) unreadable: bool,
     /// Makes cargo build the crate again when the file changes.
@@ -67,11 +68,8 @@ pub(crate) fn for_table(ctxt: &Ctxt, context: Option<(&str, Place)>) -> TableSet
         }
     };
     let mut table = TableSettings {
-        levels: settings
-            .rules
-            .iter()
-            .filter_map(|(name, setting)| Some((find_rule(name)?.name, setting.level)))
-            .collect(),
+        levels: levels(settings),
+        project: project(settings),
         tenancy: settings.tenancy.clone(),
         tracking,
         ..TableSettings::default()
@@ -90,6 +88,34 @@ pub(crate) fn for_table(ctxt: &Ctxt, context: Option<(&str, Place)>) -> TableSet
         }
     }
     table
+}
+
+/// The levels that differ from the default: those of the preset, and those that the settings name.
+fn levels(settings: &Settings) -> Vec<(&'static str, Level)> {
+    rules()
+        .iter()
+        .filter_map(|rule| {
+            let level = match settings.rules.get(rule.name) {
+                Some(setting) => setting.level,
+                None => rule.level_under(settings.preset),
+            };
+            let is_said = settings.rules.contains_key(rule.name) || level != rule.default_level;
+            is_said.then_some((rule.name, level))
+        })
+        .collect()
+}
+
+/// What the settings say that does not depend on the table.
+fn project(settings: &Settings) -> ProjectDef {
+    let engines = settings.engines.iter();
+    ProjectDef {
+        normal_form: settings.normal_form.unwrap_or(NormalForm::Third),
+        has_contexts: !settings.contexts.is_empty(),
+        engines: match settings.engines.is_empty() {
+            true => EngineSet::ALL,
+            false => EngineSet(engines.fold(0, |all, target| all | target.engine.set().0)),
+        },
+    }
 }
 
 fn unknown_context<'a>(context: &str, names: impl Iterator<Item = &'a str> + Clone) -> String {

@@ -18,6 +18,7 @@ pub(crate) struct Sites {
     pub(crate) exclusions: Vec<SiteIndex>,
     pub(crate) access: Vec<SiteIndex>,
     pub(crate) objects: Vec<SiteIndex>,
+    pub(crate) dependencies: Vec<SiteIndex>,
     pub(crate) waivers: Vec<SiteIndex>,
 }
 
@@ -91,6 +92,11 @@ impl Sites {
             .collect();
         let access = table.access.iter().map(|item| add(item.place)).collect();
         let objects = table.objects.iter().map(|item| add(item.place())).collect();
+        let dependencies = table
+            .dependencies
+            .iter()
+            .map(|item| add(item.place))
+            .collect();
         let waivers = table
             .waivers()
             .iter()
@@ -108,6 +114,7 @@ impl Sites {
             exclusions,
             access,
             objects,
+            dependencies,
             waivers,
         }
     }
@@ -144,6 +151,8 @@ impl Sites {
             Covered::Index(position) => self.indexes.get(position).copied(),
             Covered::Exclusion(position) => self.exclusions.get(position).copied(),
             Covered::Access(position) => self.access.get(position).copied(),
+            Covered::Dependency(position) => self.dependencies.get(position).copied(),
+            Covered::Object(position) => self.objects.get(position).copied(),
         }
     }
 }

@@ -283,6 +283,15 @@ words! {
 }
 
 words! {
+    /// `#[depends(...)]`
+    DependsWord {
+        On = "on",
+        Multivalued = "multivalued",
+        Allow = "allow",
+    }
+}
+
+words! {
     /// `allow(...)`
     WaiverWord {
         Reason = "reason",
@@ -548,8 +557,4 @@ pub(crate) const NOT_YET: &[(&str, &str)] = &[
     ),
     ("writes", "leave it out; reads alone are checked"),
     ("staleness", "leave it out; reads alone are checked"),
-    (
-        "depends",
-        "leave it out; the rules about normal forms do not run yet",
-    ),
 ];

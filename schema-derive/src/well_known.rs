@@ -4,19 +4,27 @@
 //! rustc resolves the name; the definition holds what rustc finds.
 
 use schema_core::def::{ColumnType, TypeKind};
-use syn::{GenericArgument, PathArguments, PathSegment, Type};
+use syn::{GenericArgument, Path, PathArguments, PathSegment, Type};
 
 /// The column type that `rust_type` looks like; unknown for every name that is not listed.
 pub(crate) fn column_type(rust_type: &Type) -> ColumnType<'static> {
     let unknown = ColumnType::new(TypeKind::Unknown);
     match rust_type {
         Type::Path(path) if path.qself.is_none() => match path.path.segments.last() {
+            Some(_) if is_json(&path.path) => ColumnType::new(TypeKind::JsonB),
             Some(last) => named(last).unwrap_or(unknown),
             None => unknown,
         },
         Type::Array(array) => list_of(&array.elem).unwrap_or(unknown),
         _ => unknown,
     }
+}
+
+/// `serde_json::Value`; a `Value` alone may be anything.
+fn is_json(path: &Path) -> bool {
+    let mut segments = path.segments.iter().rev().map(|segment| &segment.ident);
+    segments.next().is_some_and(|last| last == "Value")
+        && segments.next().is_some_and(|owner| owner == "serde_json")
 }
 
 fn named(segment: &PathSegment) -> Option<ColumnType<'static>> {
@@ -119,6 +127,8 @@ mod tests {
             ("Box<[String]>", "text[]"),
             ("DateTime<Utc>", "timestamptz"),
             ("jiff::civil::DateTime", "unknown"),
+            ("serde_json::Value", "jsonb"),
+            ("Value", "unknown"),
             ("Vec<OrderStatus>", "unknown"),
             ("<T as Trait>::String", "unknown"),
         ] {

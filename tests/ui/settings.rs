@@ -5,12 +5,14 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 /// The crates, each with the others that it depends on.
-const CRATES: [(&str, &[&str]); 7] = [
+const CRATES: [(&str, &[&str]); 9] = [
     ("application", &["library"]),
     ("contexts", &[]),
     ("levels", &[]),
     ("library", &[]),
+    ("pedantic", &[]),
     ("settings_error", &[]),
+    ("strict", &[]),
     ("tenancy", &[]),
     ("unknown_rule", &[]),
 ];

@@ -40,6 +40,11 @@ impl ConventionsDef<'_> {
         closure: None,
         event_stream: None,
     };
+
+    /// Whether rows are never updated or deleted.
+    pub const fn is_append_only(&self) -> bool {
+        self.append_only || self.event_stream.is_some()
+    }
 }
 
 definition! {

@@ -15,6 +15,20 @@ keywords! {
     }
 }
 
+keywords! {
+    /// Which rules are on by default; each includes those before it.
+    #[derive(Default)]
+    pub enum Preset {
+        /// What nearly every schema should obey.
+        #[default]
+        Recommended = "recommended",
+        /// And what most should.
+        Strict = "strict",
+        /// Everything, matters of taste included.
+        Pedantic = "pedantic",
+    }
+}
+
 definition! {
     /// A rule whose level differs from its default, as `architrave.toml` says it.
     pub struct RuleLevelDef<'a> {

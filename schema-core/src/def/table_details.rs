@@ -6,8 +6,8 @@
 
 use super::definition::definition;
 use super::{
-    AccessPatternDef, CheckDef, ColumnIndex, ConventionsDef, ExclusionDef, FlattenedDef, IndexDef,
-    TableObjectDef, TablePropertiesDef,
+    AccessPatternDef, CheckDef, ColumnIndex, ConventionsDef, DependencyDef, ExclusionDef,
+    FlattenedDef, IndexDef, ProjectDef, TableObjectDef, TablePropertiesDef,
 };
 
 definition! {
@@ -46,6 +46,10 @@ definition! {
         pub access_patterns: &'a [AccessPatternDef<'a>],
         /// The fields that stand for the columns of another struct, in order.
         pub flattened: &'a [FlattenedDef<'a>],
+        /// The functional dependencies.
+        pub dependencies: &'a [DependencyDef<'a>],
+        /// What the project's settings say.
+        pub project: ProjectDef,
         /// Where everything stands, as `line:column` with spaces between; site 0 is the struct's name.
         /// [`TableDef::site`](super::TableDef::site) reads one.
         pub sites: &'a str,
@@ -71,6 +75,8 @@ impl TableDetails<'_> {
         objects: &[],
         access_patterns: &[],
         flattened: &[],
+        dependencies: &[],
+        project: ProjectDef::NONE,
         sites: "",
     };
 

@@ -34,7 +34,7 @@ pub fn documentation_pages() -> Vec<(String, String)> {
 }
 
 fn page(rule: &Rule) -> String {
-    let level = level_phrase(rule.default_level);
+    let level = level_phrase(rule);
     let stage = rule.stage.description();
     let mut page = format!(
         "# {}\n\nBy default {level}; decided {stage}.\n\n",
@@ -83,17 +83,21 @@ fn index() -> String {
     page
 }
 
-fn level_phrase(level: Level) -> &'static str {
-    match level {
-        Level::Allow => "off",
-        Level::Warn => "a warning",
-        Level::Deny => "an error",
+fn level_phrase(rule: &Rule) -> String {
+    match rule.default_level {
+        Level::Allow => format!(
+            "off, and a warning under `preset = \"{}\"`",
+            rule.preset.keyword()
+        ),
+        Level::Warn => "a warning".to_owned(),
+        Level::Deny => "an error".to_owned(),
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::def::Preset;
     use crate::rule::find_rule;
 
     const SECTIONS: [&str; 5] = [
@@ -133,6 +137,20 @@ mod tests {
                 previous_was_heading = heading;
             }
             assert!(!previous_was_heading, "{}", rule.name);
+        }
+    }
+
+    #[test]
+    fn what_is_off_by_default_belongs_to_a_preset_and_the_rest_to_all() {
+        for rule in rules() {
+            let is_off = rule.default_level == Level::Allow;
+            assert_eq!(is_off, rule.preset != Preset::Recommended, "{}", rule.name);
+            assert!(
+                rule.level_under(Preset::Pedantic) != Level::Allow,
+                "{}",
+                rule.name
+            );
+            assert_eq!(rule.level_under(Preset::Recommended), rule.default_level);
         }
     }
 

@@ -24,6 +24,24 @@ impl Violation {
         }
     }
 
+    /// A violation whose parts are put together at run time: what is wrong, why it matters, and what to write
+    /// instead.
+    pub(crate) fn told(
+        rule: &Rule,
+        site: SiteIndex,
+        what: impl std::fmt::Display,
+        why: impl std::fmt::Display,
+        help: impl std::fmt::Display,
+    ) -> Self {
+        let message = Message::of_rule(rule.name)
+            .text(&what.to_string())
+            .why(&why.to_string())
+            .help()
+            .text(&help.to_string())
+            .explain(rule.name);
+        Self::new(site, message)
+    }
+
     pub(crate) fn at_level(self, level: Level) -> Self {
         Self {
             level: Some(level),

@@ -18,6 +18,7 @@
 //! The tool runs all of them again over the same data, with [`all_findings`].
 
 mod compile_time;
+mod dependency;
 mod documentation;
 mod finding;
 mod flattened;
@@ -30,6 +31,7 @@ mod schema_stage;
 pub(crate) mod testing;
 #[cfg(test)]
 mod well_designed;
+mod words;
 
 use crate::def::TableDef;
 use crate::message::Message;
@@ -52,20 +54,56 @@ pub use schema_stage::{SCHEMA_FINDING_SLOTS, SchemaFinding, schema_findings};
 registry! {
     Table {
         access_pattern_unserved
+        all_nullable
+        audit_columns_missing
+        boolean_nullable
+        candidate_key_unenforced
         char_type
+        cloned_tables
+        comment_missing
+        constraint_name_convention
+        default_null_string
+        entity_attribute_value
+        enum_unchecked
+        environment_in_name
         foreign_key_action_missing
+        foreign_key_composite_nullable
+        foreign_key_duplicate
         foreign_key_missing
         foreign_key_unindexed
+        generated_constant
         hierarchy_self_parent
+        index_array_btree
+        index_budget
         index_column_repeated
         index_duplicate
+        index_large_column
+        index_leading_boolean
+        index_predicate_pointless
         index_redundant_prefix
         index_serves_nothing
+        index_too_wide
+        jsonb_as_schema
+        name_not_snake_case
+        name_reserved
         name_too_long
+        normal_form_violated
+        polymorphic_reference
         primary_key_missing
+        primary_key_natural
         primary_key_random_uuid
+        primary_key_text
+        primary_key_wide
+        repeating_group
+        serial_column
         soft_delete_unfiltered
+        table_not_plural
+        table_too_narrow
+        table_too_wide
+        text_nullable
         time_with_zone
+        unique_nullable
+        unique_redundant
         varchar_255
     }
     Column {

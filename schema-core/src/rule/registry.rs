@@ -1,6 +1,6 @@
 //! What a rule is, and the macro that lists all of them once.
 
-use crate::def::Level;
+use crate::def::{Level, Preset};
 
 /// One architecture rule.
 #[derive(Clone, Copy, Debug)]
@@ -11,6 +11,8 @@ pub struct Rule {
     pub id: RuleId,
     /// The level that holds unless `architrave.toml` sets another.
     pub default_level: Level,
+    /// Where the rule is off by default: the first preset under which it warns.
+    pub preset: Preset,
     /// When the rule can first be decided.
     pub stage: Stage,
     /// The attributes that a finding depends on besides the one that it points at. Where one of these is not
@@ -29,6 +31,20 @@ impl Rule {
             Stage::Column => true,
             Stage::Reference | Stage::Schema => false,
         }
+    }
+
+    /// The level under a preset: what is off by default warns from its preset on.
+    pub fn level_under(&self, preset: Preset) -> Level {
+        match self.default_level {
+            Level::Allow if preset != Preset::Recommended && self.preset <= preset => Level::Warn,
+            level => level,
+        }
+    }
+
+    /// Whether constants look at the rule's level; the level of the others means nothing to rustc.
+    pub fn is_judged_by_rustc(&self) -> bool {
+        self.stage != Stage::Table
+            || matches!(self.id, RuleId::waiver_unused | RuleId::foreign_key_missing)
     }
 }
 
@@ -49,6 +65,10 @@ pub enum Declaration {
     Check,
     /// Access patterns.
     Access,
+    /// Functional dependencies.
+    Dependency,
+    /// Policies, grants, triggers and statistics.
+    Object,
 }
 
 impl Declaration {
@@ -61,6 +81,8 @@ impl Declaration {
         Self::Index,
         Self::Check,
         Self::Access,
+        Self::Dependency,
+        Self::Object,
     ];
 }
 
@@ -122,13 +144,14 @@ impl Nothing {
 macro_rules! rule {
     (
         $(#[doc = $line:literal])*
-        $name:ident: $level:ident, $stage:ident $(, reads = [$($read:ident),*])? $(, warning = $warning:literal)?
+        $name:ident: $level:ident $(from $preset:ident)?, $stage:ident $(, reads = [$($read:ident),*])? $(, warning = $warning:literal)?
     ) => {
         $(#[doc = $line])*
         pub const RULE: $crate::rule::Rule = $crate::rule::Rule {
             name: stringify!($name),
             id: $crate::rule::RuleId::$name,
             default_level: $crate::def::Level::$level,
+            preset: $crate::rule::registry::preset!($($preset)?),
             stage: $crate::rule::Stage::$stage,
             reads: $crate::rule::registry::reads!($([$($read),*])?),
             doc: concat!($($line, "\n"),*),
@@ -148,6 +171,16 @@ macro_rules! rule {
                 pub const violated: () = ();
             }
         )?
+    };
+}
+
+/// The value of `Rule::preset`.
+macro_rules! preset {
+    () => {
+        $crate::def::Preset::Recommended
+    };
+    ($preset:ident) => {
+        $crate::def::Preset::$preset
     };
 }
 
@@ -275,7 +308,7 @@ macro_rules! registry {
     };
 }
 
-pub(super) use {reads, registry, rule};
+pub(super) use {preset, reads, registry, rule};
 
 use super::RuleId;
 

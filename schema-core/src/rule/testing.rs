@@ -3,9 +3,10 @@
 use super::schema_stage::OwnedNames;
 use crate::def::{
     AccessPatternDef, CheckDef, ColumnDef, ColumnDetails, ColumnIndex, ColumnType, Deferrable,
-    EngineSet, ExpressionDef, FilterDef, FilterOperator, ForeignKeyDef, IndexDef, IndexKeyDef,
-    IndexPartDef, Level, Node, OrderDef, PrimaryKeyDef, ReferentialAction, RuleLevelDef, SiteIndex,
-    TableDef, TableDetails, TypeKind, UniqueDef, Validity, WaiverDef, fnv1a,
+    DependencyDef, EngineSet, ExpressionDef, FilterDef, FilterOperator, ForeignKeyDef, IndexDef,
+    IndexKeyDef, IndexPartDef, Level, Node, OrderDef, PrimaryKeyDef, ReferentialAction,
+    RuleLevelDef, SiteIndex, TableDef, TableDetails, TypeKind, UniqueDef, Validity, WaiverDef,
+    fnv1a,
 };
 
 pub(crate) fn uuid() -> ColumnType<'static> {
@@ -39,12 +40,21 @@ pub(crate) fn table(rust_name: &'static str) -> TableBuilder {
         table: TableDef {
             rust_name,
             module: "shop",
-            name: rust_name,
-            name_hash: fnv1a(rust_name),
+            name: table_name(rust_name),
+            name_hash: fnv1a(table_name(rust_name)),
             ..TableDef::NONE
         },
         details: TableDetails::NONE,
         next_site: 1,
+    }
+}
+
+/// A name that no rule complains about; a written one is kept.
+fn table_name(rust_name: &'static str) -> &'static str {
+    if rust_name.starts_with(|first: char| first.is_ascii_uppercase()) {
+        format!("{}s", rust_name.to_lowercase()).leak()
+    } else {
+        rust_name
     }
 }
 
@@ -216,7 +226,7 @@ impl TableBuilder {
             name: None,
             columns: self.indexes_of(fields),
             target_type: target,
-            target_table: target,
+            target_table: table_name(target),
             target_namespace: None,
             target_context: None,
             target_fields,
@@ -360,6 +370,33 @@ impl TableBuilder {
         };
         change(&mut pattern);
         self.details.access_patterns = with(self.details.access_patterns, pattern);
+        self
+    }
+
+    /// `dependents` are decided by `determinant`.
+    pub(crate) fn depends(self, dependents: &[&str], determinant: &[&str]) -> Self {
+        self.dependency(dependents, determinant, |_| {})
+    }
+
+    /// A set of `dependents` is decided by `determinant`.
+    pub(crate) fn depends_on_many(self, dependents: &[&str], determinant: &[&str]) -> Self {
+        self.dependency(dependents, determinant, |it| it.multivalued = true)
+    }
+
+    fn dependency(
+        mut self,
+        dependents: &[&str],
+        determinant: &[&str],
+        change: impl FnOnce(&mut DependencyDef<'static>),
+    ) -> Self {
+        let mut dependency = DependencyDef {
+            determinant: self.indexes_of(determinant),
+            dependents: self.indexes_of(dependents),
+            multivalued: false,
+            site: self.site(),
+        };
+        change(&mut dependency);
+        self.details.dependencies = with(self.details.dependencies, dependency);
         self
     }
 

@@ -14,6 +14,10 @@ fn instant() -> ColumnType<'static> {
     ColumnType::new(TypeKind::TimestampTz)
 }
 
+fn enumeration() -> ColumnType<'static> {
+    ColumnType::new(TypeKind::Enum)
+}
+
 fn money() -> ColumnType<'static> {
     ColumnType::new(TypeKind::Numeric)
         .with_precision(10)
@@ -65,7 +69,7 @@ fn addresses() -> TableDef<'static> {
     static DEFAULT: [Node<'static>; 1] = [Node::Column(3)];
     keyed("Address", "sales", 20_000_000)
         .column("user_id", uuid())
-        .column("kind", text())
+        .column("kind", enumeration())
         .column("is_default", ColumnType::new(TypeKind::Boolean))
         .references_with(&["user_id"], "User", &["id"], |key| {
             key.on_delete = Some(ReferentialAction::Cascade);
@@ -160,7 +164,7 @@ fn orders() -> TableDef<'static> {
     }];
     keyed("Order", "sales", 80_000_000)
         .column("user_id", uuid())
-        .column("status", text())
+        .column("status", enumeration())
         .column("created_at", instant())
         .column("order_number", varchar(20))
         .column("total_amount", money())

@@ -6,6 +6,7 @@ mod check;
 mod column;
 mod column_form;
 mod convention;
+mod depends;
 mod engines;
 mod exclude;
 mod flatten;
@@ -34,6 +35,7 @@ pub(crate) use argument::{Argument, arguments};
 pub(crate) use check::{Check, check};
 pub(crate) use column::{ColumnOptions, Default, column, is_skipped};
 pub(crate) use column_form::ColumnForm;
+pub(crate) use depends::{Depends, depends};
 pub(crate) use exclude::{Exclude, exclude};
 pub(crate) use flatten::{columns, flatten, is_flattened, mentions};
 pub(crate) use index::{Index, index};
@@ -53,7 +55,7 @@ pub(crate) use table_object::{
 };
 pub(crate) use table_properties::Properties;
 pub(crate) use unique::{Unique, unique};
-pub(crate) use value::{Text, not_yet};
+pub(crate) use value::Text;
 pub(crate) use waiver::Waiver;
 
 use crate::ctxt::Ctxt;

@@ -16,6 +16,7 @@ use crate::sites::Sites;
 use proc_macro2::{Ident, TokenStream};
 use quote::{ToTokens, format_ident, quote, quote_spanned};
 use schema_core::def::{Deferrable, EngineSet, SiteIndex, TypeKind, fnv1a};
+use schema_core::rule::{Rule, find_rule};
 use syn::Type;
 use syn::ext::IdentExt;
 use syn::spanned::Spanned;
@@ -65,6 +66,9 @@ pub(crate) fn definition(
     let levels: Vec<TokenStream> = settings
         .level_definitions()
         .iter()
+        .filter(|setting| {
+            details::ARE_WANTED || find_rule(setting.rule).is_some_and(Rule::is_judged_by_rustc)
+        })
         .map(|setting| {
             let (rule, level) = (setting.rule, level(setting.level));
             quote!(#library::RuleLevelDef { rule: #rule, level: #level })

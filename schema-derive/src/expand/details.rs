@@ -8,19 +8,19 @@ use super::convention;
 use super::definition::{each, engines, parts, value_of};
 use super::table_objects;
 use super::values::{
-    FieldValues, column_type_value, compression, engine_set, filter_operator, library, nulls_order,
-    option, storage,
+    FieldValues, column_type_value, compression, engine_set, filter_operator, library, normal_form,
+    nulls_order, option, storage,
 };
 use super::{flattened, keys};
 use crate::ast::{Column, Table};
-use crate::attr::{Access, Check, ColumnForm, Default, Filter, Index, Physical};
+use crate::attr::{Access, Check, ColumnForm, Default, Depends, Filter, Index, Physical};
 use crate::definition::last_segment;
 use crate::language::column_type;
 use crate::settings::TableSettings;
 use crate::sites::Sites;
 use proc_macro2::TokenStream;
 use quote::quote;
-use schema_core::def::{SequenceOptions, SiteIndex};
+use schema_core::def::{ProjectDef, SequenceOptions, SiteIndex};
 use syn::ext::IdentExt;
 
 /// Whether this build asked for what rustc does not judge.
@@ -67,6 +67,13 @@ pub(super) fn of_table(table: &Table<'_>, sites: &Sites, settings: &TableSetting
         self::access(table, access, item(place, &sites.access))
     });
     fields.list("access_patterns", &access_patterns);
+    let dependencies = each(&table.dependencies, |place, depends| {
+        self::dependency(depends, item(place, &sites.dependencies))
+    });
+    fields.list("dependencies", &dependencies);
+    if settings.project != ProjectDef::NONE {
+        fields.set("project", project(&settings.project));
+    }
     fields.some(
         "properties",
         table_objects::properties(&table.options.properties),
@@ -81,6 +88,30 @@ pub(super) fn of_table(table: &Table<'_>, sites: &Sites, settings: &TableSetting
     fields.set("sites", sites.lines_and_columns());
     let details = fields.over("TableDetails", quote!(#library::TABLE_DETAILS));
     quote!(&#details)
+}
+
+fn dependency(depends: &Depends, site: SiteIndex) -> TokenStream {
+    let library = library();
+    let (determinant, dependents) = (&depends.determinant, &depends.dependents);
+    let multivalued = depends.multivalued;
+    quote!(#library::DependencyDef {
+        determinant: &[#(#determinant),*],
+        dependents: &[#(#dependents),*],
+        multivalued: #multivalued,
+        site: #site,
+    })
+}
+
+fn project(project: &ProjectDef) -> TokenStream {
+    let library = library();
+    let normal_form = normal_form(project.normal_form);
+    let has_contexts = project.has_contexts;
+    let engines = engine_set(project.engines);
+    quote!(#library::ProjectDef {
+        normal_form: #normal_form,
+        has_contexts: #has_contexts,
+        engines: #engines,
+    })
 }
 
 /// A reference to what rustc does not judge about a column; `None` where nothing of that is said.

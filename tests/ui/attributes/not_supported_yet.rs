@@ -3,7 +3,6 @@ use uuid::Uuid;
 
 #[derive(Table)]
 #[table(partition(range(id)), shard(id), cache(seconds = 5), engine(postgres))]
-#[depends(id, on(name))]
 #[access(by_id, filter(id), writes = 5, staleness = 1)]
 #[check(id == id, only(mysql))]
 pub struct Customer {

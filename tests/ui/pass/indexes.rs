@@ -6,17 +6,17 @@ use uuid::Uuid;
 
 // index_serves_nothing: each index serves a declared query.
 #[derive(Table)]
-#[index(status)]
+#[index(shelf)]
 #[unique(number)]
 #[access(by_number, filter(number))]
-#[access(by_status, filter(status))]
+#[access(by_shelf, filter(shelf))]
 pub struct Order {
     #[column(primary_key, default = uuid_v7())]
     pub id: Uuid,
     #[column(type = varchar(20))]
     pub number: String,
     #[column(type = varchar(20))]
-    pub status: String,
+    pub shelf: String,
 }
 
 // index_duplicate, index_column_repeated: other columns, each once.

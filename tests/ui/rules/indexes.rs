@@ -6,7 +6,7 @@ use uuid::Uuid;
 
 // index_serves_nothing
 #[derive(Table)]
-#[index(status)]
+#[index(shelf)]
 #[unique(number)]
 #[access(by_number, filter(number))]
 pub struct Order {
@@ -15,7 +15,7 @@ pub struct Order {
     #[column(type = varchar(20))]
     pub number: String,
     #[column(type = varchar(20))]
-    pub status: String,
+    pub shelf: String,
 }
 
 // index_duplicate, index_column_repeated

@@ -106,35 +106,19 @@ choice! {
     }
 }
 
-choice! {
-    /// A normal form; each includes those before it.
-    pub enum NormalForm {
-        /// First.
-        First = "1nf",
-        /// Second.
-        Second = "2nf",
-        /// Third.
-        Third = "3nf",
-        /// Boyce-Codd.
-        BoyceCodd = "bcnf",
-        /// Fourth.
-        Fourth = "4nf",
-        /// Fifth.
-        Fifth = "5nf",
+impl Choice for crate::def::NormalForm {
+    const ALL: &'static [Self] = Self::ALL;
+
+    fn word(self) -> &'static str {
+        self.keyword()
     }
 }
 
-choice! {
-    /// Which rules are on by default.
-    #[derive(Default)]
-    pub enum Preset {
-        /// What nearly every schema should obey.
-        #[default]
-        Recommended = "recommended",
-        /// And what most should.
-        Strict = "strict",
-        /// Everything.
-        Pedantic = "pedantic",
+impl Choice for crate::def::Preset {
+    const ALL: &'static [Self] = Self::ALL;
+
+    fn word(self) -> &'static str {
+        self.keyword()
     }
 }
 

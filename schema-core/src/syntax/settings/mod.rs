@@ -6,7 +6,7 @@
 //! consistency = "strong"           # strong, eventual
 //! regions = ["eu"]
 //! compliance = ["gdpr"]            # gdpr, hipaa, pci_dss, sox
-//! normal_form = "3nf"              # 1nf, 2nf, 3nf, bcnf, 4nf, 5nf
+//! normal_form = "3nf"              # 1nf, 2nf, 3nf, bcnf, 4nf
 //! preset = "recommended"           # recommended, strict, pedantic
 //!
 //! [rules]
@@ -41,11 +41,12 @@ mod read;
 mod table;
 
 pub use choice::{
-    Compliance, Consistency, Isolation, NormalForm, Preset, SqliteNumeric, SqliteRegex,
-    SqliteTimestamp, SqliteUuid, Workload,
+    Compliance, Consistency, Isolation, SqliteNumeric, SqliteRegex, SqliteTimestamp, SqliteUuid,
+    Workload,
 };
 
 use crate::def::{Engine, Level};
+pub use crate::def::{NormalForm, Preset};
 use std::collections::BTreeMap;
 use std::fmt;
 

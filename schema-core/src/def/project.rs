@@ -1,0 +1,47 @@
+//! What `architrave.toml` says and rules about one table read.
+
+use super::EngineSet;
+use super::definition::{definition, keywords};
+
+definition! {
+    /// What holds for the whole project, as far as rules about one table depend on it.
+    pub struct ProjectDef {
+        /// The normal form that tables are held to.
+        pub normal_form: NormalForm,
+        /// The project declares bounded contexts.
+        pub has_contexts: bool,
+        /// The engines that the schema runs on; [`EngineSet::ALL`] where nobody says.
+        pub engines: EngineSet,
+    }
+}
+
+impl ProjectDef {
+    /// Nothing is said.
+    pub const NONE: Self = Self {
+        normal_form: NormalForm::Third,
+        has_contexts: false,
+        engines: EngineSet::ALL,
+    };
+}
+
+impl Default for ProjectDef {
+    fn default() -> Self {
+        Self::NONE
+    }
+}
+
+keywords! {
+    /// A normal form; each includes those before it.
+    pub enum NormalForm {
+        /// First.
+        First = "1nf",
+        /// Second.
+        Second = "2nf",
+        /// Third.
+        Third = "3nf",
+        /// Boyce-Codd.
+        BoyceCodd = "bcnf",
+        /// Fourth.
+        Fourth = "4nf",
+    }
+}

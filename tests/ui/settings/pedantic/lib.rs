@@ -1,0 +1,22 @@
+use architrave::prelude::*;
+
+// primary_key_natural, text_nullable, table_not_plural, constraint_name_convention, unique_nullable,
+// audit_columns_missing
+#[derive(Table)]
+#[table(name = "member")]
+#[index(name, name = "fast")]
+#[unique(phone)]
+pub struct Member {
+    #[column(primary_key, type = varchar(254))]
+    pub email: String,
+    pub name: String,
+    pub phone: Option<String>,
+}
+
+// table_too_narrow
+#[derive(Table)]
+#[table(rows = 20)]
+pub struct Color {
+    #[column(primary_key, type = varchar(20))]
+    pub id: String,
+}
