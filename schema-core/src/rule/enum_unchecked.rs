@@ -55,10 +55,11 @@ pub(super) fn violations(table: &TableDef<'_>) -> Vec<Violation> {
         .filter(|(position, column)| {
             let index = ColumnIndex::try_from(*position).unwrap_or(ColumnIndex::MAX);
             let word = last_word(column.name);
+            let is_of_many = ONE_OF_MANY.iter().any(|name| column.name.ends_with(name))
+                || (word == "state" && is_address);
             is_text(column)
                 && ONE_OF_A_FEW.contains(&word)
-                && !ONE_OF_MANY.iter().any(|name| column.name.ends_with(name))
-                && !(word == "state" && is_address)
+                && !is_of_many
                 && !is_reference(table, *position)
                 && !is_key(table, *position)
                 && !column.details.external_id
