@@ -17,6 +17,7 @@ pub(crate) fn check(ctxt: &Ctxt, table: &Table<'_>, names: &Names, settings: &Ta
     attached_names_differ(ctxt, table);
     one_source_of_values(ctxt, table);
     identity_is_a_number(ctxt, table);
+    numbers_have_rowids(ctxt, table);
     rules_exist(ctxt, table);
     one_reference_per_column(ctxt, table);
     crate::key_check::check(ctxt, table);
@@ -174,6 +175,32 @@ fn identity_is_a_number(ctxt: &Ctxt, table: &Table<'_>) {
                 "the database numbers rows with whole numbers: `identity` needs an `i64` (or `i32`, `i16`)",
             );
         }
+    }
+}
+
+/// SQLite's documentation, "WITHOUT ROWID": AUTOINCREMENT numbers row ids, and such a table has none.
+fn numbers_have_rowids(ctxt: &Ctxt, table: &Table<'_>) {
+    let sqlite = &table.options.properties.sqlite;
+    let numbered = table
+        .columns
+        .iter()
+        .find(|it| it.options.identity.is_some());
+    if let (Some(place), Some(numbered)) = (sqlite.without_rowid, numbered) {
+        ctxt.error_at(
+            place,
+            format_args!(
+                "SQLite numbers rows by their row ids, so that `{}` could not be numbered: leave `without_rowid` \
+                 out, or let the application choose the key",
+                numbered.ident
+            ),
+        );
+    }
+    if let (Some(place), None) = (sqlite.reuses_numbers, numbered) {
+        ctxt.error_at(
+            place,
+            "no column of this table is numbered by the database: leave `autoincrement` out, or say \
+             `#[column(primary_key, identity(by_default))]`",
+        );
     }
 }
 

@@ -84,6 +84,7 @@ words! {
         Shard = "shard",
         Cache = "cache",
         Engine = "engine",
+        On = "on",
     }
 }
 
@@ -94,6 +95,15 @@ words! {
         CreatedBy = "created_by",
         UpdatedAt = "updated_at",
         UpdatedBy = "updated_by",
+    }
+}
+
+words! {
+    /// `on(sqlite, ...)` in `#[table(...)]`
+    SqliteTableWord {
+        WithoutRowid = "without_rowid",
+        Strict = "strict",
+        Autoincrement = "autoincrement",
     }
 }
 

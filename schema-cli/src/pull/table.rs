@@ -227,6 +227,17 @@ impl TableWriter<'_> {
             RowSecurity::Disabled => {}
             other => options.push(format!("row_security = {}", other.keyword())),
         }
+        let sqlite: Vec<&str> = [
+            (properties.sqlite.without_rowid, "without_rowid"),
+            (properties.sqlite.not_strict, "strict = false"),
+            (properties.sqlite.reuses_numbers, "autoincrement = false"),
+        ]
+        .iter()
+        .filter_map(|(is_said, words)| is_said.then_some(*words))
+        .collect();
+        if !sqlite.is_empty() {
+            options.push(format!("on(sqlite, {})", sqlite.join(", ")));
+        }
     }
 }
 

@@ -78,5 +78,6 @@ pub use table_object::{
     StatisticsKind, TableObjectDef, TriggerDef, TriggerEvent, TriggerLevel, TriggerTiming,
 };
 pub use table_properties::{
-    InheritedTableDef, ReplicaIdentity, RowSecurity, StorageParameterDef, TablePropertiesDef,
+    InheritedTableDef, ReplicaIdentity, RowSecurity, SqliteTableDef, StorageParameterDef,
+    TablePropertiesDef,
 };

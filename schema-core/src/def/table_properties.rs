@@ -21,7 +21,30 @@ definition! {
         pub replica_index: Option<&'a str>,
         /// Whether policies decide which rows a role sees.
         pub row_security: RowSecurity,
+        /// What is said for SQLite alone.
+        pub sqlite: SqliteTableDef,
     }
+}
+
+definition! {
+    /// `on(sqlite, ...)`: how SQLite stores a table.
+    pub struct SqliteTableDef {
+        /// The rows are in the order of the primary key, and have no number of their own.
+        pub without_rowid: bool,
+        /// Not STRICT: a column takes values of other types than its own.
+        pub not_strict: bool,
+        /// Without AUTOINCREMENT: the numbers of the last rows are given again once these are gone.
+        pub reuses_numbers: bool,
+    }
+}
+
+impl SqliteTableDef {
+    /// Nothing is said.
+    pub const NONE: Self = Self {
+        without_rowid: false,
+        not_strict: false,
+        reuses_numbers: false,
+    };
 }
 
 definition! {

@@ -9,8 +9,8 @@ use crate::def::{
     TriggerTiming,
 };
 use crate::model::{
-    Expression, Grant, GrantedPrivilege, ObjectName, Policy, ReplicaIdentity, Statistics, Table,
-    TableObject, TableObjectKind, TableProperties, Trigger, TriggerAction,
+    Expression, Grant, GrantedPrivilege, ObjectName, Policy, ReplicaIdentity, SqliteTable,
+    Statistics, Table, TableObject, TableObjectKind, TableProperties, Trigger, TriggerAction,
 };
 use crate::syntax::lock_file::LockError;
 
@@ -54,6 +54,9 @@ pub(super) fn write_properties(text: &mut Text, properties: &TableProperties) {
     if properties.row_security != RowSecurity::Disabled {
         text.string("row_security", properties.row_security.keyword());
     }
+    text.flag("sqlite_without_rowid", properties.sqlite.without_rowid);
+    text.flag("sqlite_not_strict", properties.sqlite.not_strict);
+    text.flag("sqlite_reuses_numbers", properties.sqlite.reuses_numbers);
 }
 
 /// Reads the properties.
@@ -88,6 +91,11 @@ pub(super) fn read_properties(block: &mut Block<'_>) -> Result<TableProperties, 
         row_security: block
             .optional_keyword("row_security", RowSecurity::from_keyword)?
             .unwrap_or(RowSecurity::Disabled),
+        sqlite: SqliteTable {
+            without_rowid: block.flag("sqlite_without_rowid")?,
+            not_strict: block.flag("sqlite_not_strict")?,
+            reuses_numbers: block.flag("sqlite_reuses_numbers")?,
+        },
         ..TableProperties::default()
     };
     if let Some(mut parameters) = block.optional_block("parameters")? {

@@ -1,6 +1,6 @@
 //! What a column is on one engine, where that differs.
 
-use super::{ColumnDefault, DataType, ObjectName, Schema};
+use super::{ColumnDefault, DataType, ObjectName, Schema, SqliteTable};
 use crate::def::{Engine, EngineSet};
 
 /// The form of a column on one engine: `on(sqlite, ...)`. What it does not say is as on every other engine.
@@ -17,10 +17,15 @@ pub struct ColumnForm {
 }
 
 impl Schema {
-    /// The schema with each column in its form on `engine`, and in no other.
+    /// The schema with each table and column in its form on `engine`, and in no other.
     #[must_use]
     pub fn on_engine(&self, engine: Engine) -> Self {
         let mut schema = self.clone();
+        if engine != Engine::Sqlite {
+            for table in schema.tables.values_mut() {
+                table.properties.sqlite = SqliteTable::default();
+            }
+        }
         let columns = schema
             .tables
             .values_mut()

@@ -43,4 +43,4 @@ pub use table_object::{
     Grant, GrantedPrivilege, PUBLIC, Policy, Statistics, TableObject, TableObjectKind, Trigger,
     TriggerAction,
 };
-pub use table_properties::{ReplicaIdentity, TableProperties};
+pub use table_properties::{ReplicaIdentity, SqliteTable, TableProperties};

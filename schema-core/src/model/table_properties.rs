@@ -21,6 +21,20 @@ pub struct TableProperties {
     pub replica_identity: ReplicaIdentity,
     /// Whether policies decide which rows a role sees.
     pub row_security: RowSecurity,
+    /// How SQLite stores it.
+    pub sqlite: SqliteTable,
+}
+
+/// How SQLite stores a table, where that is not the usual way: STRICT, with row ids, and with numbers that are never
+/// given twice.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct SqliteTable {
+    /// The rows are in the order of the primary key, and have no number of their own.
+    pub without_rowid: bool,
+    /// A column takes values of other types than its own.
+    pub not_strict: bool,
+    /// Without AUTOINCREMENT: the numbers of the last rows are given again once these are gone.
+    pub reuses_numbers: bool,
 }
 
 /// What logical replication sends of an old row.
@@ -47,6 +61,7 @@ impl Default for TableProperties {
             cluster_on: None,
             replica_identity: ReplicaIdentity::Default,
             row_security: RowSecurity::Disabled,
+            sqlite: SqliteTable::default(),
         }
     }
 }

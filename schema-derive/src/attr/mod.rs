@@ -21,6 +21,7 @@ mod reference;
 mod sql_enum;
 mod sql_text;
 mod sql_type;
+mod sqlite_table;
 mod storage;
 mod table;
 mod table_object;
@@ -47,6 +48,7 @@ pub(crate) use primary_key::{PrimaryKey, primary_key};
 pub(crate) use reference::{Reference, RefersTo, foreign_key, references, refers_to};
 pub(crate) use sql_enum::{EnumOptions, VariantOptions, sql_enum, variant};
 pub(crate) use sql_type::{TypeOptions, attribute, sql_type};
+pub(crate) use sqlite_table::SqliteTable;
 pub(crate) use storage::{Parameter, Storage};
 pub(crate) use table::{TableOptions, crate_path, has_unknown_list, path_of_library, table};
 pub(crate) use table_object::{

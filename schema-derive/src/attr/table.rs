@@ -3,6 +3,7 @@
 use super::Attribute;
 use super::argument::{Argument, Shape, arguments};
 use super::convention::{self, Closure, Temporal};
+use super::sqlite_table;
 use super::table_properties::{self as properties, Properties};
 use super::value::{self, Once, Text};
 use super::waiver::{Waiver, waiver};
@@ -72,6 +73,7 @@ pub(crate) fn table(ctxt: &Ctxt, scope: &Scope, attributes: &[&Attribute]) -> Ta
     let mut cluster_on = Once::default();
     let mut replica_identity = Once::default();
     let mut row_security = Once::default();
+    let mut sqlite = Once::default();
     let mut waivers = Vec::new();
     for argument in attributes
         .iter()
@@ -156,6 +158,9 @@ pub(crate) fn table(ctxt: &Ctxt, scope: &Scope, attributes: &[&Attribute]) -> Ta
             TableWord::RowSecurity => {
                 row_security.set(ctxt, word, properties::row_security(ctxt, word, &argument));
             }
+            TableWord::On => {
+                sqlite.set(ctxt, word, sqlite_table::on(ctxt, word, &argument));
+            }
             // Read before everything else, by `crate_path`.
             TableWord::Crate => {}
             TableWord::Allow => waivers.extend(waiver(ctxt, &argument)),
@@ -193,6 +198,7 @@ pub(crate) fn table(ctxt: &Ctxt, scope: &Scope, attributes: &[&Attribute]) -> Ta
             cluster_on: cluster_on.get().map(|name| name.value),
             replica_identity: replica_identity.get(),
             row_security: row_security.get(),
+            sqlite: sqlite.get().unwrap_or_default(),
         },
         waivers,
     }

@@ -2,6 +2,7 @@
 //! `replica_identity`, `row_security`.
 
 use super::argument::{Argument, Shape, arguments};
+use super::sqlite_table::SqliteTable;
 use super::value;
 use crate::ctxt::Ctxt;
 use proc_macro2::{Ident, TokenStream, TokenTree};
@@ -21,6 +22,7 @@ pub(crate) struct Properties {
     pub(crate) cluster_on: Option<String>,
     pub(crate) replica_identity: Option<(ReplicaIdentity, Option<String>)>,
     pub(crate) row_security: Option<RowSecurity>,
+    pub(crate) sqlite: SqliteTable,
 }
 
 impl Properties {
@@ -33,6 +35,7 @@ impl Properties {
             && self.cluster_on.is_none()
             && self.replica_identity.is_none()
             && self.row_security.is_none()
+            && self.sqlite.is_empty()
     }
 }
 

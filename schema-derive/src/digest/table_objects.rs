@@ -40,6 +40,10 @@ fn properties(text: &mut Text, table: &Table<'_>) {
         None => text.word("-"),
     }
     text.optional(properties.row_security.map(|it| it.keyword()));
+    let sqlite = &properties.sqlite;
+    text.said("without_rowid", sqlite.without_rowid.is_some());
+    text.said("not_strict", sqlite.not_strict);
+    text.said("reuses_numbers", sqlite.reuses_numbers.is_some());
 }
 
 fn texts(text: &mut Text, texts: &[String]) {

@@ -6,7 +6,9 @@ use super::values::{
     row_security, statistics_kind, trigger_event, trigger_level, trigger_timing,
 };
 use crate::ast::Table;
-use crate::attr::{Action, Grant, KeyItem, Policy, Properties, Statistics, TableObject, Trigger};
+use crate::attr::{
+    Action, Grant, KeyItem, Policy, Properties, SqliteTable, Statistics, TableObject, Trigger,
+};
 use crate::language::Expression;
 use proc_macro2::TokenStream;
 use quote::{quote, quote_spanned};
@@ -36,6 +38,7 @@ pub(super) fn properties(properties: &Properties) -> Option<TokenStream> {
     };
     let (identity, index) = (replica_identity(identity), option(index));
     let security = row_security(properties.row_security.unwrap_or(RowSecurity::Disabled));
+    let sqlite = sqlite_table(&properties.sqlite);
     Some(quote!(&#library::TablePropertiesDef {
         unlogged: #unlogged,
         parameters: &[#(#parameters),*],
@@ -45,7 +48,22 @@ pub(super) fn properties(properties: &Properties) -> Option<TokenStream> {
         replica_identity: #identity,
         replica_index: #index,
         row_security: #security,
+        sqlite: #sqlite,
     }))
+}
+
+fn sqlite_table(said: &SqliteTable) -> TokenStream {
+    let library = library();
+    if said.is_empty() {
+        return quote!(#library::SqliteTableDef::NONE);
+    }
+    let without_rowid = said.without_rowid.is_some();
+    let (not_strict, reuses_numbers) = (said.not_strict, said.reuses_numbers.is_some());
+    quote!(#library::SqliteTableDef {
+        without_rowid: #without_rowid,
+        not_strict: #not_strict,
+        reuses_numbers: #reuses_numbers,
+    })
 }
 
 /// One object.

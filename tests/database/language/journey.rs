@@ -95,7 +95,7 @@ impl Journey {
     }
 
     #[track_caller]
-    fn run_on_postgres(&self) {
+    pub(crate) fn run_on_postgres(&self) {
         for server in each_version() {
             let scratch = server.scratch_database();
             let mut database =
@@ -119,7 +119,7 @@ impl Journey {
     }
 
     #[track_caller]
-    fn run_on_sqlite(&self) {
+    pub(crate) fn run_on_sqlite(&self) {
         match self.sqlite {
             OnSqlite::Holds(settings) => {
                 let scratch = scratch_file();

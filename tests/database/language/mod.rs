@@ -12,6 +12,7 @@ mod journey;
 mod keys;
 mod names;
 mod objects;
+mod sqlite_tables;
 mod tables;
 mod types;
 

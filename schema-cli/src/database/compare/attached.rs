@@ -39,6 +39,16 @@ pub(super) fn properties(properties: &TableProperties) -> String {
             properties.row_security.keyword()
         ));
     }
+    let sqlite = properties.sqlite;
+    for (is_said, words) in [
+        (sqlite.without_rowid, ", without rowid"),
+        (sqlite.not_strict, ", not strict"),
+        (sqlite.reuses_numbers, ", without autoincrement"),
+    ] {
+        if is_said {
+            text.push_str(words);
+        }
+    }
     text
 }
 

@@ -9,7 +9,7 @@ use schema_core::def::{EngineSet, ObjectKind, TypeKind};
 use schema_core::model::{
     Check, Column, DataType, Expression, ForeignKey, Identity, Index, IndexKey, IndexPart,
     ObjectDefinition, ObjectId, ObjectKey, ObjectName, PhysicalOptions, PrimaryKey, SchemaObject,
-    SqlDefinition, Table, TableObject, Unique, View, ViewColumn,
+    SqlDefinition, SqliteTable, Table, TableObject, TableProperties, Unique, View, ViewColumn,
 };
 
 /// SQLite keeps the statement as it was written, but for these words, which it writes itself.
@@ -194,9 +194,19 @@ fn read_table(
         let name = name.unwrap_or_else(|| format!("{}_pkey", object.name));
         PrimaryKey::new(name, key_columns)
     });
-    let columns = rows.iter().map(|row| read_column(row, &text)).collect();
+    let sqlite = table_storage(snapshot, &object.name, &rows, &text)
+        .map_err(|error| statement_error(&error))?;
+    let is_numbered = text.autoincrement.is_some() || sqlite.reuses_numbers;
+    let columns = rows
+        .iter()
+        .map(|row| read_column(row, &text, is_numbered))
+        .collect();
     Ok(Table {
         columns,
+        properties: TableProperties {
+            sqlite,
+            ..TableProperties::default()
+        },
         primary_key,
         uniques: read_uniques(object, &text),
         foreign_keys: read_foreign_keys(object, &text),
@@ -205,7 +215,32 @@ fn read_table(
     })
 }
 
-fn read_column(row: &ColumnRow, table: &TableText) -> Column {
+/// How SQLite stores a table. The single column of a primary key that is called `INTEGER`, and nothing else, is the
+/// row id, also without AUTOINCREMENT.
+fn table_storage(
+    snapshot: &Transaction<'_>,
+    table: &str,
+    columns: &[ColumnRow],
+    text: &TableText,
+) -> rusqlite::Result<SqliteTable> {
+    let (without_rowid, strict): (bool, bool) = snapshot.query_row(
+        "SELECT wr, strict FROM pragma_table_list WHERE schema = 'main' AND name = ?1",
+        [table],
+        |row| Ok((row.get(0)?, row.get(1)?)),
+    )?;
+    let mut key = columns.iter().filter(|row| row.key_position > 0);
+    let is_rowid = match (key.next(), key.next()) {
+        (Some(only), None) => !without_rowid && only.declared_type.eq_ignore_ascii_case("integer"),
+        _ => false,
+    };
+    Ok(SqliteTable {
+        without_rowid,
+        not_strict: !strict,
+        reuses_numbers: is_rowid && text.autoincrement.is_none(),
+    })
+}
+
+fn read_column(row: &ColumnRow, table: &TableText, is_numbered: bool) -> Column {
     let text = table
         .columns
         .iter()
@@ -213,7 +248,7 @@ fn read_column(row: &ColumnRow, table: &TableText) -> Column {
     let generated = text
         .and_then(|text| text.generated.clone())
         .map(|expression| (Expression::Sql(expression), row.hidden == 3));
-    let numbered = table.autoincrement.is_some() && row.key_position == 1;
+    let numbered = is_numbered && row.key_position == 1;
     Column {
         forms: Vec::new(),
         id: ObjectId::default(),

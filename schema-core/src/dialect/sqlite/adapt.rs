@@ -145,6 +145,7 @@ impl Adapter<'_> {
             table.indexes.push(self.index(&object, index));
         }
         attached::properties(self, &object);
+        attached::storage(self, &object);
         table.objects = attached::objects(self, &object);
         table.checks.sort_by(|a, b| a.name.cmp(&b.name));
         table.indexes.sort_by(|a, b| a.name.cmp(&b.name));

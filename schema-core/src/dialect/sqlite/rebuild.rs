@@ -203,7 +203,8 @@ fn unknown_names(names: Vec<&str>) -> String {
 }
 
 fn is_numbered(table: &Table) -> bool {
-    table.columns.iter().any(|column| column.identity.is_some())
+    let mut columns = table.columns.iter();
+    columns.any(|column| column.identity.is_some()) && !table.properties.sqlite.reuses_numbers
 }
 
 /// The next number goes on where it was, even where the rows with the highest are gone.

@@ -5,7 +5,7 @@ use super::words::{default, expression, identifier, identifiers, object};
 use crate::def::{Deferrable, ReferentialAction, TypeKind};
 use crate::dialect::expression::Inexpressible;
 use crate::dialect::quoting::indented;
-use crate::model::{Check, Column, ForeignKey, IndexKey, Table, Unique};
+use crate::model::{Check, Column, ForeignKey, IndexKey, SqliteTable, Table, Unique};
 
 /// CREATE TABLE with its comments in the text, which SQLite keeps as it was written. `name` is the
 /// table's name in the statement, quoted.
@@ -56,7 +56,23 @@ pub(super) fn create_table(
         )
         .collect();
     body.push_str(&indented(&parts));
-    Ok(format!("CREATE TABLE {name} (\n{body}\n) STRICT"))
+    let options = table_options(table.properties.sqlite);
+    Ok(format!("CREATE TABLE {name} (\n{body}\n){options}"))
+}
+
+/// What stands behind the parenthesis.
+fn table_options(properties: SqliteTable) -> String {
+    let mut options = vec![];
+    if !properties.not_strict {
+        options.push("STRICT");
+    }
+    if properties.without_rowid {
+        options.push("WITHOUT ROWID");
+    }
+    match options.as_slice() {
+        [] => String::new(),
+        options => format!(" {}", options.join(", ")),
+    }
 }
 
 /// A column's definition in `table`.
@@ -68,8 +84,12 @@ pub(super) fn column(
     if let Some(key) = numbered(table)
         && key.columns == [column.name.clone()]
     {
+        let counted = match table.properties.sqlite.reuses_numbers {
+            true => "",
+            false => " AUTOINCREMENT",
+        };
         return Ok(format!(
-            "{} INTEGER CONSTRAINT {} PRIMARY KEY AUTOINCREMENT NOT NULL",
+            "{} INTEGER CONSTRAINT {} PRIMARY KEY{counted} NOT NULL",
             identifier(&column.name),
             identifier(&key.name)
         ));

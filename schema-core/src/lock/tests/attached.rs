@@ -8,7 +8,8 @@ use crate::def::{
 use crate::model::expression::tests::expression;
 use crate::model::{
     AssignedValue, Assignment, Expression, Grant, GrantedPrivilege, Hierarchy, Policy,
-    ReplicaIdentity, RowRule, Statistics, TableObject, TableProperties, Trigger, TriggerAction,
+    ReplicaIdentity, RowRule, SqliteTable, Statistics, TableObject, TableProperties, Trigger,
+    TriggerAction,
 };
 use proptest::collection::{btree_map, btree_set, vec};
 use proptest::option;
@@ -30,6 +31,7 @@ pub(super) fn properties() -> impl Strategy<Value = TableProperties> {
         option::of(name()),
         identity,
         select(RowSecurity::ALL),
+        any::<(bool, bool, bool)>(),
     )
         .prop_map(
             |(
@@ -40,6 +42,7 @@ pub(super) fn properties() -> impl Strategy<Value = TableProperties> {
                 cluster_on,
                 replica_identity,
                 row_security,
+                (without_rowid, not_strict, reuses_numbers),
             )| {
                 TableProperties {
                     unlogged,
@@ -49,6 +52,11 @@ pub(super) fn properties() -> impl Strategy<Value = TableProperties> {
                     cluster_on,
                     replica_identity,
                     row_security,
+                    sqlite: SqliteTable {
+                        without_rowid,
+                        not_strict,
+                        reuses_numbers,
+                    },
                 }
             },
         )

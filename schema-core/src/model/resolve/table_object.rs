@@ -9,7 +9,7 @@ use crate::def::{
 use crate::model::expression::Builder;
 use crate::model::{
     Expression, Grant, GrantedPrivilege, IndexKey, IndexPart, ObjectName, PUBLIC, Policy,
-    ReplicaIdentity, Statistics, TableObject, TableProperties, Trigger, TriggerAction,
+    ReplicaIdentity, SqliteTable, Statistics, TableObject, TableProperties, Trigger, TriggerAction,
 };
 use crate::syntax::name::DefaultName;
 
@@ -43,6 +43,11 @@ pub(super) fn properties(definition: Option<&TablePropertiesDef<'_>>) -> TablePr
             }
         },
         row_security: definition.row_security,
+        sqlite: SqliteTable {
+            without_rowid: definition.sqlite.without_rowid,
+            not_strict: definition.sqlite.not_strict,
+            reuses_numbers: definition.sqlite.reuses_numbers,
+        },
     }
 }
 

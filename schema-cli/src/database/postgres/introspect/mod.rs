@@ -204,6 +204,7 @@ impl<'a, 'client> Reader<'a, 'client> {
                 (true, false) => RowSecurity::Enabled,
                 (false, _) => RowSecurity::Disabled,
             },
+            ..TableProperties::default()
         }
     }
 }

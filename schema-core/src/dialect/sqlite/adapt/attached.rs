@@ -40,6 +40,27 @@ pub(super) fn properties(adapter: &mut Adapter<'_>, object: &str) {
     }
 }
 
+/// What SQLite says itself where a table cannot be stored as declared.
+pub(super) fn storage(adapter: &mut Adapter<'_>, object: &str) {
+    let declared = adapter.declared;
+    let properties = declared.properties.sqlite;
+    let numbered = declared.columns.iter().find(|it| it.identity.is_some());
+    if properties.without_rowid && declared.primary_key.is_none() {
+        adapter.add(
+            object,
+            "table without row ids that has no primary key",
+            "give it a primary key, or leave out `without_rowid`",
+        );
+    }
+    if let (true, Some(numbered)) = (properties.without_rowid, numbered) {
+        adapter.add(
+            &format!("{object}.{}", numbered.name),
+            "numbering in a table without row ids",
+            "leave out `without_rowid`, or let the application choose the key",
+        );
+    }
+}
+
 /// The triggers; everything else is refused.
 pub(super) fn objects(adapter: &mut Adapter<'_>, object: &str) -> Vec<TableObject> {
     let here = Engine::Sqlite.set();
