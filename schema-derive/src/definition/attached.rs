@@ -6,7 +6,8 @@ use crate::attr::{Action, KeyItem, Properties, TableObject};
 use crate::sites::Sites;
 use schema_core::def::{
     GrantDef, GrantedPrivilegeDef, IndexKeyDef, PolicyDef, ReplicaIdentity, RowSecurity,
-    StatisticsDef, StorageParameterDef, TableObjectDef, TablePropertiesDef, TriggerDef,
+    SqliteTableDef, StatisticsDef, StorageParameterDef, TableObjectDef, TablePropertiesDef,
+    TriggerDef,
 };
 
 /// The lists that the definitions of objects refer to.
@@ -163,5 +164,10 @@ pub(super) fn properties<'a>(
         replica_identity: identity,
         replica_index: index,
         row_security: properties.row_security.unwrap_or(RowSecurity::Disabled),
+        sqlite: SqliteTableDef {
+            without_rowid: properties.sqlite.without_rowid.is_some(),
+            not_strict: properties.sqlite.not_strict,
+            reuses_numbers: properties.sqlite.reuses_numbers.is_some(),
+        },
     })
 }
