@@ -134,15 +134,27 @@ fn one_source_of_values(ctxt: &Ctxt, table: &Table<'_>) {
         let options = &column.options;
         if let (Some((_, place)), true) = (
             &options.default,
-            options.identity.is_some() || options.generated.is_some(),
+            options.identity.is_some() || options.serial.is_some() || options.generated.is_some(),
         ) {
             ctxt.error_at(
                 *place,
                 format_args!(
                     "`{}` has its values from `{}`; a default would never be used: remove one of the two",
                     column.ident,
-                    if options.identity.is_some() { "identity" } else { "generated" },
+                    match (&options.identity, &options.serial) {
+                        (Some(_), _) => "identity",
+                        (None, Some(_)) => "serial",
+                        (None, None) => "generated",
+                    },
                 ),
+            );
+        } else if options.serial.is_some()
+            && (options.identity.is_some() || options.generated.is_some())
+        {
+            ctxt.error(
+                column.ident,
+                "the numbers of a `serial` column come from its own sequence: remove `identity` or `generated`, or \
+                 remove `serial`",
             );
         } else if options.identity.is_some() && options.generated.is_some() {
             ctxt.error(
@@ -164,7 +176,7 @@ fn identity_is_a_number(ctxt: &Ctxt, table: &Table<'_>) {
     for column in table
         .columns
         .iter()
-        .filter(|column| column.options.identity.is_some())
+        .filter(|column| column.options.identity.is_some() || column.options.serial.is_some())
     {
         let declared = column.options.data_type.as_ref();
         let kind = declared.map_or_else(|| column.known_type().kind, |(declared, _)| declared.kind);
@@ -172,7 +184,10 @@ fn identity_is_a_number(ctxt: &Ctxt, table: &Table<'_>) {
         if !matches!(family, TypeFamily::Integer | TypeFamily::Unknown) {
             ctxt.error(
                 column.rust_type,
-                "the database numbers rows with whole numbers: `identity` needs an `i64` (or `i32`, `i16`)",
+                format_args!(
+                    "the database numbers rows with whole numbers: `{}` needs an `i64` (or `i32`, `i16`)",
+                    if column.options.serial.is_some() { "serial" } else { "identity" },
+                ),
             );
         }
     }

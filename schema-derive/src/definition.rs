@@ -18,7 +18,7 @@ use schema_core::def::{
     ColumnIndex, ConventionsDef, DefaultDef, Deferrable, DenormalizedDef, DependencyDef,
     ExclusionDef, ExclusionElementDef, ExpressionDef, FilterDef, ForeignKeyDef, GeneratedDef,
     IdentityDef, IndexDef, IndexKeyDef, IndexPartDef, Node, ParameterDef, PhysicalDef,
-    PrimaryKeyDef, TableDef, TableDetails, TemporalDef, TenancyDef, UniqueDef, WaiverDef, fnv1a,
+    PrimaryKeyDef, SerialDef, TableDef, TableDetails, TemporalDef, TenancyDef, UniqueDef, WaiverDef, fnv1a,
 };
 use schema_core::syntax::{ParsedExpression, ParsedNodeKind};
 use syn::Path;
@@ -509,6 +509,11 @@ fn column_details<'a>(
             always: identity.always,
             sequence: text(&identity.sequence),
             options: identity.options,
+        }),
+        serial: options.serial.as_ref().map(|serial| SerialDef {
+            sequence: text(&serial.sequence),
+            data_type: serial.data_type,
+            options: serial.options,
         }),
         generated: options.generated.as_ref().map(|generated| GeneratedDef {
             expression: expressions.get(generated.expression),

@@ -203,6 +203,12 @@ fn column(text: &mut Text, column: &ColumnDef<'_>) {
         }
         None => text.word("-"),
     }
+    if let Some(serial) = &details.serial {
+        text.word("serial");
+        text.optional(serial.sequence);
+        text.optional(serial.data_type.map(|kind| kind.keyword()));
+        sequence_options(text, &serial.options);
+    }
     match &details.generated {
         Some(generated) => {
             text.word(if generated.stored {

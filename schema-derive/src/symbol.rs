@@ -143,6 +143,7 @@ words! {
         Type = "type",
         PrimaryKey = "primary_key",
         Identity = "identity",
+        Serial = "serial",
         Default = "default",
         Generated = "generated",
         Backfill = "backfill",
@@ -341,6 +342,14 @@ words! {
         Always = "always",
         ByDefault = "by_default",
         Sequence = "sequence",
+    }
+}
+
+words! {
+    /// `serial(...)`
+    SerialWord {
+        Sequence = "sequence",
+        Type = "type",
     }
 }
 

@@ -81,6 +81,7 @@ pub(super) fn run(arguments: &Pull) -> Result<Exit, Error> {
         single_file: arguments.single_file,
         schema_name: static_name(&project.package.name),
         lock: "schema.lock".to_owned(),
+        sql_directory: sql_directory(arguments, &project),
     };
     let mut pulled = pull::pull(&catalog, &request);
     let is_formatted = format::format(&mut pulled.files, &project.package.edition.to_string());
@@ -128,6 +129,16 @@ fn features(project: &Project) -> Features {
     Features(turned_on)
 }
 
+/// The directory of SQL, as `include_sql!` names it: seen from the package, where it is within.
+fn sql_directory(arguments: &Pull, project: &Project) -> String {
+    let Some(output) = &arguments.output else {
+        return "sql".to_owned();
+    };
+    let whole = std::path::absolute(output).unwrap_or_else(|_| output.clone());
+    let seen = whole.strip_prefix(project.root()).unwrap_or(&whole);
+    seen.join("sql").display().to_string()
+}
+
 /// Writes the files, declares the module, and creates a lock file where there is none.
 fn write(
     arguments: &Pull,
@@ -162,13 +173,18 @@ fn write(
                 .to_owned(),
         });
     }
-    for file in &pulled.files {
-        let path = match is_alone {
-            true => alone.clone(),
-            false => directory.join(&file.path),
-        };
+    let sql = project.root().join(sql_directory(arguments, project));
+    let rust = pulled.files.iter().map(|file| match is_alone {
+        true => (alone.clone(), &file.text),
+        false => (directory.join(&file.path), &file.text),
+    });
+    let sql = pulled
+        .sql_files
+        .iter()
+        .map(|file| (sql.join(&file.path), &file.text));
+    for (path, text) in rust.chain(sql) {
         let done = match read_if_there(&path)? {
-            Some(present) if present == file.text => "unchanged",
+            Some(present) if present == *text => "unchanged",
             Some(_) if !arguments.overwrite => {
                 return Err(Error::Exists {
                     path,
@@ -180,7 +196,7 @@ fn write(
             None => "created",
         };
         if done != "unchanged" {
-            files.replace(&path, file.text.clone());
+            files.replace(&path, text.clone());
         }
         written.push(Written { path, done });
     }

@@ -6,7 +6,8 @@ use super::index::is_plain_unique;
 use super::rust_type::rust_type;
 use super::table::TableWriter;
 use schema_core::def::SequenceOptions;
-use schema_core::model::{Column, Generation, Identity};
+use schema_core::model::{Column, Generation, Identity, Schema, Sequence, Table};
+use schema_core::syntax::name::DefaultName;
 
 /// Writes the field with its attributes.
 pub(super) fn write(writer: &mut TableWriter<'_>, column: &Column, field: &str) -> String {
@@ -39,7 +40,18 @@ pub(super) fn write(writer: &mut TableWriter<'_>, column: &Column, field: &str) 
     if let Some(identity) = &column.identity {
         options.push(self::identity(identity));
     }
-    if let Some(default) = &column.default {
+    let owned = column.default.as_ref().and_then(|default| {
+        let sequence = writer
+            .context
+            .schema
+            .sequences
+            .get(&default.next_value_of()?)?;
+        let (table, of) = serial(writer.context.schema, sequence)?;
+        (table.name == writer.table.name && of.name == column.name).then_some(sequence)
+    });
+    if let Some(sequence) = owned {
+        options.push(self::serial_option(writer, column, sequence));
+    } else if let Some(default) = &column.default {
         let text = writer.expression(default);
         options.push(format!("default = {text}"));
     }
@@ -130,6 +142,36 @@ fn identity(identity: &Identity) -> String {
     match options.is_empty() {
         true => "identity".to_owned(),
         false => format!("identity({})", options.join(", ")),
+    }
+}
+
+/// The column that a sequence numbers as PostgreSQL's `serial` does: it goes with the column and is its default.
+pub(super) fn serial<'a>(
+    schema: &'a Schema,
+    sequence: &Sequence,
+) -> Option<(&'a Table, &'a Column)> {
+    let (table, column) = sequence.owner.as_ref()?;
+    let table = schema.tables.get(table)?;
+    let column = table.column(column)?;
+    let default = column.default.as_ref()?.next_value_of()?;
+    let is_beside = sequence.name.namespace == table.name.namespace;
+    (default == sequence.name && is_beside && sequence.comment.is_none()).then_some((table, column))
+}
+
+/// `serial`, `serial(sequence = "numbers", start = 1000)`
+fn serial_option(writer: &TableWriter<'_>, column: &Column, sequence: &Sequence) -> String {
+    let mut options = Vec::new();
+    let default = DefaultName::sequence(&writer.table.name.name, &column.name).first();
+    if default != sequence.name.name {
+        options.push(format!("sequence = {}", literal(&sequence.name.name)));
+    }
+    if sequence.data_type != column.data_type.kind {
+        options.push(format!("type = {}", sequence.data_type.keyword()));
+    }
+    options.extend(counting(&sequence.options));
+    match options.is_empty() {
+        true => "serial".to_owned(),
+        false => format!("serial({})", options.join(", ")),
     }
 }
 

@@ -12,17 +12,19 @@ mod index;
 mod item;
 mod module;
 mod names;
+mod object;
 mod rust_type;
 mod table;
 
 pub use item::Omission;
-pub use module::RustFile;
+pub use module::{RustFile, SqlFile};
 pub use rust_type::Features;
 
 use crate::database::Catalog;
 use crate::sql_expression;
 use item::Omissions;
 use names::TypeNames;
+use object::Objects;
 use rust_type::rust_type;
 use schema_core::dialect::Engine;
 use schema_core::model::{Column, DataType, ObjectName, Schema, Table};
@@ -44,6 +46,8 @@ pub struct Request {
     pub schema_name: String,
     /// The path of the lock file, seen from the package.
     pub lock: String,
+    /// The directory of the files of SQL, seen from the package.
+    pub sql_directory: String,
 }
 
 /// What was written.
@@ -51,6 +55,8 @@ pub struct Request {
 pub struct Pulled {
     /// The files.
     pub files: Vec<RustFile>,
+    /// The files of SQL that they include.
+    pub sql_files: Vec<SqlFile>,
     /// The number of tables.
     pub tables: usize,
     /// What is not said, or not as the database has it; sorted.
@@ -93,11 +99,14 @@ pub fn pull(catalog: &Catalog, request: &Request) -> Pulled {
             items.push(item);
         }
     }
+    let mut objects = Objects::default();
     for sequence in schema.sequences.values() {
-        omissions.add(
-            format!("sequence {}", sequence.name),
-            "the language has no word for it yet; columns that take numbers from it keep their default",
-        );
+        if column::serial(&schema, sequence).is_none() {
+            objects.sequence(sequence, &request.sql_directory, &mut omissions);
+        }
+    }
+    for object in schema.objects.values() {
+        objects.add(object, &request.sql_directory, &mut omissions);
     }
     for object in &catalog.unmanaged {
         omissions.add(object.to_string(), "structs do not hold it");
@@ -107,9 +116,10 @@ pub fn pull(catalog: &Catalog, request: &Request) -> Pulled {
     omissions.dedup();
     tables.sort();
     let notes: Vec<String> = omissions.iter().map(ToString::to_string).collect();
-    let files = module::files(request, &items, &tables, &notes);
+    let files = module::files(request, &items, &tables, &objects.items, &notes);
     Pulled {
         files,
+        sql_files: objects.files,
         tables: tables.len(),
         omissions,
         wanted_features: context.wanted.into_inner().into_iter().collect(),

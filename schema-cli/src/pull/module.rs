@@ -19,11 +19,21 @@ pub struct RustFile {
     pub text: String,
 }
 
+/// A file of SQL.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SqlFile {
+    /// The path, seen from the directory of SQL.
+    pub path: PathBuf,
+    /// The statements.
+    pub text: String,
+}
+
 /// Distributes the items over files, and adds the `schema!`.
 pub(super) fn files(
     request: &Request,
     items: &[Item],
     tables: &[String],
+    objects: &[String],
     notes: &[String],
 ) -> Vec<RustFile> {
     let uses_text = items.iter().any(|item| item.mentions.contains(AS_TEXT));
@@ -77,7 +87,7 @@ pub(super) fn files(
             "/// The text form of a value whose column type has no Rust type here.\npub struct {AS_TEXT}(pub String);\n\n"
         ));
     }
-    root.push_str(&declaration(request, tables));
+    root.push_str(&declaration(request, tables, objects));
     if !notes.is_empty() {
         root.push_str("\n// In the database and not in this code:\n");
         for note in notes {
@@ -145,7 +155,7 @@ fn bodies(items: &[&Item]) -> String {
         .collect()
 }
 
-fn declaration(request: &Request, tables: &[String]) -> String {
+fn declaration(request: &Request, tables: &[String], objects: &[String]) -> String {
     const WIDTH: usize = 80;
     let line = tables.join(", ");
     let list = match line.len() <= WIDTH {
@@ -155,8 +165,15 @@ fn declaration(request: &Request, tables: &[String]) -> String {
             tables.join(",\n            ")
         ),
     };
+    let objects = match objects.is_empty() {
+        true => String::new(),
+        false => format!(
+            "        objects: [\n            {},\n        ],\n",
+            objects.join(",\n            ")
+        ),
+    };
     format!(
-        "schema! {{\n    /// The database.\n    pub static {} = {{\n        tables: {list},\n        lock: {:?},\n    }}\n}}\n",
+        "schema! {{\n    /// The database.\n    pub static {} = {{\n        tables: {list},\n{objects}        lock: {:?},\n    }}\n}}\n",
         request.schema_name, request.lock
     )
 }

@@ -154,6 +154,11 @@ fn field(name: &str) -> String {
     }
 }
 
+/// A name in small letters that a file can have.
+pub(super) fn field_name(name: &str) -> String {
+    field(name)
+}
+
 /// The variants of an enum, in the order of its labels.
 pub(super) fn variants(labels: &[String]) -> Vec<String> {
     let mut used: BTreeSet<String> = BTreeSet::new();

@@ -1,7 +1,7 @@
 //! What is said about a column and rustc never judges; see [`TableDetails`](super::TableDetails).
 
 use super::definition::definition;
-use super::{ColumnFormDef, ExpressionDef, IdentityDef, PhysicalDef};
+use super::{ColumnFormDef, ExpressionDef, IdentityDef, PhysicalDef, SerialDef};
 
 definition! {
     /// What rustc does not judge about a column.
@@ -10,6 +10,8 @@ definition! {
         pub default: DefaultDef<'a>,
         /// `identity`: the database numbers the rows.
         pub identity: Option<IdentityDef<'a>>,
+        /// `serial`: a sequence of its own gives the default.
+        pub serial: Option<SerialDef<'a>>,
         /// `generated(...)`: computed from other columns.
         pub generated: Option<GeneratedDef<'a>>,
         /// What fills the column of rows that exist when it is added; not part of the schema.
@@ -42,6 +44,7 @@ impl ColumnDetails<'_> {
     pub const NONE: Self = Self {
         default: DefaultDef::None,
         identity: None,
+        serial: None,
         generated: None,
         backfill: None,
         collation: None,

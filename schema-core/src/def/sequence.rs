@@ -1,5 +1,6 @@
 //! Sequences, and the identity columns that have one of their own.
 
+use super::TypeKind;
 use super::definition::definition;
 
 definition! {
@@ -61,6 +62,18 @@ definition! {
         pub always: bool,
         /// The name of the sequence, where it is not the server's own choice.
         pub sequence: Option<&'a str>,
+        /// How it counts.
+        pub options: SequenceOptions,
+    }
+}
+
+definition! {
+    /// `serial`: the default of the column is the next number of a sequence that goes with it.
+    pub struct SerialDef<'a> {
+        /// The name of the sequence, where it is not the server's own choice.
+        pub sequence: Option<&'a str>,
+        /// The type of the sequence, where it is not that of the column.
+        pub data_type: Option<TypeKind>,
         /// How it counts.
         pub options: SequenceOptions,
     }

@@ -3,7 +3,7 @@
 use super::Attribute;
 use super::argument::{Argument, Shape, arguments};
 use super::column_form::{ColumnForm, form};
-use super::numbering::{Identity, identity};
+use super::numbering::{Identity, Serial, identity, serial};
 use super::physical::{self, Collation, Physical};
 use super::reference::field_path;
 use super::value::{self, Once, Text};
@@ -25,6 +25,7 @@ pub(crate) struct ColumnOptions {
     pub(crate) data_type: Option<(ParsedType, Place)>,
     pub(crate) primary_key: Option<Place>,
     pub(crate) identity: Option<Identity>,
+    pub(crate) serial: Option<Serial>,
     pub(crate) default: Option<(Default, Place)>,
     pub(crate) generated: Option<Generated>,
     pub(crate) backfill: Option<Expression>,
@@ -78,6 +79,7 @@ pub(crate) fn column(ctxt: &Ctxt, scope: &Scope, attributes: &[&Attribute]) -> C
     let mut declared = Once::default();
     let mut primary_key = Once::default();
     let mut numbered = Once::default();
+    let mut from_sequence = Once::default();
     let mut default = Once::default();
     let mut computed = Once::default();
     let mut backfill = Once::default();
@@ -123,6 +125,7 @@ pub(crate) fn column(ctxt: &Ctxt, scope: &Scope, attributes: &[&Attribute]) -> C
                 );
             }
             ColumnWord::Identity => numbered.set(ctxt, word, identity(ctxt, word, &argument)),
+            ColumnWord::Serial => from_sequence.set(ctxt, word, serial(ctxt, word, &argument)),
             ColumnWord::Default => default.set(
                 ctxt,
                 word,
@@ -187,6 +190,7 @@ pub(crate) fn column(ctxt: &Ctxt, scope: &Scope, attributes: &[&Attribute]) -> C
         data_type: declared.get(),
         primary_key: primary_key.get().flatten(),
         identity: numbered.get(),
+        serial: from_sequence.get(),
         default: default.get(),
         generated: computed.get(),
         backfill: backfill.get(),

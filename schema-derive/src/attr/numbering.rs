@@ -4,15 +4,87 @@ use super::argument::{Argument, Shape, arguments};
 use super::value::{self, Once, Text};
 use crate::ctxt::Ctxt;
 use crate::place::Place;
-use crate::symbol::{IdentityWord, SequenceWord};
+use crate::symbol::{IdentityWord, SequenceWord, SerialWord};
 use proc_macro2::Ident;
-use schema_core::def::SequenceOptions;
+use schema_core::def::{SequenceOptions, TypeKind};
 
 /// `identity`
 pub(crate) struct Identity {
     pub(crate) always: bool,
     pub(crate) sequence: Option<Text>,
     pub(crate) options: SequenceOptions,
+}
+
+/// `serial`
+pub(crate) struct Serial {
+    pub(crate) sequence: Option<Text>,
+    pub(crate) data_type: Option<TypeKind>,
+    pub(crate) options: SequenceOptions,
+}
+
+/// `serial`, `serial(sequence = "invoice numbers", type = bigint, start = 1000)`
+pub(crate) fn serial(ctxt: &Ctxt, word: &Ident, argument: &Argument) -> Option<Serial> {
+    let inner = match &argument.shape {
+        Shape::Call(_, group) => arguments(group.stream()),
+        Shape::Word(_) => Vec::new(),
+        _ => {
+            ctxt.error_at(
+                argument.place(),
+                format_args!("write `{word}` or `{word}(start = 1000)`"),
+            );
+            return None;
+        }
+    };
+    let errors_before = ctxt.count();
+    let mut sequence = Once::default();
+    let mut data_type = Once::default();
+    let mut counting = Counting::default();
+    for inner in &inner {
+        if let Some(word) = inner.word()
+            && counting.take(ctxt, word, inner)
+        {
+            continue;
+        }
+        match inner
+            .word()
+            .and_then(|word| Some((SerialWord::of(word)?, word)))
+        {
+            Some((SerialWord::Sequence, word)) => {
+                sequence.set(ctxt, word, value::name(ctxt, word, inner));
+            }
+            Some((SerialWord::Type, word)) => {
+                data_type.set(ctxt, word, integer_type(ctxt, word, inner));
+            }
+            None => {
+                let words = [SerialWord::ALL, SequenceWord::ALL].concat();
+                value::unknown(ctxt, inner, "serial", &words);
+            }
+        }
+    }
+    let options = counting.finish(ctxt);
+    (ctxt.count() == errors_before).then(|| Serial {
+        sequence: sequence.get(),
+        data_type: data_type.get(),
+        options,
+    })
+}
+
+/// `type = bigint`
+fn integer_type(ctxt: &Ctxt, word: &Ident, argument: &Argument) -> Option<TypeKind> {
+    let name = value::name(ctxt, word, argument)?;
+    let found = TypeKind::from_keyword(&name.value).filter(|kind| {
+        matches!(
+            kind,
+            TypeKind::SmallInt | TypeKind::Integer | TypeKind::BigInt
+        )
+    });
+    if found.is_none() {
+        ctxt.error_at(
+            name.place,
+            "a sequence counts in `smallint`, `integer` or `bigint`",
+        );
+    }
+    found
 }
 
 /// `identity`, `identity(by_default)`, `identity(always, start = 1000, increment = 10)`

@@ -9,7 +9,7 @@ use super::definition::{each, engines, parts, value_of};
 use super::table_objects;
 use super::values::{
     FieldValues, column_type_value, compression, engine_set, filter_operator, library, normal_form,
-    nulls_order, option, storage,
+    nulls_order, option, storage, type_kind,
 };
 use super::{flattened, keys};
 use crate::ast::{Column, Table};
@@ -134,6 +134,15 @@ pub(super) fn of_column(table: &Table<'_>, column: &Column<'_>) -> Option<TokenS
             let sequence = option(identity.sequence.as_ref().map(|text| &text.value));
             let options = sequence_options(&identity.options);
             quote!(#library::IdentityDef { always: #always, sequence: #sequence, options: #options })
+        }),
+    );
+    fields.some(
+        "serial",
+        options.serial.as_ref().map(|serial| {
+            let sequence = option(serial.sequence.as_ref().map(|text| &text.value));
+            let data_type = option(serial.data_type.map(type_kind));
+            let options = sequence_options(&serial.options);
+            quote!(#library::SerialDef { sequence: #sequence, data_type: #data_type, options: #options })
         }),
     );
     fields.some(

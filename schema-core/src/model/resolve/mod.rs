@@ -52,6 +52,19 @@ impl Schema {
             }
             let mut resolved = table::resolve(table, definition, &mut errors);
             convention::expand(table, &mut resolved, &mut errors);
+            for sequence in sequence::of_serial_columns(table, &mut resolved) {
+                let name = sequence.name.clone();
+                if schema.sequences.insert(name.clone(), sequence).is_some() {
+                    errors.push(ResolveError {
+                        object: resolved.name.to_string(),
+                        problem: ResolveProblem::DuplicateName {
+                            name: name.name,
+                            first: "a sequence".to_owned(),
+                            second: "the sequence of a `serial` column".to_owned(),
+                        },
+                    });
+                }
+            }
             let name = resolved.name.clone();
             if schema.tables.insert(name.clone(), resolved).is_some() {
                 errors.push(ResolveError {

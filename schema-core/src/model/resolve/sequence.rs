@@ -1,7 +1,8 @@
 //! Sequences, and identity columns.
 
-use crate::def::{IdentityDef, TypeKind};
-use crate::model::{Generation, Identity, bounds};
+use crate::def::{ColumnDef, IdentityDef, SerialDef, TableDef, TypeKind};
+use crate::model::{Expression, Generation, Identity, ObjectName, Sequence, Table, bounds};
+use crate::syntax::name::DefaultName;
 
 /// The identity of a column of this type.
 pub(super) fn identity(definition: &IdentityDef<'_>, kind: TypeKind) -> Identity {
@@ -13,5 +14,43 @@ pub(super) fn identity(definition: &IdentityDef<'_>, kind: TypeKind) -> Identity
         },
         sequence: definition.sequence.map(str::to_owned),
         options: definition.options.normalised(smallest, largest),
+    }
+}
+
+/// The sequences of the `serial` columns of a table, whose defaults they become.
+pub(super) fn of_serial_columns(definition: &TableDef<'_>, table: &mut Table) -> Vec<Sequence> {
+    let serial = definition.columns.iter();
+    let serial = serial.filter_map(|column| Some((column, column.details.serial?)));
+    let mut sequences = Vec::new();
+    for (column, serial) in serial {
+        let sequence = of_serial_column(column, &serial, &table.name);
+        let found = table.columns.iter_mut().find(|it| it.name == column.name);
+        if let Some(found) = found {
+            found.default = Some(Expression::next_value(&sequence.name));
+        }
+        sequences.push(sequence);
+    }
+    sequences
+}
+
+fn of_serial_column(
+    column: &ColumnDef<'_>,
+    serial: &SerialDef<'_>,
+    table: &ObjectName,
+) -> Sequence {
+    let name = match serial.sequence {
+        Some(name) => name.to_owned(),
+        None => DefaultName::sequence(&table.name, column.name).first(),
+    };
+    let data_type = serial.data_type.unwrap_or(column.column_type.kind);
+    let (smallest, largest) = bounds(data_type).unwrap_or((i64::MIN, i64::MAX));
+    Sequence {
+        data_type,
+        options: serial.options.normalised(smallest, largest),
+        owner: Some((table.clone(), column.name.to_owned())),
+        ..Sequence::new(ObjectName {
+            namespace: table.namespace.clone(),
+            name,
+        })
     }
 }

@@ -4,6 +4,7 @@ mod computed;
 mod filled;
 mod kept;
 mod numbered;
+mod serial;
 
 use super::{Journey, Release};
 use architrave::prelude::*;

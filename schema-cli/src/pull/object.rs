@@ -1,0 +1,252 @@
+//! Objects that are no tables: words where there are some, else SQL in files of its own.
+
+use super::attribute::{literal, word_or_literal};
+use super::item::Omissions;
+use super::module::SqlFile;
+use super::names::field_name;
+use schema_core::def::{ObjectKind, SequenceOptions};
+use schema_core::model::{ObjectDefinition, ObjectKey, ObjectName, SchemaObject, Sequence, View};
+use std::collections::BTreeSet;
+
+/// The items of `objects: [...]`, and the files that they name.
+#[derive(Debug, Default)]
+pub(super) struct Objects {
+    pub(super) items: Vec<String>,
+    pub(super) files: Vec<SqlFile>,
+    used: BTreeSet<String>,
+}
+
+impl Objects {
+    /// Adds an object of the catalog.
+    pub(super) fn add(
+        &mut self,
+        object: &SchemaObject,
+        directory: &str,
+        omissions: &mut Omissions,
+    ) {
+        let key = &object.key;
+        match &object.definition {
+            ObjectDefinition::Extension(extension) => {
+                let mut arguments = vec![word_or_literal(&key.name.name)];
+                let namespace = extension.namespace.as_deref().filter(|it| *it != "public");
+                arguments
+                    .extend(namespace.map(|it| format!("namespace = {}", word_or_literal(it))));
+                self.items
+                    .push(format!("extension({})", arguments.join(", ")));
+            }
+            ObjectDefinition::Namespace => {
+                let mut arguments = vec![word_or_literal(&key.name.name)];
+                let comment = object.comment.as_deref();
+                arguments.extend(comment.map(|it| format!("comment = {}", literal(it))));
+                self.items
+                    .push(format!("namespace({})", arguments.join(", ")));
+            }
+            ObjectDefinition::View(view) => {
+                let text = self::view(object, view);
+                self.sql(key, text, directory);
+            }
+            ObjectDefinition::Sql(sql) if is_printed_whole(key.kind) => {
+                let mut text = format!("{};\n", sql.create.trim_end().trim_end_matches(';'));
+                if let Some(comment) = &object.comment {
+                    text.push_str(&format!(
+                        "COMMENT ON {} IS {};\n",
+                        identity(key),
+                        quoted(comment)
+                    ));
+                }
+                self.sql(key, text, directory);
+            }
+            ObjectDefinition::Sql(_)
+            | ObjectDefinition::Role(_)
+            | ObjectDefinition::Publication(_) => {
+                omissions.add(
+                    key.to_string(),
+                    "the server does not print how it was made; write it as `sql(\"CREATE ...\")`",
+                );
+            }
+        }
+    }
+
+    /// Adds a sequence that no column numbers its rows with.
+    pub(super) fn sequence(
+        &mut self,
+        sequence: &Sequence,
+        directory: &str,
+        omissions: &mut Omissions,
+    ) {
+        let key = ObjectKey {
+            detail: "sequence".to_owned(),
+            ..ObjectKey::new(ObjectKind::Other, sequence.name.clone())
+        };
+        let name = qualified(&sequence.name);
+        let mut text = format!(
+            "CREATE SEQUENCE {name} AS {}{};\n",
+            sequence.data_type.postgres_name(),
+            counting(sequence)
+        );
+        if let Some(comment) = &sequence.comment {
+            text.push_str(&format!(
+                "COMMENT ON SEQUENCE {name} IS {};\n",
+                quoted(comment)
+            ));
+        }
+        if let Some((table, column)) = &sequence.owner {
+            omissions.add(
+                format!("sequence {}", sequence.name),
+                format!("it goes with the column {table}.{column}, which does not have its numbers as a plain default; here it stands by itself"),
+            );
+        }
+        self.sql(&key, text, directory);
+    }
+
+    fn sql(&mut self, key: &ObjectKey, text: String, directory: &str) {
+        let kind = match key.kind {
+            ObjectKind::Other => key.detail.replace(' ', "_"),
+            other => other.words().replace(' ', "_"),
+        };
+        let namespace = key.name.namespace.as_deref();
+        let name = match namespace {
+            Some(namespace) => format!("{}_{}", field_name(namespace), field_name(&key.name.name)),
+            None => field_name(&key.name.name),
+        };
+        let mut path = format!("{kind}/{name}.sql");
+        let mut number = 1_u32;
+        while !self.used.insert(path.clone()) {
+            number += 1;
+            path = format!("{kind}/{name}_{number}.sql");
+        }
+        self.items.push(format!(
+            "include_sql!({})",
+            literal(&format!("{directory}/{path}"))
+        ));
+        self.files.push(SqlFile {
+            path: path.into(),
+            text,
+        });
+    }
+}
+
+/// Whether the server's text creates the object again.
+fn is_printed_whole(kind: ObjectKind) -> bool {
+    matches!(
+        kind,
+        ObjectKind::Function | ObjectKind::Procedure | ObjectKind::Trigger | ObjectKind::Rule
+    )
+}
+
+fn view(object: &SchemaObject, view: &View) -> String {
+    let key = &object.key;
+    let name = qualified(&key.name);
+    let options: Vec<String> = view
+        .options
+        .iter()
+        .map(|(option, value)| format!("{option}={value}"))
+        .collect();
+    let options = match options.is_empty() {
+        true => String::new(),
+        false => format!(" WITH ({})", options.join(", ")),
+    };
+    let columns: Vec<String> = view
+        .columns
+        .iter()
+        .map(|column| name_of(&column.name))
+        .collect();
+    let mut text = format!(
+        "CREATE {} {name} ({}){options} AS\n{};\n",
+        key.kind.words().to_uppercase(),
+        columns.join(", "),
+        view.query.trim_end().trim_end_matches(';')
+    );
+    for index in &view.indexes {
+        for part in &index.parts {
+            if let schema_core::model::IndexKey::Expression(schema_core::model::Expression::Sql(
+                sql,
+            )) = &part.key
+            {
+                text.push_str(&format!("{sql};\n"));
+            }
+        }
+    }
+    if let Some(comment) = &object.comment {
+        text.push_str(&format!(
+            "COMMENT ON {} IS {};\n",
+            identity(key),
+            quoted(comment)
+        ));
+    }
+    for column in &view.columns {
+        if let Some(comment) = &column.comment {
+            let column = name_of(&column.name);
+            text.push_str(&format!(
+                "COMMENT ON COLUMN {name}.{column} IS {};\n",
+                quoted(comment)
+            ));
+        }
+    }
+    text
+}
+
+/// The object as COMMENT names it.
+fn identity(key: &ObjectKey) -> String {
+    let words = key.kind.words().to_uppercase();
+    match key.kind {
+        ObjectKind::Function | ObjectKind::Procedure => {
+            format!("{words} {}({})", qualified(&key.name), key.detail)
+        }
+        ObjectKind::Trigger | ObjectKind::Rule => {
+            let table = key.detail.split_once('.').map_or_else(
+                || name_of(&key.detail),
+                |(namespace, table)| format!("{}.{}", name_of(namespace), name_of(table)),
+            );
+            format!("{words} {} ON {table}", name_of(&key.name.name))
+        }
+        _ => format!("{words} {}", qualified(&key.name)),
+    }
+}
+
+fn counting(sequence: &Sequence) -> String {
+    let SequenceOptions {
+        start,
+        increment,
+        minimum,
+        maximum,
+        cache,
+        cycle,
+    } = sequence.options;
+    let numbers = [
+        ("INCREMENT BY", increment),
+        ("MINVALUE", minimum),
+        ("MAXVALUE", maximum),
+        ("START WITH", start),
+        ("CACHE", cache),
+    ];
+    let mut text: String = numbers
+        .iter()
+        .filter_map(|(word, number)| number.map(|number| format!(" {word} {number}")))
+        .collect();
+    if cycle {
+        text.push_str(" CYCLE");
+    }
+    text
+}
+
+fn qualified(name: &ObjectName) -> String {
+    match &name.namespace {
+        Some(namespace) => format!("{}.{}", name_of(namespace), name_of(&name.name)),
+        None => name_of(&name.name),
+    }
+}
+
+/// A name as SQL.
+fn name_of(name: &str) -> String {
+    format!("\"{}\"", name.replace('"', "\"\""))
+}
+
+/// A string as SQL.
+fn quoted(text: &str) -> String {
+    let doubled = text.replace('\'', "''");
+    match text.contains('\\') {
+        true => format!("E'{}'", doubled.replace('\\', "\\\\")),
+        false => format!("'{doubled}'"),
+    }
+}
