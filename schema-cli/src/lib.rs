@@ -17,12 +17,14 @@
 //! | [`sql_expression`] | from the SQL text of an expression to the schema language |
 //! | [`dialects`] | from engines in the settings to dialects |
 //! | [`file_set`] | files that are written all or not at all |
+//! | [`drift`] | how a live database differs from a schema |
 //! | [`error`] | what can go wrong, the way out and the exit code |
 
 pub mod arguments;
 pub mod command;
 pub mod database;
 pub mod dialects;
+pub mod drift;
 pub mod error;
 pub mod file_set;
 pub mod migration;

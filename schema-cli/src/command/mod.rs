@@ -1,5 +1,6 @@
 //! The verbs: one file each.
 
+pub mod drift;
 pub mod explain;
 pub mod generate;
 pub mod init;
@@ -27,6 +28,8 @@ pub enum Verb {
     Lint(lint::Lint),
     /// Writes structs for a database that is there
     Pull(pull::Pull),
+    /// Says how a live database differs from the structs
+    Drift(drift::ShowDrift),
     /// Explains a rule: what it flags, why, what to write instead
     Explain(explain::Explain),
     /// Applies migrations
@@ -48,6 +51,7 @@ impl Verb {
             Self::Init(arguments) => arguments.output.format.into(),
             Self::Generate(arguments) => arguments.report_format(),
             Self::Lint(arguments) => arguments.output.format.into(),
+            Self::Drift(arguments) => arguments.output.format.into(),
             Self::Pull(arguments) => arguments.shown.format.into(),
             Self::Explain(arguments) => arguments.output.format.into(),
             Self::Run(arguments) => arguments.output.format.into(),
@@ -69,6 +73,7 @@ pub fn run(verb: Verb) -> Result<Exit, Error> {
         Verb::Init(arguments) => init::run(&arguments),
         Verb::Generate(arguments) => generate::run(&arguments),
         Verb::Lint(arguments) => lint::run(&arguments),
+        Verb::Drift(arguments) => drift::run(&arguments),
         Verb::Pull(arguments) => pull::run(&arguments),
         Verb::Explain(arguments) => explain::run(&arguments),
         Verb::Run(arguments) => run::run(&arguments),

@@ -8,7 +8,9 @@ use crate::migration::{Problem, Rehearsal, rehearse};
 use crate::project::Project;
 use crate::{Error, Exit, dialects, runner, settings};
 use clap::Args;
+use schema_core::dialect::Engine;
 use schema_core::model::Schema;
+use schema_core::syntax::Settings;
 use schema_core::syntax::settings::EngineTarget;
 use serde_json::{Value, json};
 
@@ -38,16 +40,7 @@ pub(super) fn run(arguments: &Verify) -> Result<Exit, Error> {
     let definition = runner::read_schema(&project)?;
     let mut database = arguments.runner.server()?;
     let engine = database.engine();
-    let target = settings
-        .settings
-        .engines
-        .iter()
-        .find(|target| target.engine == engine)
-        .cloned()
-        .unwrap_or(EngineTarget {
-            engine,
-            version: None,
-        });
+    let target = target_of(engine, &settings.settings);
     let dialect = dialects::dialect(&target, &settings.settings)?;
     let schema = Schema::resolve(&definition).map_err(Error::Definitions)?;
     let schema = dialect
@@ -67,6 +60,16 @@ pub(super) fn run(arguments: &Verify) -> Result<Exit, Error> {
         Exit::Done
     } else {
         Exit::Findings
+    })
+}
+
+/// The target of the settings that is of this engine; where they do not name it, its oldest version.
+pub(super) fn target_of(engine: Engine, settings: &Settings) -> EngineTarget {
+    let mut targets = settings.engines.iter();
+    let named = targets.find(|target| target.engine == engine);
+    named.cloned().unwrap_or(EngineTarget {
+        engine,
+        version: None,
     })
 }
 

@@ -42,7 +42,13 @@ impl Objects {
                     .push(format!("namespace({})", arguments.join(", ")));
             }
             ObjectDefinition::View(view) => {
-                let text = self::view(object, view);
+                // SQLite keeps the whole statement.
+                let start = view.query.trim_start().get(..6).unwrap_or_default();
+                let is_whole = start.eq_ignore_ascii_case("CREATE");
+                let text = match is_whole {
+                    true => format!("{};\n", view.query.trim_end().trim_end_matches(';')),
+                    false => self::view(object, view),
+                };
                 self.sql(key, text, directory);
             }
             ObjectDefinition::Sql(sql) if is_printed_whole(key.kind) => {

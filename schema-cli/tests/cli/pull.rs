@@ -53,15 +53,12 @@ fn structs_are_written_and_compile() {
         "#[column(name = \"Ship Date\")]\n    pub ship_date: Option<String>,",
         "#[index(customer_id, where(ship_date.is_none()))]",
         "tables: [Customer, Order],",
-        "// - view waiting: structs do not hold it",
+        "objects: [\n            include_sql!(\"sql/view/waiting.sql\"),\n        ],",
     ] {
         assert!(code.contains(expected), "{expected} is not in:\n{code}");
     }
-    assert!(
-        ran.out.contains("view waiting: structs do not hold it"),
-        "{}",
-        ran.out
-    );
+    let view = sandbox.read("sql/view/waiting.sql");
+    assert!(view.starts_with("CREATE VIEW waiting AS SELECT"), "{view}");
     assert!(sandbox.read("src/lib.rs").contains("pub mod tables;"));
     // It compiles, and its first migration creates the same tables.
     let ran = sandbox.run(&["generate", "--dry-run"]).ended_with(0);
@@ -133,4 +130,47 @@ fn a_part_of_the_tables_is_pulled() {
     let document: serde_json::Value = serde_json::from_str(&ran.out).unwrap();
     assert_eq!(document["tables"], 1);
     assert_eq!(document["files"][0]["done"], "replaced");
+}
+
+#[test]
+fn drift_is_found_and_what_is_not_managed_is_listed() {
+    let sandbox = shop();
+    let drift = |arguments: &[&str]| {
+        let all = [&["drift", "--database-url", "sqlite:shop.db"], arguments].concat();
+        sandbox.run(&all)
+    };
+    sandbox
+        .run(&["pull", "--database-url", "sqlite:shop.db"])
+        .ended_with(0);
+    let ran = drift(&[]).ended_with(0);
+    assert!(ran.out.contains("no drift"), "{}", ran.out);
+
+    let connection = Connection::open(sandbox.path("shop.db")).unwrap();
+    connection
+        .execute_batch(
+            "ALTER TABLE orders ADD COLUMN note TEXT; DROP INDEX orders_customer_id_idx; \
+             CREATE TABLE legacy (id INTEGER PRIMARY KEY) STRICT;",
+        )
+        .unwrap();
+    let ran = drift(&[]).ended_with(1);
+    for expected in [
+        "+ column orders.note is only in the database: text",
+        "- index orders.orders_customer_id_idx is not in the database",
+        "Not described, and left alone:\n  table legacy",
+        "2 differences",
+    ] {
+        assert!(
+            ran.out.contains(expected),
+            "{expected} is not in:\n{}",
+            ran.out
+        );
+    }
+    let ran = drift(&["--format", "json"]).ended_with(1);
+    let document: serde_json::Value = serde_json::from_str(&ran.out).unwrap();
+    assert_eq!(document["differences"][0]["object"], "column orders.note");
+    assert_eq!(document["unmanaged"][0]["name"], "legacy");
+
+    // Against the lock file nothing is compiled; before the first migration it has no tables.
+    let ran = drift(&["--lock", "schema.lock"]).ended_with(0);
+    assert!(ran.out.contains("table customers"), "{}", ran.out);
 }

@@ -1,0 +1,166 @@
+//! `cargo schema drift`: how a live database differs from the structs or the lock file.
+
+use super::pull::open;
+use super::verify::target_of;
+use crate::arguments::{Connection, Output, Selection, TextFormat};
+use crate::database::{self, Catalog, Database, Difference, normal_form};
+use crate::drift::{Drift, drift};
+use crate::error::count;
+use crate::project::Project;
+use crate::{Error, Exit, dialects, runner, settings};
+use clap::Args;
+use schema_core::lock::Lock;
+use schema_core::model::Schema;
+use serde_json::{Value, json};
+use std::path::PathBuf;
+
+/// The arguments of `drift`.
+#[derive(Args, Debug)]
+#[command(
+    name = "drift",
+    after_help = "Examples:\n  \
+    cargo schema drift --database-url postgres://me@production/shop\n  \
+    cargo schema drift --lock schema.lock --format json    (without compiling the crate)\n\n\
+    The database is only read. What the structs mean to its server is found out in a scratch database, which is \
+    created on the same server, or on that of `--scratch-url`, and removed again.\n\
+    Ends with 1 where something differs. What the structs do not describe at all is listed, and is no drift."
+)]
+pub struct ShowDrift {
+    /// Which database
+    #[command(flatten)]
+    pub connection: Connection,
+    /// Compare with this lock file, and not with the structs
+    #[arg(long, value_name = "FILE")]
+    pub lock: Option<PathBuf>,
+    /// A server of the same version on which a database may be created
+    #[arg(long, value_name = "URL")]
+    pub scratch_url: Option<String>,
+    /// Which crate
+    #[command(flatten)]
+    pub selection: Selection,
+    /// How the result is shown
+    #[command(flatten)]
+    pub output: Output,
+}
+
+/// Compares and shows.
+pub(super) fn run(arguments: &ShowDrift) -> Result<Exit, Error> {
+    let mut database = open(&arguments.connection)?;
+    let (schema, against, settings) = match &arguments.lock {
+        Some(path) => {
+            let project = Project::load_manifests(&arguments.selection)?;
+            let text = std::fs::read_to_string(path).map_err(|error| Error::read(path, error))?;
+            let lock = Lock::parse(&text).map_err(|error| Error::Content {
+                path: path.clone(),
+                problem: error.to_string(),
+                remedy: "restore it with git, or compare with the structs".to_owned(),
+            })?;
+            (
+                lock.schema,
+                path.display().to_string(),
+                settings::load(&project)?,
+            )
+        }
+        None => {
+            let project = Project::load(&arguments.selection)?;
+            let definition = runner::read_schema(&project)?;
+            let schema = Schema::resolve(&definition).map_err(Error::Definitions)?;
+            let against = format!("the structs of `{}`", project.package.name);
+            (schema, against, settings::load(&project)?)
+        }
+    };
+    let target = target_of(database.engine(), &settings.settings);
+    let dialect = dialects::dialect(&target, &settings.settings)?;
+    let schema = dialect
+        .adapt(&schema)
+        .map_err(|problems| Error::Unsupported {
+            engine: target.to_string(),
+            problems,
+        })?;
+    let expected = match &arguments.scratch_url {
+        Some(url) => {
+            let mut server = database::open(url)?;
+            normal_form(server.as_mut(), &schema, dialect.as_ref())?
+        }
+        None => normal_form(database.as_mut(), &schema, dialect.as_ref())?,
+    };
+    let found = database.catalog()?;
+    let drift = drift(&expected, &found);
+    match arguments.output.format {
+        TextFormat::Json => {
+            anstream::println!(
+                "{:#}",
+                document(&drift, &found, database.as_ref(), &against)
+            );
+        }
+        TextFormat::Human => show(&drift, database.as_ref(), &against),
+    }
+    Ok(match drift.differences.is_empty() {
+        true => Exit::Done,
+        false => Exit::Findings,
+    })
+}
+
+fn show(drift: &Drift, database: &dyn Database, against: &str) {
+    anstream::println!(
+        "{} ({}) against {against}",
+        database.address(),
+        database.server()
+    );
+    for difference in &drift.differences {
+        let Difference {
+            object,
+            expected,
+            found,
+        } = difference;
+        match (expected, found) {
+            (Some(expected), None) => {
+                anstream::println!("- {object} is not in the database: {expected}");
+            }
+            (None, Some(found)) => {
+                anstream::println!("+ {object} is only in the database: {found}");
+            }
+            (expected, found) => {
+                anstream::println!("~ {object}");
+                for (side, text) in [("declared", expected), ("database", found)] {
+                    if let Some(text) = text {
+                        anstream::println!("    {side}: {text}");
+                    }
+                }
+            }
+        }
+    }
+    if !drift.unmanaged.is_empty() {
+        anstream::println!("\nNot described, and left alone:");
+        for object in &drift.unmanaged {
+            anstream::println!("  {object}");
+        }
+    }
+    let verdict = match drift.differences.len() {
+        0 => "no drift".to_owned(),
+        number => format!(
+            "{}\nhelp: `cargo schema run` applies migrations that are missing; what somebody changed by hand goes into \
+             the structs, or is changed back",
+            count(number, "difference")
+        ),
+    };
+    anstream::println!("{verdict}");
+}
+
+fn document(drift: &Drift, found: &Catalog, database: &dyn Database, against: &str) -> Value {
+    json!({
+        "database": database.address(),
+        "server": database.server(),
+        "against": against,
+        "differences": drift.differences.iter().map(|difference| json!({
+            "object": difference.object,
+            "declared": difference.expected,
+            "database": difference.found,
+        })).collect::<Vec<_>>(),
+        "unmanaged": drift.unmanaged.iter().map(|object| json!({
+            "kind": object.kind, "name": object.name,
+        })).collect::<Vec<_>>(),
+        "unfinished": found.unfinished.iter().map(|(table, name)| format!("{table}.{name}"))
+            .collect::<Vec<_>>(),
+    })
+}
