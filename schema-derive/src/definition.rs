@@ -18,7 +18,8 @@ use schema_core::def::{
     ColumnIndex, ConventionsDef, DefaultDef, Deferrable, DenormalizedDef, DependencyDef,
     ExclusionDef, ExclusionElementDef, ExpressionDef, FilterDef, ForeignKeyDef, GeneratedDef,
     IdentityDef, IndexDef, IndexKeyDef, IndexPartDef, Node, ParameterDef, PhysicalDef,
-    PrimaryKeyDef, SerialDef, TableDef, TableDetails, TemporalDef, TenancyDef, UniqueDef, WaiverDef, fnv1a,
+    PrimaryKeyDef, SerialDef, TableDef, TableDetails, TemporalDef, TenancyDef, UniqueDef,
+    WaiverDef, fnv1a,
 };
 use schema_core::syntax::{ParsedExpression, ParsedNodeKind};
 use syn::Path;

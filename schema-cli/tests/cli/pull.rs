@@ -39,7 +39,7 @@ fn shop() -> Sandbox {
 #[test]
 fn structs_are_written_and_compile() {
     let sandbox = shop();
-    let ran = sandbox
+    sandbox
         .run(&["pull", "--database-url", "sqlite:shop.db"])
         .ended_with(0);
     let code = sandbox.read("src/tables.rs");
