@@ -21,7 +21,7 @@ pub(crate) fn expression_mentions(expression: &Expression, column: &str) -> bool
 }
 
 /// Whether the name stands in SQL of the user's as a word.
-pub(super) fn text_mentions(text: &str, column: &str) -> bool {
+pub(crate) fn text_mentions(text: &str, column: &str) -> bool {
     text.split(|character: char| !character.is_alphanumeric() && character != '_')
         .any(|word| word.eq_ignore_ascii_case(column))
 }

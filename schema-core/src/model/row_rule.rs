@@ -52,6 +52,16 @@ pub enum RowRule {
 }
 
 impl RowRule {
+    /// Whether the rule refuses what was allowed without it.
+    pub(crate) fn is_refusal(&self) -> bool {
+        match self {
+            Self::Refuse(_) | Self::Acyclic(_) | Self::NoOverlap { .. } => true,
+            Self::Assign(_) | Self::Path { .. } | Self::PathBelow { .. } | Self::Closure { .. } => {
+                false
+            }
+        }
+    }
+
     /// Shows `visit` every place that names a column of the trigger's table.
     pub(super) fn visit(&mut self, visit: &mut dyn FnMut(Mention<'_>)) {
         match self {

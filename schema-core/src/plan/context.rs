@@ -4,9 +4,12 @@ use super::Options;
 use crate::dialect::{Capabilities, Dialect};
 use crate::diff::{
     Change, ColumnChange, Constraint, ConstraintChange, SequenceChange, TableChange,
-    constraints_of, rename_column_in_schema, rename_sequence_in_schema, rename_table_in_schema,
+    constraints_of, object_mentions, rename_column_in_schema, rename_sequence_in_schema,
+    rename_table_in_schema, text_mentions,
 };
-use crate::model::{Column, Expression, Index, ObjectName, Schema, Table};
+use crate::model::{
+    Column, Expression, Index, ObjectName, Schema, Table, TableObject, Trigger, TriggerAction,
+};
 use std::collections::BTreeSet;
 
 /// The facts that every part of the planner reads.
@@ -20,6 +23,9 @@ pub(super) struct Context<'plan> {
     pub(super) dialect: &'plan dyn Dialect,
     pub(super) capabilities: &'plan Capabilities,
     pub(super) options: &'plan Options,
+    /// Triggers that go before a column is renamed in place and come back after it, with their tables: what they do
+    /// is text that names the column, which does not follow, on the way back least of all.
+    pub(super) detached: Vec<(ObjectName, TableObject)>,
     /// Columns that get their new name through a second column.
     pub(super) renames: Vec<ColumnRename>,
     /// Columns of existing tables that are filled by a backfill: table and column.
@@ -49,10 +55,16 @@ impl<'plan> Context<'plan> {
         let mut base = old.clone();
         let mut renames = Vec::new();
         for change in changes {
+            if let Change::Table(TableChange::Rename { from, to }) = change {
+                rename_table_in_schema(&mut base, from, to);
+            }
+        }
+        let detached = match in_place {
+            true => detach(&mut base, new, changes),
+            false => Vec::new(),
+        };
+        for change in changes {
             match change {
-                Change::Table(TableChange::Rename { from, to }) => {
-                    rename_table_in_schema(&mut base, from, to);
-                }
                 Change::Sequence(SequenceChange::Rename { from, to }) => {
                     rename_sequence_in_schema(&mut base, from, to);
                 }
@@ -76,6 +88,7 @@ impl<'plan> Context<'plan> {
         Self {
             base,
             carried,
+            detached,
             new,
             changes,
             dialect,
@@ -84,6 +97,12 @@ impl<'plan> Context<'plan> {
             renames,
             filled: BTreeSet::new(),
         }
+    }
+
+    /// Whether the object was taken off for the time of a rename.
+    pub(super) fn is_detached(&self, table: &ObjectName, object: &TableObject) -> bool {
+        let mut detached = self.detached.iter();
+        detached.any(|(owner, other)| owner == table && other.key() == object.key())
     }
 
     /// The table as it is before the plan.
@@ -193,4 +212,45 @@ pub(super) fn is_constant(expression: &Expression) -> bool {
         Expression::Unary(_, inner) | Expression::Cast(inner, _) => is_constant(inner),
         _ => false,
     }
+}
+
+/// Takes the triggers off whose text names a column that is renamed.
+fn detach(base: &mut Schema, new: &Schema, changes: &[Change]) -> Vec<(ObjectName, TableObject)> {
+    let renamed: Vec<(&ObjectName, &str)> = changes
+        .iter()
+        .filter_map(|change| match change {
+            Change::Column(ColumnChange::Rename { table, from, .. }) => {
+                Some((table, from.as_str()))
+            }
+            _ => None,
+        })
+        .collect();
+    let mut detached = Vec::new();
+    for (name, table) in &mut base.tables {
+        let after = new.tables.get(name);
+        table.objects.retain(|object| {
+            let is_text = matches!(
+                object,
+                TableObject::Trigger(Trigger {
+                    action: TriggerAction::Body(_) | TriggerAction::Rule(_),
+                    ..
+                })
+            );
+            let stays = after.is_some_and(|after| after.objects.contains(object));
+            // The statements of a trigger may be about any table.
+            let is_named = renamed.iter().any(|(owner, column)| match object {
+                TableObject::Trigger(Trigger {
+                    action: TriggerAction::Body(text),
+                    ..
+                }) => text_mentions(text, column),
+                object => *owner == name && object_mentions(object, column),
+            });
+            let goes = is_text && is_named && !stays;
+            if goes {
+                detached.push((name.clone(), object.clone()));
+            }
+            !goes
+        });
+    }
+    detached
 }

@@ -13,6 +13,8 @@ pub(super) enum Stage {
     /// Namespaces that tables move into.
     Prepare,
     RenameTables,
+    /// Triggers whose statements name a column that is about to be renamed in place.
+    DetachObjects,
     RenameColumns,
     EnumLabels,
     CreateObjects,
@@ -75,6 +77,7 @@ impl Stage {
         match self {
             Self::Prepare
             | Self::RenameTables
+            | Self::DetachObjects
             | Self::RenameColumns
             | Self::EnumLabels
             | Self::CreateObjects

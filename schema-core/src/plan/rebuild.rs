@@ -42,6 +42,9 @@ pub(super) fn draft(context: &Context<'_>, drafts: &mut Drafts) {
             _ => {}
         }
     }
+    for (table, object) in &context.detached {
+        drafts.add(Stage::DetachObjects, object_removal(table, object));
+    }
     create_tables(drafts, &created);
     for (name, new) in &context.new.tables {
         if let Some(base) = context.base_table(name) {

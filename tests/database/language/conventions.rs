@@ -225,6 +225,119 @@ fn a_hierarchy_has_no_circles_and_knows_its_paths() {
     .run();
 }
 
+mod plain_tree {
+    use super::*;
+
+    #[derive(Table)]
+    #[index(parent_id)]
+    pub struct Folder {
+        #[column(primary_key, identity(by_default))]
+        pub id: i64,
+        #[references(
+            Folder.id,
+            on_delete = restrict,
+            allow(hierarchy_self_parent, reason = "the next release declares the hierarchy")
+        )]
+        pub parent_id: Option<i64>,
+    }
+
+    schema! {
+        pub static FOLDERS = { tables: [Folder], lock: "absent.lock" }
+    }
+}
+
+mod counted_tree {
+    use super::*;
+
+    #[derive(Table)]
+    #[table(hierarchy(parent_id, path = path), version = revision)]
+    #[index(parent_id)]
+    pub struct Folder {
+        #[column(primary_key, identity(by_default))]
+        pub id: i64,
+        #[references(Folder.id, on_delete = restrict)]
+        pub parent_id: Option<i64>,
+        pub path: String,
+        #[column(default = 1)]
+        pub revision: i64,
+    }
+
+    schema! {
+        pub static FOLDERS = { tables: [Folder], lock: "absent.lock" }
+    }
+}
+
+#[test]
+fn rows_that_are_there_get_their_paths_and_following_a_move_is_no_change() {
+    Journey::everywhere([
+        Release {
+            rows: "INSERT INTO folders (id, parent_id) VALUES (5, NULL), (3, 5), (1, 3), (2, 1)",
+            reverting_loses: &["folders"],
+            ..Release::of(&plain_tree::FOLDERS)
+        },
+        Release {
+            rows: "UPDATE folders SET parent_id = 5 WHERE id = 1;
+                   INSERT INTO folders (id, parent_id) VALUES (4, 2)",
+            counts: &[
+                ("SELECT count(*) FROM folders WHERE path = '/5/3/'", 1),
+                ("SELECT count(*) FROM folders WHERE path = '/5/1/' AND revision = 2", 1),
+                ("SELECT count(*) FROM folders WHERE path = '/5/1/2/' AND revision = 1", 1),
+                ("SELECT count(*) FROM folders WHERE path = '/5/1/2/4/' AND revision = 1", 1),
+            ],
+            reverting_loses: &["folders.path", "folders.revision"],
+            ..Release::of(&counted_tree::FOLDERS)
+        },
+    ])
+    .run();
+}
+
+mod renamed_page {
+    use super::*;
+
+    #[derive(Table)]
+    #[table(audit(created_at, updated_at = changed_at), version = edition)]
+    pub struct Page {
+        #[column(primary_key, identity(by_default))]
+        pub id: i64,
+        pub text: String,
+        #[column(default = now())]
+        pub created_at: DateTime<Utc>,
+        #[column(default = now(), renamed_from = "updated_at")]
+        pub changed_at: DateTime<Utc>,
+        #[column(default = 1, renamed_from = "revision")]
+        pub edition: i32,
+    }
+
+    schema! {
+        pub static PAGES = { tables: [Page], lock: "absent.lock" }
+    }
+}
+
+#[test]
+fn columns_of_conventions_get_other_names_and_are_kept() {
+    Journey {
+        sqlite: RENDERINGS,
+        ..Journey::everywhere([
+            Release {
+                rows: "INSERT INTO pages (id, text, updated_at)
+                         VALUES (1, 'a', '2020-01-01T00:00:00+00:00');
+                       UPDATE pages SET text = 'b'",
+                reverting_loses: &["pages"],
+                ..Release::of(&kept::PAGES)
+            },
+            Release {
+                rows: "UPDATE pages SET text = 'c'",
+                counts: &[
+                    ("SELECT count(*) FROM pages WHERE edition = 3", 1),
+                    ("SELECT count(*) FROM pages WHERE changed_at > '2024-01-01'", 1),
+                ],
+                ..Release::of(&renamed_page::PAGES)
+            },
+        ])
+    }
+    .run();
+}
+
 mod events {
     use super::*;
 

@@ -125,6 +125,18 @@ END"
     )
 }
 
+/// Rows come and moves wait for each other: a row that is put below another while that one moves would get the path
+/// from before. Rows that come beside each other do not wait.
+fn wait_for_moves(parent: &str) -> String {
+    format!(
+        "\
+    IF TG_OP = 'INSERT' AND NEW.{parent} IS NOT NULL THEN
+        PERFORM pg_advisory_xact_lock_shared(TG_RELID::bigint);
+    END IF;"
+    )
+}
+
+/// A row below one whose path is not known yet, because a migration is about to fill it, has none either.
 fn path(hierarchy: &Hierarchy, path: &str) -> String {
     let path = identifier(path);
     let (key, parent) = (identifier(&hierarchy.key), identifier(&hierarchy.parent));
@@ -132,12 +144,16 @@ fn path(hierarchy: &Hierarchy, path: &str) -> String {
     format!(
         "\
 DECLARE
-    above text;
+    above text := '/';
 BEGIN
-    EXECUTE format({query}, TG_RELID::regclass) INTO above USING NEW.{parent};
-    NEW.{path} := coalesce(above, '/') || NEW.{key} || '/';
+{wait}
+    IF NEW.{parent} IS NOT NULL THEN
+        EXECUTE format({query}, TG_RELID::regclass) INTO above USING NEW.{parent};
+    END IF;
+    NEW.{path} := above || NEW.{key} || '/';
     RETURN NEW;
-END"
+END",
+        wait = wait_for_moves(&parent)
     )
 }
 
@@ -180,6 +196,7 @@ fn closure(hierarchy: &Hierarchy, pairs: &Pairs) -> String {
     format!(
         "\
 BEGIN
+{wait}
     IF TG_OP = 'INSERT' THEN
         INSERT INTO {closure} ({ancestor}, {descendant}, {depth})
         SELECT NEW.{key}, NEW.{key}, 0
@@ -202,6 +219,7 @@ BEGIN
     CROSS JOIN {closure} AS below
     WHERE above.{descendant} = NEW.{parent} AND below.{ancestor} = NEW.{key};
     RETURN NULL;
-END"
+END",
+        wait = wait_for_moves(&parent)
     )
 }

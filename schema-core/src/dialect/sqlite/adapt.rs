@@ -221,6 +221,9 @@ impl Adapter<'_> {
         }
         adapted.comment = self.comment(column);
         adapted.default = self.stored(object, column.default.as_ref(), column);
+        if adapted.default.is_none() && attached::is_filled_later(self.declared, &column.name) {
+            adapted.default = Some(Expression::Text(String::new()));
+        }
         adapted.backfill = self.stored(object, column.backfill.as_ref(), column);
         if let Some((value, is_stored)) = &column.generated {
             self.repeatable(object, value);

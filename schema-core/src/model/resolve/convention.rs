@@ -73,7 +73,7 @@ pub(super) fn expand_closure(
         return;
     };
     let mut trigger = Trigger::new(
-        DefaultName::labelled(&name.name, "keep").first(),
+        DefaultName::labelled(&name.name, "pairs").first(),
         TriggerTiming::After,
         vec![TriggerEvent::Insert, TriggerEvent::Update],
         TriggerAction::Rule(RowRule::Closure {
@@ -105,6 +105,19 @@ impl Writer<'_> {
             .iter()
             .filter_map(|index| self.column(*index))
             .collect()
+    }
+
+    /// The columns that a statement can set, without this one.
+    fn all_but(&self, index: ColumnIndex) -> Vec<String> {
+        let columns = self.table.columns.iter().enumerate();
+        let mut names: Vec<String> = columns
+            .filter(|(position, column)| {
+                *position != usize::from(index) && column.generated.is_none()
+            })
+            .map(|(_, column)| column.name.clone())
+            .collect();
+        names.sort();
+        names
     }
 
     fn tenancy(&mut self, conventions: &ConventionsDef<'_>) {
@@ -169,10 +182,14 @@ impl Writer<'_> {
             assignments.push(Assignment { column, value });
         }
         if !assignments.is_empty() {
-            self.trigger(
+            // To follow a move of a row above is no change of the row, and would be none that the application knows of.
+            let path = conventions.hierarchy.and_then(|hierarchy| hierarchy.path);
+            let of = path.map_or_else(Vec::new, |path| self.all_but(path));
+            self.trigger_of_columns(
                 "keep",
                 TriggerTiming::Before,
                 vec![TriggerEvent::Update],
+                &of,
                 RowRule::Assign(assignments),
             );
         }
@@ -307,12 +324,13 @@ impl Writer<'_> {
         let Some(path) = definition.path.and_then(|index| self.column(index)) else {
             return;
         };
-        let columns = &mut self.table.columns;
-        if let Some(column) = columns.iter_mut().find(|column| column.name == path)
-            && column.default.is_none()
+        let value = path_of_row(&self.table.name, &hierarchy);
+        let mut columns = self.table.columns.iter_mut();
+        if let Some(column) = columns.find(|column| column.name == path)
+            && column.backfill.is_none()
         {
-            // The trigger fills it; until then it is NOT NULL all the same.
-            column.default = Some(Expression::Text(String::new()));
+            // The trigger fills it for rows to come, this for those that are there.
+            column.backfill = Some(value);
         }
         self.trigger_of_columns(
             "path",
@@ -429,6 +447,32 @@ impl Writer<'_> {
 
 fn sort_objects(table: &mut Table) {
     table.objects.sort_by(|one, two| one.key().cmp(&two.key()));
+}
+
+/// The path of a row, found by climbing up from it: SQL that every engine reads. Where rows stand in a circle there is
+/// no root, and no value.
+fn path_of_row(table: &ObjectName, hierarchy: &Hierarchy) -> Expression {
+    let namespace = table.namespace.as_deref().map(quoted);
+    let name = quoted(&table.name);
+    let source = namespace.map_or_else(|| name.clone(), |namespace| format!("{namespace}.{name}"));
+    let (key, parent) = (quoted(&hierarchy.key), quoted(&hierarchy.parent));
+    Expression::Sql(format!(
+        "(WITH RECURSIVE architrave_climb (architrave_key, architrave_above, architrave_path) AS (
+            SELECT {name}.{key}, {name}.{parent}, '/' || {name}.{key} || '/'
+            UNION ALL
+            SELECT architrave_step.{key}, architrave_step.{parent},
+                '/' || architrave_step.{key} || architrave_climb.architrave_path
+            FROM {source} AS architrave_step
+            JOIN architrave_climb ON architrave_step.{key} = architrave_climb.architrave_above
+            WHERE architrave_climb.architrave_path NOT LIKE '%/' || architrave_step.{key} || '/%'
+        )
+        SELECT architrave_path FROM architrave_climb WHERE architrave_above IS NULL)"
+    ))
+}
+
+/// A name in quotes, as every engine reads it.
+fn quoted(name: &str) -> String {
+    format!("\"{}\"", name.replace('"', "\"\""))
 }
 
 fn hierarchy_of(table: &Table, parent: ColumnIndex) -> Option<Hierarchy> {

@@ -19,6 +19,7 @@ mod objects;
 mod sequence;
 mod table;
 mod table_object;
+mod trigger_name;
 
 pub use error::{ResolveError, ResolveProblem};
 pub(crate) use table::named_parts;
@@ -84,6 +85,7 @@ impl Schema {
         declared_type::check_names(&schema, &mut errors);
         objects::resolve(definition, &mut schema, &mut errors);
         relation_names(&schema, &mut errors);
+        trigger_name::check(&schema, &mut errors);
         if errors.is_empty() {
             Ok(schema)
         } else {

@@ -1,8 +1,9 @@
 use super::*;
 use crate::def::{
-    BinaryOperator, CheckDef, ColumnDef, ColumnDetails, DefaultDef, Deferrable, ExpressionDef,
-    ForeignKeyDef, Function, IndexDef, IndexKeyDef, IndexPartDef, Node, PrimaryKeyDef,
-    ReferentialAction, TableDetails, TypeKind, UniqueDef, Validity, VariantDef, fnv1a,
+    BinaryOperator, CheckDef, ColumnDef, ColumnDetails, ConventionsDef, DefaultDef, Deferrable,
+    ExpressionDef, ForeignKeyDef, Function, IndexDef, IndexKeyDef, IndexPartDef, Node,
+    PrimaryKeyDef, ReferentialAction, TableDetails, TypeKind, UniqueDef, Validity, VariantDef,
+    fnv1a,
 };
 use crate::model::{Expression, IndexKey};
 
@@ -304,6 +305,33 @@ fn engines_do_not_share_names() {
             ..TABLE
         }])[0]
             .contains("a database takes it once")
+    );
+}
+
+#[test]
+fn triggers_of_conventions_have_names_of_their_own() {
+    let versioned = TableDetails {
+        conventions: ConventionsDef {
+            version: Some(0),
+            ..ConventionsDef::NONE
+        },
+        ..TableDetails::NONE
+    };
+    // The two differ behind the 58 bytes that `_keep` leaves of them.
+    let first = format!("{}_one", "a".repeat(58));
+    let second = format!("{}_two", "a".repeat(58));
+    let named = |name: &'static str, primary_key| TableDef {
+        name,
+        primary_key,
+        details: &versioned,
+        ..TABLE
+    };
+    let (first, second): (&str, &str) = (first.leak(), second.leak());
+    let found = messages(&[&named(first, None), &named(second, None)]);
+    assert_eq!(found.len(), 1, "{found:?}");
+    assert!(
+        found[0].contains("a trigger that a convention of"),
+        "{found:?}"
     );
 }
 

@@ -72,6 +72,11 @@ impl Trigger {
         }
     }
 
+    /// Whether it is there to refuse statements that are allowed without it.
+    pub(crate) fn is_refusal(&self) -> bool {
+        matches!(&self.action, TriggerAction::Rule(rule) if rule.is_refusal())
+    }
+
     pub(super) fn visit(&mut self, visit: &mut dyn FnMut(Mention<'_>)) {
         for column in &mut self.update_of {
             visit(Mention::Column(column));

@@ -9,8 +9,11 @@ use super::{constraints, indexes, types};
 use crate::diff::{
     Change, ColumnAlteration, ColumnChange as Difference, Constraint, ConstraintChange,
     IndexChange, constraint_mentions, constraints_of, expression_mentions, index_mentions,
+    object_mentions,
 };
-use crate::model::{Column, Expression, Index, ObjectName};
+use crate::model::{
+    Column, Expression, Index, ObjectName, RowRule, TableObject, Trigger, TriggerAction,
+};
 use crate::plan::Operation;
 use crate::plan::context::{ColumnRename, Context};
 use crate::plan::draft::{Draft, Drafts, Stage};
@@ -74,10 +77,14 @@ fn is_possible(context: &Context<'_>, drafts: &mut Drafts, rename: &ColumnRename
         (column.name == *from && (column.identity.is_some() || expression.is_some()))
             || expression.is_some_and(|expression| expression_mentions(expression, from))
     });
-    let reason = match (in_key, computed) {
-        (true, _) => "it is in the primary key, which cannot have a second column beside it",
-        (_, true) => "a generated or numbered column cannot be kept equal to a second one",
-        (false, false) => return true,
+    let in_hierarchy = is_in_hierarchy(context, table, from);
+    let reason = match (in_key, computed, in_hierarchy) {
+        (true, _, _) => "it is in the primary key, which cannot have a second column beside it",
+        (_, true, _) => "a generated or numbered column cannot be kept equal to a second one",
+        (_, _, true) => {
+            "the triggers of the hierarchy read it in other rows, where a second column is not filled yet"
+        }
+        (false, false, false) => return true,
     };
     drafts.refuse(
         "rename_column",
@@ -89,6 +96,38 @@ fn is_possible(context: &Context<'_>, drafts: &mut Drafts, rename: &ColumnRename
         ),
     );
     false
+}
+
+/// Whether the triggers of a hierarchy read the column, in the table itself or in its closure.
+fn is_in_hierarchy(context: &Context<'_>, table: &ObjectName, column: &str) -> bool {
+    let tables = context.base.tables.values();
+    let mut objects =
+        tables.flat_map(|owner| owner.objects.iter().map(move |it| (&owner.name, it)));
+    objects.any(|(owner, object)| {
+        let TableObject::Trigger(Trigger {
+            action: TriggerAction::Rule(rule),
+            ..
+        }) = object
+        else {
+            return false;
+        };
+        let is_own = owner == table && object_mentions(object, column);
+        match rule {
+            RowRule::Acyclic(_) | RowRule::Path { .. } | RowRule::PathBelow { .. } => is_own,
+            RowRule::Closure {
+                table: closure,
+                ancestor,
+                descendant,
+                depth,
+                ..
+            } => {
+                is_own
+                    || (closure == table
+                        && [ancestor, descendant, depth].contains(&&column.to_owned()))
+            }
+            RowRule::Assign(_) | RowRule::Refuse(_) | RowRule::NoOverlap { .. } => false,
+        }
+    })
 }
 
 fn one(context: &Context<'_>, drafts: &mut Drafts, rename: &ColumnRename) {

@@ -4,9 +4,11 @@
 //! granted the new before the old is revoked, policies exist before row security makes them count. A
 //! policy that takes rows away from the running release waits until that release no longer writes.
 
-use crate::def::RowSecurity;
+use crate::def::{BinaryOperator, RowSecurity, TriggerTiming};
 use crate::diff::{Change, TableObjectChange, find_object, object_mentions};
-use crate::model::{Grant, ObjectName, Policy, Table, TableObject, Trigger};
+use crate::model::{
+    Expression, Grant, ObjectName, Policy, RowRule, Table, TableObject, Trigger, TriggerAction,
+};
 use crate::plan::Operation;
 use crate::plan::context::Context;
 use crate::plan::draft::{Draft, Drafts, Stage};
@@ -14,6 +16,9 @@ use crate::plan::table_object::depends_on_type;
 
 /// Hands in the objects that are created, renamed, replaced and dropped, of tables that exist.
 pub(super) fn draft(context: &Context<'_>, drafts: &mut Drafts) {
+    for (table, object) in &context.detached {
+        drafts.add(Stage::DetachObjects, removal(table, object));
+    }
     for (name, new) in &context.new.tables {
         if let Some(base) = context.base_table(name) {
             alter(context, drafts, base, new);
@@ -160,8 +165,24 @@ fn create(context: &Context<'_>, drafts: &mut Drafts, base: &Table, object: &Tab
             Stage::Secure
         }
         TableObject::Statistics(_) if waits => Stage::AttachNew,
+        // The running release may do what the trigger refuses.
+        TableObject::Trigger(trigger)
+            if trigger.is_refusal() && !context.is_detached(table, object) =>
+        {
+            Stage::Secure
+        }
         _ => Stage::AttachObjects,
     };
+    if let TableObject::Trigger(Trigger {
+        action: TriggerAction::Rule(RowRule::Closure { table: closure, .. }),
+        ..
+    }) = object
+    {
+        drafts.note(format!(
+            "{closure} holds the pairs of rows that are inserted into {table} from now on; insert those of the rows \
+             that are there once, when the expand phase has run."
+        ));
+    }
     let draft = creation(table, object);
     drafts.add(
         stage,
@@ -181,8 +202,19 @@ fn create(context: &Context<'_>, drafts: &mut Drafts, base: &Table, object: &Tab
 
 fn drop_object(drafts: &mut Drafts, table: &ObjectName, object: &TableObject) {
     let draft = removal(table, object);
+    let stage = match object {
+        // The new release may do what the trigger refuses.
+        TableObject::Trigger(trigger) if trigger.is_refusal() => {
+            drafts.note(format!(
+                "Trigger {table}.{} no longer refuses anything once the expand phase has run.",
+                trigger.name
+            ));
+            Stage::LoosenKeys
+        }
+        _ => Stage::DropObjects,
+    };
     drafts.add(
-        Stage::DropObjects,
+        stage,
         match object {
             TableObject::Trigger(_) => draft.avoids(&["trigger_ddl_lock"]),
             TableObject::Policy(_) => draft.avoids(&["rls_change"]),
@@ -218,8 +250,7 @@ fn replace(
     drafts.add(stage, draft.with_table(table));
 }
 
-/// Replaces a trigger before the new release runs. While a column of its list has two names, the trigger
-/// follows both.
+/// Replaces a trigger before the new release runs. While a column has two names, the trigger heeds both.
 fn replace_trigger(
     context: &Context<'_>,
     drafts: &mut Drafts,
@@ -232,6 +263,14 @@ fn replace_trigger(
     for rename in renames {
         if between.update_of.contains(&rename.to) && old.update_of.contains(&rename.from) {
             between.update_of.push(rename.from.clone());
+        }
+        let has_old_name = |trigger: &Trigger| {
+            let object = TableObject::Trigger(trigger.clone());
+            object_mentions(&object, &rename.from)
+        };
+        if has_old_name(old) {
+            between.when = either(old, new);
+            keep_both(&mut between, old, new);
         }
     }
     between.update_of.sort();
@@ -253,6 +292,35 @@ fn replace_trigger(
             &object(new),
         );
     }
+}
+
+/// The rows for which a trigger runs while a column has two names. The new name has no values yet in rows from
+/// before, and only a trigger that runs after the row is written sees both names in step.
+fn either(old: &Trigger, new: &Trigger) -> Option<Expression> {
+    let (before, after) = (old.when.clone()?, new.when.clone()?);
+    Some(match new.timing {
+        TriggerTiming::After => before,
+        TriggerTiming::Before => {
+            Expression::Binary(BinaryOperator::Or, Box::new(before), Box::new(after))
+        }
+    })
+}
+
+/// What a convention writes goes to both names of the column, so that each release reads it, and rows that the
+/// backfill has not reached yet lose nothing.
+fn keep_both(between: &mut Trigger, old: &Trigger, new: &Trigger) {
+    let (
+        TriggerAction::Rule(RowRule::Assign(both)),
+        TriggerAction::Rule(RowRule::Assign(before)),
+        TriggerAction::Rule(RowRule::Assign(after)),
+    ) = (&mut between.action, &old.action, &new.action)
+    else {
+        return;
+    };
+    let others = before
+        .iter()
+        .filter(|it| !after.iter().any(|new| new.column == it.column));
+    *both = others.chain(after).cloned().collect();
 }
 
 /// Grants what is new before the new release runs, and revokes what is gone once no release needs it.

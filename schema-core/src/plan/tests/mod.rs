@@ -1,3 +1,4 @@
+mod conventions;
 mod dialect;
 mod engines;
 mod hazards;

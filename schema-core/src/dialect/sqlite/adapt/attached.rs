@@ -90,6 +90,18 @@ pub(super) fn objects(adapter: &mut Adapter<'_>, object: &str) -> Vec<TableObjec
     objects
 }
 
+/// Whether a convention fills the column after its row is written, so that it is empty until then, and NOT NULL all
+/// the same.
+pub(super) fn is_filled_later(table: &Table, column: &str) -> bool {
+    table.objects.iter().any(|object| match object {
+        TableObject::Trigger(Trigger {
+            action: TriggerAction::Rule(RowRule::Path { path, .. }),
+            ..
+        }) => path == column,
+        _ => false,
+    })
+}
+
 /// The triggers that keep a convention: one for each statement, with statements of their own.
 fn triggers_of_rule(
     adapter: &mut Adapter<'_>,
