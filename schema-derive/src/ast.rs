@@ -1,7 +1,7 @@
 //! A struct that is a table: its columns and everything that its attributes say, typed and in place.
 
 use crate::attr::{
-    self, Access, Attribute, Check, ColumnOptions, Depends, Exclude, Index, PrimaryKey, Reference,
+    self, Access, Attribute, Check, ColumnOptions, Depends, Exclude, Index, Partition, PrimaryKey, Reference,
     RefersTo, TableObject, TableOptions, Unique, Waiver,
 };
 use crate::ctxt::Ctxt;
@@ -41,6 +41,7 @@ pub(crate) struct Table<'a> {
     pub(crate) access: Vec<Access>,
     pub(crate) dependencies: Vec<Depends>,
     pub(crate) objects: Vec<TableObject>,
+    pub(crate) partitions: Vec<Partition>,
     pub(crate) readings: Readings,
     /// What could not be read.
     pub(crate) mistakes: Mistakes,
@@ -159,8 +160,8 @@ impl<'a> Table<'a> {
                 Declaration::Index,
                 newest(self.exclusions.len(), Covered::Exclusion),
             ),
-            // No rule reads this.
-            Helper::Columns => return,
+            // No rule reads these.
+            Helper::Columns | Helper::Partition => return,
             Helper::Policy | Helper::Grant | Helper::Trigger | Helper::Statistics => (
                 Declaration::Object,
                 newest(self.objects.len(), Covered::Object),
@@ -352,6 +353,7 @@ pub(crate) fn table<'a>(ctxt: &Ctxt, input: &'a DeriveInput, kind: Kind) -> Opti
         access: Vec::new(),
         dependencies: Vec::new(),
         objects: Vec::new(),
+        partitions: Vec::new(),
         readings: Readings::default(),
         mistakes,
     };
@@ -542,6 +544,7 @@ fn read_field<'a>(
             | Helper::Grant
             | Helper::Trigger
             | Helper::Statistics
+            | Helper::Partition
             | Helper::PrimaryKey
             | Helper::Columns
             | Helper::Depends
@@ -667,6 +670,9 @@ fn read_struct_attribute(ctxt: &Ctxt, scope: &Scope, table: &mut Table<'_>, attr
         Helper::Depends => table
             .dependencies
             .extend(attr::depends(ctxt, scope, attribute)),
+        Helper::Partition => table
+            .partitions
+            .extend(attr::partition(ctxt, scope, attribute)),
     }
     if ctxt.count() > errors_before {
         table.note_mistake(attribute.helper);

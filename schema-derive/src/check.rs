@@ -21,6 +21,7 @@ pub(crate) fn check(ctxt: &Ctxt, table: &Table<'_>, names: &Names, settings: &Ta
     rules_exist(ctxt, table);
     one_reference_per_column(ctxt, table);
     crate::key_check::check(ctxt, table);
+    crate::partition_check::check(ctxt, table);
     convention::check(ctxt, table, settings);
 }
 

@@ -307,7 +307,8 @@ fn with_expressions<Answer>(
         objects: &objects,
         dependencies: &dependencies,
         project: settings.project,
-        // No rule reads this.
+        // No rule reads these.
+        partitioning: None,
         flattened: &[],
         sites: "",
     };

@@ -3,6 +3,7 @@
 //! Names, keys, defaults, checks, indexes and comments count. Access patterns, waivers, levels, numbers
 //! of rows and contexts do not: changing them migrates nothing.
 
+mod partitions;
 mod table_objects;
 
 use crate::ast::Table;
@@ -75,6 +76,7 @@ fn canonical_text(table: &TableDef<'_>, read: &Table<'_>) -> String {
     for exclude in table.details.exclusions {
         exclusion(&mut text, exclude);
     }
+    partitions::append(&mut text, read);
     table_objects::append(&mut text, read);
     conventions(&mut text, &table.details.conventions);
     text.0

@@ -20,6 +20,7 @@ mod key_check;
 mod language;
 mod mistakes;
 mod names;
+mod partition_check;
 mod place;
 mod schema;
 mod scope;
@@ -55,6 +56,7 @@ use syn::{DeriveInput, parse_macro_input};
         grant,
         trigger,
         statistics,
+        partition,
         depends
     )
 )]

@@ -19,6 +19,7 @@ pub(crate) struct Sites {
     pub(crate) access: Vec<SiteIndex>,
     pub(crate) objects: Vec<SiteIndex>,
     pub(crate) dependencies: Vec<SiteIndex>,
+    pub(crate) partitions: Vec<SiteIndex>,
     pub(crate) waivers: Vec<SiteIndex>,
 }
 
@@ -97,6 +98,8 @@ impl Sites {
             .iter()
             .map(|item| add(item.place))
             .collect();
+        let partitions = table.partitions.iter();
+        let partitions = partitions.map(|item| add(item.place)).collect();
         let waivers = table
             .waivers()
             .iter()
@@ -115,6 +118,7 @@ impl Sites {
             access,
             objects,
             dependencies,
+            partitions,
             waivers,
         }
     }

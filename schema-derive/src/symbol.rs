@@ -41,6 +41,7 @@ words! {
         Grant = "grant",
         Trigger = "trigger",
         Statistics = "statistics",
+        Partition = "partition",
         Depends = "depends",
         Columns = "columns",
     }
@@ -547,6 +548,39 @@ words! {
 }
 
 words! {
+    /// `partition(...)` of `#[table(...)]`
+    PartitionKeyWord {
+        Range = "range",
+        List = "list",
+        Hash = "hash",
+        Partitions = "partitions",
+        By = "by",
+        From = "from",
+        Until = "until",
+        Default = "default",
+        Partition = "partition",
+        Only = "only",
+    }
+}
+
+words! {
+    /// `#[partition(...)]`
+    PartitionWord {
+        From = "from",
+        To = "to",
+        Values = "values",
+        Modulus = "modulus",
+        Remainder = "remainder",
+        Default = "default",
+        Of = "of",
+        Partition = "partition",
+        Namespace = "namespace",
+        Tablespace = "tablespace",
+        With = "with",
+    }
+}
+
+words! {
     /// `#[statistics(...)]`
     StatisticsWord {
         Name = "name",
@@ -557,10 +591,6 @@ words! {
 
 /// What the language has words for and this version cannot do yet: the word, and the way out.
 pub(crate) const NOT_YET: &[(&str, &str)] = &[
-    (
-        "partition",
-        "leave it out and partition the table in a migration of your own",
-    ),
     (
         "shard",
         "leave it out and distribute the table in a migration of your own",

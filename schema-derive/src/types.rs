@@ -59,7 +59,7 @@ fn report<'a>(
 
 /// The column that holds the value of an expression.
 pub(crate) fn target(table: &Table<'_>, id: usize) -> Option<usize> {
-    table.columns.iter().position(|column| {
+    let of_column = table.columns.iter().position(|column| {
         let options = &column.options;
         let default = match &options.default {
             Some((Default::Expression(value), _)) => Some(value.id),
@@ -68,7 +68,8 @@ pub(crate) fn target(table: &Table<'_>, id: usize) -> Option<usize> {
         let generated = options.generated.as_ref().map(|value| value.expression.id);
         let backfill = options.backfill.as_ref().map(|value| value.id);
         [default, generated, backfill].contains(&Some(id))
-    })
+    });
+    of_column.or_else(|| crate::partition_check::column_of_bound(table, id))
 }
 
 /// The tokens of the operand that ends in a node.

@@ -267,7 +267,8 @@ fn what_the_model_cannot_say_is_listed_and_what_is_not_ours_left_out() {
          CREATE SCHEMA other; CREATE TABLE other.t (id bigint, c citext);
          CREATE VIEW v AS SELECT 1 AS one; CREATE SEQUENCE s;
          CREATE TABLE parts (n int) PARTITION BY RANGE (n);
-         CREATE TABLE part PARTITION OF parts DEFAULT;
+         CREATE TABLE part PARTITION OF parts DEFAULT; CREATE INDEX own ON part (n);
+         ALTER TABLE part ADD CONSTRAINT own_too CHECK (n > 0);
          CREATE FUNCTION f() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END';
          CREATE TRIGGER g BEFORE INSERT ON other.t FOR EACH ROW EXECUTE FUNCTION f();
          CREATE DOMAIN d AS text; CREATE TABLE x (r int4range, EXCLUDE USING gist (r WITH &&))",
@@ -281,9 +282,9 @@ fn what_the_model_cannot_say_is_listed_and_what_is_not_ours_left_out() {
         .keys()
         .map(ToString::to_string)
         .collect();
-    assert_eq!(tables, ["x", "other.t"]);
+    assert_eq!(tables, ["parts", "x", "other.t"]);
     let unmanaged: Vec<String> = catalog.unmanaged.iter().map(ToString::to_string).collect();
-    assert_eq!(unmanaged, ["partition part", "partitioned table parts",]);
+    assert_eq!(unmanaged, ["constraint part.own_too", "index part.own"]);
     let objects = catalog.schema.objects.keys().map(ToString::to_string);
     let mut objects: Vec<String> = objects.collect();
     objects.sort();

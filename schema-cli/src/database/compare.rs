@@ -1,6 +1,7 @@
 //! Structural comparison of two catalogs.
 
 mod attached;
+mod partitions;
 
 use super::Catalog;
 use schema_core::def::{Deferrable, NullsOrder, ReferentialAction, SequenceOptions, Validity};
@@ -106,6 +107,7 @@ fn definitions(catalog: &Catalog) -> BTreeMap<String, String> {
             let key = format!("{} {name}.{}", each.kind(), each.name());
             all.insert(key, attached::object(each));
         }
+        partitions::add(&mut all, &mut text, table);
         comment(&mut text, table.comment.as_deref());
         all.insert(format!("table {name}"), text);
         for each in &table.columns {

@@ -378,5 +378,7 @@ mod read {
         crate::def::CompositeDef<'static>
         crate::def::TablePropertiesDef<'static>
         crate::def::ObjectDef<'static>
+        crate::def::PartitioningDef<'static>
+        crate::def::PartitionKeyDef<'static>
     );
 }

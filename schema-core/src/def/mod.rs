@@ -23,6 +23,7 @@ mod hash;
 mod index;
 mod level;
 mod parameter;
+mod partition;
 mod physical;
 mod project;
 mod schema;
@@ -66,6 +67,10 @@ pub use hash::{fnv1a, fnv1a_continue};
 pub use index::{EngineSet, IndexDef, IndexKeyDef, IndexPartDef, NullsOrder};
 pub use level::{Level, Preset, RuleLevelDef, WaiverDef};
 pub use parameter::ParameterDef;
+pub use partition::{
+    PartitionBoundDef, PartitionBoundKind, PartitionDef, PartitionKeyDef, PartitionPeriod,
+    PartitionPeriodsDef, PartitionStrategy, PartitioningDef, RangeEndDef, RangeLimit,
+};
 pub use physical::{Compression, PhysicalDef, Storage};
 pub use project::{NormalForm, ProjectDef};
 pub use schema::{LockedFingerprint, SchemaDef};

@@ -7,7 +7,7 @@
 use super::definition::definition;
 use super::{
     AccessPatternDef, CheckDef, ColumnIndex, ConventionsDef, DependencyDef, ExclusionDef,
-    FlattenedDef, IndexDef, ProjectDef, TableObjectDef, TablePropertiesDef,
+    FlattenedDef, IndexDef, PartitioningDef, ProjectDef, TableObjectDef, TablePropertiesDef,
 };
 
 definition! {
@@ -40,6 +40,8 @@ definition! {
         pub exclusions: &'a [ExclusionDef<'a>],
         /// How it is stored and guarded, where something about that is said.
         pub properties: Option<&'a TablePropertiesDef<'a>>,
+        /// How its rows are divided among partitions.
+        pub partitioning: Option<&'a PartitioningDef<'a>>,
         /// What is attached to it.
         pub objects: &'a [TableObjectDef<'a>],
         /// The access patterns.
@@ -72,6 +74,7 @@ impl TableDetails<'_> {
         indexes: &[],
         exclusions: &[],
         properties: None,
+        partitioning: None,
         objects: &[],
         access_patterns: &[],
         flattened: &[],

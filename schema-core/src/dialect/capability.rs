@@ -26,6 +26,8 @@ pub struct Capabilities {
     /// changes go through a second column that triggers keep equal. An embedded engine is deployed
     /// together with its application, and renames in place.
     pub concurrent_releases: bool,
+    /// A foreign key of a partitioned table can be added without a look at the existing rows.
+    pub unvalidated_keys_of_partitioned: bool,
     /// A check of a domain is validated beside running writes to the tables that use the domain.
     pub domains_validated_beside_writes: bool,
     /// Comments are objects of the catalog. Where not, they stand in the text of CREATE TABLE and a

@@ -95,6 +95,11 @@ features! {
     Comments: "comments", "leave out the documentation";
     /// Declarative partitioning.
     Partitions: "partitioned tables", "leave out `partition(..)`";
+    /// `#[exclude(..)]` of a partitioned table.
+    PartitionedExclusions: "exclusion constraints of partitioned tables", "leave out `#[exclude(..)]`";
+    /// `not_valid` for a foreign key of a partitioned table.
+    PartitionedUnvalidatedKeys: "foreign keys of partitioned tables that are not validated",
+        "leave out `not_valid`";
     /// A partition leaves its table beside running writes.
     DetachConcurrently: "DETACH PARTITION CONCURRENTLY", "detach it while nothing writes";
     /// `#[policy(..)]`.

@@ -36,6 +36,10 @@ fn sort(table: &mut Table) {
     for exclusion in &mut table.exclusions {
         exclusion.engines = EngineSet::ALL;
     }
+    if let Some(partitioning) = &mut table.partitioning {
+        partitioning.engines = EngineSet::ALL;
+        partitioning.sort();
+    }
     table
         .exclusions
         .sort_by(|one, other| one.name.cmp(&other.name));
@@ -170,5 +174,6 @@ fn table_difference(one: &Table, other: &Table) -> Option<String> {
         })
         .or_else(|| of(&one.objects, &other.objects, |object| object.name()))
         .or_else(|| (one.properties != other.properties).then(|| "properties".to_owned()))
+        .or_else(|| (one.partitioning != other.partitioning).then(|| "partitioning".to_owned()))
         .or_else(|| Some("comment".to_owned()))
 }

@@ -3,8 +3,8 @@
 use super::Constraint;
 use super::table_objects::rename_column_in_object;
 use crate::model::{
-    Check, Exclusion, Expression, ForeignKey, Index, IndexKey, IndexPart, ObjectName, Schema,
-    Table, Unique,
+    Check, Exclusion, Expression, ForeignKey, Index, IndexKey, IndexPart, ObjectName, Partitioning,
+    Schema, Table, Unique,
 };
 
 /// Whether the expression mentions the column. Raw SQL counts as soon as the name stands in it as a
@@ -159,9 +159,31 @@ fn rename_column_in_table(table: &mut Table, from: &str, to: &str) {
     for index in &mut table.indexes {
         rename_column_in_index(index, from, to);
     }
+    if let Some(partitioning) = &mut table.partitioning {
+        rename_column_in_partitioning(partitioning, from, to);
+    }
     for object in &mut table.objects {
         rename_column_in_object(object, from, to);
     }
+}
+
+/// Lets the keys of every level follow the rename of a column.
+fn rename_column_in_partitioning(partitioning: &mut Partitioning, from: &str, to: &str) {
+    rename_in_parts(&mut partitioning.key, from, to);
+    for partition in &mut partitioning.partitions {
+        if let Some(inner) = &mut partition.partitioning {
+            rename_column_in_partitioning(inner, from, to);
+        }
+    }
+}
+
+/// Whether the key of some level mentions a column.
+pub(crate) fn partitioning_mentions(partitioning: &Partitioning, column: &str) -> bool {
+    parts_mention(&partitioning.key, column)
+        || partitioning.partitions.iter().any(|it| {
+            let inner = it.partitioning.as_ref();
+            inner.is_some_and(|inner| partitioning_mentions(inner, column))
+        })
 }
 
 /// Renames a table and the targets of the foreign keys that refer to it.

@@ -25,6 +25,7 @@ mod indexes;
 mod matching;
 mod mention;
 mod objects;
+mod partitions;
 mod rename;
 #[cfg(test)]
 pub(crate) mod sample;
@@ -41,6 +42,7 @@ pub use enums::EnumChange;
 pub use error::DiffError;
 pub use indexes::IndexChange;
 pub use objects::ObjectChange;
+pub use partitions::{PartitionChange, PartitionStorage};
 pub use rename::{Decisions, PossibleRename};
 pub use sequences::SequenceChange;
 pub use table_objects::TableObjectChange;
@@ -54,9 +56,10 @@ pub(crate) use declared_types::alter_type;
 pub(crate) use enums::insert_label;
 pub(crate) use indexes::{insert as insert_index, take as take_index};
 pub(crate) use mention::{
-    constraint_mentions, expression_mentions, index_mentions, rename_column_in_schema,
-    rename_table_in_schema, text_mentions,
+    constraint_mentions, expression_mentions, index_mentions, partitioning_mentions,
+    rename_column_in_schema, rename_table_in_schema, text_mentions,
 };
+pub(crate) use partitions::{rename_partition, take_partition};
 pub(crate) use sequences::rename_sequence_in_schema;
 pub(crate) use table_objects::{find_object, insert_object, object_mentions, take_object};
 
@@ -83,6 +86,8 @@ pub enum Change {
     Constraint(ConstraintChange),
     /// Of an index.
     Index(IndexChange),
+    /// Of how a table is divided among partitions.
+    Partition(PartitionChange),
     /// Of an object that is attached to a table.
     TableObject(TableObjectChange),
     /// Of an object that is no table.
@@ -152,6 +157,8 @@ pub fn diff_with(
     record(&mut work, found)?;
     let found = tables::removals_and_creations(&work, &new);
     record(&mut work, found)?;
+    let found = partitions::changes(&work, &new);
+    record(&mut work, found)?;
     let found = columns::additions_and_alterations(&work, &new);
     record(&mut work, found)?;
     let found = constraints::renames_and_additions(&work, &new);
@@ -191,6 +198,7 @@ pub fn apply(schema: &mut Schema, change: &Change) -> Result<(), DiffError> {
         Change::Column(change) => columns::apply(schema, change),
         Change::Constraint(change) => constraints::apply(schema, change),
         Change::Index(change) => indexes::apply(schema, change),
+        Change::Partition(change) => partitions::apply(schema, change),
         Change::TableObject(change) => table_objects::apply(schema, change),
         Change::Object(change) => objects::apply(schema, change),
     }

@@ -66,6 +66,7 @@ mod identity;
 mod index_storage;
 mod key;
 mod objects;
+mod partition;
 mod read;
 mod row_rule;
 mod sequences;

@@ -136,6 +136,7 @@ fn read_enum(name: ObjectName, mut block: Block<'_>) -> Result<EnumType, LockErr
 }
 
 fn read_table(name: ObjectName, mut block: Block<'_>) -> Result<Table, LockError> {
+    let partitioning = super::partition::read(&name, &mut block)?;
     let table = Table {
         id: ObjectId(block.number("id")?),
         name,
@@ -163,6 +164,7 @@ fn read_table(name: ObjectName, mut block: Block<'_>) -> Result<Table, LockError
             (it.name.clone(), it.engines.0)
         })?,
         properties: read_properties(&mut block)?,
+        partitioning,
         objects: table_object::read_objects(&mut block)?,
     };
     block.finish()?;

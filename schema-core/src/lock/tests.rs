@@ -1,4 +1,5 @@
 mod attached;
+mod partitioned;
 
 use super::*;
 use crate::def::{
@@ -375,13 +376,24 @@ fn table() -> impl Strategy<Value = Table> {
         named(index(), |index, name| index.name = name),
         named(exclusion(), |exclusion, name| exclusion.name = name),
     );
-    let attached = (attached::properties(), attached::objects());
+    let attached = (
+        attached::properties(),
+        attached::objects(),
+        option::of(partitioned::partitioning()),
+    );
     (head, columns, primary_key, constraints, attached).prop_map(
-        |((comment, rows), columns, primary_key, constraints, (properties, objects))| {
+        |(
+            (comment, rows),
+            columns,
+            primary_key,
+            constraints,
+            (properties, objects, partitioning),
+        )| {
             let (uniques, foreign_keys, checks, indexes, exclusions) = constraints;
             Table {
                 properties,
                 objects,
+                partitioning,
                 id: ObjectId(0),
                 name: ObjectName::default(),
                 renamed_from: None,

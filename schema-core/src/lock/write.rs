@@ -1,7 +1,7 @@
 //! From a lock to its text.
 
 use super::index_storage::{write_exclusion, write_storage, write_validity};
-use super::{Lock, columns, key, objects, sequences, table_object};
+use super::{Lock, columns, key, objects, partition, sequences, table_object};
 use crate::def::{Deferrable, EngineSet};
 use crate::model::{
     Check, Column, ColumnForm, EnumType, Expression, ForeignKey, Index, IndexPart, ObjectId,
@@ -118,6 +118,7 @@ fn write_table(text: &mut Text, table: &Table, fingerprint: u64) {
         text.flag("without_overlaps", primary_key.without_overlaps);
         write_storage(text, &primary_key.storage, primary_key.comment.as_deref());
     }
+    partition::write(text, &path, table);
     table_object::write_objects(text, &path, table);
     for unique in &table.uniques {
         let names = table.uniques.iter().map(|unique| unique.name.as_str());

@@ -2,7 +2,7 @@
 
 use super::{
     ColumnForm, DataType, Exclusion, Expression, Identity, IndexStorage, ObjectId, ObjectName,
-    PhysicalOptions, TableObject, TableProperties,
+    Partitioning, PhysicalOptions, TableObject, TableProperties,
 };
 use crate::def::{Deferrable, EngineSet, NullsOrder, ReferentialAction, Validity};
 use std::collections::BTreeMap;
@@ -36,6 +36,8 @@ pub struct Table {
     pub exclusions: Vec<Exclusion>,
     /// How it is stored and guarded.
     pub properties: TableProperties,
+    /// How its rows are divided among partitions.
+    pub partitioning: Option<Partitioning>,
     /// What is attached to it, sorted by kind and name.
     pub objects: Vec<TableObject>,
 }
@@ -57,6 +59,7 @@ impl Table {
             indexes: Vec::new(),
             exclusions: Vec::new(),
             properties: TableProperties::default(),
+            partitioning: None,
             objects: Vec::new(),
         }
     }

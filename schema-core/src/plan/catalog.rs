@@ -1,10 +1,10 @@
 //! The state of a database between two steps of a plan.
 
-use super::{SupportFunction, Validation};
+use super::{PartitionsOnTheWay, SupportFunction, Validation};
 use crate::def::{ObjectKind, Validity};
 use crate::diff::{
     Constraint, constraint_mentions, constraints_of, first_difference, index_mentions,
-    insert_constraint, object_mentions,
+    insert_constraint, object_mentions, partitioning_mentions,
 };
 use crate::model::{
     Column, EnumType, IndexStorage, ObjectKey, ObjectName, Schema, SchemaObject, Table, Unique,
@@ -23,6 +23,8 @@ pub struct Catalog {
     pub unvalidated: BTreeSet<(ObjectName, String)>,
     /// Unique indexes that a constraint is to take over, by table and name.
     pub unattached: BTreeMap<(ObjectName, String), Unique>,
+    /// What of partitions exists only on the way.
+    pub partitions: PartitionsOnTheWay,
     /// Columns that triggers keep equal: table, old name, new name.
     pub synchronizations: BTreeSet<(ObjectName, String, String)>,
 }
@@ -90,6 +92,7 @@ impl Catalog {
                 .chain(unvalidated)
                 .chain(unattached)
                 .chain(pairs)
+                .chain(one.partitions.first_more_than(&other.partitions))
                 .next()
         };
         first_difference(&self.schema, &other.schema)
@@ -209,6 +212,7 @@ impl Catalog {
                     && key.name.namespace.as_deref() == namespace
                     && key.name.name == name
             });
+        let taken = taken || self.is_partition(namespace, name);
         let mut building = self.unattached.keys();
         let building =
             building.any(|(table, index)| table.namespace.as_deref() == namespace && index == name);
@@ -216,6 +220,22 @@ impl Catalog {
             true => Err(SimulationError::NameInUse(name.to_owned())),
             false => Ok(()),
         }
+    }
+
+    /// Whether a partition has the name, or a table or index that is on the way to become a part of one.
+    fn is_partition(&self, namespace: Option<&str>, name: &str) -> bool {
+        let is = |it: &ObjectName| it.namespace.as_deref() == namespace && it.name == name;
+        let mut tables = self.schema.tables.values();
+        let mut indexes = self.partitions.indexes.iter();
+        tables.any(|table| {
+            let partitions = table.partitioning.iter();
+            partitions
+                .flat_map(|it| it.all(&table.name))
+                .any(|(_, it)| is(&it.name))
+        }) || self.partitions.detached.keys().any(is)
+            || indexes.any(|(partition, index)| {
+                partition.namespace.as_deref() == namespace && index == name
+            })
     }
 
     pub(super) fn require_free_constraint(
@@ -270,6 +290,11 @@ impl Catalog {
             {
                 return Some(format!("index {}", index.name));
             }
+        }
+        let partitioning = self.schema.tables.get(table);
+        let partitioning = partitioning.and_then(|table| table.partitioning.as_ref());
+        if partitioning.is_some_and(|it| partitioning_mentions(it, column)) {
+            return Some(format!("the partition key of {table}"));
         }
         let objects = self.schema.tables.get(table);
         let mut objects = objects.into_iter().flat_map(|it| &it.objects);

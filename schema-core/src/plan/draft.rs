@@ -34,6 +34,11 @@ pub(super) enum Stage {
     CreateDependents,
     /// Grants, policies, statistics and triggers, beside the release that runs.
     AttachObjects,
+    /// Partitions, which are made like their table is by now.
+    CreatePartitions,
+    ExcludePartitions,
+    ValidatePartitions,
+    AttachPartitions,
     FillRenamed,
     Fill,
     /// Rows that the old release wrote after the backfill.
@@ -55,6 +60,8 @@ pub(super) enum Stage {
     RetireKeys,
     RetireRules,
     RetireIndexes,
+    DetachPartitions,
+    DropPartitions,
     DropObjects,
     /// What is about tables.
     DropDependents,
@@ -91,7 +98,11 @@ impl Stage {
             | Self::SetIndexesAside
             | Self::IndexExisting
             | Self::CreateDependents
-            | Self::AttachObjects => Phase::Expand,
+            | Self::AttachObjects
+            | Self::CreatePartitions
+            | Self::ExcludePartitions
+            | Self::ValidatePartitions
+            | Self::AttachPartitions => Phase::Expand,
             Self::FillRenamed | Self::Fill => Phase::Backfill,
             Self::Sweep
             | Self::SetAside
@@ -108,7 +119,9 @@ impl Stage {
             | Self::RetireKeys
             | Self::RetireRules
             | Self::RetireIndexes => Phase::Constrain,
-            Self::DropObjects
+            Self::DetachPartitions
+            | Self::DropPartitions
+            | Self::DropObjects
             | Self::DropDependents
             | Self::DropIndexes
             | Self::DropKeys

@@ -22,6 +22,7 @@ mod online;
 mod operation;
 mod options;
 mod order;
+mod partition;
 mod placeholder;
 mod rebuild;
 mod render;
@@ -43,6 +44,8 @@ pub use operation::{
     TablePropertyChange, Validation,
 };
 pub use options::{ACCEPTABLE_HAZARDS, Options};
+pub(crate) use partition::subject as partition_subject;
+pub use partition::{PartitionOperation, PartitionPlace, PartitionsOnTheWay};
 pub use render::render_text;
 pub use reverse_loss::DataObject;
 pub use simulate::simulate;

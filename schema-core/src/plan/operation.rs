@@ -1,5 +1,6 @@
 //! Operations: the atoms that a dialect renders.
 
+use super::PartitionOperation;
 use crate::def::{RowSecurity, SequenceOptions, TypeKind};
 use crate::diff::TypeAlteration;
 use crate::model::{
@@ -318,6 +319,8 @@ pub enum Operation {
         /// The definition after.
         new: Box<SchemaObject>,
     },
+    /// Does something to the partitions of a table.
+    Partition(PartitionOperation),
     /// Attaches an object to a table. What a role is granted is added to what it has.
     CreateTableObject {
         /// The table.

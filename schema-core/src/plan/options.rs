@@ -14,16 +14,22 @@ pub struct Options {
     /// Hazards that the project takes upon itself, by name: `rename_table`, `rename_column` and
     /// `rename_other_object` rename in place, which stops a release that uses the old name, `replace_view`
     /// takes columns from a view that such a release may read, `drop_role` drops a role of the whole server.
+    /// The others stop reads or writes of a table for a while.
     pub accepted_hazards: BTreeSet<String>,
 }
 
 /// The hazards that a project can take upon itself, sorted.
 pub const ACCEPTABLE_HAZARDS: &[&str] = &[
+    "attach_partition_scan",
     "drop_role",
+    "exclusion_constraint_blocking",
+    "fk_not_valid_partitioned",
     "rename_column",
     "rename_other_object",
     "rename_table",
     "replace_view",
+    "table_rewrite_command",
+    "unique_constraint_blocking",
 ];
 
 impl Default for Options {

@@ -1,7 +1,7 @@
 //! What the way back destroys: the data that came in since the way there.
 
 use super::objects::holds_data;
-use super::{BackfillValue, Migration, Operation, Plan, Reverse, Step};
+use super::{BackfillValue, Migration, Operation, PartitionOperation, Plan, Reverse, Step};
 use crate::def::Function;
 use crate::model::{Expression, ObjectName, Table};
 use std::collections::BTreeSet;
@@ -55,6 +55,9 @@ impl Plan {
     pub(super) fn operation_losses(&self, operation: &Operation) -> Vec<DataObject> {
         match operation {
             Operation::DropTable(table) => vec![DataObject::Table(table.name.clone())],
+            Operation::Partition(PartitionOperation::Drop { partition, .. }) => {
+                vec![DataObject::Table(partition.name.clone())]
+            }
             // The position of one that belongs to a column follows from the column's values.
             Operation::DropSequence(sequence) if sequence.owner.is_none() => {
                 vec![DataObject::Sequence(sequence.name.clone())]

@@ -3,10 +3,10 @@
 use super::online::set_comment;
 use super::simulate_sequences::{self, require_no_sequence, sequence};
 use super::simulate_types::{alter, declared, simulate_type};
-use super::table_object;
 use super::{
     Catalog, ColumnChange, CommentTarget, ConstraintKind, Operation, SimulationError, Validation,
 };
+use super::{partition, table_object};
 use crate::def::Validity;
 use crate::diff::{
     Constraint, TypeAlteration, insert_constraint, insert_index, insert_label, remove_constraint,
@@ -62,6 +62,7 @@ pub fn simulate(catalog: &mut Catalog, operation: &Operation) -> Result<(), Simu
         | Operation::AlterSequence { .. }
         | Operation::AdvanceSequence { .. }
         | Operation::SetSequenceOwner { .. } => simulate_sequences::simulate(catalog, operation)?,
+        Operation::Partition(operation) => partition::simulate(catalog, operation)?,
         Operation::CreateTable(table) => {
             catalog.require_free_relation(table.name.namespace.as_deref(), &table.name.name)?;
             catalog

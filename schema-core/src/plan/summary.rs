@@ -1,8 +1,8 @@
 //! Operations in words: a line for people, a name for a file.
 
-use super::table_object;
 use super::{ColumnChange, CommentTarget, Operation, SupportFunction, Validation};
 use crate::def::ObjectKind;
+use super::{partition, table_object};
 use crate::diff::TypeAlteration;
 use crate::model::{ObjectName, PhysicalOption};
 
@@ -57,6 +57,7 @@ pub fn summary(operation: &Operation) -> String {
         Operation::SetSequenceOwner { name, owner: None } => {
             format!("let sequence {name} stand by itself")
         }
+        Operation::Partition(operation) => partition::summary(operation),
         Operation::CreateTable(table) => format!("create table {}", table.name),
         Operation::DropTable(table) => format!("drop table {}", table.name),
         Operation::RenameTable { from, to } => format!("rename table {from} to {to}"),
@@ -276,6 +277,7 @@ pub(super) fn slug_of(operation: &Operation) -> String {
         Operation::AlterSequence { name, .. } => format!("alter_{name}"),
         Operation::AdvanceSequence { name, .. } => format!("advance_{name}"),
         Operation::SetSequenceOwner { name, .. } => format!("own_{name}"),
+        Operation::Partition(operation) => partition::slug(operation),
         Operation::CreateTable(table) => format!("create_{}", table.name),
         Operation::DropTable(table) => format!("drop_{}", table.name),
         Operation::RenameTable { from, to } => format!("rename_{from}_to_{to}"),

@@ -4,6 +4,7 @@ use super::Attribute;
 use super::argument::{Argument, Shape, arguments};
 use super::convention::{self, Closure, Temporal};
 use super::sqlite_table;
+use super::partition::{Partitioning, partitioning};
 use super::table_properties::{self as properties, Properties};
 use super::value::{self, Once, Text};
 use super::waiver::{Waiver, waiver};
@@ -41,6 +42,7 @@ pub(crate) struct TableOptions {
     pub(crate) retention: Option<RetentionDef>,
     pub(crate) renamed_from: Option<Text>,
     pub(crate) properties: Properties,
+    pub(crate) partitioning: Option<Partitioning>,
     pub(crate) waivers: Vec<Waiver>,
 }
 
@@ -74,6 +76,7 @@ pub(crate) fn table(ctxt: &Ctxt, scope: &Scope, attributes: &[&Attribute]) -> Ta
     let mut replica_identity = Once::default();
     let mut row_security = Once::default();
     let mut sqlite = Once::default();
+    let mut divided = Once::default();
     let mut waivers = Vec::new();
     for argument in attributes
         .iter()
@@ -164,7 +167,10 @@ pub(crate) fn table(ctxt: &Ctxt, scope: &Scope, attributes: &[&Attribute]) -> Ta
             // Read before everything else, by `crate_path`.
             TableWord::Crate => {}
             TableWord::Allow => waivers.extend(waiver(ctxt, &argument)),
-            TableWord::Partition | TableWord::Shard | TableWord::Cache | TableWord::Engine => {
+            TableWord::Partition => {
+                divided.set(ctxt, word, partitioning(ctxt, scope, word, &argument));
+            }
+            TableWord::Shard | TableWord::Cache | TableWord::Engine => {
                 value::not_yet(ctxt, word, argument.place())
             }
         }
@@ -190,6 +196,7 @@ pub(crate) fn table(ctxt: &Ctxt, scope: &Scope, attributes: &[&Attribute]) -> Ta
         event_stream: event_stream.get(),
         retention: kept.get(),
         renamed_from: renamed_from.get(),
+        partitioning: divided.get(),
         properties: Properties {
             unlogged: unlogged.get().unwrap_or(false),
             parameters: storage.get().unwrap_or_default(),

@@ -53,7 +53,7 @@ fn texts(text: &mut Text, texts: &[String]) {
     }
 }
 
-fn value(text: &mut Text, table: &Table<'_>, value: Option<Expression>) {
+pub(super) fn value(text: &mut Text, table: &Table<'_>, value: Option<Expression>) {
     let parsed = value.and_then(|value| table.readings.expressions.get(value.id));
     match parsed {
         Some(parsed) => {

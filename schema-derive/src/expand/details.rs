@@ -11,7 +11,7 @@ use super::values::{
     FieldValues, column_type_value, compression, engine_set, filter_operator, library, normal_form,
     nulls_order, option, storage, type_kind,
 };
-use super::{flattened, keys};
+use super::{flattened, keys, partitions};
 use crate::ast::{Column, Table};
 use crate::attr::{Access, Check, ColumnForm, Default, Depends, Filter, Index, Physical};
 use crate::definition::last_segment;
@@ -78,6 +78,7 @@ pub(super) fn of_table(table: &Table<'_>, sites: &Sites, settings: &TableSetting
         "properties",
         table_objects::properties(&table.options.properties),
     );
+    fields.some("partitioning", partitions::of_table(table, sites));
     let objects = each(&table.objects, |place, object| {
         table_objects::object(table, object, item(place, &sites.objects))
     });

@@ -10,6 +10,7 @@ mod flattened;
 mod keys;
 mod names;
 mod object;
+mod partitions;
 mod refused;
 mod schema;
 mod sql_enum;

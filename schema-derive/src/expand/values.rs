@@ -8,9 +8,9 @@ use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, quote};
 use schema_core::def::{
     BinaryOperator, ColumnType, Compression, Deferrable, EngineSet, FilterOperator, Function,
-    Level, NormalForm, NullsOrder, ObjectKind, PolicyCommand, Privilege, ReferentialAction,
-    ReplicaIdentity, RowSecurity, StatisticsKind, Storage, TriggerEvent, TriggerLevel,
-    TriggerTiming, TypeKind, UnaryOperator, Validity,
+    Level, NormalForm, NullsOrder, ObjectKind, PartitionPeriod, PartitionStrategy, PolicyCommand,
+    Privilege, RangeLimit, ReferentialAction, ReplicaIdentity, RowSecurity, StatisticsKind,
+    Storage, TriggerEvent, TriggerLevel, TriggerTiming, TypeKind, UnaryOperator, Validity,
 };
 use schema_core::syntax::{ParsedExpression, ParsedNodeKind};
 
@@ -112,6 +112,9 @@ variant! {
     binary_operator: BinaryOperator;
     function: Function;
     normal_form: NormalForm;
+    partition_period: PartitionPeriod;
+    partition_strategy: PartitionStrategy;
+    range_limit: RangeLimit;
     policy_command: PolicyCommand;
     privilege: Privilege;
     replica_identity: ReplicaIdentity;

@@ -49,6 +49,13 @@ fn on_postgres(feature: Feature) -> Option<&'static str> {
         F::EnumTypes => "CREATE TYPE e AS ENUM ('a')",
         F::Comments => "CREATE TABLE t (a int); COMMENT ON TABLE t IS 'x'",
         F::Partitions => "CREATE TABLE t (a int) PARTITION BY RANGE (a)",
+        F::PartitionedExclusions => {
+            "CREATE TABLE t (a int, b int4range, EXCLUDE USING gist (b WITH =)) PARTITION BY RANGE (b)"
+        }
+        F::PartitionedUnvalidatedKeys => {
+            "CREATE TABLE r (a int PRIMARY KEY); CREATE TABLE t (a int) PARTITION BY RANGE (a); \
+             ALTER TABLE t ADD FOREIGN KEY (a) REFERENCES r NOT VALID"
+        }
         // Not in a transaction; a string of statements is one.
         F::DetachConcurrently => return None,
         F::RowSecurity => "CREATE TABLE t (a int); ALTER TABLE t ENABLE ROW LEVEL SECURITY",
@@ -108,6 +115,8 @@ fn on_sqlite(feature: Feature) -> Option<&'static str> {
         | F::BuiltinCollations
         | F::MatchFull
         | F::UnvalidatedNotNull
+        | F::PartitionedExclusions
+        | F::PartitionedUnvalidatedKeys
         | F::DetachConcurrently => return None,
         other => panic!("write SQL that needs {other:?}"),
     })

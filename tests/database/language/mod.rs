@@ -13,6 +13,7 @@ mod keys;
 mod names;
 mod objects;
 mod sqlite_tables;
+mod partitions;
 mod tables;
 mod types;
 

@@ -2,7 +2,7 @@ use architrave::prelude::*;
 use uuid::Uuid;
 
 #[derive(Table)]
-#[table(partition(range(id)), shard(id), cache(seconds = 5), engine(postgres))]
+#[table(shard(id), cache(seconds = 5), engine(postgres))]
 #[access(by_id, filter(id), writes = 5, staleness = 1)]
 #[check(id == id, only(mysql))]
 pub struct Customer {

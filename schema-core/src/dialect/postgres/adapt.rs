@@ -1,6 +1,8 @@
 //! The schema as PostgreSQL holds it: without what other engines own, and checked for what this
 //! version lacks.
 
+mod partition;
+
 use super::Postgres;
 use super::column::has_fixed_length;
 use super::table_object;
@@ -32,6 +34,7 @@ pub(super) fn adapt(dialect: &Postgres, schema: &Schema) -> Result<Schema, Vec<U
         table.checks.retain(|check| check.engines.contains(here));
         table.indexes.retain(|index| index.engines.contains(here));
         table.exclusions.retain(|it| it.engines.contains(here));
+        table.partitioning.take_if(|it| !it.engines.contains(here));
         table
             .objects
             .retain(|object| object.engines().contains(here));
@@ -212,6 +215,7 @@ impl Findings<'_> {
                 self.expression(&object, predicate);
             }
         }
+        partition::check(self, table);
         for column in &table.columns {
             self.column(&format!("{object}.{}", column.name), column);
         }

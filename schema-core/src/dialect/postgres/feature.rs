@@ -33,6 +33,8 @@ pub(super) const fn support(feature: Feature) -> Support {
         F::SecurityInvokerViews => since(15),
         F::StorageOnCreate => since_else(16, "ALTER TABLE after CREATE TABLE"),
         F::BuiltinCollations => since(17),
+        F::PartitionedExclusions => since(17),
+        F::PartitionedUnvalidatedKeys => since(18),
         F::SetExpression => since(17),
         F::NotEnforced => since(18),
         F::TemporalKeys => since(18),

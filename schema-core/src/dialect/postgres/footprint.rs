@@ -4,6 +4,7 @@
 //! database tests repeat that for every kind of operation.
 
 use super::schema_object;
+use super::partition;
 use crate::def::{TypeKind, Validity, Volatility};
 use crate::diff::TypeAlteration;
 use crate::model::{
@@ -25,16 +26,17 @@ pub(super) fn footprint(operation: &Operation) -> Footprint {
             _ => strongest(locks(operation)),
         },
         work: work(operation),
-        transactional: !matches!(
-            operation,
-            Operation::CreateIndex {
-                concurrently: true,
-                ..
-            } | Operation::DropIndex {
-                concurrently: true,
-                ..
-            } | Operation::Backfill { .. }
-        ),
+        transactional: !partition::stands_alone(operation)
+            && !matches!(
+                operation,
+                Operation::CreateIndex {
+                    concurrently: true,
+                    ..
+                } | Operation::DropIndex {
+                    concurrently: true,
+                    ..
+                } | Operation::Backfill { .. }
+            ),
     }
 }
 
@@ -76,6 +78,7 @@ fn locks(operation: &Operation) -> Vec<(&ObjectName, LockLevel)> {
         Operation::CreateObject(_) | Operation::DropObject(_) | Operation::ReplaceObject { .. } => {
             vec![]
         }
+        Operation::Partition(operation) => partition::locks(operation),
         // Nobody can hold a lock on a table that does not exist yet, but those that it refers to exist.
         Operation::CreateTable(table) => targets(table, ShareRowExclusive).collect(),
         Operation::DropTable(table) => targets(table, AccessExclusive)
@@ -198,6 +201,7 @@ fn strongest(locks: Vec<(&ObjectName, LockLevel)>) -> Vec<LockClaim> {
 fn work(operation: &Operation) -> Work {
     match operation {
         Operation::AlterTable { change, .. } => super::table_properties::footprint(change).1,
+        Operation::Partition(operation) => partition::work(operation),
         Operation::AddColumn { column, .. } => add_column_work(column),
         Operation::AlterColumn { change, .. } => match change {
             // Without a validated check that says the same.

@@ -17,7 +17,13 @@ pub(super) fn create_index(
     unique: Option<&Unique>,
     concurrently: bool,
 ) -> Result<Vec<String>, Inexpressible> {
-    let mut statements = vec![build_index(dialect, table, index, unique, concurrently)?];
+    let mut statements = vec![build_index(
+        dialect,
+        &object(table),
+        index,
+        unique,
+        concurrently,
+    )?];
     if index.comment.is_some() && !concurrently {
         let target = CommentTarget::Index(table.clone(), index.name.clone());
         statements.push(comment(&target, index.comment.as_deref()));
@@ -27,9 +33,9 @@ pub(super) fn create_index(
 
 /// Never with IF NOT EXISTS: a concurrent build that failed leaves an invalid index of that name, which
 /// it would take for the finished one.
-fn build_index(
+pub(super) fn build_index(
     dialect: &Postgres,
-    table: &ObjectName,
+    on: &str,
     index: &Index,
     unique: Option<&Unique>,
     concurrently: bool,
@@ -47,11 +53,7 @@ fn build_index(
         .iter()
         .map(|part| self::part(dialect, part))
         .collect::<Result<Vec<_>, _>>()?;
-    sql.push_str(&format!(
-        " {}\n    ON {}",
-        identifier(&index.name),
-        object(table)
-    ));
+    sql.push_str(&format!(" {}\n    ON {on}", identifier(&index.name)));
     if index.method != "btree" {
         sql.push_str(&format!(" USING {}", identifier(&index.method)));
     }

@@ -13,6 +13,7 @@ mod footprint;
 mod function;
 mod index;
 mod keyword;
+mod partition;
 mod procedure;
 mod row_rule;
 mod schema_object;
@@ -77,6 +78,7 @@ impl Postgres {
                 constraints_using_index: true,
                 not_null_by_check: true,
                 concurrent_releases: true,
+                unvalidated_keys_of_partitioned: version >= 18,
                 domains_validated_beside_writes: version >= 18,
                 catalog_comments: true,
                 views_hold_columns: true,

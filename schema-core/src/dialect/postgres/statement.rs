@@ -5,6 +5,7 @@ use super::column::{alter_column, keep_values};
 use super::declared_type::{add_check, alter_type, create_type, drop_type};
 use super::exclusion::{exclusion, set_index_parameters};
 use super::index::{create_index, drop_index};
+use super::partition;
 use super::procedure::{
     backfill, create_support_function, create_synchronization, drop_support_function,
     drop_synchronization,
@@ -87,6 +88,7 @@ fn write(dialect: &Postgres, operation: &Operation) -> Result<Vec<String>, Inexp
             column,
         } => advance_sequence(name, table, column),
         Operation::SetSequenceOwner { name, owner } => own_sequence(name, owner.as_ref()),
+        Operation::Partition(operation) => return partition::statements(dialect, operation),
         Operation::CreateTable(table) => return create_table(dialect, table),
         Operation::DropTable(table) => {
             let mut statements = vec![format!("DROP TABLE {}", object(&table.name))];
@@ -284,7 +286,10 @@ fn write(dialect: &Postgres, operation: &Operation) -> Result<Vec<String>, Inexp
     Ok(vec![one])
 }
 
-fn rename_table(from: &ObjectName, to: &ObjectName) -> Result<Vec<String>, Inexpressible> {
+pub(super) fn rename_table(
+    from: &ObjectName,
+    to: &ObjectName,
+) -> Result<Vec<String>, Inexpressible> {
     let mut statements = Vec::new();
     let mut current = from.clone();
     if from.namespace != to.namespace {
@@ -352,6 +357,7 @@ fn subject(operation: &Operation) -> String {
         | Operation::AlterSequence { name, .. }
         | Operation::AdvanceSequence { name, .. }
         | Operation::SetSequenceOwner { name, .. } => name.to_string(),
+        Operation::Partition(operation) => crate::plan::partition_subject(operation),
         Operation::CreateTable(table) | Operation::DropTable(table) => table.name.to_string(),
         Operation::RenameTable { from, .. } => from.to_string(),
         Operation::AddColumn { table, column } | Operation::DropColumn { table, column } => {

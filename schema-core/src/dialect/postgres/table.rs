@@ -3,6 +3,7 @@
 use super::Postgres;
 use super::column::keep_values;
 use super::exclusion::{constraint_storage, exclusion};
+use super::partition;
 use super::sequence;
 use super::table_properties::at_creation;
 use super::words::{
@@ -58,10 +59,12 @@ pub(super) fn create_table(
         false => format!("(\n{}\n)", indented(&parts)),
     };
     let mut statements = vec![format!(
-        "{create} {} {columns}{}",
+        "{create} {} {columns}{}{}",
         object(&table.name),
+        partition::division(dialect, table.partitioning.as_ref())?,
         at_creation(&table.properties)
     )];
+    statements.extend(partition::of_table(dialect, table)?);
     for key in table
         .foreign_keys
         .iter()

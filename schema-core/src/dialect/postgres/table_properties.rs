@@ -69,7 +69,7 @@ fn row_security(old: RowSecurity, new: RowSecurity) -> Vec<String> {
     actions
 }
 
-fn change_parameters(
+pub(super) fn change_parameters(
     old: &BTreeMap<String, String>,
     new: &BTreeMap<String, String>,
 ) -> Vec<String> {
@@ -93,7 +93,7 @@ fn change_parameters(
     actions
 }
 
-fn parameters(parameters: &BTreeMap<String, String>) -> String {
+pub(super) fn parameters(parameters: &BTreeMap<String, String>) -> String {
     let words: Vec<String> = parameters
         .iter()
         .map(|(name, value)| format!("{} = {}", parameter_name(name), parameter_value(value)))

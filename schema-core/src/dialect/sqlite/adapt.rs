@@ -83,9 +83,14 @@ impl Adapter<'_> {
             indexes: vec![],
             exclusions: vec![],
             objects: vec![],
+            partitioning: None,
             ..declared.clone()
         };
         self.text(&object, declared.comment.as_deref());
+        let partitioning = declared.partitioning.as_ref();
+        if partitioning.is_some_and(|it| it.engines.contains(here)) {
+            self.require(&object, Feature::Partitions);
+        }
         if let Some(key) = &mut table.primary_key {
             self.refuse_all(&format!("{object}.{}", key.name), keys::primary_key(key));
             key.comment = None;

@@ -34,6 +34,8 @@ pub(super) const fn support(feature: Feature) -> Support {
         | F::OperatorClasses
         | F::AccessMethods
         | F::Partitions
+        | F::PartitionedExclusions
+        | F::PartitionedUnvalidatedKeys
         | F::DetachConcurrently
         | F::RowSecurity
         | F::Grants

@@ -94,6 +94,7 @@ impl Sqlite {
                 constraints_using_index: false,
                 not_null_by_check: false,
                 concurrent_releases: false,
+                unvalidated_keys_of_partitioned: false,
                 domains_validated_beside_writes: false,
                 catalog_comments: false,
                 views_hold_columns: false,

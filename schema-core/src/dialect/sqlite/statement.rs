@@ -216,7 +216,8 @@ fn table_of(operation: &Operation) -> Option<&ObjectName> {
         | Operation::SetSequenceOwner { .. }
         | Operation::CreateObject(_)
         | Operation::DropObject(_)
-        | Operation::ReplaceObject { .. } => None,
+        | Operation::ReplaceObject { .. }
+        | Operation::Partition(_) => None,
         Operation::CreateTable(table) | Operation::DropTable(table) => Some(&table.name),
         Operation::RenameTable { from: table, .. }
         | Operation::AddColumn { table, .. }

@@ -70,6 +70,34 @@ pub enum ResolveProblem {
         /// The struct that is named.
         target: String,
     },
+    /// A part of a partition that is not divided, or that there is not.
+    NotDivided {
+        /// The partition that it says that it is a part of.
+        of: String,
+    },
+    /// A row that belongs to two partitions.
+    OverlappingPartitions {
+        /// What is divided.
+        relation: String,
+        /// One of the partitions.
+        first: String,
+        /// The other one.
+        second: String,
+    },
+    /// A text that should be a date.
+    NoDate {
+        /// The text.
+        text: String,
+    },
+    /// A span that does not consist of whole periods.
+    NoWholePeriods {
+        /// The period.
+        period: &'static str,
+        /// The first day of the last one.
+        last: String,
+        /// The end of the span.
+        until: String,
+    },
     /// A definition that holds only what rustc judges, because the build did not ask for the rest
     /// ([`TableDetails::LEFT_OUT`](crate::def::TableDetails::LEFT_OUT)).
     LeftOut,
@@ -168,6 +196,33 @@ impl fmt::Display for ResolveError {
                 formatter,
                 "it refers to the field `{field}` of `{target}`, which has none of that name; name a field \
                  that it has"
+            ),
+            ResolveProblem::NotDivided { of } => write!(
+                formatter,
+                "it is a part of `{of}`, and there is no such partition, or it is not divided; give that one a \
+                 key of its own, as in `#[partition({of}, .., partition(hash(id)))]`"
+            ),
+            ResolveProblem::OverlappingPartitions {
+                relation,
+                first,
+                second,
+            } => write!(
+                formatter,
+                "a row of `{relation}` may belong to the partition `{first}` and to `{second}`; let one begin \
+                 where the other one ends"
+            ),
+            ResolveProblem::NoDate { text } => write!(
+                formatter,
+                "its partitions begin or end at `{text}`, which is no date; write one as `2026-01-01`"
+            ),
+            ResolveProblem::NoWholePeriods {
+                period,
+                last,
+                until,
+            } => write!(
+                formatter,
+                "its partitions are one a {period}, and the one that begins at {last} does not end at {until}, \
+                 the end of the span, nor before it; let `until` be the first day of a {period}"
             ),
             ResolveProblem::LeftOut => write!(
                 formatter,

@@ -16,6 +16,7 @@ mod error;
 mod flattened;
 mod name;
 mod objects;
+mod partition;
 mod sequence;
 mod table;
 mod table_object;
@@ -224,6 +225,10 @@ fn relations(table: &Table) -> Vec<Relation<'_>> {
     found.extend(key.map(|key| relation(&key.name, EngineSet::ALL, "the primary key of")));
     let uniques = table.uniques.iter();
     found.extend(uniques.map(|unique| relation(&unique.name, unique.engines, "a unique rule of")));
+    if let Some(partitioning) = &table.partitioning {
+        let partitions = partition::relations(partitioning, table);
+        found.extend(partitions);
+    }
     let indexes = table.indexes.iter();
     found.extend(indexes.map(|index| relation(&index.name, index.engines, "an index of")));
     found

@@ -68,6 +68,7 @@ pub(super) fn resolve(
         .collect();
     exclusions.sort_by(|one, two| one.name.cmp(&two.name));
     let objects = resolver.objects();
+    let partitioning = resolver.partitioning();
     uniques.sort_by(|one, two| one.name.cmp(&two.name));
     checks.sort_by(|one, two| one.name.cmp(&two.name));
     foreign_keys.sort_by(|one, two| one.name.cmp(&two.name));
@@ -86,6 +87,7 @@ pub(super) fn resolve(
         indexes,
         exclusions,
         properties: super::table_object::properties(definition.details.properties),
+        partitioning,
         objects,
     }
 }
@@ -461,7 +463,7 @@ impl<'a> Resolver<'a> {
         })
     }
 
-    fn parts(&mut self, definitions: &[IndexPartDef<'_>]) -> Option<Vec<IndexPart>> {
+    pub(super) fn parts(&mut self, definitions: &[IndexPartDef<'_>]) -> Option<Vec<IndexPart>> {
         definitions
             .iter()
             .map(|definition| {

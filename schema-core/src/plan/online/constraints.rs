@@ -2,6 +2,7 @@
 
 use super::indexes::{self, creation, removal, unique_index};
 use super::keys::{is_key, keeps_key, users_of_key};
+use super::partitions::{Partitions, as_divided};
 use super::renames::mentions_renamed;
 use super::{exclusions, in_place};
 use crate::def::Validity;
@@ -99,6 +100,11 @@ fn add_unvalidated(
         name: constraint.name().to_owned(),
         kind: kind.clone(),
     };
+    if is_key_of_divided(context, table, constraint) && vouches(constraint) {
+        let operation = operation(Validation::Immediate);
+        exclusions::add_blocking(context, drafts, table, constraint, operation);
+        return;
+    }
     if !context.capabilities.unvalidated_constraints || !vouches(constraint) {
         let draft = Draft::new(operation(Validation::Immediate), [drop]);
         drafts.add(add, draft);
@@ -125,6 +131,14 @@ fn add_unvalidated(
         Draft::without_reverse(operation, "what is validated needs no way back")
             .avoids(&[hazard, "validate_same_txn"]),
     );
+}
+
+/// Whether it is a foreign key that the server can only add at once, because the table is divided.
+fn is_key_of_divided(context: &Context<'_>, table: &ObjectName, constraint: &Constraint) -> bool {
+    let table = context.new.tables.get(table);
+    !context.capabilities.unvalidated_keys_of_partitioned
+        && matches!(constraint, Constraint::ForeignKey(_))
+        && table.is_some_and(|table| table.partitioning.is_some())
 }
 
 /// Whether the constraint is about rows that exist too.
@@ -156,7 +170,10 @@ pub(super) fn link_created(
         add(context, drafts, table, &constraint);
         return;
     }
-    if !context.capabilities.unvalidated_constraints || !vouches(&constraint) {
+    if !context.capabilities.unvalidated_constraints
+        || !vouches(&constraint)
+        || is_key_of_divided(context, table, &constraint)
+    {
         let draft = drop_draft(table, &constraint);
         let (operation, reverse) = (
             Operation::AddForeignKey {
@@ -213,7 +230,8 @@ fn add_unique(context: &Context<'_>, drafts: &mut Drafts, table: &ObjectName, un
         drafts.add(Stage::AttachUniques, Draft::new(operation, [drop]));
         return;
     }
-    if unique.without_overlaps {
+    let is_divided = as_divided(context, table, Partitions::Before).is_some();
+    if unique.without_overlaps || (is_divided && !unique.is_index()) {
         let operation = Operation::AddUnique {
             table: table.clone(),
             unique: unique.clone(),
@@ -223,8 +241,15 @@ fn add_unique(context: &Context<'_>, drafts: &mut Drafts, table: &ObjectName, un
         exclusions::add_blocking(context, drafts, table, &constraint, operation);
         return;
     }
-    for draft in creation(context, table, unique_index(unique), Some(unique.clone())) {
-        drafts.add(Stage::BuildUniques, draft);
+    let stage = Stage::BuildUniques;
+    for draft in creation(
+        context,
+        stage,
+        table,
+        unique_index(unique),
+        Some(unique.clone()),
+    ) {
+        drafts.add(stage, draft);
     }
     if !unique.is_index() {
         let operation = Operation::AddUnique {
@@ -261,11 +286,14 @@ fn add_primary_key(
             key.columns.iter().map(IndexPart::column).collect(),
         )
     };
-    let using_index = (context.capabilities.constraints_using_index && !key.without_overlaps)
-        .then(|| name.clone());
+    let is_divided = as_divided(context, table, Partitions::Before).is_some();
+    let blocks = key.without_overlaps || is_divided;
+    let using_index =
+        (context.capabilities.constraints_using_index && !blocks).then(|| name.clone());
     if using_index.is_some() {
-        for draft in creation(context, table, unique_index(&unique), Some(unique)) {
-            drafts.add(Stage::BuildUniques, draft);
+        let stage = Stage::BuildUniques;
+        for draft in creation(context, stage, table, unique_index(&unique), Some(unique)) {
+            drafts.add(stage, draft);
         }
     }
     if let Some(old) = old {
@@ -277,7 +305,7 @@ fn add_primary_key(
         key: key.clone(),
         using_index,
     };
-    if key.without_overlaps {
+    if blocks {
         let constraint = Constraint::PrimaryKey(key.clone());
         exclusions::add_blocking(context, drafts, table, &constraint, operation);
         return;

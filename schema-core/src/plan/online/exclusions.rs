@@ -8,7 +8,12 @@ use crate::plan::context::Context;
 use crate::plan::draft::{Draft, Drafts, Stage};
 use crate::plan::simulate::kind_of;
 
-const HAZARD: &str = "exclusion_constraint_blocking";
+/// A constraint of a partitioned table takes over no index.
+const PARTITIONED_KEY: (&str, &str) = (
+    "unique_constraint_blocking",
+    "the indexes of all partitions are built while nobody can read or write the table, because a key of a \
+     partitioned table takes over no index",
+);
 
 /// Adds an exclusion constraint to a table that holds rows.
 pub(super) fn add(
@@ -35,16 +40,29 @@ pub(super) fn add_blocking(
     operation: Operation,
 ) {
     let name = constraint.name();
+    let (hazard, problem) = match constraint {
+        Constraint::ForeignKey(_) => (
+            "fk_not_valid_partitioned",
+            "this server looks at every row of a partitioned table when the key is added, and nobody can write to \
+             either table meanwhile",
+        ),
+        Constraint::Unique(unique) if !unique.without_overlaps => PARTITIONED_KEY,
+        Constraint::PrimaryKey(key) if !key.without_overlaps => PARTITIONED_KEY,
+        _ => (
+            "exclusion_constraint_blocking",
+            "it checks every row and builds its index while nobody can read or write the table; there is no way \
+             to build it beside running writes",
+        ),
+    };
     if context.capabilities.concurrent_releases && !context.is_small(table) {
-        if !context.accepts(HAZARD) {
+        if !context.accepts(hazard) {
             drafts.refuse(
-                HAZARD,
+                hazard,
                 format!("{table}.{name}"),
-                "it checks every row and builds its index while nobody can read or write the table; there \
-                 is no way to build it beside running writes",
+                problem,
                 format!(
                     "say that the table is small with `#[table(rows = ..)]` (below {}), or accept the \
-                     interruption with `--accept-hazard {HAZARD}`",
+                     interruption with `--accept-hazard {hazard}`",
                     context.options.small_table_rows
                 ),
             );
@@ -60,5 +78,9 @@ pub(super) fn add_blocking(
         name: name.to_owned(),
         kind: kind_of(constraint),
     };
-    drafts.add(Stage::AttachUniques, Draft::new(operation, [drop]));
+    let stage = match constraint {
+        Constraint::ForeignKey(_) => Stage::AddForeignKeys,
+        _ => Stage::AttachUniques,
+    };
+    drafts.add(stage, Draft::new(operation, [drop]));
 }

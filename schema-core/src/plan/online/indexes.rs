@@ -1,7 +1,8 @@
 //! Indexes of existing tables.
 
-use super::in_place;
+use super::partitions::{Partitions, as_divided};
 use super::renames::index_mentions_renamed;
+use super::{in_place, partition_indexes};
 use crate::diff::{Change, IndexChange, index_mentions};
 use crate::model::{Index, ObjectName, Unique};
 use crate::plan::context::Context;
@@ -74,7 +75,7 @@ pub(super) fn create(
     index: &Index,
 ) {
     let stage = stage_of_creation(context, table, index);
-    for draft in creation(context, table, index.clone(), None) {
+    for draft in creation(context, stage, table, index.clone(), None) {
         drafts.add(stage, draft);
     }
 }
@@ -102,6 +103,7 @@ fn separate_comment(
 /// The steps that build an index, plain or unique, beside running writes.
 pub(super) fn creation(
     context: &Context<'_>,
+    stage: Stage,
     table: &ObjectName,
     mut index: Index,
     mut unique: Option<Unique>,
@@ -109,8 +111,15 @@ pub(super) fn creation(
     let comment = separate_comment(context, table, &mut index, &mut unique);
     let comment =
         comment.map(|(target, comment)| in_place::comment_draft(target, None, Some(&comment)));
-    let build = build(context, table, index, unique);
-    std::iter::once(build).chain(comment).collect()
+    let partitions = match stage.phase() {
+        Phase::Expand => Partitions::Before,
+        _ => Partitions::WithNew,
+    };
+    let build = match as_divided(context, table, partitions) {
+        Some(table) => partition_indexes::creation(context, &table, &index, unique.as_ref()),
+        None => vec![build(context, table, index, unique)],
+    };
+    build.into_iter().chain(comment).collect()
 }
 
 fn build(context: &Context<'_>, table: &ObjectName, index: Index, unique: Option<Unique>) -> Draft {
@@ -158,7 +167,9 @@ pub(super) fn removal(
 }
 
 fn drop(context: &Context<'_>, table: &ObjectName, index: Index, unique: Option<Unique>) -> Draft {
-    let concurrently = context.capabilities.concurrent_indexes;
+    // The server drops no index of a partitioned table beside writes.
+    let is_divided = as_divided(context, table, Partitions::Before).is_some();
+    let concurrently = context.capabilities.concurrent_indexes && !is_divided;
     let operation = Operation::DropIndex {
         table: table.clone(),
         name: index.name.clone(),

@@ -8,6 +8,8 @@ mod exclusions;
 mod in_place;
 mod indexes;
 mod keys;
+mod partition_indexes;
+mod partitions;
 mod removals;
 mod renames;
 mod sequences;
@@ -44,6 +46,7 @@ pub(super) fn draft(mut context: Context<'_>, drafts: &mut Drafts) {
     columns::draft(context, drafts);
     sequences::draft_owners(context, drafts);
     table_properties::draft(context, drafts);
+    partitions::draft(context, drafts);
     constraints::draft(context, drafts);
     indexes::draft(context, drafts);
     table_objects::draft(context, drafts);

@@ -208,7 +208,12 @@ fn row_security(drafts: &mut Drafts, table: &ObjectName, old: RowSecurity, new: 
     }
 }
 
-fn may_rewrite(context: &Context<'_>, drafts: &mut Drafts, table: &ObjectName, what: &str) -> bool {
+pub(super) fn may_rewrite(
+    context: &Context<'_>,
+    drafts: &mut Drafts,
+    table: &ObjectName,
+    what: &str,
+) -> bool {
     if context.is_small(table) || context.accepts("table_rewrite_command") {
         return true;
     }

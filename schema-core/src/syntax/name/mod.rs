@@ -16,7 +16,7 @@ mod snake_case;
 
 pub use closest::closest_name;
 pub use plural::{UnsureName, table_name};
-pub use postgres::{DefaultName, IDENTIFIER_BYTES, NamePart};
+pub use postgres::{DefaultName, IDENTIFIER_BYTES, NamePart, partition_name};
 #[cfg(feature = "plan")]
 pub use singular::{struct_name, type_name};
 pub use snake_case::snake_case;

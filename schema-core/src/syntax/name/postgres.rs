@@ -65,6 +65,15 @@ impl DefaultName {
         Self::of_parts(table, parts, "idx")
     }
 
+    /// `{partition}_{index}_idx`, for the part that a partition has of an index of its table.
+    pub fn index_of_partition(partition: &str, index: &str) -> Self {
+        Self {
+            table: partition.to_owned(),
+            middle: Some(index.to_owned()),
+            label: "idx",
+        }
+    }
+
     /// `{table}_{parts}_excl`. `parts` are what is compared and then the columns that ride along.
     pub fn exclusion(table: &str, parts: &[NamePart<'_>]) -> Self {
         Self::of_parts(table, parts, "excl")
@@ -160,6 +169,19 @@ impl DefaultName {
             None => format!("{table}_{label}"),
         }
     }
+}
+
+/// `{table}_{suffix}`, for a partition that follows from the key of its table; the table's name gives way where
+/// both are too long. PostgreSQL itself names no partitions.
+///
+/// ```
+/// use schema_core::syntax::name::partition_name;
+///
+/// assert_eq!(partition_name("events", "2026_01"), "events_2026_01");
+/// ```
+pub fn partition_name(table: &str, suffix: &str) -> String {
+    let table = clipped(table, IDENTIFIER_BYTES.saturating_sub(suffix.len() + 1));
+    format!("{table}_{suffix}")
 }
 
 /// `ChooseIndexColumnNames`: a name that was used before gets 1, 2, ... after it.

@@ -71,7 +71,7 @@ impl TableObject {
 }
 
 /// The name that an attribute begins with: a word, or a string where it is no word.
-fn leading_name(argument: &Argument) -> Option<String> {
+pub(super) fn leading_name(argument: &Argument) -> Option<String> {
     match &argument.shape {
         Shape::Word(word) => Some(word.unraw().to_string()),
         Shape::Other => syn::parse2::<LitStr>(argument.tokens.clone())

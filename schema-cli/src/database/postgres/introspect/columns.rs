@@ -29,7 +29,7 @@ pub(super) fn read(reader: &mut Reader<'_, '_>, tables: &mut Tables) -> Result<(
                 a.attcompression::text, nullif(a.attstattarget, -1)::int, a.attoptions, c.relname::text, \
                 qc.relname::text, {OPTIONS} \
          FROM pg_attribute a \
-         JOIN pg_class c ON c.oid = a.attrelid AND c.relkind = 'r' \
+         JOIN pg_class c ON c.oid = a.attrelid AND c.relkind IN ('r', 'p') \
          JOIN pg_namespace s ON s.oid = c.relnamespace \
          JOIN pg_type t ON t.oid = a.atttypid \
          JOIN pg_type e ON e.oid = CASE WHEN t.typcategory = 'A' AND t.typelem <> 0 AND t.typlen = -1 \

@@ -14,7 +14,8 @@ pub(super) fn read(
 ) -> Result<(), DatabaseError> {
     // `indnullsnotdistinct` and `confdelsetcols` exist from 15 on, `conperiod` and `conenforced` from 18 on; as
     // JSON a missing column is just absent. NOT NULL
-    // constraints, which 18 has as objects (`n`), are properties of columns.
+    // constraints, which 18 has as objects (`n`), are properties of columns. A foreign key to a partitioned table has
+    // one more to each partition.
     let rows = reader.query(
         "SELECT k.conrelid, k.contype::text, k.conname::text, k.convalidated, \
                 k.condeferrable, k.condeferred, \
@@ -45,7 +46,7 @@ pub(super) fn read(
          LEFT JOIN pg_index i ON i.indexrelid = k.conindid AND k.contype IN ('p', 'u') \
          LEFT JOIN pg_class x ON x.oid = i.indexrelid \
          LEFT JOIN pg_tablespace t ON t.oid = x.reltablespace \
-         WHERE k.conrelid <> 0 \
+         WHERE k.conrelid <> 0 AND (k.contype <> 'f' OR k.conparentid = 0) \
            AND (k.contype IN ('p', 'u', 'f', 'c') OR (k.contype = 'n' AND NOT k.convalidated))",
     )?;
     for row in rows {

@@ -9,6 +9,7 @@ mod declared_types;
 mod exclusions;
 mod indexes;
 mod objects;
+mod partitions;
 mod sequences;
 mod storage;
 mod types;
@@ -39,6 +40,7 @@ pub(super) fn catalog(client: &mut Client) -> Result<Catalog, DatabaseError> {
     let mut parts = indexes::parts(&mut reader)?;
     exclusions::read(&mut reader, &mut tables, &mut parts)?;
     indexes::read(&mut reader, &mut tables, &mut catalog, &mut parts)?;
+    partitions::read(&mut reader, &mut tables)?;
     sequences::read(&mut reader, &mut catalog)?;
     attached::read(&mut reader, &mut tables, &mut catalog)?;
     objects::read(&mut reader, &mut catalog)?;
@@ -138,8 +140,7 @@ impl<'a, 'client> Reader<'a, 'client> {
     }
 
     fn read_tables(&mut self) -> Result<Tables, DatabaseError> {
-        // A partition is a part of its parent, which is described; a partitioned parent without its
-        // partitioning would be described wrongly.
+        // A partition is a part of its table; `partitions` reads it.
         let rows = self.query(&format!(
             "SELECT c.oid, n.nspname::text, c.relname::text, obj_description(c.oid, 'pg_class'), \
                     c.relpersistence = 'u', coalesce(c.reloptions, '{{}}'), \
@@ -156,7 +157,7 @@ impl<'a, 'client> Reader<'a, 'client> {
                      WHERE i.indrelid = c.oid AND i.indisreplident), \
                     c.relrowsecurity, c.relforcerowsecurity \
              FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace \
-             WHERE c.relkind = 'r' AND NOT c.relispartition AND c.relname <> '{HISTORY_TABLE}' \
+             WHERE c.relkind IN ('r', 'p') AND NOT c.relispartition AND c.relname <> '{HISTORY_TABLE}' \
                AND {OWN_RELATIONS}"
         ))?;
         Ok(rows

@@ -8,24 +8,31 @@ pub(super) fn read(
     catalog: &mut Catalog,
 ) -> Result<(), DatabaseError> {
     let rows = reader.query(&format!(
-        "SELECT CASE WHEN c.relispartition THEN 'partition' ELSE \
-                  CASE c.relkind WHEN 'p' THEN 'partitioned table' WHEN 'f' THEN 'foreign table' \
-                  END END, \
-                n.nspname::text, c.relname::text, NULL::text \
+        "SELECT 'foreign table', n.nspname::text, c.relname::text, NULL::text \
          FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace \
-         WHERE {OWN_RELATIONS} \
-           AND (c.relkind IN ('p', 'f') OR (c.relkind = 'r' AND c.relispartition)) \
+         WHERE {OWN_RELATIONS} AND c.relkind = 'f' \
          UNION ALL \
          SELECT 'trigger', n.nspname::text, c.relname::text, t.tgname::text \
          FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid \
          JOIN pg_namespace n ON n.oid = c.relnamespace \
-         WHERE NOT t.tgisinternal AND (c.relkind NOT IN ('r', 'v') OR c.relispartition) \
-           AND {OWN_RELATIONS} \
+         WHERE NOT t.tgisinternal AND t.tgparentid = 0 \
+           AND (c.relkind NOT IN ('r', 'p', 'v') OR c.relispartition) AND {OWN_RELATIONS} \
          UNION ALL \
          SELECT 'policy', n.nspname::text, c.relname::text, p.polname::text \
          FROM pg_policy p JOIN pg_class c ON c.oid = p.polrelid \
          JOIN pg_namespace n ON n.oid = c.relnamespace \
-         WHERE (c.relkind <> 'r' OR c.relispartition) AND {OWN_RELATIONS}"
+         WHERE (c.relkind NOT IN ('r', 'p') OR c.relispartition) AND {OWN_RELATIONS} \
+         UNION ALL \
+         SELECT 'index', n.nspname::text, c.relname::text, x.relname::text \
+         FROM pg_index i JOIN pg_class c ON c.oid = i.indrelid JOIN pg_class x ON x.oid = i.indexrelid \
+         JOIN pg_namespace n ON n.oid = c.relnamespace \
+         WHERE c.relispartition AND NOT x.relispartition AND {OWN_RELATIONS} \
+         UNION ALL \
+         SELECT 'constraint', n.nspname::text, c.relname::text, k.conname::text \
+         FROM pg_constraint k JOIN pg_class c ON c.oid = k.conrelid \
+         JOIN pg_namespace n ON n.oid = c.relnamespace \
+         WHERE c.relispartition AND k.conparentid = 0 AND k.coninhcount = 0 \
+           AND k.contype IN ('c', 'f') AND {OWN_RELATIONS}"
     ))?;
     for row in rows {
         let object = reader.object_name(row.get(1), row.get(2));

@@ -1,0 +1,5 @@
+//! Tables that are divided among partitions.
+
+mod changed;
+mod created;
+mod indexed;
