@@ -383,13 +383,19 @@ fn range(
                 [only] => only.place,
                 _ => partition.bound_place,
             };
-            ctxt.error_at(
-                place,
-                format_args!(
-                    "the key has {} columns, and so has each end of a range: `from = (2026, minvalue)`",
-                    key.parts.len()
+            match key.parts.len() {
+                1 => ctxt.error_at(
+                    place,
+                    "the key is one column, and so each end of the range is one value: `from = 2026`",
                 ),
-            );
+                columns => ctxt.error_at(
+                    place,
+                    format_args!(
+                        "the key has {columns} columns, and so each end of the range has {columns} values: \
+                         `from = (2026, minvalue)`"
+                    ),
+                ),
+            }
             return;
         }
     }

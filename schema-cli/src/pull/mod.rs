@@ -13,6 +13,7 @@ mod item;
 mod module;
 mod names;
 mod object;
+mod partition;
 mod rust_type;
 mod table;
 

@@ -5,7 +5,7 @@ use super::expression::Names;
 use super::item::{Item, Omissions};
 use super::names::fields_of;
 use super::rust_type::rust_type;
-use super::{Context, attached, column, constraint, index};
+use super::{Context, attached, column, constraint, index, partition};
 use schema_core::def::RowSecurity;
 use schema_core::model::{ReplicaIdentity, Table, TableProperties};
 use schema_core::syntax::name::table_name;
@@ -59,10 +59,7 @@ pub(super) fn write(
     };
     let mut text = writer.documentation();
     text.push_str(&format!("#[derive({})]\n", context.derives("Table")));
-    let options = writer.table_options(rust_name);
-    if !options.is_empty() {
-        text.push_str(&attribute("table", &options, 0));
-    }
+    let mut options = writer.table_options(rust_name);
     constraint::primary_key(&mut writer);
     for unique in &table.uniques {
         index::unique(&mut writer, unique);
@@ -79,8 +76,13 @@ pub(super) fn write(
     for each in &table.indexes {
         index::index(&mut writer, each);
     }
+    let partitioning = partition::write(&mut writer);
     for object in &table.objects {
         attached::write(&mut writer, object);
+    }
+    options.extend(partitioning);
+    if !options.is_empty() {
+        text.push_str(&attribute("table", &options, 0));
     }
     text.push_str(&std::mem::take(&mut writer.attributes));
     text.push_str(&format!("pub struct {rust_name} {{\n"));

@@ -1,10 +1,11 @@
 //! Every expression of a schema in the words of the language.
 
 use super::{Holder, Surroundings, read};
-use schema_core::def::TypeKind;
+use schema_core::def::{TypeFamily, TypeKind};
 use schema_core::dialect::Engine;
 use schema_core::model::{
-    Column, DataType, Expression, IndexKey, IndexPart, Schema, Table, TableObject, TypeDefinition,
+    Column, DataType, Expression, IndexKey, IndexPart, PartitionBound, Partitioning, RangeEnd,
+    Schema, Table, TableObject, TypeDefinition,
 };
 use schema_core::typing::Purpose;
 
@@ -109,6 +110,45 @@ impl Reader<'_> {
         for object in &mut table.objects {
             self.object(object);
         }
+        if let Some(partitioning) = &mut table.partitioning {
+            self.partitioning(partitioning);
+        }
+    }
+
+    fn partitioning(&self, partitioning: &mut Partitioning) {
+        self.parts(&mut partitioning.key);
+        let types: Vec<Option<DataType>> = (partitioning.key.iter())
+            .map(|part| match &part.key {
+                IndexKey::Column(name) => {
+                    let column = self.columns.iter().find(|column| column.name == *name);
+                    column.map(|column| column.data_type.clone())
+                }
+                IndexKey::Expression(_) => None,
+            })
+            .collect();
+        let of = |position: usize| types.get(position).and_then(Option::as_ref);
+        for partition in &mut partitioning.partitions {
+            match &mut partition.bound {
+                PartitionBound::Default | PartitionBound::Hash { .. } => {}
+                PartitionBound::List(values) => {
+                    for value in values {
+                        bound(value, of(0));
+                    }
+                }
+                PartitionBound::Range { from, to } => {
+                    for ends in [from, to] {
+                        for (position, end) in ends.iter_mut().enumerate() {
+                            if let RangeEnd::Value(value) = end {
+                                bound(value, of(position));
+                            }
+                        }
+                    }
+                }
+            }
+            if let Some(inner) = &mut partition.partitioning {
+                self.partitioning(inner);
+            }
+        }
     }
 
     fn predicate(&self, predicate: &mut Option<Expression>) {
@@ -147,6 +187,45 @@ impl Reader<'_> {
             }
             TableObject::Grant(_) => {}
         }
+    }
+}
+
+/// The value of a bound, which the server prints as a literal: `'2026-01-01'`, `5`, `'-5'`, `true`, `NULL`.
+fn bound(value: &mut Expression, data_type: Option<&DataType>) {
+    let Expression::Sql(text) = value else {
+        return;
+    };
+    let string = text
+        .strip_prefix('\'')
+        .and_then(|text| text.strip_suffix('\''))
+        .map(|text| text.replace("''", "'"));
+    let content = string.clone().unwrap_or_else(|| text.clone());
+    let is_number = data_type.is_some_and(|it| {
+        matches!(
+            it.kind.family(),
+            TypeFamily::Integer | TypeFamily::Numeric | TypeFamily::Float
+        )
+    });
+    let read = match (string, text.as_str()) {
+        (None, "NULL") => Some(Expression::Null),
+        (None, "true") => Some(Expression::Boolean(true)),
+        (None, "false") => Some(Expression::Boolean(false)),
+        _ if is_number && content.parse::<f64>().is_ok_and(f64::is_finite) => {
+            Some(Expression::Number(content))
+        }
+        (Some(text), _) => {
+            let label = data_type.filter(|it| it.kind == TypeKind::Enum);
+            Some(match label {
+                Some(data_type) => {
+                    Expression::Cast(Box::new(Expression::Text(text)), data_type.clone())
+                }
+                None => Expression::Text(text),
+            })
+        }
+        (None, _) => None,
+    };
+    if let Some(read) = read {
+        *value = read;
     }
 }
 

@@ -1,8 +1,8 @@
 //! Operations in words: a line for people, a name for a file.
 
 use super::{ColumnChange, CommentTarget, Operation, SupportFunction, Validation};
-use crate::def::ObjectKind;
 use super::{partition, table_object};
+use crate::def::ObjectKind;
 use crate::diff::TypeAlteration;
 use crate::model::{ObjectName, PhysicalOption};
 

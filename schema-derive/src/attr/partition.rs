@@ -119,7 +119,7 @@ fn key(
             .word()
             .and_then(|word| Some((PartitionKeyWord::of(word)?, word)));
         let Some((known, word)) = known else {
-            value::unknown(ctxt, &argument, "partition", PartitionKeyWord::ALL);
+            value::unknown(ctxt, &argument, value::PARTITION_KEY, PartitionKeyWord::ALL);
             continue;
         };
         let mut strategy = |strategy| {

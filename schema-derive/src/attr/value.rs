@@ -194,11 +194,16 @@ pub(crate) fn enclosed(
     }
 }
 
+/// The list in `#[table(partition(...))]`, which has the name of an attribute.
+pub(crate) const PARTITION_KEY: &str = "partition key";
+
 /// An error for an argument that is none of `words`.
 pub(crate) fn unknown(ctxt: &Ctxt, argument: &Argument, list_of: &str, words: &[&str]) {
     let is_attribute =
         Helper::ALL.contains(&list_of) || [NAMESPACE, SQL_ENUM, SQL_TYPE].contains(&list_of);
-    let shown = if is_attribute {
+    let shown = if list_of == PARTITION_KEY {
+        "`partition(...)`".to_owned()
+    } else if is_attribute {
         format!("`#[{list_of}(...)]`")
     } else {
         format!("`{list_of}(...)`")

@@ -63,7 +63,7 @@ pub struct NotDivided {
 #[partition(orphan, of = twoo, from = 0, to = 1)]
 #[partition(whole, of = backwards, from = 0, to = 1)]
 #[partition(misspelled, form = 0, to = 1)]
-pub struct Ranges {
+pub struct Ranged {
     #[column(primary_key)]
     pub id: i64,
 }
@@ -74,7 +74,7 @@ pub struct Ranges {
 #[partition(second, from = 50, to = 200)]
 #[partition(second, from = 200, to = 300)]
 #[partition(rest, default)]
-pub struct Overlaps {
+pub struct Overlap {
     #[column(primary_key)]
     pub id: i64,
 }
@@ -84,7 +84,7 @@ pub struct Overlaps {
 #[partition(first, from = minvalue, to = 100)]
 #[partition(second, from = 50, to = 200)]
 #[partition(rest, default)]
-pub struct OverlapsAlone {
+pub struct OverlapAlone {
     #[column(primary_key)]
     pub id: i64,
 }
@@ -94,7 +94,7 @@ pub struct OverlapsAlone {
 #[partition(a, values(1, 1))]
 #[partition(b, values("x"))]
 #[primary_key(id, code)]
-pub struct Lists {
+pub struct Listed {
     pub id: i64,
     pub code: i32,
 }
@@ -102,14 +102,14 @@ pub struct Lists {
 #[derive(Table)]
 #[table(partition(hash(id.desc()), partitions = 0, default))]
 #[partition(one, modulus = 2, remainder = 2)]
-pub struct Hashes {
+pub struct Hashed {
     #[column(primary_key)]
     pub id: i64,
 }
 
 #[derive(Table)]
 #[table(partition(range(id), by = month, from = "2026-01-01", until = "2027-01-01"))]
-pub struct PeriodsOfNumbers {
+pub struct NumberPeriod {
     #[column(primary_key)]
     pub id: i64,
 }
@@ -133,7 +133,7 @@ pub struct NoDay {
 #[derive(Table)]
 #[table(partition(range(at), by = month, from = "2027-01-01", until = "2026-01-01"))]
 #[primary_key(id, at)]
-pub struct PeriodsBackwards {
+pub struct PeriodBackward {
     pub id: i64,
     pub at: DateTime<Utc>,
 }
@@ -141,7 +141,7 @@ pub struct PeriodsBackwards {
 #[derive(Table)]
 #[table(partition(range(at), by = month, from = "2027-01-01"))]
 #[primary_key(id, at)]
-pub struct PeriodsForEver {
+pub struct PeriodForEver {
     pub id: i64,
     pub at: DateTime<Utc>,
 }
@@ -151,7 +151,7 @@ pub struct PeriodsForEver {
 #[primary_key(id, year)]
 pub struct Generated {
     pub id: i64,
-    #[column(generated(id.cast(int)))]
+    #[column(generated(id.cast(integer)))]
     pub year: i32,
 }
 

@@ -3,8 +3,8 @@
 //! Each lock was read from `pg_locks` on a server while the statement's transaction was open; the
 //! database tests repeat that for every kind of operation.
 
-use super::schema_object;
 use super::partition;
+use super::schema_object;
 use crate::def::{TypeKind, Validity, Volatility};
 use crate::diff::TypeAlteration;
 use crate::model::{
