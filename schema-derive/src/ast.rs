@@ -1,8 +1,8 @@
 //! A struct that is a table: its columns and everything that its attributes say, typed and in place.
 
 use crate::attr::{
-    self, Access, Attribute, Check, ColumnOptions, Depends, Exclude, Index, Partition, PrimaryKey, Reference,
-    RefersTo, TableObject, TableOptions, Unique, Waiver,
+    self, Access, Attribute, Check, ColumnOptions, Depends, Exclude, Index, Partition, PrimaryKey,
+    Reference, RefersTo, TableObject, TableOptions, Unique, Waiver,
 };
 use crate::ctxt::Ctxt;
 use crate::mistakes::Mistakes;
