@@ -3,8 +3,8 @@
 use super::Attribute;
 use super::argument::{Argument, Shape, arguments};
 use super::convention::{self, Closure, Temporal};
-use super::sqlite_table;
 use super::partition::{Partitioning, partitioning};
+use super::sqlite_table;
 use super::table_properties::{self as properties, Properties};
 use super::value::{self, Once, Text};
 use super::waiver::{Waiver, waiver};

@@ -12,8 +12,8 @@ mod journey;
 mod keys;
 mod names;
 mod objects;
-mod sqlite_tables;
 mod partitions;
+mod sqlite_tables;
 mod tables;
 mod types;
 
