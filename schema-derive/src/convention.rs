@@ -5,7 +5,7 @@ use crate::ctxt::Ctxt;
 use crate::definition::{last_segment, primary_key};
 use crate::settings::TableSettings;
 use crate::well_known;
-use schema_core::def::{ColumnIndex, TypeFamily};
+use schema_core::def::{ColumnIndex, RowSecurity, TypeFamily, TypeKind};
 use schema_core::syntax::settings::Isolation;
 use syn::ext::IdentExt;
 
@@ -41,6 +41,20 @@ impl<'a> Reader<'a> {
         let apart = match isolation {
             Isolation::RowSecurity => {
                 self.required(key, "tenant");
+                if self.table.options.shared {
+                    self.ctxt.error_at(
+                        place,
+                        "`tenant` hides the rows from other tenants, and `shared` shows them to all: keep one",
+                    );
+                }
+                let security = self.table.options.properties.row_security;
+                if security.is_some_and(|security| security != RowSecurity::Forced) {
+                    self.ctxt.error_at(
+                        place,
+                        "`tenant` needs row security that binds the owner of the table, too: leave \
+                         `row_security` out, which is then `forced`",
+                    );
+                }
                 return;
             }
             Isolation::Namespace => "namespace",
@@ -131,6 +145,27 @@ impl<'a> Reader<'a> {
                 );
             }
         }
+        let known = |index: ColumnIndex| {
+            let column = self.column(index)?;
+            let kind = self.kind(column);
+            (kind.family() != TypeFamily::Unknown).then_some((column, kind))
+        };
+        if let (Some((_, from)), Some((column, until))) =
+            (known(temporal.from), known(temporal.until))
+            && from != until
+            && is_moment(from)
+            && is_moment(until)
+        {
+            self.ctxt.error(
+                column.rust_type,
+                format_args!(
+                    "the two ends of `temporal` are compared, and this is a `{}` while the other is a `{}`: \
+                     give both one type",
+                    until.keyword(),
+                    from.keyword()
+                ),
+            );
+        }
         for index in &temporal.key {
             if let Some(column) = self.column(*index).filter(|column| column.nullable) {
                 self.ctxt.error(
@@ -217,6 +252,15 @@ impl<'a> Reader<'a> {
         let Some(events) = self.table.options.event_stream else {
             return;
         };
+        if let Some(column) = self.column(events.version)
+            && events.version == events.stream
+        {
+            self.ctxt.error(
+                column.ident,
+                "an event has a stream and a number in it: name two columns, \
+                 `event_stream(stream_id, version)`",
+            );
+        }
         for index in [events.stream, events.version] {
             if let Some(column) = self.column(index) {
                 self.required(column, "event_stream");
@@ -244,14 +288,18 @@ impl<'a> Reader<'a> {
         self.column(index?)
     }
 
-    /// An error where the type is known to be none of these.
-    fn family(&self, column: &Column<'_>, families: &[TypeFamily], wanted: &str, word: &str) {
+    /// The type as far as the struct shows it.
+    fn kind(&self, column: &Column<'_>) -> TypeKind {
         let declared = column.options.data_type.as_ref();
-        let kind = declared.map_or_else(
+        declared.map_or_else(
             || well_known::column_type(column.inner_type).kind,
             |(declared, _)| declared.kind,
-        );
-        let family = kind.family();
+        )
+    }
+
+    /// An error where the type is known to be none of these.
+    fn family(&self, column: &Column<'_>, families: &[TypeFamily], wanted: &str, word: &str) {
+        let family = self.kind(column).family();
         if !families.is_empty() && family != TypeFamily::Unknown && !families.contains(&family) {
             self.ctxt
                 .error(column.rust_type, format_args!("`{word}` needs {wanted}"));
@@ -266,4 +314,8 @@ impl<'a> Reader<'a> {
             );
         }
     }
+}
+
+fn is_moment(kind: TypeKind) -> bool {
+    matches!(kind.family(), TypeFamily::Timestamp | TypeFamily::Date)
 }

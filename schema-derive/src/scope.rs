@@ -6,6 +6,7 @@ use proc_macro2::{Ident, Span};
 use quote::quote;
 use schema_core::def::ColumnIndex;
 use schema_core::syntax::ParsedExpression;
+use schema_core::syntax::expression::ParsedNodeKind;
 use schema_core::typing::Purpose;
 use std::cell::RefCell;
 use syn::ext::IdentExt;
@@ -92,6 +93,22 @@ impl Scope {
         Expression {
             id: expressions.len() - 1,
         }
+    }
+
+    /// Where a kept expression names columns, and which: counted as in the scope that it was read in.
+    pub(crate) fn columns_of(&self, expression: Expression) -> Vec<(usize, Span)> {
+        let expressions = self.expressions.borrow();
+        let nodes = expressions
+            .get(expression.id)
+            .map(|parsed| parsed.nodes.iter());
+        let columns = nodes
+            .into_iter()
+            .flatten()
+            .filter_map(|node| match node.kind {
+                ParsedNodeKind::Column(column) => Some((usize::from(column), node.span)),
+                _ => None,
+            });
+        columns.collect()
     }
 
     /// Ends the reading.

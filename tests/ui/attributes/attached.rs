@@ -24,6 +24,17 @@ use architrave::prelude::*;
 #[trigger(waits, before, update, deferrable, execute = "touch"())]
 #[trigger(rows, before, update, referencing(old_table = gone), execute = "touch"())]
 #[trigger(compares, before, update, when(name != old.name), execute = "touch"())]
+#[trigger(new_row, before, insert, update, when(old.name != new.name), execute = "touch"())]
+#[trigger(gone_row, before, delete, when(new.id > 0), execute = "touch"())]
+#[trigger(no_row, after, update, for_each = statement, when(new.id > 0), execute = "touch"())]
+#[trigger(
+    no_rows,
+    after,
+    insert,
+    for_each = statement,
+    referencing(old_table = before),
+    execute = "touch"()
+)]
 #[trigger(argument, before, update, execute = "touch"(id + 1))]
 #[trigger(not_a_name, before, update, execute = 7)]
 #[trigger(call, before, update, call = "touch")]
@@ -32,6 +43,7 @@ use architrave::prelude::*;
 #[statistics(kinds(mcv), name.lower())]
 #[statistics(kinds(mvc), id, name)]
 #[statistics(id.desc(), name)]
+#[statistics(name, id, name)]
 pub struct Customer {
     #[column(primary_key)]
     pub id: i64,

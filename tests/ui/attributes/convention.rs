@@ -88,4 +88,25 @@ pub struct Invoice {
     pub tenant_id: Option<Uuid>,
 }
 
+/// Hidden from the others, and shown to them.
+#[derive(Table)]
+#[table(tenant = tenant_id, shared, row_security = enabled)]
+pub struct Product {
+    #[column(primary_key, default = uuid_v7())]
+    pub id: Uuid,
+    #[column(external_id)]
+    pub tenant_id: Uuid,
+}
+
+/// Two clocks cannot be compared, and one column is not two.
+#[derive(Table)]
+#[table(temporal(valid_from, valid_until), event_stream(version, version))]
+pub struct Tariff {
+    #[column(primary_key, default = uuid_v7())]
+    pub id: Uuid,
+    pub version: i64,
+    pub valid_from: DateTime<Utc>,
+    pub valid_until: Option<chrono::NaiveDate>,
+}
+
 fn main() {}

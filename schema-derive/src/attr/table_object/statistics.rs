@@ -52,6 +52,13 @@ pub(crate) fn statistics(ctxt: &Ctxt, scope: &Scope, attribute: &Attribute) -> O
                     "statistics have no order, operator class or collation: name the column alone",
                 );
             }
+            if let KeyItem::Column(column) = part.item
+                && parts
+                    .iter()
+                    .any(|other| matches!(other, KeyItem::Column(it) if *it == column))
+            {
+                ctxt.error_at(place, "this column is named twice; keep one");
+            }
             parts.push(part.item);
             continue;
         };

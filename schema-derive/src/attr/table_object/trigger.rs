@@ -201,6 +201,7 @@ pub(crate) fn trigger(ctxt: &Ctxt, scope: &Scope, attribute: &Attribute) -> Opti
     if trigger.events.is_empty() {
         return None;
     }
+    judge_rows(ctxt, scope, &trigger);
     judge(
         ctxt,
         &trigger,
@@ -248,6 +249,48 @@ fn judge(ctxt: &Ctxt, trigger: &Trigger, level: Option<Place>, constraint: Optio
             "a trigger with `referencing` follows one statement, and no list of columns: write one trigger \
              for each",
         );
+    }
+}
+
+/// Rows that the statements do not have.
+fn judge_rows(ctxt: &Ctxt, scope: &Scope, trigger: &Trigger) {
+    let has = |event: TriggerEvent| trigger.events.contains(&event);
+    let missing_old = has(TriggerEvent::Insert) && !has(TriggerEvent::Update);
+    let missing_new = has(TriggerEvent::Delete) && !has(TriggerEvent::Update);
+    for (table, is_missing, message) in [
+        (
+            &trigger.old_table,
+            missing_old,
+            "an INSERT has no rows from before: leave `old_table` out",
+        ),
+        (
+            &trigger.new_table,
+            missing_new,
+            "a DELETE has no rows for afterwards: leave `new_table` out",
+        ),
+    ] {
+        if table.is_some() && is_missing {
+            ctxt.error_at(trigger.place, message);
+        }
+    }
+    let Some(when) = trigger.when else {
+        return;
+    };
+    for (column, span) in scope.columns_of(when) {
+        // The columns of the new row are counted first.
+        let is_old = column >= scope.fields().len();
+        let problem = if trigger.level == TriggerLevel::Statement {
+            "a trigger that runs once for the statement sees no row: leave `for_each = statement` out, or `when`"
+        } else if is_old && has(TriggerEvent::Insert) {
+            "an INSERT has no row from before, so `old` is nothing: write a trigger for `insert` and another for \
+             the rest"
+        } else if !is_old && has(TriggerEvent::Delete) {
+            "a DELETE has no row for afterwards, so `new` is nothing: write a trigger for `delete` and another for \
+             the rest"
+        } else {
+            continue;
+        };
+        ctxt.error_at(Place::at(span), problem);
     }
 }
 
