@@ -78,7 +78,8 @@ pub(crate) fn check(
             let Shape::Word(name) = &name.shape else {
                 ctxt.error_at(
                     name.place(),
-                    "the first of two arguments is the check's name: `#[check(name, condition)]`",
+                    "the first of two arguments is the check's name, a Rust word: `#[check(name, condition)]`; any \
+                     other name is written `#[check(condition, name = \"..\")]`",
                 );
                 return None;
             };
