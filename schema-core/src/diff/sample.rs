@@ -2,13 +2,13 @@
 
 use super::{find_object, insert_object, rename_column_in_schema};
 use crate::def::{
-    BinaryOperator, Function, Privilege, ReferentialAction, RowSecurity, TriggerEvent,
-    TriggerTiming, TypeKind, UnaryOperator,
+    BinaryOperator, EngineSet, Function, PartitionStrategy, Privilege, ReferentialAction,
+    RowSecurity, TriggerEvent, TriggerTiming, TypeKind, UnaryOperator,
 };
 use crate::model::{
     Check, Column, DataType, EnumType, Expression, ForeignKey, Grant, GrantedPrivilege, Index,
-    IndexKey, IndexPart, ObjectId, ObjectName, Policy, PrimaryKey, Schema, Statistics, Table,
-    TableObject, Trigger, TriggerAction, Unique,
+    IndexKey, IndexPart, ObjectId, ObjectName, Partition, PartitionBound, Partitioning, Policy,
+    PrimaryKey, Schema, Statistics, Table, TableObject, Trigger, TriggerAction, Unique,
 };
 use proptest::collection::vec;
 use proptest::prelude::*;
@@ -273,7 +273,8 @@ fn any_table(variety: Variety, position: usize) -> impl Strategy<Value = Option<
         proptest::option::of(any_column(variety, 4)),
     );
     let rules = vec((0..11u8, 0..COLUMNS.len(), 0..COLUMNS.len(), 0..2u8), 0..6);
-    let table_strategy = (columns, rules, any::<bool>()).prop_map(move |(columns, rules, said)| {
+    let strategy = (columns, rules, any::<bool>(), any_partitioning());
+    let table_strategy = strategy.prop_map(move |(columns, rules, said, partitioning)| {
         let (one, two, three, four, five) = columns;
         let columns = [one, two, three, four, five].into_iter().flatten();
         let mut table = table(TABLES[position], columns);
@@ -283,12 +284,58 @@ fn any_table(variety: Variety, position: usize) -> impl Strategy<Value = Option<
             let fill = ("fillfactor".to_owned(), "70".to_owned());
             table.properties.parameters.extend([fill]);
         }
+        if position == TABLES.len() - 1 {
+            table.partitioning = Some(partitioning);
+        }
         for (rule, first, second, variant) in rules {
             add_rule(&mut table, rule, COLUMNS[first], COLUMNS[second], variant);
         }
         table
     });
     proptest::option::weighted(0.85, table_strategy)
+}
+
+/// A random list of partitions by `id`, whose names vary with what they take, or do not.
+fn any_partitioning() -> impl Strategy<Value = Partitioning> {
+    let partition = (0..3u8, any::<bool>(), any::<bool>());
+    let lists = vec(proptest::option::weighted(0.6, partition), 4);
+    (lists, any::<bool>()).prop_map(|(lists, has_default)| {
+        let key = || vec![IndexPart::column("id")];
+        let mut partitioning = Partitioning::new(PartitionStrategy::List, key());
+        for (number, list) in lists.into_iter().enumerate() {
+            let Some((label, divided, stored)) = list else {
+                continue;
+            };
+            let relation = format!("parcels_{number}_{label}");
+            let bound = PartitionBound::List(vec![text(&number.to_string())]);
+            let mut partition = Partition::new(name(&relation), bound);
+            // Whether it is divided follows from its number, because that cannot change.
+            if number == 0 {
+                let mut inner = Partitioning::new(PartitionStrategy::Hash, key());
+                for remainder in 0..=u32::from(divided) {
+                    let bound = PartitionBound::Hash {
+                        modulus: 2,
+                        remainder,
+                    };
+                    let relation = format!("parcels_inner_{remainder}");
+                    let inner_partition = Partition::new(name(&relation), bound);
+                    inner.partitions.push(inner_partition);
+                }
+                partition.partitioning = Some(inner);
+            } else if stored {
+                let fill = ("fillfactor".to_owned(), "70".to_owned());
+                partition.parameters.extend([fill]);
+            }
+            partitioning.partitions.push(partition);
+        }
+        if has_default {
+            let rest = Partition::new(name("parcels_rest"), PartitionBound::Default);
+            partitioning.partitions.push(rest);
+        }
+        partitioning.sort();
+        partitioning.engines = EngineSet::POSTGRES;
+        partitioning
+    })
 }
 
 /// Adds a rule or an index over columns that the table has, under a name that may collide with that of

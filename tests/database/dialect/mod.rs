@@ -7,6 +7,7 @@ mod function;
 pub(crate) mod model;
 mod postgres;
 mod postgres_locks;
+mod postgres_partition_locks;
 mod postgres_sequences;
 mod sqlite;
 mod sqlite_rebuild;

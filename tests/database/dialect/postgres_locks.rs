@@ -395,7 +395,11 @@ fn operations() -> Vec<Operation> {
 }
 
 /// The strongest lock on each table that existed before, by the table's name then.
-fn held(client: &mut Client, process: i32, before: &BTreeMap<u32, String>) -> Vec<LockClaim> {
+pub(super) fn held(
+    client: &mut Client,
+    process: i32,
+    before: &BTreeMap<u32, String>,
+) -> Vec<LockClaim> {
     let rows = client
         .query(
             "SELECT relation, mode FROM pg_locks

@@ -280,9 +280,18 @@ fn rows_that_are_there_get_their_paths_and_following_a_move_is_no_change() {
                    INSERT INTO folders (id, parent_id) VALUES (4, 2)",
             counts: &[
                 ("SELECT count(*) FROM folders WHERE path = '/5/3/'", 1),
-                ("SELECT count(*) FROM folders WHERE path = '/5/1/' AND revision = 2", 1),
-                ("SELECT count(*) FROM folders WHERE path = '/5/1/2/' AND revision = 1", 1),
-                ("SELECT count(*) FROM folders WHERE path = '/5/1/2/4/' AND revision = 1", 1),
+                (
+                    "SELECT count(*) FROM folders WHERE path = '/5/1/' AND revision = 2",
+                    1,
+                ),
+                (
+                    "SELECT count(*) FROM folders WHERE path = '/5/1/2/' AND revision = 1",
+                    1,
+                ),
+                (
+                    "SELECT count(*) FROM folders WHERE path = '/5/1/2/4/' AND revision = 1",
+                    1,
+                ),
             ],
             reverting_loses: &["folders.path", "folders.revision"],
             ..Release::of(&counted_tree::FOLDERS)
@@ -329,7 +338,10 @@ fn columns_of_conventions_get_other_names_and_are_kept() {
                 rows: "UPDATE pages SET text = 'c'",
                 counts: &[
                     ("SELECT count(*) FROM pages WHERE edition = 3", 1),
-                    ("SELECT count(*) FROM pages WHERE changed_at > '2024-01-01'", 1),
+                    (
+                        "SELECT count(*) FROM pages WHERE changed_at > '2024-01-01'",
+                        1,
+                    ),
                 ],
                 ..Release::of(&renamed_page::PAGES)
             },

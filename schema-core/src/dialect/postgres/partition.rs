@@ -236,9 +236,10 @@ pub(super) fn stands_alone(operation: &Operation) -> bool {
 
 /// What an operation locks.
 pub(super) fn locks(operation: &PartitionOperation) -> Vec<(&ObjectName, LockLevel)> {
-    use LockLevel::{AccessExclusive, AccessShare, Share, ShareRowExclusive, ShareUpdateExclusive};
+    use LockLevel::{AccessExclusive, Share, ShareRowExclusive, ShareUpdateExclusive};
     match operation {
-        PartitionOperation::Create { table, .. } => vec![(table, AccessShare)],
+        // A lock that every reader takes is not claimed.
+        PartitionOperation::Create { .. } | PartitionOperation::AttachIndex { .. } => vec![],
         PartitionOperation::Drop {
             partition, targets, ..
         } => std::iter::once((&partition.name, AccessExclusive))
@@ -288,11 +289,6 @@ pub(super) fn locks(operation: &PartitionOperation) -> Vec<(&ObjectName, LockLev
         | PartitionOperation::DropIndex { partition, .. } => {
             vec![(partition, ShareUpdateExclusive)]
         }
-        PartitionOperation::AttachIndex {
-            relation,
-            partition,
-            ..
-        } => vec![(relation, AccessShare), (partition, AccessShare)],
     }
 }
 

@@ -344,3 +344,87 @@ fn suffix(period: PartitionPeriod, from: Date) -> String {
         _ => format!("{year:04}_{month:02}_{day:02}"),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn bounds(by: PartitionPeriod, from: &str, until: &str) -> Result<Vec<String>, ResolveProblem> {
+        let found = periods(&PartitionPeriodsDef { by, from, until })?;
+        let texts = found
+            .iter()
+            .map(|it| format!("{} {} {}", it.suffix, it.from, it.until));
+        Ok(texts.collect())
+    }
+
+    #[test]
+    fn periods_follow_the_calendar() {
+        assert_eq!(
+            bounds(PartitionPeriod::Month, "2024-02-01", "2024-04-01").unwrap(),
+            [
+                "2024_02 2024-02-01 2024-03-01",
+                "2024_03 2024-03-01 2024-04-01"
+            ]
+        );
+        assert_eq!(
+            bounds(PartitionPeriod::Quarter, "2025-10-01", "2026-04-01").unwrap(),
+            [
+                "2025_q4 2025-10-01 2026-01-01",
+                "2026_q1 2026-01-01 2026-04-01"
+            ]
+        );
+        assert_eq!(
+            bounds(PartitionPeriod::Year, "2026-01-01", "2027-01-01").unwrap(),
+            ["2026 2026-01-01 2027-01-01"]
+        );
+        // What does not begin where the calendar's period does is named by its first day.
+        assert_eq!(
+            bounds(PartitionPeriod::Month, "2024-01-31", "2024-03-31").unwrap(),
+            [
+                "2024_01_31 2024-01-31 2024-02-29",
+                "2024_02_29 2024-02-29 2024-03-31"
+            ]
+        );
+        assert_eq!(
+            bounds(PartitionPeriod::Week, "2026-01-05", "2026-01-12").unwrap(),
+            ["2026_01_05 2026-01-05 2026-01-12"]
+        );
+    }
+
+    #[test]
+    fn a_span_is_whole_periods() {
+        assert_eq!(
+            bounds(PartitionPeriod::Month, "2026-01-01", "2026-02-15"),
+            Err(ResolveProblem::NoWholePeriods {
+                period: "month",
+                last: "2026-02-01".to_owned(),
+                until: "2026-02-15".to_owned(),
+            })
+        );
+        assert!(bounds(PartitionPeriod::Day, "0001-01-01", "9999-01-01").is_err());
+        assert_eq!(
+            bounds(PartitionPeriod::Day, "2026-02-30", "2026-03-01"),
+            Err(ResolveProblem::NoDate {
+                text: "2026-02-30".to_owned()
+            })
+        );
+    }
+
+    #[test]
+    fn moments_are_of_utc() {
+        let text = |text: &str| Expression::Text(text.to_owned());
+        let kind = Some(TypeKind::TimestampTz);
+        assert_eq!(
+            in_utc(text("2026-01-01"), kind),
+            text("2026-01-01 00:00:00+00")
+        );
+        assert_eq!(
+            in_utc(text("2026-01-01 12:00:00"), kind),
+            text("2026-01-01 12:00:00+00")
+        );
+        let zoned = text("2026-01-01 12:00:00+02");
+        assert_eq!(in_utc(zoned.clone(), kind), zoned);
+        let day = text("2026-01-01");
+        assert_eq!(in_utc(day.clone(), Some(TypeKind::Date)), day);
+    }
+}

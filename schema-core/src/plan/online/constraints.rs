@@ -183,10 +183,13 @@ pub(super) fn link_created(
             },
             draft.into_operation(),
         );
-        drafts.add(
-            Stage::LinkCreated,
-            Draft::new(operation, [reverse]).with_table(&target),
-        );
+        let draft = Draft::new(operation, [reverse]).with_table(&target);
+        let draft = match is_key_of_divided(context, table, &constraint) {
+            // A table that is new has no rows to look at.
+            true => draft.with_work(Work::Catalog),
+            false => draft,
+        };
+        drafts.add(Stage::LinkCreated, draft);
         return;
     }
     let drop = drop_draft(table, &constraint).into_operation();

@@ -5,7 +5,10 @@
 //! contract phase: detached beside reads and writes where that is possible, then dropped.
 
 use crate::def::{BinaryOperator, UnaryOperator};
-use crate::diff::{Change, PartitionChange, PartitionStorage, rename_partition};
+use crate::diff::{
+    Change, ColumnAlteration, ColumnChange, PartitionChange, PartitionStorage,
+    partitioning_mentions, rename_partition,
+};
 use crate::model::{
     Check, Expression, IndexKey, ObjectName, Partition, PartitionBound, Partitioning, RangeEnd,
     Table,
@@ -18,6 +21,11 @@ const SCAN: &str = "attach_partition_scan";
 
 /// Hands in the partitions that are added, renamed, stored in another way and dropped.
 pub(super) fn draft(context: &Context<'_>, drafts: &mut Drafts) {
+    for change in context.changes {
+        if let Change::Column(change) = change {
+            keep_key(context, drafts, change);
+        }
+    }
     for change in context.changes {
         let Change::Partition(change) = change else {
             continue;
@@ -58,6 +66,51 @@ pub(super) fn draft(context: &Context<'_>, drafts: &mut Drafts) {
                 new,
             } => store(context, drafts, table, partition, old, new),
         }
+    }
+}
+
+/// The server follows no change of a column that decides about the partition of a row, but a rename in place.
+fn keep_key(context: &Context<'_>, drafts: &mut Drafts, change: &ColumnChange) {
+    let in_key = |table: &ObjectName, column: &str| {
+        let partitioning = context.base_table(table);
+        let partitioning = partitioning.and_then(|table| table.partitioning.as_ref());
+        partitioning.is_some_and(|it| partitioning_mentions(it, column))
+    };
+    match change {
+        ColumnChange::Rename { table, from, to } if in_key(table, from) => {
+            let is_carried = context
+                .renames
+                .iter()
+                .any(|it| it.table == *table && it.from == *from);
+            if is_carried {
+                drafts.refuse(
+                    "rename_column",
+                    format!("{table}.{from}"),
+                    format!(
+                        "the partition key is about it, and no server divides the rows by a second column, so that \
+                         it can only be renamed to `{to}` in place, which stops the running release"
+                    ),
+                    format!(
+                        "keep the name with `#[column(name = \"{from}\")]`, or accept the interruption with \
+                         `--accept-hazard rename_column`"
+                    ),
+                );
+            }
+        }
+        ColumnChange::Alter {
+            table,
+            column,
+            alteration: ColumnAlteration::Type { .. } | ColumnAlteration::Generated { .. },
+        } if in_key(table, column) => drafts.refuse(
+            "partitioning_changed",
+            format!("{table}.{column}"),
+            "the partition key is about it, and no server gives it another type: every row might move",
+            format!(
+                "declare the table of the new shape under another name beside `{table}`, copy the rows while both \
+                 are written, and drop `{table}` in a later release"
+            ),
+        ),
+        _ => {}
     }
 }
 

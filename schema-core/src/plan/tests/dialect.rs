@@ -4,8 +4,8 @@ use crate::def::{Function, TypeKind};
 use crate::dialect::{Capabilities, Dialect, Engine, Unsupported};
 use crate::model::{Expression, ObjectDefinition, ObjectName, Schema, SchemaObject};
 use crate::plan::{
-    ColumnChange, ConstraintKind, Footprint, LockClaim, LockLevel, Operation, SupportFunction,
-    Validation, Work,
+    ColumnChange, ConstraintKind, Footprint, LockClaim, LockLevel, Operation, PartitionOperation,
+    SupportFunction, Validation, Work,
 };
 use crate::syntax::sql_definition::{Replacement, header};
 use std::collections::BTreeSet;
@@ -231,6 +231,13 @@ impl Dialect for Fake {
                     concurrently: true,
                     ..
                 } | Operation::Backfill { .. }
+                    | Operation::Partition(
+                        PartitionOperation::Detach {
+                            concurrently: true,
+                            ..
+                        } | PartitionOperation::BuildIndex { .. }
+                            | PartitionOperation::DropIndex { .. }
+                    )
             ),
         }
     }

@@ -4,6 +4,7 @@ mod engines;
 mod hazards;
 mod initial;
 pub(super) mod objects;
+mod partitions;
 mod properties;
 mod rebuild;
 mod release;
@@ -79,7 +80,11 @@ fn refusals(errors: &[PlanError]) -> String {
 
 /// The hazards for which a plan is refused, and the objects.
 fn refused(old: &Schema, new: &Schema) -> Vec<(&'static str, String)> {
-    let errors = plan_between(&Fake::altering(), old, new, &Options::default()).unwrap_err();
+    refused_with(old, new, &Options::default())
+}
+
+fn refused_with(old: &Schema, new: &Schema, options: &Options) -> Vec<(&'static str, String)> {
+    let errors = plan_between(&Fake::altering(), old, new, options).unwrap_err();
     let hazards = errors.into_iter().map(|error| match error {
         PlanError::Hazard { hazard, object, .. } => (hazard, object),
         PlanError::DataLoss { object, .. } => ("data_loss", object),
