@@ -367,6 +367,17 @@ words! {
 }
 
 words! {
+    /// `sequence(...)` in `objects: [...]`, beside how it counts
+    DeclaredSequenceWord {
+        Type = "type",
+        Namespace = "namespace",
+        RenamedFrom = "renamed_from",
+        Comment = "comment",
+        Only = "only",
+    }
+}
+
+words! {
     /// `generated(...)`
     GeneratedWord {
         Virtual = "virtual",
@@ -410,6 +421,7 @@ words! {
         Namespace = "namespace",
         Role = "role",
         Publication = "publication",
+        Sequence = "sequence",
         Sql = "sql",
     }
 }

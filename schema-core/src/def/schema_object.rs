@@ -18,6 +18,8 @@ keywords! {
         Function = "function",
         /// A procedure.
         Procedure = "procedure",
+        /// A sequence.
+        Sequence = "sequence",
         /// A view.
         View = "view",
         /// A view whose rows are stored.

@@ -38,7 +38,7 @@ pub(super) fn read_all(
     fingerprints: &mut Fingerprints,
 ) -> Result<(), LockError> {
     for kind in ObjectKind::ALL.iter().copied() {
-        if kind == ObjectKind::Namespace {
+        if matches!(kind, ObjectKind::Namespace | ObjectKind::Sequence) {
             continue;
         }
         for (key, mut block) in block.blocks(section(kind))? {

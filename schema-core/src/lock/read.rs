@@ -7,10 +7,10 @@ use super::index_storage::{
 use super::table_object::{self, read_properties};
 use super::write::ENGINES;
 use super::{Fingerprints, Lock, MigrationId, columns, key, objects, sequences};
-use crate::def::{ReferentialAction, TypeKind};
+use crate::def::{ObjectKind, ReferentialAction, TypeKind};
 use crate::model::{
     Check, Column, ColumnForm, DataType, EnumType, Expression, ForeignKey, Index, ObjectId,
-    ObjectName, PrimaryKey, Schema, Table, Unique,
+    ObjectKey, ObjectName, PrimaryKey, Schema, Table, Unique,
 };
 use crate::syntax::data_type::parse_stored;
 use crate::syntax::lock_file::{LockError, content, parse_fingerprint, parse_head};
@@ -95,8 +95,12 @@ fn read_objects(
         schema.enums.insert(name.clone(), read_enum(name, block)?);
     }
     super::declared_type::read(block, object_name, schema)?;
-    for (name, block) in block.blocks("sequences")? {
+    for (name, mut block) in block.blocks("sequences")? {
         let name = object_name(name);
+        if let Some(fingerprint) = optional_fingerprint(&mut block)? {
+            let key = ObjectKey::new(ObjectKind::Sequence, name.clone());
+            fingerprints.objects.insert(key, fingerprint);
+        }
         let sequence = sequences::read(name.clone(), block)?;
         schema.sequences.insert(name, sequence);
     }

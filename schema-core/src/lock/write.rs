@@ -2,10 +2,10 @@
 
 use super::index_storage::{write_exclusion, write_storage, write_validity};
 use super::{Lock, columns, key, objects, partition, sequences, table_object};
-use crate::def::{Deferrable, EngineSet};
+use crate::def::{Deferrable, EngineSet, ObjectKind};
 use crate::model::{
     Check, Column, ColumnForm, EnumType, Expression, ForeignKey, Index, IndexPart, ObjectId,
-    ObjectName, Table, Unique,
+    ObjectKey, ObjectName, Table, Unique,
 };
 use crate::syntax::lock_file::FORMAT_VERSION;
 use toml_writer::{ToTomlKey, ToTomlValue, TomlKeyBuilder, TomlStringBuilder};
@@ -50,6 +50,10 @@ pub(super) fn write(lock: &Lock) -> String {
     }
     for (name, sequence) in &lock.schema.sequences {
         text.header(&object_path(name, "sequences"));
+        let key = ObjectKey::new(ObjectKind::Sequence, name.clone());
+        if let Some(fingerprint) = lock.fingerprints.objects.get(&key) {
+            text.fingerprint(*fingerprint);
+        }
         sequences::write(&mut text, sequence);
     }
     for (name, table) in &lock.schema.tables {

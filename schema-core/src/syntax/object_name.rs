@@ -11,6 +11,7 @@ pub const fn section(kind: ObjectKind) -> &'static str {
         ObjectKind::Aggregate => "aggregates",
         ObjectKind::Function => "functions",
         ObjectKind::Procedure => "procedures",
+        ObjectKind::Sequence => "sequences",
         ObjectKind::View => "views",
         ObjectKind::MaterializedView => "materialized_views",
         ObjectKind::Rule => "rules",

@@ -19,6 +19,7 @@ mod partition;
 mod physical;
 mod primary_key;
 mod reference;
+mod sequence;
 mod sql_enum;
 mod sql_text;
 mod sql_type;

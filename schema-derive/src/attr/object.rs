@@ -2,6 +2,7 @@
 
 use super::argument::{Argument, Shape, arguments};
 use super::engines::engines;
+use super::sequence::sequence;
 use super::sql_text::{INCLUDE_SQL, SqlText, included, included_text, sql_text};
 use super::value::{self, Once};
 use crate::ctxt::Ctxt;
@@ -80,6 +81,7 @@ pub(crate) fn objects(ctxt: &Ctxt, item: &Argument) -> Vec<Object> {
         Some(ObjectWord::Namespace) => namespace(ctxt, place, word, group),
         Some(ObjectWord::Role) => role(ctxt, place, word, group),
         Some(ObjectWord::Publication) => publication(ctxt, place, word, group),
+        Some(ObjectWord::Sequence) => sequence(ctxt, place, word, group),
         Some(ObjectWord::Sql) => return sql(ctxt, place, group, false),
         None => {
             if word == INCLUDE_SQL {
@@ -108,7 +110,6 @@ fn unknown_word(ctxt: &Ctxt, word: &Ident) {
         "policy",
         "procedure",
         "rule",
-        "sequence",
         "trigger",
         "view",
     ];
@@ -143,12 +144,13 @@ fn example(word: &Ident) -> &'static str {
         Some(ObjectWord::Namespace) => "namespace(sales)",
         Some(ObjectWord::Role) => "role(app_reader)",
         Some(ObjectWord::Publication) => "publication(changes, tables(Customer, Order))",
+        Some(ObjectWord::Sequence) => "sequence(invoice_numbers, start = 1000)",
         _ => "sql(\"CREATE FUNCTION ...\")",
     }
 }
 
 impl Object {
-    fn new(place: Place, kind: ObjectKind, name: String) -> Self {
+    pub(super) fn new(place: Place, kind: ObjectKind, name: String) -> Self {
         Self {
             place,
             kind,
@@ -168,7 +170,7 @@ impl Object {
 }
 
 /// The name that a list of arguments begins with, and the rest of them.
-fn named(ctxt: &Ctxt, word: &Ident, group: &Group) -> Option<(String, Vec<Argument>)> {
+pub(super) fn named(ctxt: &Ctxt, word: &Ident, group: &Group) -> Option<(String, Vec<Argument>)> {
     let mut rest = arguments(group.stream()).into_iter();
     let first = rest.next();
     let name = first.as_ref().and_then(|first| {
@@ -192,19 +194,19 @@ fn named(ctxt: &Ctxt, word: &Ident, group: &Group) -> Option<(String, Vec<Argume
 
 /// What every object takes.
 #[derive(Default)]
-struct Common {
+pub(super) struct Common {
     comment: Once<String>,
     depends_on: Vec<Dependency>,
     engines: Once<EngineSet>,
 }
 
 impl Common {
-    fn comment(&mut self, ctxt: &Ctxt, word: &Ident, argument: &Argument) {
+    pub(super) fn comment(&mut self, ctxt: &Ctxt, word: &Ident, argument: &Argument) {
         let text = value::string(ctxt, word, argument);
         self.comment.set(ctxt, word, text.map(|text| text.value));
     }
 
-    fn only(&mut self, ctxt: &Ctxt, word: &Ident, argument: &Argument) {
+    pub(super) fn only(&mut self, ctxt: &Ctxt, word: &Ident, argument: &Argument) {
         self.engines.set(ctxt, word, engines(ctxt, argument));
     }
 
@@ -212,7 +214,7 @@ impl Common {
         self.depends_on.extend(dependencies(ctxt, word, argument));
     }
 
-    fn into_object(self, object: Object) -> Object {
+    pub(super) fn into_object(self, object: Object) -> Object {
         Object {
             comment: self.comment.get(),
             depends_on: self.depends_on,

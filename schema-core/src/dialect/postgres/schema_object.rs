@@ -147,6 +147,7 @@ fn kind_of(key: &ObjectKey) -> &'static str {
         ObjectKind::Aggregate => "AGGREGATE",
         ObjectKind::Function => "FUNCTION",
         ObjectKind::Procedure => "PROCEDURE",
+        ObjectKind::Sequence => "SEQUENCE",
         ObjectKind::View => "VIEW",
         ObjectKind::MaterializedView => "MATERIALIZED VIEW",
         ObjectKind::Rule => "RULE",

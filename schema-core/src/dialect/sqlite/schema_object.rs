@@ -71,6 +71,7 @@ fn refused(object: &SchemaObject) -> Option<(&'static str, &'static str)> {
         (ObjectKind::Publication, _) => "publications",
         // What only its author can read is taken at its word.
         (ObjectKind::Other, _) if key.detail.is_empty() => return None,
+        (ObjectKind::Sequence, _) => "sequences",
         (ObjectKind::Other, _) => "objects of this kind",
     };
     Some((feature, ELSEWHERE))

@@ -1,10 +1,10 @@
 //! Objects that are no tables, and the namespaces that tables and types stand in.
 
-use super::{ResolveError, ResolveProblem, table};
+use super::{ResolveError, ResolveProblem, sequence, table};
 use crate::def::{EngineSet, ObjectDef, ObjectKind, ObjectNameDef, SchemaDef};
 use crate::model::{
     Extension, ObjectDefinition, ObjectKey, ObjectName, Publication, PublishedTables, Role, Schema,
-    SchemaObject, SqlDefinition, View, ViewColumn,
+    SchemaObject, Sequence, SqlDefinition, View, ViewColumn,
 };
 use crate::syntax::closest_name;
 use std::collections::{BTreeMap, BTreeSet};
@@ -19,6 +19,12 @@ pub(super) fn resolve(
     errors: &mut Vec<ResolveError>,
 ) {
     for object in definition.objects {
+        if object.kind == ObjectKind::Sequence
+            && let Some(sequence) = sequence::declared(object)
+        {
+            add_sequence(sequence, schema, errors);
+            continue;
+        }
         let Some(resolved) = self::object(object, definition, errors) else {
             errors.push(ResolveError {
                 object: object.name.to_owned(),
@@ -38,6 +44,21 @@ pub(super) fn resolve(
     }
     namespaces(schema);
     dependencies(schema, errors);
+}
+
+/// Adds a sequence, whose name no other one may have.
+pub(super) fn add_sequence(
+    sequence: Sequence,
+    schema: &mut Schema,
+    errors: &mut Vec<ResolveError>,
+) {
+    let name = sequence.name.clone();
+    if schema.sequences.insert(name.clone(), sequence).is_some() {
+        errors.push(ResolveError {
+            object: ObjectKey::new(ObjectKind::Sequence, name).to_string(),
+            problem: ResolveProblem::DuplicateObject,
+        });
+    }
 }
 
 fn object_name(name: &ObjectNameDef<'_>) -> ObjectName {
@@ -62,6 +83,8 @@ fn object(
         (None, ObjectKind::Publication) if object.create.is_empty() => {
             ObjectDefinition::Publication(publication(object)?)
         }
+        // Its settings are damaged, or it would have been taken for what it is.
+        (None, ObjectKind::Sequence) => return None,
         (None, _) => ObjectDefinition::Sql(SqlDefinition {
             create: object.create.to_owned(),
             drop: object.drop.to_owned(),
@@ -181,7 +204,8 @@ fn namespaces(schema: &mut Schema) {
         .tables
         .keys()
         .chain(schema.enums.keys())
-        .chain(schema.types.keys());
+        .chain(schema.types.keys())
+        .chain(schema.sequences.keys());
     let objects = schema
         .objects
         .iter()
@@ -212,7 +236,8 @@ fn dependencies(schema: &Schema, errors: &mut Vec<ResolveError>) {
         .tables
         .keys()
         .chain(schema.enums.keys())
-        .chain(schema.types.keys());
+        .chain(schema.types.keys())
+        .chain(schema.sequences.keys());
     let names: BTreeSet<&ObjectName> = tables
         .chain(schema.objects.keys().map(|key| &key.name))
         .collect();

@@ -1,6 +1,8 @@
 //! Sequences, and identity columns.
 
-use crate::def::{ColumnDef, IdentityDef, SerialDef, TableDef, TypeKind};
+use crate::def::{
+    ColumnDef, IdentityDef, ObjectDef, SequenceOptions, SerialDef, TableDef, TypeKind,
+};
 use crate::model::{Expression, Generation, Identity, ObjectName, Sequence, Table, bounds};
 use crate::syntax::name::DefaultName;
 
@@ -31,6 +33,36 @@ pub(super) fn of_serial_columns(definition: &TableDef<'_>, table: &mut Table) ->
         sequences.push(sequence);
     }
     sequences
+}
+
+/// A sequence that `schema!` declares; `None` where its settings are damaged.
+pub(super) fn declared(object: &ObjectDef<'_>) -> Option<Sequence> {
+    let mut sequence = Sequence {
+        comment: object.comment.map(str::to_owned),
+        engines: object.engines,
+        ..Sequence::new(ObjectName {
+            namespace: object.namespace.map(str::to_owned),
+            name: object.name.to_owned(),
+        })
+    };
+    let mut options = SequenceOptions::NONE;
+    for setting in object.settings {
+        let number = || setting.value.parse().ok();
+        match setting.key {
+            "type" => sequence.data_type = TypeKind::from_keyword(setting.value)?,
+            "renamed_from" => sequence.renamed_from = Some(setting.value.to_owned()),
+            "start" => options.start = Some(number()?),
+            "increment" => options.increment = Some(number()?),
+            "min" => options.minimum = Some(number()?),
+            "max" => options.maximum = Some(number()?),
+            "cache" => options.cache = Some(number()?),
+            "cycle" => options.cycle = setting.value.parse().ok()?,
+            _ => return None,
+        }
+    }
+    let (smallest, largest) = bounds(sequence.data_type)?;
+    sequence.options = options.normalised(smallest, largest);
+    Some(sequence)
 }
 
 fn of_serial_column(

@@ -92,7 +92,8 @@ fn rank(kind: ObjectKind) -> u8 {
         ObjectKind::Namespace => 0,
         ObjectKind::Role => 1,
         ObjectKind::Extension => 2,
-        ObjectKind::Other => 3,
+        // Sequences are planned by themselves, so that none comes here but in this order.
+        ObjectKind::Other | ObjectKind::Sequence => 3,
         ObjectKind::Function => 4,
         ObjectKind::Procedure => 5,
         ObjectKind::Aggregate => 6,
