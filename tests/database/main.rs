@@ -16,6 +16,7 @@ mod introspection;
     reason = "structs that only declare, indexes that begin alike, and schemas without a lock file"
 )]
 mod language;
+mod pull;
 mod runner;
 mod shop;
 #[allow(

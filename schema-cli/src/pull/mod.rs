@@ -27,8 +27,9 @@ use item::Omissions;
 use names::TypeNames;
 use object::Objects;
 use rust_type::rust_type;
-use schema_core::dialect::Engine;
+use schema_core::dialect::{Dialect, Engine, Postgres};
 use schema_core::model::{Column, DataType, ObjectName, Schema, Table};
+use schema_core::plan::Operation;
 use std::cell::RefCell;
 use std::collections::BTreeSet;
 
@@ -81,17 +82,28 @@ pub fn pull(catalog: &Catalog, request: &Request) -> Pulled {
     let mut omissions = Omissions::default();
     let mut items = Vec::new();
     let mut tables = Vec::new();
+    let mut objects = Objects::default();
     let used = used_types(&schema);
     for enumeration in schema.enums.values() {
-        match used.contains(&enumeration.name) {
-            true => items.extend(declared::enumeration(&context, enumeration, &mut omissions)),
-            false => unused(&mut omissions, "enum", &enumeration.name),
+        if used.contains(&enumeration.name) {
+            items.extend(declared::enumeration(&context, enumeration, &mut omissions));
+        } else {
+            let create = Operation::CreateEnum(enumeration.clone());
+            unused(
+                &enumeration.name,
+                &create,
+                request,
+                &mut objects,
+                &mut omissions,
+            );
         }
     }
     for each in schema.types.values() {
-        match used.contains(&each.name) {
-            true => items.extend(declared::declared(&context, each, &mut omissions)),
-            false => unused(&mut omissions, "type", &each.name),
+        if used.contains(&each.name) {
+            items.extend(declared::declared(&context, each, &mut omissions));
+        } else if let Some(printed) = catalog.schema.types.get(&each.name) {
+            let create = Operation::CreateType(printed.clone());
+            unused(&each.name, &create, request, &mut objects, &mut omissions);
         }
     }
     for each in schema.tables.values() {
@@ -100,10 +112,9 @@ pub fn pull(catalog: &Catalog, request: &Request) -> Pulled {
             items.push(item);
         }
     }
-    let mut objects = Objects::default();
     for sequence in schema.sequences.values() {
         if column::serial(&schema, sequence).is_none() {
-            objects.sequence(sequence, &request.sql_directory, &mut omissions);
+            objects.sequence(sequence, &request.sql_directory);
         }
     }
     for object in schema.objects.values() {
@@ -127,11 +138,19 @@ pub fn pull(catalog: &Catalog, request: &Request) -> Pulled {
     }
 }
 
-fn unused(omissions: &mut Omissions, kind: &str, name: &ObjectName) {
-    omissions.add(
-        format!("{kind} {name}"),
-        "no column has this type, and a schema has the types of its columns alone",
-    );
+/// A type that no column has is no part of a schema's structs: SQL creates it.
+fn unused(
+    name: &ObjectName,
+    create: &Operation,
+    request: &Request,
+    objects: &mut Objects,
+    omissions: &mut Omissions,
+) {
+    let statements = Postgres::new(Postgres::OLDEST).and_then(|dialect| dialect.statements(create));
+    match statements {
+        Ok(statements) => objects.declared_type(name, &statements, &request.sql_directory),
+        Err(problem) => omissions.add(format!("type {name}"), problem.to_string()),
+    }
 }
 
 /// What every writer needs to know.

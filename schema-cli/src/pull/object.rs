@@ -5,7 +5,9 @@ use super::item::Omissions;
 use super::module::SqlFile;
 use super::names::field_name;
 use schema_core::def::{ObjectKind, SequenceOptions};
-use schema_core::model::{ObjectDefinition, ObjectKey, ObjectName, SchemaObject, Sequence, View};
+use schema_core::model::{
+    Expression, IndexKey, ObjectDefinition, ObjectKey, ObjectName, SchemaObject, Sequence, View,
+};
 use std::collections::BTreeSet;
 
 /// The items of `objects: [...]`, and the files that they name.
@@ -50,6 +52,7 @@ impl Objects {
                     false => self::view(object, view),
                 };
                 self.sql(key, text, directory);
+                self.indexes(key, view);
             }
             ObjectDefinition::Sql(sql) if is_printed_whole(key.kind) => {
                 let mut text = format!("{};\n", sql.create.trim_end().trim_end_matches(';'));
@@ -73,13 +76,20 @@ impl Objects {
         }
     }
 
+    /// The indexes of a materialized view, which the server prints whole.
+    fn indexes(&mut self, view: &ObjectKey, definition: &View) {
+        let parts = definition.indexes.iter().flat_map(|index| &index.parts);
+        for part in parts {
+            if let IndexKey::Expression(Expression::Sql(sql)) = &part.key {
+                let of = literal(&view.name.to_string());
+                self.items
+                    .push(format!("sql({}, depends_on({of}))", literal(sql)));
+            }
+        }
+    }
+
     /// Adds a sequence that no column numbers its rows with.
-    pub(super) fn sequence(
-        &mut self,
-        sequence: &Sequence,
-        directory: &str,
-        omissions: &mut Omissions,
-    ) {
+    pub(super) fn sequence(&mut self, sequence: &Sequence, directory: &str) {
         let key = ObjectKey {
             detail: "sequence".to_owned(),
             ..ObjectKey::new(ObjectKind::Other, sequence.name.clone())
@@ -97,11 +107,26 @@ impl Objects {
             ));
         }
         if let Some((table, column)) = &sequence.owner {
-            omissions.add(
-                format!("sequence {}", sequence.name),
-                format!("it goes with the column {table}.{column}, which does not have its numbers as a plain default; here it stands by itself"),
-            );
+            let (table, column) = (qualified(table), name_of(column));
+            text.push_str(&format!(
+                "ALTER SEQUENCE {name} OWNED BY {table}.{column};\n"
+            ));
         }
+        self.sql(&key, text, directory);
+    }
+
+    /// Adds a type that no column has; `statements` create it.
+    pub(super) fn declared_type(
+        &mut self,
+        name: &ObjectName,
+        statements: &[String],
+        directory: &str,
+    ) {
+        let key = ObjectKey {
+            detail: "type".to_owned(),
+            ..ObjectKey::new(ObjectKind::Other, name.clone())
+        };
+        let text: String = statements.iter().map(|it| format!("{it};\n")).collect();
         self.sql(&key, text, directory);
     }
 
@@ -163,16 +188,6 @@ fn view(object: &SchemaObject, view: &View) -> String {
         columns.join(", "),
         view.query.trim_end().trim_end_matches(';')
     );
-    for index in &view.indexes {
-        for part in &index.parts {
-            if let schema_core::model::IndexKey::Expression(schema_core::model::Expression::Sql(
-                sql,
-            )) = &part.key
-            {
-                text.push_str(&format!("{sql};\n"));
-            }
-        }
-    }
     if let Some(comment) = &object.comment {
         text.push_str(&format!(
             "COMMENT ON {} IS {};\n",

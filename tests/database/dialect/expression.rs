@@ -43,7 +43,7 @@ fn number() -> BoxedStrategy<Expression> {
     .boxed()
 }
 
-fn truth() -> BoxedStrategy<Expression> {
+pub(crate) fn truth() -> BoxedStrategy<Expression> {
     let comparison = prop::sample::select(vec![
         BinaryOperator::Equal,
         BinaryOperator::NotEqual,
@@ -203,7 +203,7 @@ fn evaluate(expression: &Expression) -> Value {
 }
 
 /// The SQL of an expression, out of the statement that a dialect makes of it; `None` where it has none.
-pub(super) fn sql(
+pub(crate) fn sql(
     dialect: &dyn Dialect,
     expression: &Expression,
     kind: TypeKind,

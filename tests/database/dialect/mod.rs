@@ -1,6 +1,6 @@
 //! The dialects' SQL on the engines that it is for.
 
-mod expression;
+pub(crate) mod expression;
 mod feature;
 pub(crate) mod format;
 mod function;
