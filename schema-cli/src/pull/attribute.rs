@@ -78,14 +78,12 @@ pub(super) fn documentation(comment: Option<&str>, indent: usize) -> Documentati
     if !is_read_back {
         return Documentation::Unfit;
     }
-    let mut text = String::new();
-    for line in comment.lines() {
-        // Four slashes are no doc comment.
-        match line.is_empty() {
-            true => text.push_str(&format!("{margin}///\n")),
-            false => text.push_str(&format!("{margin}/// {line}\n")),
-        }
+    // The derive reads empty lines of a doc comment as none, and those within one text as they are.
+    if comment.lines().any(str::is_empty) {
+        return Documentation::Lines(format!("{margin}#[doc = {}]\n", literal(comment)));
     }
+    let lines = comment.lines().map(|line| format!("{margin}/// {line}\n"));
+    let text = lines.collect();
     Documentation::Lines(text)
 }
 

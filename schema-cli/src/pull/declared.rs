@@ -38,6 +38,12 @@ pub(super) fn enumeration(
         text.push_str(&format!("    {variant},\n"));
     }
     text.push_str("}\n");
+    if enumeration.labels.iter().any(String::is_empty) {
+        omissions.add(
+            &object,
+            "one of its labels is empty, which `cargo schema generate` refuses",
+        );
+    }
     if enumeration.labels.is_empty() {
         omissions.add(
             object,

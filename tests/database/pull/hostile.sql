@@ -1,5 +1,5 @@
 -- Names that Rust, SQL or a text would take for something else.
-CREATE TYPE "Self" AS ENUM ('', 'a b', 'A_B', 'a_b', '1', '"', 'ä', 'type');
+CREATE TYPE "Self" AS ENUM ('a b', 'A_B', 'a_b', '1', '"', 'ä', 'type');
 CREATE TABLE "order" (
     "self" integer NOT NULL,
     "type" text,

@@ -5,7 +5,7 @@ mod expressions;
 use crate::shop::release::postgres;
 use architrave_tests::postgres::{each_version, server};
 use schema_cli::arguments::Selection;
-use schema_cli::database::{Catalog, Database, compare_catalogs, normal_form, open_existing};
+use schema_cli::database::{Catalog, compare_catalogs, normal_form, open_existing};
 use schema_cli::project::Project;
 use schema_cli::pull::{Features, Pulled, Request, pull};
 use schema_cli::runner::read_schema;
@@ -152,14 +152,19 @@ fn what_is_pulled_compiles_and_creates_the_same_database() {
             // Every version gives the same code, so that it is compiled once.
             let here = pull(&catalog, &request(fixture.name));
             assert_eq!(here.files, pulled.files, "{place}");
-            assert_eq!(here.sql_files, pulled.sql_files, "{place}");
+            // Views are printed with the names of tables before 16, and without them since.
+            let paths = |of: &Pulled| -> Vec<PathBuf> {
+                of.sql_files.iter().map(|file| file.path.clone()).collect()
+            };
+            assert_eq!(paths(&here), paths(pulled), "{place}");
             let dialect = postgres(server.version);
             let adapted = dialect.adapt(&schema).unwrap();
             let created = normal_form(database.as_mut(), &adapted, &dialect).unwrap();
             assert_eq!(differences(&catalog, &created), "", "{place}");
             // A second pull changes nothing.
             let again = pull(&created, &request(fixture.name));
-            assert_eq!(again.files, pulled.files, "{place}");
+            assert_eq!(again.files, here.files, "{place}");
+            assert_eq!(again.sql_files, here.sql_files, "{place}");
         }
     }
 }
