@@ -62,13 +62,13 @@ mod raise;
 mod schema;
 
 pub use schema::Schema;
-pub use schema_core::def::{Columns, Table};
+pub use schema_core::def::{Columns, Table, View};
 #[cfg(feature = "validate")]
 pub use schema_core::validate::{
     ColumnValue, Moment, Problem, Unevaluated, Validate, Validation, Value, Violation, Violations,
 };
 pub use schema_core::{SqlEnum, SqlType};
-pub use schema_derive::{Columns, SqlEnum, SqlType, Table, schema};
+pub use schema_derive::{Columns, SqlEnum, SqlType, Table, View, schema};
 
 /// What a file with table definitions imports: the derives and `schema!`, and the traits without their
 /// names, so that nothing here clashes with another crate's prelude.
@@ -77,7 +77,7 @@ pub mod prelude {
     #[cfg(feature = "validate")]
     pub use schema_core::validate::Validate as _;
     pub use schema_core::{SqlEnum as _, SqlType as _};
-    pub use schema_derive::{Columns, SqlEnum, SqlType, Table, schema};
+    pub use schema_derive::{Columns, SqlEnum, SqlType, Table, View, schema};
 }
 
 /// What expansions call. Not an interface: it changes with every release.

@@ -8,7 +8,7 @@ use crate::ctxt::Ctxt;
 use crate::mistakes::Mistakes;
 use crate::scope::{Readings, Scope, dotted};
 use crate::symbol::Helper;
-use crate::{table_words, well_known};
+use crate::{table_words, view, well_known};
 use proc_macro2::Ident;
 use schema_core::def::{ColumnIndex, ColumnType, TypeKind};
 use schema_core::rule::Declaration;
@@ -54,6 +54,8 @@ pub(crate) enum Kind {
     Table,
     /// `Columns`: its fields are columns of the tables that hold it.
     Columns,
+    /// `View`: its fields are columns of a query.
+    View,
 }
 
 /// A field that stands for the columns of another struct.
@@ -161,7 +163,7 @@ impl<'a> Table<'a> {
                 newest(self.exclusions.len(), Covered::Exclusion),
             ),
             // No rule reads these.
-            Helper::Columns | Helper::Partition => return,
+            Helper::Columns | Helper::Partition | Helper::View => return,
             Helper::Policy | Helper::Grant | Helper::Trigger | Helper::Statistics => (
                 Declaration::Object,
                 newest(self.objects.len(), Covered::Object),
@@ -265,10 +267,15 @@ pub(crate) fn table<'a>(ctxt: &Ctxt, input: &'a DeriveInput, kind: Kind) -> Opti
     let short_words = attr::short_words(&input.attrs);
     let mut mistakes = Mistakes::default();
     let errors_before = ctxt.count();
-    let on_struct = attr::attributes(ctxt, &input.attrs, short_words);
+    let read = |attributes: &[syn::Attribute]| {
+        let mut read = attr::attributes(ctxt, attributes, short_words);
+        read.retain(|attribute| view::takes(ctxt, kind, attribute));
+        read
+    };
+    let on_struct = read(&input.attrs);
     let (mut columns, mut skipped, mut flattened) = (Vec::new(), Vec::new(), Vec::new());
     for (ident, field) in fields {
-        let attributes = attr::attributes(ctxt, &field.attrs, short_words);
+        let attributes = read(&field.attrs);
         let about_column = of(&attributes, Helper::Column);
         if attr::is_skipped(&about_column) {
             skipped.push((ident, field, attributes));
@@ -285,7 +292,12 @@ pub(crate) fn table<'a>(ctxt: &Ctxt, input: &'a DeriveInput, kind: Kind) -> Opti
     if columns.is_empty() && flattened.is_empty() {
         ctxt.error(
             &input.ident,
-            "a table has at least one column: give the struct a field",
+            match kind {
+                Kind::Table | Kind::Columns => {
+                    "a table has at least one column: give the struct a field"
+                }
+                Kind::View => "a view has at least one column: give the struct a field",
+            },
         );
         return None;
     }
@@ -321,6 +333,7 @@ pub(crate) fn table<'a>(ctxt: &Ctxt, input: &'a DeriveInput, kind: Kind) -> Opti
     let options = match kind {
         Kind::Table => attr::table(ctxt, &scope, &about_table),
         Kind::Columns => attr::columns(ctxt, &of(&on_struct, Helper::Columns)),
+        Kind::View => TableOptions::default(),
     };
     if ctxt.count() > errors_before {
         mistakes.add(Declaration::Table, None);
@@ -333,9 +346,10 @@ pub(crate) fn table<'a>(ctxt: &Ctxt, input: &'a DeriveInput, kind: Kind) -> Opti
         crate_path: match kind {
             Kind::Table => attr::crate_path(ctxt, &about_table),
             Kind::Columns => attr::crate_path(ctxt, &of(&on_struct, Helper::Columns)),
+            Kind::View => attr::crate_path(ctxt, &of(&on_struct, Helper::View)),
         },
         comment: match kind {
-            Kind::Table => attr::doc_comment(&input.attrs),
+            Kind::Table | Kind::View => attr::doc_comment(&input.attrs),
             // No object of the database is what it describes.
             Kind::Columns => None,
         },
@@ -451,6 +465,10 @@ fn named_fields<'a>(
                 "a struct of columns cannot be generic, because the derive knows its columns before any type \
                  is put in: write the types out, and derive `Columns` on one struct for each"
             }
+            Kind::View => {
+                "a view cannot be generic, because one struct stands for one view: \
+                 write the type out, and derive `View` on one struct for each view"
+            }
         };
         ctxt.error(&input.generics, message);
         return None;
@@ -462,6 +480,10 @@ fn named_fields<'a>(
         Data::Enum(_) | Data::Union(_) if kind == Kind::Columns => {
             "only a struct stands for columns; for one column that holds an enum, derive `SqlEnum`"
         }
+        Data::Struct(data) if kind == Kind::View && !matches!(data.fields, Fields::Named(_)) => {
+            "the columns of a view are named after the fields: write a struct with named fields"
+        }
+        Data::Enum(_) | Data::Union(_) if kind == Kind::View => "only a struct stands for a view",
         Data::Struct(data) => match &data.fields {
             Fields::Named(fields) => {
                 return Some(
@@ -547,6 +569,7 @@ fn read_field<'a>(
             | Helper::Partition
             | Helper::PrimaryKey
             | Helper::Columns
+            | Helper::View
             | Helper::Depends
             | Helper::Exclude => {
                 let remedy = match attribute.helper {
@@ -598,7 +621,7 @@ fn read_struct_attribute(ctxt: &Ctxt, scope: &Scope, table: &mut Table<'_>, attr
         return;
     }
     match attribute.helper {
-        Helper::Table => {}
+        Helper::Table | Helper::View => {}
         Helper::Columns => {
             if table.kind == Kind::Table {
                 ctxt.error_at(

@@ -29,6 +29,7 @@ mod sites;
 mod symbol;
 mod table_words;
 mod types;
+mod view;
 mod well_known;
 
 use proc_macro::TokenStream;
@@ -95,6 +96,15 @@ pub fn derive_table(input: TokenStream) -> TokenStream {
 pub fn derive_columns(input: TokenStream) -> TokenStream {
     let input = parse_macro_input!(input as DeriveInput);
     expand::columns(&input).into()
+}
+
+/// Makes a struct a view, whose columns are the fields.
+///
+/// The words of the attributes are documented in the guide of `architrave`.
+#[proc_macro_derive(View, attributes(architrave, view, column, index, unique))]
+pub fn derive_view(input: TokenStream) -> TokenStream {
+    let input = parse_macro_input!(input as DeriveInput);
+    expand::view(&input).into()
 }
 
 /// Makes an enum of unit variants a column type.

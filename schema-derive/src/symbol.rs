@@ -44,6 +44,7 @@ words! {
         Partition = "partition",
         Depends = "depends",
         Columns = "columns",
+        View = "view",
     }
 }
 
@@ -86,6 +87,30 @@ words! {
         Cache = "cache",
         Engine = "engine",
         On = "on",
+    }
+}
+
+words! {
+    /// `#[view(...)]`
+    ViewWord {
+        Name = "name",
+        Namespace = "namespace",
+        Query = "query",
+        Materialized = "materialized",
+        SecurityBarrier = "security_barrier",
+        SecurityInvoker = "security_invoker",
+        CheckOption = "check_option",
+        DependsOn = "depends_on",
+        Only = "only",
+        Crate = "crate",
+    }
+}
+
+words! {
+    /// `#[view(check_option = ...)]`
+    CheckOptionWord {
+        Local = "local",
+        Cascaded = "cascaded",
     }
 }
 

@@ -80,6 +80,14 @@ pub enum DatabaseError {
         /// What is wrong with it.
         problem: String,
     },
+    /// A view's query gives other columns than its struct declares.
+    #[error("{view}: {}", problems.join("; "))]
+    ViewColumns {
+        /// The view.
+        view: String,
+        /// What differs.
+        problems: Vec<String>,
+    },
     /// The engine cannot hold the schema.
     #[error(transparent)]
     Unsupported(Box<CreateSchemaError>),
@@ -147,6 +155,11 @@ impl DatabaseError {
                 }
                 FailureKind::Other => return None,
             },
+            Self::ViewColumns { .. } => {
+                "change the fields, or give the columns of the query other names and types: \
+                 `count(*)::integer AS orders`"
+                    .to_owned()
+            }
             Self::Unsupported(_) | Self::Catalog { .. } => return None,
             Self::File { .. } => "check that it exists and that you may write to it".to_owned(),
         })

@@ -11,6 +11,7 @@ mod history;
 mod normal_form;
 pub mod postgres;
 pub mod sqlite;
+mod view_columns;
 
 pub use address::Address;
 pub use catalog::{Catalog, Unmanaged};

@@ -4,6 +4,7 @@
 //! `status = ANY (ARRAY['a', 'b'])`), so the text of a struct and the text of a catalog are only
 //! comparable once both have been through the same server.
 
+use super::view_columns::{self, Knowledge};
 use super::{Catalog, Database, DatabaseError};
 use schema_core::def::ObjectKind;
 use schema_core::dialect::{Dialect, Unsupported};
@@ -72,7 +73,8 @@ impl fmt::Display for Lines<'_> {
 ///
 /// # Errors
 ///
-/// When the engine cannot hold the schema, or the account may not create a database.
+/// When the engine cannot hold the schema, a view's query gives other columns than its struct declares, or the
+/// account may not create a database.
 pub fn normal_form(
     database: &mut dyn Database,
     schema: &Schema,
@@ -86,5 +88,11 @@ pub fn normal_form(
     for statement in statements {
         scratch.execute(&statement)?;
     }
-    scratch.catalog()
+    let catalog = scratch.catalog()?;
+    let knowledge = match dialect.capabilities().views_hold_columns {
+        true => Knowledge::Types,
+        false => Knowledge::Names,
+    };
+    view_columns::check(&schema, &catalog, knowledge)?;
+    Ok(catalog)
 }

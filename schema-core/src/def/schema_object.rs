@@ -132,10 +132,17 @@ impl ObjectDef<'_> {
     /// The digest of everything that the database would see. A lock file keeps the one of the newest
     /// migration; where they differ, a migration is missing.
     pub const fn fingerprint(&self) -> u64 {
-        match self.relation {
-            Some(relation) => fnv1a_continue(self.digest, &relation.fingerprint().to_le_bytes()),
-            None => self.digest,
+        let Some(relation) = self.relation else {
+            return self.digest;
+        };
+        // Whether a column may be NULL is for the struct alone: no view says that.
+        let mut state = fnv1a_continue(self.digest, &relation.digest.to_le_bytes());
+        let mut columns = relation.columns;
+        while let [column, rest @ ..] = columns {
+            state = column.column_type.digest_into(state);
+            columns = rest;
         }
+        state
     }
 }
 

@@ -185,7 +185,6 @@ fn read_view(block: &mut Block<'_>) -> Result<View, LockError> {
         let column = ViewColumn {
             name: name.to_owned(),
             data_type: block.required("type", data_type)?,
-            nullable: block.flag("nullable")?,
             comment: block.optional_text("comment")?.map(str::to_owned),
         };
         block.finish()?;
@@ -327,7 +326,6 @@ fn write_view(text: &mut Text, path: &str, view: &View) {
     for column in columns {
         text.header(&join(path, &["columns", &column.name]));
         text.string("type", &column.data_type.to_string());
-        text.flag("nullable", column.nullable);
         text.optional("comment", column.comment.as_deref());
     }
     for unique in &view.uniques {

@@ -63,6 +63,11 @@ pub(crate) struct Denormalized {
 }
 
 /// Whether `#[column(skip)]` says that a field is no column.
+/// Whether `#[column(...)]` has the word.
+pub(crate) fn is_column_word(word: &proc_macro2::Ident) -> bool {
+    ColumnWord::of(word).is_some()
+}
+
 pub(crate) fn is_skipped(attributes: &[&Attribute]) -> bool {
     attributes
         .iter()

@@ -31,12 +31,13 @@ mod table_properties;
 mod unique;
 mod validity;
 mod value;
+mod view;
 mod waiver;
 
 pub(crate) use access::{Access, Filter, access};
 pub(crate) use argument::{Argument, arguments};
 pub(crate) use check::{Check, check};
-pub(crate) use column::{ColumnOptions, Default, column, is_skipped};
+pub(crate) use column::{ColumnOptions, Default, column, is_column_word, is_skipped};
 pub(crate) use column_form::ColumnForm;
 pub(crate) use depends::{Depends, depends};
 pub(crate) use exclude::{Exclude, exclude};
@@ -61,6 +62,7 @@ pub(crate) use table_object::{
 pub(crate) use table_properties::Properties;
 pub(crate) use unique::{Unique, unique};
 pub(crate) use value::Text;
+pub(crate) use view::{ViewOptions, view};
 pub(crate) use waiver::Waiver;
 
 use crate::ctxt::Ctxt;

@@ -150,7 +150,7 @@ fn example(word: &Ident) -> &'static str {
 }
 
 impl Object {
-    pub(super) fn new(place: Place, kind: ObjectKind, name: String) -> Self {
+    pub(crate) fn new(place: Place, kind: ObjectKind, name: String) -> Self {
         Self {
             place,
             kind,

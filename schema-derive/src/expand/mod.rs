@@ -19,11 +19,13 @@ mod table;
 mod table_objects;
 mod validate;
 mod values;
+mod view;
 
 pub(crate) use schema::schema;
 pub(crate) use sql_enum::sql_enum;
 pub(crate) use sql_type::sql_type;
 pub(crate) use table::{columns, table};
+pub(crate) use view::view;
 
 use crate::attr::{self, arguments};
 use crate::ctxt::Ctxt;

@@ -38,6 +38,7 @@ pub(crate) fn own_definition(table: &Table<'_>) -> TokenStream {
     match table.kind {
         Kind::Table => quote!(<#own as #library::Table>::DEF),
         Kind::Columns => quote!(<#own as #library::Columns>::DEF),
+        Kind::View => quote!(<#own as #library::View>::DEF),
     }
 }
 

@@ -52,18 +52,27 @@ pub(super) fn assertions(schema: &Schema) -> TokenStream {
         quote_spanned!(view.span()=> const _: &#library::ObjectDef<'static> = <#view as #library::View>::DEF;)
     });
     let objects = schema.objects.iter();
-    let named = objects.flat_map(|object| {
-        let structs = object.depends_on.iter().filter_map(|it| match it {
-            Dependency::Struct(path) => Some(path),
-            _ => None,
-        });
-        structs.chain(&object.tables)
-    });
-    let named = named.map(|path| {
-        quote_spanned!(path.span()=>
-            const _: #library::TableIdentity<'static> = <#path as #library::Relation>::IDENTITY;)
+    let named = objects.map(|object| {
+        let dependencies = named_structs(&object.depends_on);
+        let tables = object.tables.iter().map(assert_relation);
+        quote!(#dependencies #(#tables)*)
     });
     quote!(#(#views)* #(#named)*)
+}
+
+/// Holds the structs that are depended on to what they must be.
+pub(super) fn named_structs(dependencies: &[Dependency]) -> TokenStream {
+    let structs = dependencies.iter().filter_map(|it| match it {
+        Dependency::Struct(path) => Some(assert_relation(path)),
+        _ => None,
+    });
+    structs.collect()
+}
+
+fn assert_relation(path: &syn::Path) -> TokenStream {
+    let library = library();
+    quote_spanned!(path.span()=>
+        const _: #library::TableIdentity<'static> = <#path as #library::Relation>::IDENTITY;)
 }
 
 /// Makes cargo watch the files.
@@ -77,7 +86,7 @@ pub(super) fn tracking(schema: &Schema) -> TokenStream {
     quote!(#(const _: &[u8] = ::core::include_bytes!(#paths);)*)
 }
 
-fn name_hash(object: &Object) -> u64 {
+pub(super) fn name_hash(object: &Object) -> u64 {
     let namespace = object.namespace.as_deref();
     fnv1a(&object_name::path(
         object.kind,
@@ -88,7 +97,7 @@ fn name_hash(object: &Object) -> u64 {
 }
 
 /// The digest of what the database sees. `\x1f` ends each value, so that no two objects share a text.
-fn digest(object: &Object) -> u64 {
+pub(super) fn digest(object: &Object) -> u64 {
     let mut text = String::new();
     let mut value = |value: &str| {
         text.push_str(value);
@@ -118,6 +127,14 @@ fn digest(object: &Object) -> u64 {
 
 fn definition(schema: &Schema, object: &Object) -> TokenStream {
     let library = library();
+    let dependencies = dependencies(schema, &object.depends_on);
+    let object = fields(object, &dependencies).over("ObjectDef", quote!(#library::ObjectDef::NONE));
+    quote!(&#object)
+}
+
+/// The fields of an object's definition.
+pub(super) fn fields(object: &Object, dependencies: &[TokenStream]) -> FieldValues {
+    let library = library();
     let mut fields = FieldValues::default();
     fields.set("kind", object_kind(object.kind));
     fields.some("namespace", object.namespace.as_ref());
@@ -126,7 +143,7 @@ fn definition(schema: &Schema, object: &Object) -> TokenStream {
     fields.set("name_hash", name_hash(object));
     fields.set("digest", digest(object));
     fields.some("comment", object.comment.as_ref());
-    fields.list("depends_on", &dependencies(schema, &object.depends_on));
+    fields.list("depends_on", dependencies);
     fields.set("engines", engine_set(object.engines));
     fields.set("create", &object.create);
     fields.set("drop", &object.drop);
@@ -138,8 +155,7 @@ fn definition(schema: &Schema, object: &Object) -> TokenStream {
     fields.list("settings", &settings);
     let tables: Vec<TokenStream> = object.tables.iter().map(struct_name).collect();
     fields.list("tables", &tables);
-    let object = fields.over("ObjectDef", quote!(#library::ObjectDef::NONE));
-    quote!(&#object)
+    fields
 }
 
 fn struct_name(path: &syn::Path) -> TokenStream {

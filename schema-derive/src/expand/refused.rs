@@ -69,6 +69,33 @@ pub(super) fn columns(
     }
 }
 
+/// A view of which nothing is known.
+pub(super) fn view(input: &DeriveInput, path: &TokenStream, errors: &[TokenStream]) -> TokenStream {
+    let library = library();
+    let name = &input.ident;
+    let (parameters, arguments, bounds) = input.generics.split_for_impl();
+    let unknown = unknown(errors);
+    quote! {
+        #[doc(hidden)]
+        const _: () = {
+            use #path::__private as #library;
+            #[automatically_derived]
+            impl #parameters #library::Relation for #name #arguments #bounds {
+                const IDENTITY: #library::TableIdentity<'static> = #library::TableIdentity {
+                    name: "",
+                    namespace: ::core::option::Option::None,
+                    context: ::core::option::Option::None,
+                };
+            }
+            #[automatically_derived]
+            impl #parameters #library::View for #name #arguments #bounds {
+                type Columns = ();
+                const DEF: &'static #library::ObjectDef<'static> = #unknown;
+            }
+        };
+    }
+}
+
 /// A column type of which nothing is known.
 pub(super) fn column_type(
     input: &DeriveInput,

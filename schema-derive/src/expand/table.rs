@@ -150,6 +150,8 @@ fn implementation(
     let traits = match table.kind {
         Kind::Table => of_table(table, names, sites, definition),
         Kind::Columns => of_columns(table, definition),
+        // Expanded in a file of its own.
+        Kind::View => TokenStream::new(),
     };
     let mentions = mentions::mentions(table, warnings);
     let warnings = warnings.constants(rust_name);

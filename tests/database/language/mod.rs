@@ -17,5 +17,6 @@ mod sequences;
 mod sqlite_tables;
 mod tables;
 mod types;
+mod views;
 
 pub(crate) use journey::{Journey, OnSqlite, Release};

@@ -82,7 +82,6 @@ fn add_view(catalog: &mut Catalog, name: ObjectName, sql: &str, columns: Vec<Col
     let columns = columns.into_iter().map(|row| ViewColumn {
         data_type: data_type(&row.declared_type),
         name: row.name,
-        nullable: true,
         comment: None,
     });
     let view = View {

@@ -22,7 +22,7 @@ pub(super) fn replacement(old: &SchemaObject, new: &SchemaObject) -> Replacement
                 // Its query cannot be replaced, its indexes can.
                 true => old.query == after.query && old.options == after.options,
                 // Columns can be added at the end.
-                false => after.columns.starts_with(&old.columns),
+                false => after.shape().starts_with(&old.shape()),
             }
         }
         (ObjectDefinition::Publication(old), ObjectDefinition::Publication(new)) => {

@@ -185,7 +185,6 @@ fn view(
     let columns = relation.columns.into_iter().map(|column| ViewColumn {
         name: column.name,
         data_type: column.data_type,
-        nullable: column.nullable,
         comment: column.comment,
     });
     Some(View {

@@ -17,15 +17,23 @@ pub struct View {
     pub indexes: Vec<Index>,
 }
 
-/// A column of a view.
+impl View {
+    /// What a release reads of the columns: names and types, in order.
+    pub(crate) fn shape(&self) -> Vec<(&str, &DataType)> {
+        let columns = self.columns.iter();
+        columns
+            .map(|column| (column.name.as_str(), &column.data_type))
+            .collect()
+    }
+}
+
+/// A column of a view. Whether it may be NULL no server knows.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ViewColumn {
     /// The name.
     pub name: String,
     /// The data type, which a server must find for it too.
     pub data_type: DataType,
-    /// Whether it may be NULL. No server knows that of a view.
-    pub nullable: bool,
     /// The comment.
     pub comment: Option<String>,
 }

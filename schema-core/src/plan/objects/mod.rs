@@ -68,11 +68,7 @@ pub(super) fn draft(context: &Context<'_>, drafts: &mut Drafts, at: order::Place
                 drafts.add(stage, create_draft(object).together(TOGETHER));
             }
             Some(ObjectChange::Replace { old, new }) if !recreations.contains(key) => {
-                let replace = |old: &SchemaObject, new: &SchemaObject| Operation::ReplaceObject {
-                    old: Box::new(old.clone()),
-                    new: Box::new(new.clone()),
-                };
-                let draft = Draft::new(replace(old, new), [replace(new, old)]);
+                let draft = Draft::new(replace(old, new), back(context, &recreations, old, new));
                 drafts.add(stage, draft.together(TOGETHER));
             }
             Some(ObjectChange::Comment { key, old, new })
@@ -214,6 +210,44 @@ fn refuses(context: &Context<'_>, drafts: &mut Drafts, object: &SchemaObject) ->
 /// Whether raw SQL made something that holds data which follow from nothing else.
 pub(super) fn holds_data(key: &ObjectKey) -> bool {
     key.kind == ObjectKind::Other && matches!(key.detail.as_str(), "table" | "sequence")
+}
+
+fn replace(old: &SchemaObject, new: &SchemaObject) -> Operation {
+    Operation::ReplaceObject {
+        old: Box::new(old.clone()),
+        new: Box::new(new.clone()),
+    }
+}
+
+/// The way back from a replacement in place. A view takes columns in place and gives none up, so that it and what
+/// stands on it are made anew.
+fn back(
+    context: &Context<'_>,
+    recreations: &Recreations,
+    old: &SchemaObject,
+    new: &SchemaObject,
+) -> Vec<Operation> {
+    if replacement(context, new, old) != Some(Replacement::Recreate) {
+        return vec![replace(new, old)];
+    }
+    let base = &context.base.objects;
+    let needs = Needs::tracked(base.values());
+    let own = base.keys().filter(|key| **key == old.key);
+    let mut users = needs.with_users(own);
+    // What is made anew itself is not there when this way is gone.
+    users.retain(|key| **key != old.key && !recreations.expand.contains(*key));
+    let order = needs.order();
+    let users: Vec<&SchemaObject> = order
+        .into_iter()
+        .filter(|object| users.contains(&object.key))
+        .collect();
+    let created = std::iter::once(old).chain(users.iter().copied());
+    let created = created.map(|object| Operation::CreateObject(object.clone()));
+    let dropped = users.iter().rev().copied().chain([new]);
+    dropped
+        .map(|object| Operation::DropObject(object.clone()))
+        .chain(created)
+        .collect()
 }
 
 fn create_draft(object: &SchemaObject) -> Draft {

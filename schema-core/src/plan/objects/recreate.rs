@@ -94,7 +94,7 @@ impl Recreations {
             };
             let views = (view(old), view(new));
             if let (Some(old), Some(new)) = views
-                && old.columns != new.columns
+                && old.shape() != new.shape()
                 && context.capabilities.concurrent_releases
                 && !context.accepts("replace_view")
             {

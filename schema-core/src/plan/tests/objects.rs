@@ -53,7 +53,6 @@ fn struct_view(name: &str, query: &str, columns: &[(&str, TypeKind)]) -> SchemaO
     let columns = columns.iter().map(|(name, kind)| ViewColumn {
         name: (*name).to_owned(),
         data_type: DataType::new(*kind),
-        nullable: false,
         comment: None,
     });
     object(

@@ -181,7 +181,6 @@ fn view_columns(
         columns.entry(row.get(0)).or_default().push(ViewColumn {
             name: row.get(1),
             data_type: data_type(catalog_type),
-            nullable: true,
             comment: row.get(9),
         });
     }
