@@ -25,6 +25,7 @@ pages! {
     conventions "../../docs/src/conventions.md"
     enums_and_newtypes "../../docs/src/enums-and-newtypes.md"
     expressions "../../docs/src/expressions.md"
+    flattened_structs "../../docs/src/flattened-structs.md"
     formats "../../docs/src/formats.md"
     getting_started "../../docs/src/getting-started.md"
     indexes "../../docs/src/indexes.md"

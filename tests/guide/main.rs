@@ -2,6 +2,7 @@
 #![expect(clippy::panic, reason = "a panic is how a test fails")]
 
 mod markdown;
+mod words;
 
 use markdown::{anchors, fenced_blocks, links};
 use schema_core::syntax::Settings;

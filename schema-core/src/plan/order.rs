@@ -30,15 +30,18 @@ pub(super) fn creation_order<'table>(
     (ordered, later)
 }
 
-/// The first table by name that waits for none; in a circle, the first that waits for the fewest.
+/// The first table by name that waits for none; in a circle, the first that waits for the fewest. A table comes
+/// after those that it inherits from in any case: they are in no circle.
 fn next_table(waiting: &BTreeMap<ObjectName, Table>) -> Option<ObjectName> {
-    let targets = |table: &Table| -> usize {
+    let targets = |table: &Table| -> (usize, usize) {
+        let parents = table.properties.inherits.iter();
+        let parents = parents.filter(|parent| waiting.contains_key(*parent));
         let keys = table.foreign_keys.iter();
         let targets: BTreeSet<&ObjectName> = keys
             .map(|key| &key.target)
             .filter(|target| **target != table.name && waiting.contains_key(*target))
             .collect();
-        targets.len()
+        (parents.count(), targets.len())
     };
     let mut names = waiting.iter();
     let first = names.next()?;
