@@ -111,6 +111,7 @@ fn project(settings: &Settings) -> ProjectDef {
     ProjectDef {
         normal_form: settings.normal_form.unwrap_or(NormalForm::Third),
         has_contexts: !settings.contexts.is_empty(),
+        is_regulated: !settings.compliance.is_empty(),
         engines: match settings.engines.is_empty() {
             true => EngineSet::ALL,
             false => EngineSet(engines.fold(0, |all, target| all | target.engine.set().0)),

@@ -10,6 +10,8 @@ definition! {
         pub normal_form: NormalForm,
         /// The project declares bounded contexts.
         pub has_contexts: bool,
+        /// The data is under a regime such as the GDPR.
+        pub is_regulated: bool,
         /// The engines that the schema runs on; [`EngineSet::ALL`] where nobody says.
         pub engines: EngineSet,
     }
@@ -20,6 +22,7 @@ impl ProjectDef {
     pub const NONE: Self = Self {
         normal_form: NormalForm::Third,
         has_contexts: false,
+        is_regulated: false,
         engines: EngineSet::ALL,
     };
 }

@@ -1,4 +1,5 @@
 use super::foreign_key_unindexed::backs;
+use super::index_column_order::has_better_order;
 use super::index_key::indexes;
 use super::index_need::serves_a_pattern;
 use super::index_redundant_prefix::parts_text;
@@ -12,7 +13,7 @@ rule! {
     /// # What it flags
     ///
     /// On a table with declared access patterns, an index that serves none of them and backs no foreign
-    /// key. Tables that declare no pattern are left alone, and so are unique rules, because they constrain.
+    /// key, in whatever order its columns stand. Tables that declare no pattern are left alone, and so are unique rules, because they constrain.
     ///
     /// # Why it is bad
     ///
@@ -52,6 +53,7 @@ pub(super) fn violations(table: &TableDef<'_>) -> Vec<Violation> {
     indexes(table)
         .filter(|index| {
             !serves_a_pattern(table, index)
+                && !has_better_order(table, index)
                 && !table.foreign_keys.iter().any(|key| backs(index, key))
         })
         .map(|index| {

@@ -25,6 +25,7 @@ mod flattened;
 mod index_key;
 mod index_need;
 mod registry;
+mod row_security;
 mod run_time;
 mod schema_stage;
 #[cfg(test)]
@@ -62,6 +63,8 @@ registry! {
         cloned_tables
         comment_missing
         constraint_name_convention
+        context_table_unowned
+        covering_index_missing
         default_null_string
         entity_attribute_value
         enum_unchecked
@@ -72,9 +75,11 @@ registry! {
         foreign_key_missing
         foreign_key_unindexed
         generated_constant
+        grant_to_public
         hierarchy_self_parent
         index_array_btree
         index_budget
+        index_column_order
         index_column_repeated
         index_duplicate
         index_large_column
@@ -88,6 +93,16 @@ registry! {
         name_reserved
         name_too_long
         normal_form_violated
+        pii_in_key
+        pii_unclassified
+        pii_without_retention
+        policies_overlap
+        policy_always_true
+        policy_calls_per_row
+        policy_column_unindexed
+        policy_setting_unguarded
+        policy_without_rls
+        policy_write_unchecked
         polymorphic_reference
         primary_key_missing
         primary_key_natural
@@ -95,11 +110,19 @@ registry! {
         primary_key_text
         primary_key_wide
         repeating_group
+        rls_not_forced
+        rls_without_policy
+        secret_in_plain_text
         serial_column
+        soft_delete_cascade
         soft_delete_unfiltered
         table_not_plural
         table_too_narrow
         table_too_wide
+        temporal_overlap_possible
+        tenant_index_unprefixed
+        tenant_key_nullable
+        tenant_unique_unscoped
         text_nullable
         time_with_zone
         unique_nullable

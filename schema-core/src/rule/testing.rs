@@ -4,8 +4,9 @@ use super::schema_stage::OwnedNames;
 use crate::def::{
     AccessPatternDef, CheckDef, ColumnDef, ColumnDetails, ColumnIndex, ColumnType, Deferrable,
     DependencyDef, EngineSet, ExpressionDef, FilterDef, FilterOperator, ForeignKeyDef, IndexDef,
-    IndexKeyDef, IndexPartDef, Level, Node, OrderDef, PrimaryKeyDef, ReferentialAction,
-    RuleLevelDef, SiteIndex, TableDef, TableDetails, TypeKind, UniqueDef, Validity, WaiverDef,
+    IndexKeyDef, IndexPartDef, Level, Node, OrderDef, PolicyCommand, PolicyDef, PrimaryKeyDef,
+    ReferentialAction, ReplicaIdentity, RowSecurity, RuleLevelDef, SiteIndex, TableDef,
+    TableDetails, TableObjectDef, TablePropertiesDef, TypeKind, UniqueDef, Validity, WaiverDef,
     fnv1a,
 };
 
@@ -46,6 +47,23 @@ pub(crate) fn table(rust_name: &'static str) -> TableBuilder {
         },
         details: TableDetails::NONE,
         next_site: 1,
+    }
+}
+
+/// A policy that lets a row be seen by whoever stands in its first column.
+pub(crate) fn policy(name: &'static str) -> PolicyDef<'static> {
+    static FIRST_COLUMN: [Node<'static>; 1] = [Node::Column(0)];
+    PolicyDef {
+        name,
+        command: PolicyCommand::All,
+        roles: &[],
+        restrictive: false,
+        using: Some(ExpressionDef {
+            nodes: &FIRST_COLUMN,
+        }),
+        with_check: None,
+        engines: EngineSet::ALL,
+        site: 900,
     }
 }
 
@@ -186,6 +204,30 @@ impl TableBuilder {
 
     pub(crate) fn soft_delete(mut self, field: &str) -> Self {
         self.details.soft_delete = Some(index_of(&self.table, field));
+        self
+    }
+
+    pub(crate) fn tenant(mut self, field: &str) -> Self {
+        self.details.tenant = Some(index_of(&self.table, field));
+        self
+    }
+
+    pub(crate) fn row_security(mut self, row_security: RowSecurity) -> Self {
+        self.details.properties = Some(Box::leak(Box::new(TablePropertiesDef {
+            unlogged: false,
+            parameters: &[],
+            tablespace: None,
+            inherits: &[],
+            cluster_on: None,
+            replica_identity: ReplicaIdentity::Default,
+            replica_index: None,
+            row_security,
+        })));
+        self
+    }
+
+    pub(crate) fn policy(mut self, policy: PolicyDef<'static>) -> Self {
+        self.details.objects = with(self.details.objects, TableObjectDef::Policy(policy));
         self
     }
 

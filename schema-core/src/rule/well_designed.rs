@@ -126,7 +126,7 @@ fn product_prices() -> TableDef<'static> {
             details.conventions.temporal = Some(TemporalDef {
                 from: 3,
                 until: 4,
-                key: &[],
+                key: &[1],
             })
         })
         .references(&["product_id"], "Product", &["id"])

@@ -106,11 +106,12 @@ fn dependency(depends: &Depends, site: SiteIndex) -> TokenStream {
 fn project(project: &ProjectDef) -> TokenStream {
     let library = library();
     let normal_form = normal_form(project.normal_form);
-    let has_contexts = project.has_contexts;
+    let (has_contexts, is_regulated) = (project.has_contexts, project.is_regulated);
     let engines = engine_set(project.engines);
     quote!(#library::ProjectDef {
         normal_form: #normal_form,
         has_contexts: #has_contexts,
+        is_regulated: #is_regulated,
         engines: #engines,
     })
 }

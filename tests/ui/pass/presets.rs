@@ -1,6 +1,6 @@
 //! What the presets `strict` and `pedantic` ask for, none of which is asked for here:
 //! primary_key_natural, text_nullable, table_not_plural, table_too_narrow, constraint_name_convention,
-//! comment_missing, unique_nullable, audit_columns_missing.
+//! comment_missing, unique_nullable, audit_columns_missing, covering_index_missing.
 #![deny(deprecated)]
 
 use architrave::prelude::*;

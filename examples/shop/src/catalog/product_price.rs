@@ -6,7 +6,15 @@ use uuid::Uuid;
 
 /// What a product costs, from one instant until another.
 #[derive(Table)]
-#[table(context = catalog, rows = 2_000_000, temporal(valid_from, valid_until))]
+#[table(
+    context = catalog,
+    rows = 2_000_000,
+    temporal(valid_from, valid_until),
+    allow(
+        temporal_overlap_possible,
+        reason = "a price is only ever replaced: the open one is closed in the same transaction, and one is open"
+    )
+)]
 #[unique(product_id, valid_from)]
 #[unique(product_id, where(valid_until.is_none()))]
 #[check(valid_period, valid_until.is_none() || valid_until > valid_from)]

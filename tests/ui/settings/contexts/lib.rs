@@ -63,3 +63,10 @@ schema! {
         lock: "schema.lock",
     }
 }
+
+// context_table_unowned
+#[derive(Table)]
+pub struct Stray {
+    #[column(primary_key, identity)]
+    pub id: i64,
+}

@@ -20,3 +20,16 @@ pub struct Color {
     #[column(primary_key, type = varchar(20))]
     pub id: String,
 }
+
+// covering_index_missing
+#[derive(Table)]
+#[table(rows = 20)]
+#[unique(code)]
+#[access(by_code, filter(code), select(name), per_second = 400)]
+pub struct Country {
+    #[column(primary_key, identity)]
+    pub id: i64,
+    #[column(type = varchar(2))]
+    pub code: String,
+    pub name: String,
+}
