@@ -176,6 +176,13 @@ impl<'a> Table<'a> {
         self.mistakes.add(kind, item);
     }
 
+    /// Whether a column is classified as personal data.
+    pub(crate) fn holds_personal_data(&self) -> bool {
+        self.columns
+            .iter()
+            .any(|column| column.options.personal_data.is_some())
+    }
+
     /// The types of the fields, each once, without `Option`.
     pub(crate) fn distinct_types(&self) -> Vec<&'a Type> {
         let mut distinct: Vec<&Type> = Vec::new();

@@ -32,15 +32,12 @@ impl<'a> Reader<'a> {
     }
 
     fn tenant(&self, isolation: Isolation) {
-        let (Some(key), Some(place)) = (
-            self.of(self.table.options.tenant),
-            self.table.options.tenant_place,
-        ) else {
+        let Some(place) = self.table.options.tenant_place else {
             return;
         };
         let apart = match isolation {
             Isolation::RowSecurity => {
-                self.required(key, "tenant");
+                // Whether the key may be NULL is for a rule to say.
                 if self.table.options.shared {
                     self.ctxt.error_at(
                         place,

@@ -296,8 +296,6 @@ fn with_expressions<Answer>(
         renamed_from: text(&options.renamed_from),
         retention: options.retention,
         soft_delete: options.soft_delete,
-        tenant: options.tenant,
-        shared: options.shared,
         conventions: conventions(options, settings),
         checks: &checks,
         indexes: &indexes,
@@ -324,6 +322,10 @@ fn with_expressions<Answer>(
         context_separate_database: settings.separate_database,
         rows: options.rows,
         growth_per_year: options.growth_per_year,
+        tenant: options.tenant,
+        shared: options.shared,
+        data_subject: options.data_subject,
+        personal_data: table.holds_personal_data(),
         columns: &columns,
         primary_key: primary_key.as_ref().map(|columns| {
             let said = table.primary_key.as_ref();
@@ -471,6 +473,7 @@ fn column<'a>(
         rust_type,
         nullable: column.nullable,
         expects_no_key: column.expects_no_key(),
+        is_copy: options.denormalized.is_some(),
         site: here.name,
         type_site: here.data_type,
         default_site: here.default,

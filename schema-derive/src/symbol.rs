@@ -64,6 +64,7 @@ words! {
         SoftDelete = "soft_delete",
         Tenant = "tenant",
         Shared = "shared",
+        DataSubject = "data_subject",
         Temporal = "temporal",
         AppendOnly = "append_only",
         Audit = "audit",

@@ -21,6 +21,8 @@ fn every_rule_has_a_case_that_fails_and_one_that_passes() {
     .concat();
     let without: Vec<String> = schema_core::rule::rules()
         .iter()
+        // rustc never says these; `cargo schema lint` does, and its tests see it.
+        .filter(|rule| rule.stage != schema_core::rule::Stage::Tool)
         .flat_map(|rule| {
             let fails = failing.contains(&format!("explain: cargo schema explain {}", rule.name));
             let passes = passing.contains(rule.name);

@@ -156,3 +156,71 @@ fn the_shop_is_clean() {
         assert_eq!(ran.err.trim(), "shop: 8 tables, 0 errors, 0 warnings");
     }
 }
+
+/// A circle of two, a singular among plurals, and a name of another type than everywhere else.
+const COMPARED: &str = r#"use architrave::prelude::*;
+
+#[derive(Table)]
+#[index(lead_id)]
+pub struct Team {
+    #[column(primary_key, identity)]
+    pub id: i64,
+    #[references(User.id, on_delete = restrict)]
+    pub lead_id: i64,
+    pub opened_by: i64,
+}
+
+#[derive(Table)]
+#[index(team_id)]
+pub struct User {
+    #[column(primary_key, identity)]
+    pub id: i64,
+    #[references(Team.id, on_delete = restrict)]
+    pub team_id: i64,
+    pub opened_by: i64,
+}
+
+#[derive(Table)]
+pub struct Room {
+    #[column(primary_key, identity)]
+    pub id: i64,
+    pub opened_by: i64,
+}
+
+#[derive(Table)]
+pub struct Door {
+    #[column(primary_key, identity)]
+    pub id: i64,
+    #[column(type = varchar(40))]
+    pub opened_by: String,
+}
+
+#[derive(Table)]
+#[table(name = "office")]
+pub struct Office {
+    #[column(primary_key, identity)]
+    pub id: i64,
+}
+
+schema! {
+    pub static APP = { tables: [Team, User, Room, Door, Office], lock: "schema.lock" }
+}
+"#;
+
+#[test]
+fn what_takes_a_comparison_of_all_tables_is_said_here() {
+    let sandbox = Sandbox::library(&[("src/lib.rs", COMPARED)]);
+    let ran = sandbox.run(&["lint"]).ended_with(1);
+    let rules = schema_core::rule::rules().iter();
+    for rule in rules.filter(|rule| rule.stage == schema_core::rule::Stage::Tool) {
+        let said = format!("warning[{}]: ", rule.name);
+        assert!(ran.out.contains(&said), "{said}\n{}", ran.out);
+    }
+    for part in [
+        "tables refer to each other in a circle: Team -> User -> Team",
+        "`Door.opened_by` is of type `varchar`, and everywhere else",
+        "`office` is not called like the other tables, which are in the plural",
+    ] {
+        assert!(ran.out.contains(part), "{part}\n{}", ran.out);
+    }
+}

@@ -28,6 +28,8 @@ definition! {
         pub nullable: bool,
         /// No foreign key is expected of it, whatever its name: [`ColumnDetails::expects_no_key`].
         pub expects_no_key: bool,
+        /// It is `denormalized(..)`: a copy of other data, on purpose.
+        pub is_copy: bool,
         /// Where the field's name stands.
         pub site: SiteIndex,
         /// Where its type stands: the declared one, else the Rust type.
@@ -49,6 +51,7 @@ impl ColumnDef<'_> {
         rust_type: ColumnType::new(TypeKind::Unknown),
         nullable: false,
         expects_no_key: false,
+        is_copy: false,
         site: 0,
         type_site: 0,
         default_site: 0,

@@ -2,8 +2,8 @@
 
 use super::definition::definition;
 use super::{
-    ColumnDef, ForeignKeyDef, PrimaryKeyDef, RuleLevelDef, TableDetails, UniqueDef, WaiverDef,
-    fnv1a_continue,
+    ColumnDef, ColumnIndex, ForeignKeyDef, PrimaryKeyDef, RuleLevelDef, TableDetails, UniqueDef,
+    WaiverDef, fnv1a_continue,
 };
 
 /// A struct that is a table. Implemented by `#[derive(Table)]`, never by hand.
@@ -78,6 +78,14 @@ definition! {
         pub rows: Option<u64>,
         /// The rows that a year adds.
         pub growth_per_year: Option<u64>,
+        /// The tenant key, where tenants share the table.
+        pub tenant: Option<ColumnIndex>,
+        /// Every tenant sees the same rows.
+        pub shared: bool,
+        /// A row is a person whom personal data is about.
+        pub data_subject: bool,
+        /// Some column holds personal data.
+        pub personal_data: bool,
         /// The columns, in order.
         pub columns: &'a [ColumnDef<'a>],
         /// The primary key.
@@ -109,6 +117,10 @@ impl TableDef<'_> {
         context_separate_database: false,
         rows: None,
         growth_per_year: None,
+        tenant: None,
+        shared: false,
+        data_subject: false,
+        personal_data: false,
         columns: &[],
         primary_key: None,
         uniques: &[],

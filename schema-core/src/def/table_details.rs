@@ -26,10 +26,6 @@ definition! {
         pub retention: Option<RetentionDef>,
         /// The column that marks a row as deleted.
         pub soft_delete: Option<ColumnIndex>,
-        /// The tenant key, where tenants share the table.
-        pub tenant: Option<ColumnIndex>,
-        /// Every tenant sees the same rows.
-        pub shared: bool,
         /// The conventions that the table follows.
         pub conventions: ConventionsDef<'a>,
         /// The checks.
@@ -67,8 +63,6 @@ impl TableDetails<'_> {
         renamed_from: None,
         retention: None,
         soft_delete: None,
-        tenant: None,
-        shared: false,
         conventions: ConventionsDef::NONE,
         checks: &[],
         indexes: &[],

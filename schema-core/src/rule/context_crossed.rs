@@ -50,6 +50,11 @@ rule! {
         explain: cargo schema explain context_crossed"
 }
 
+/// Only the other table tells.
+pub(super) fn may_be_violated(_: &TableDef<'_>, _: usize) -> bool {
+    true
+}
+
 pub(super) const fn is_violated(child: &TableDef<'_>, _key: usize, parent: &TableDef<'_>) -> bool {
     let (Some(own), Some(other)) = (child.context, parent.context) else {
         return false;

@@ -75,6 +75,7 @@ fn index() -> String {
                 Stage::Column => "column type",
                 Stage::Reference => "both tables",
                 Stage::Schema => "`schema!`",
+                Stage::Tool => "`lint`",
             },
             summary = rule.summary().trim_end_matches('.'),
         ));

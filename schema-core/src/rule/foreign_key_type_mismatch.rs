@@ -41,6 +41,11 @@ rule! {
         explain: cargo schema explain foreign_key_type_mismatch"
 }
 
+/// Only the other table tells.
+pub(super) fn may_be_violated(_: &TableDef<'_>, _: usize) -> bool {
+    true
+}
+
 pub(super) const fn is_violated(child: &TableDef<'_>, key: usize, parent: &TableDef<'_>) -> bool {
     mismatch(child, key, parent).is_some()
 }

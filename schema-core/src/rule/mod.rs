@@ -10,6 +10,7 @@
 //! | [`Stage::Column`] | in a constant per column | [`check_column`], [`column_warning`] |
 //! | [`Stage::Reference`] | in a constant per foreign key | [`check_reference`], [`reference_warning`] |
 //! | [`Stage::Schema`] | in a constant of `schema!` | [`schema_findings`] |
+//! | [`Stage::Tool`] | in `cargo schema lint` | [`all_findings`] |
 //!
 //! A constant costs compile time, so the derive emits one for a column only where [`column_needs_check`] or
 //! [`column_may_warn`] says that a rule could speak up. A type that rustc alone knows keeps every rule
@@ -47,8 +48,8 @@ pub use documentation::documentation_pages;
 pub use flattened::check_flattened;
 pub use registry::{Choice, Declaration, Nothing, Rule, Stage, Warning};
 pub use run_time::{
-    Finding, TableFinding, all_findings, column_may_warn, column_needs_check, struct_findings,
-    table_findings,
+    Finding, TableFinding, all_findings, column_may_warn, column_needs_check, reference_may_warn,
+    struct_findings, table_findings,
 };
 pub use schema_stage::{SCHEMA_FINDING_SLOTS, SchemaFinding, schema_findings};
 
@@ -137,15 +138,25 @@ registry! {
         primary_key_32_bit
         primary_key_nullable
         timestamp_without_zone
+        key_exhaustion
     }
     Reference {
         foreign_key_type_mismatch
         foreign_key_target_not_unique
         context_crossed
+        denormalized_without_reason
+        tenant_foreign_key_unscoped
     }
     Schema {
         foreign_key_target_unknown
         name_collision
+        tenant_key_missing
+        pii_erasure_unreachable
+    }
+    Tool {
+        foreign_key_cycle
+        type_varies_by_name
+        table_naming_inconsistent
     }
     Waivers { waiver_unused }
 }

@@ -1,5 +1,5 @@
 use super::primary_key_nullable::is_in_primary_key;
-use super::rule;
+use super::{key_exhaustion, rule};
 use crate::def::{TableDef, TypeKind};
 use crate::message::Message;
 
@@ -47,12 +47,10 @@ rule! {
 const YEARS: u64 = 20;
 
 pub(super) const fn is_violated(table: &TableDef<'_>, column: usize) -> bool {
-    let range: u64 = match table.columns[column].column_type.kind {
-        TypeKind::Integer => i32::MAX as u64,
-        TypeKind::SmallInt => i16::MAX as u64,
-        _ => return false,
+    let Some(range) = range(table, column) else {
+        return false;
     };
-    if !is_in_primary_key(table, column) || is_composite(table) || is_reference(table, column) {
+    if !is_own_key(table, column) || key_exhaustion::is_violated(table, column) {
         return false;
     }
     match (table.rows, table.growth_per_year) {
@@ -61,6 +59,20 @@ pub(super) const fn is_violated(table: &TableDef<'_>, column: usize) -> bool {
         }
         _ => true,
     }
+}
+
+/// The largest number of a type that can run out.
+pub(super) const fn range(table: &TableDef<'_>, column: usize) -> Option<u64> {
+    match table.columns[column].column_type.kind {
+        TypeKind::Integer => Some(i32::MAX as u64),
+        TypeKind::SmallInt => Some(i16::MAX as u64),
+        _ => None,
+    }
+}
+
+/// Whether the column alone is the primary key, and numbers rows of its own.
+pub(super) const fn is_own_key(table: &TableDef<'_>, column: usize) -> bool {
+    is_in_primary_key(table, column) && !is_composite(table) && !is_reference(table, column)
 }
 
 const fn is_composite(table: &TableDef<'_>) -> bool {
@@ -122,6 +134,8 @@ mod tests {
             table.growth_per_year = Some(20_000_000);
         });
         assert!(is_violated(&growing.build(), 0));
+        let exhausted = keyed_by(TypeKind::Integer).rows(3_000_000_000);
+        assert!(!is_violated(&exhausted.build(), 0), "the other rule says so");
     }
 
     #[test]

@@ -29,7 +29,7 @@ impl Rule {
         match self.stage {
             Stage::Table => self.reads.is_empty(),
             Stage::Column => true,
-            Stage::Reference | Stage::Schema => false,
+            Stage::Reference | Stage::Schema | Stage::Tool => false,
         }
     }
 
@@ -43,7 +43,7 @@ impl Rule {
 
     /// Whether constants look at the rule's level; the level of the others means nothing to rustc.
     pub fn is_judged_by_rustc(&self) -> bool {
-        self.stage != Stage::Table
+        !matches!(self.stage, Stage::Table | Stage::Tool)
             || matches!(self.id, RuleId::waiver_unused | RuleId::foreign_key_missing)
     }
 }
@@ -97,6 +97,8 @@ pub enum Stage {
     Reference,
     /// With the list of all tables: in a constant that `schema!` emits.
     Schema,
+    /// With everything that is said of all tables, which only the tool has.
+    Tool,
 }
 
 impl Stage {
@@ -107,6 +109,7 @@ impl Stage {
             Self::Column => "when the compiler knows the column's type",
             Self::Reference => "when the compiler knows both tables of a reference",
             Self::Schema => "in `schema!`, where all tables are known",
+            Self::Tool => "by `cargo schema lint`, which compares all tables",
         }
     }
 }
@@ -198,9 +201,10 @@ macro_rules! registry {
         Column { $($column:ident)* }
         Reference { $($reference:ident)* }
         Schema { $($schema:ident)* }
+        Tool { $($tool:ident)* }
         Waivers { $waivers:ident }
     ) => {
-        registry! { @modules $($table)* $($column)* $($reference)* $($schema)* $waivers }
+        registry! { @modules $($table)* $($column)* $($reference)* $($schema)* $($tool)* $waivers }
 
         /// The rules of [`Stage::Column`], in the order in which they report.
         pub(crate) const COLUMN_RULES: &[RuleId] = &[$(RuleId::$column),*];
@@ -247,6 +251,14 @@ macro_rules! registry {
                 }
             }
 
+            /// Whether a reference can violate the rule, as far as the referring table tells.
+            pub(crate) fn may_be_violated_by_reference(self, child: &TableDef<'_>, key: usize) -> bool {
+                match self {
+                    $(Self::$reference => $reference::may_be_violated(child, key),)*
+                    _ => false,
+                }
+            }
+
             /// The finding's text, where [`RuleId::is_violated_by_reference`].
             pub(crate) const fn reference_message(
                 self,
@@ -268,6 +280,17 @@ macro_rules! registry {
                 $table::violations(table)
                     .into_iter()
                     .map(|violation| (RuleId::$table, violation)),
+            );)*
+            found
+        }
+
+        /// Everything that the rules of [`Stage::Tool`] find, with the position of the table.
+        pub(crate) fn tool_violations(tables: &[&TableDef<'_>]) -> Vec<(usize, RuleId, Violation)> {
+            let mut found = Vec::new();
+            $(found.extend(
+                $tool::violations(tables)
+                    .into_iter()
+                    .map(|(table, violation)| (table, RuleId::$tool, violation)),
             );)*
             found
         }

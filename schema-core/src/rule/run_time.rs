@@ -4,7 +4,7 @@ use super::compile_time::{column_level, is_judged_elsewhere};
 use super::finding::{covers, level_or};
 use super::{
     COLUMN_RULES, REFERENCE_RULES, Rule, RuleId, Stage, Violation, find_rule, table_violations,
-    waiver_unused,
+    tool_violations, waiver_unused,
 };
 use crate::def::{ColumnType, Level, SchemaDef, SiteIndex, TableDef, TypeKind};
 
@@ -76,6 +76,7 @@ pub fn struct_findings(columns: &TableDef<'_>) -> Vec<Finding> {
 /// What the rules of every stage find in a schema, by table and in the order of the source.
 pub fn all_findings(schema: &SchemaDef<'_>) -> Vec<TableFinding> {
     let names = super::schema_stage::OwnedNames::new(schema.tables);
+    let of_tool = tool_violations(schema.tables);
     let mut all = Vec::new();
     for (position, table) in schema.tables.iter().enumerate() {
         let mut used = vec![false; table.waivers.len()];
@@ -92,6 +93,9 @@ pub fn all_findings(schema: &SchemaDef<'_>) -> Vec<TableFinding> {
         }
         for (id, violation) in of_schema {
             admit(table, id, violation, &mut used, &mut found);
+        }
+        for (_, id, violation) in of_tool.iter().filter(|(table, ..)| *table == position) {
+            admit(table, *id, *violation, &mut used, &mut found);
         }
         for column in 0..table.columns.len() {
             column_findings(table, column, &mut used, &mut found);
@@ -163,6 +167,16 @@ pub fn column_may_warn(table: &TableDef<'_>, column: usize) -> bool {
             return may_warn_as(candidate) || may_warn_as(optional);
         }
         may_warn_as(candidate)
+    })
+}
+
+/// Whether a foreign key may violate a rule of [`Stage::Reference`] whose level is warn in this crate, as far as
+/// the referring struct tells; the derive emits a constant for the warning only then.
+pub fn reference_may_warn(child: &TableDef<'_>, key: usize) -> bool {
+    REFERENCE_RULES.iter().any(|id| {
+        id.rule()
+            .is_some_and(|rule| level_or(child, rule, rule.default_level) == Level::Warn)
+            && id.may_be_violated_by_reference(child, key)
     })
 }
 

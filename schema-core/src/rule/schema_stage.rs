@@ -4,7 +4,10 @@
 //! once: the work grows a little faster than the number of columns, never with its square.
 
 use super::finding::{level_or, waiver_at};
-use super::{Rule, foreign_key_missing, foreign_key_target_unknown, name_collision};
+use super::{
+    Rule, foreign_key_missing, foreign_key_target_unknown, name_collision, pii_erasure_unreachable,
+    tenant_key_missing,
+};
 use super::{RuleId, Violation};
 use crate::def::{ForeignKeyDef, Level, SiteIndex, TableDef, fnv1a, fnv1a_continue, fnv1a_step};
 use crate::message::Message;
@@ -39,10 +42,18 @@ pub const fn schema_findings<const TABLES: usize, const SLOTS: usize>(
         by_table: &by_table,
         by_struct: &by_struct,
     };
+    let mut tenants = [false; TABLES];
+    let mut erasable = [false; TABLES];
+    let marks = Marks {
+        has_tenants: tenant_key_missing::mark_tenants(tables, names, &mut tenants),
+        has_subjects: pii_erasure_unreachable::mark_erasable(tables, names, &mut erasable),
+        tenants: &tenants,
+        erasable: &erasable,
+    };
     let mut count = 0;
     let mut table = 0;
     while table < TABLES && count < SLOTS {
-        count = findings_of_table(tables, names, table, &mut found, count);
+        count = findings_of_table(tables, names, marks, table, &mut found, count);
         table += 1;
     }
     found
@@ -51,6 +62,7 @@ pub const fn schema_findings<const TABLES: usize, const SLOTS: usize>(
 const fn findings_of_table<const SLOTS: usize>(
     tables: &[&TableDef<'_>],
     names: SchemaNames<'_>,
+    marks: Marks<'_>,
     table: usize,
     found: &mut [Option<SchemaFinding>; SLOTS],
     mut count: usize,
@@ -64,6 +76,28 @@ const fn findings_of_table<const SLOTS: usize>(
             table,
             site: 0,
             message: name_collision::message(tables, names, table),
+        });
+        count += 1;
+    }
+    if count < SLOTS
+        && marks.lacks_tenant(definition, table)
+        && denied(definition, &tenant_key_missing::RULE, 0)
+    {
+        found[count] = Some(SchemaFinding {
+            table,
+            site: 0,
+            message: tenant_key_missing::message(definition),
+        });
+        count += 1;
+    }
+    if count < SLOTS
+        && marks.lacks_subject(definition, table)
+        && denied(definition, &pii_erasure_unreachable::RULE, 0)
+    {
+        found[count] = Some(SchemaFinding {
+            table,
+            site: 0,
+            message: pii_erasure_unreachable::message(definition),
         });
         count += 1;
     }
@@ -105,6 +139,27 @@ const fn findings_of_table<const SLOTS: usize>(
         columns = rest;
     }
     count
+}
+
+/// What the references of all tables together say about each.
+#[derive(Clone, Copy)]
+struct Marks<'m> {
+    has_tenants: bool,
+    has_subjects: bool,
+    /// Tenant keys refer to it.
+    tenants: &'m [bool],
+    /// Foreign keys lead from it to a person.
+    erasable: &'m [bool],
+}
+
+impl Marks<'_> {
+    const fn lacks_tenant(self, definition: &TableDef<'_>, table: usize) -> bool {
+        self.has_tenants && tenant_key_missing::is_violated(definition, self.tenants[table])
+    }
+
+    const fn lacks_subject(self, definition: &TableDef<'_>, table: usize) -> bool {
+        self.has_subjects && pii_erasure_unreachable::is_violated(definition, self.erasable[table])
+    }
 }
 
 /// The rules of the schema weigh as denied unless the settings say otherwise.
@@ -267,6 +322,10 @@ const fn sift_down(entries: &mut [NameEntry], entry: NameEntry, mut hole: usize,
 pub(crate) struct OwnedNames {
     by_table: Vec<NameEntry>,
     by_struct: Vec<NameEntry>,
+    has_tenants: bool,
+    has_subjects: bool,
+    tenants: Vec<bool>,
+    erasable: Vec<bool>,
 }
 
 impl OwnedNames {
@@ -274,9 +333,30 @@ impl OwnedNames {
         let mut by_table = vec![NameEntry::EMPTY; tables.len()];
         let mut by_struct = vec![NameEntry::EMPTY; tables.len()];
         fill(tables, &mut by_table, &mut by_struct);
+        let names = SchemaNames {
+            by_table: &by_table,
+            by_struct: &by_struct,
+        };
+        let mut tenants = vec![false; tables.len()];
+        let mut erasable = vec![false; tables.len()];
+        let has_tenants = tenant_key_missing::mark_tenants(tables, names, &mut tenants);
+        let has_subjects = pii_erasure_unreachable::mark_erasable(tables, names, &mut erasable);
         Self {
             by_table,
             by_struct,
+            has_tenants,
+            has_subjects,
+            tenants,
+            erasable,
+        }
+    }
+
+    fn marks(&self) -> Marks<'_> {
+        Marks {
+            has_tenants: self.has_tenants,
+            has_subjects: self.has_subjects,
+            tenants: &self.tenants,
+            erasable: &self.erasable,
         }
     }
 
@@ -310,6 +390,15 @@ impl OwnedNames {
         if name_collision::is_violated(tables, names, table) {
             let message = name_collision::message(tables, names, table);
             found.push((RuleId::name_collision, Violation::new(0, message)));
+        }
+        let marks = self.marks();
+        if marks.lacks_tenant(definition, table) {
+            let message = tenant_key_missing::message(definition);
+            found.push((RuleId::tenant_key_missing, Violation::new(0, message)));
+        }
+        if marks.lacks_subject(definition, table) {
+            let message = pii_erasure_unreachable::message(definition);
+            found.push((RuleId::pii_erasure_unreachable, Violation::new(0, message)));
         }
         for (position, key) in definition.foreign_keys.iter().enumerate() {
             if foreign_key_target_unknown::is_violated(tables, names, table, position) {

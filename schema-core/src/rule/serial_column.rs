@@ -6,7 +6,8 @@ rule! {
     ///
     /// # What it flags
     ///
-    /// A default that calls `nextval` with the name `TABLE_COLUMN_seq`, which is what `serial` stands for.
+    /// `#[column(serial)]`, and a default that calls `nextval` with the name `TABLE_COLUMN_seq`, which is what it
+    /// stands for.
     /// A sequence that several tables share is fine.
     ///
     /// # Why it is bad
@@ -40,6 +41,9 @@ pub(super) fn violations(table: &TableDef<'_>) -> Vec<Violation> {
         .columns
         .iter()
         .filter(|column| {
+            if column.details.serial.is_some() {
+                return true;
+            }
             let own = format!("{}_{}_seq", table.name, column.name);
             let DefaultDef::Expression(value) = column.details.default else {
                 return false;
@@ -57,7 +61,7 @@ pub(super) fn violations(table: &TableDef<'_>) -> Vec<Violation> {
                 column.default_site,
                 format_args!("`{}.{}` is numbered as by `serial`", table.rust_name, column.field),
                 "its sequence needs grants of its own, stays behind when the default goes, and is shared by copies",
-                "write `#[column(identity)]` instead of the default",
+                "write `#[column(identity)]` instead",
             )
         })
         .collect()

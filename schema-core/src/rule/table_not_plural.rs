@@ -33,15 +33,19 @@ rule! {
     table_not_plural: Allow from Pedantic, Table, reads = [Table]
 }
 
-/// Plurals that do not end in s, and words that have none.
+/// Plurals that do not end in s.
 const PLURALS: &[&str] = &[
-    "children", "criteria", "data", "feedback", "feet", "history", "indices", "information", "inventory", "log",
-    "media", "men", "metadata", "people", "staff", "women",
+    "children", "criteria", "feet", "indices", "men", "people", "women",
+];
+
+/// Words that have no plural, or are one already.
+const UNCOUNTABLE: &[&str] = &[
+    "data", "equipment", "feedback", "history", "information", "inventory", "log", "media", "metadata",
+    "news", "series", "staff", "status",
 ];
 
 pub(super) fn violations(table: &TableDef<'_>) -> Vec<Violation> {
-    let last = last_word(table.name);
-    if last.ends_with('s') || PLURALS.contains(&last) || last.is_empty() {
+    if is_plural(table.name) || is_uncountable(table.name) {
         return Vec::new();
     }
     vec![Violation::told(
@@ -51,6 +55,17 @@ pub(super) fn violations(table: &TableDef<'_>) -> Vec<Violation> {
         "tables that nobody names are plurals, and two habits in one schema have to be learned by heart",
         "leave `name` out, or write the plural",
     )]
+}
+
+pub(super) fn is_plural(name: &str) -> bool {
+    let last = last_word(name);
+    (last.ends_with('s') && !last.ends_with("ss")) || PLURALS.contains(&last)
+}
+
+/// Whether the word is the same in the singular and in the plural, or has none.
+pub(super) fn is_uncountable(name: &str) -> bool {
+    let last = last_word(name);
+    UNCOUNTABLE.contains(&last) || last.is_empty()
 }
 
 #[cfg(test)]

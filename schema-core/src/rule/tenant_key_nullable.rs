@@ -38,7 +38,7 @@ rule! {
 }
 
 pub(super) fn violations(table: &TableDef<'_>) -> Vec<Violation> {
-    let Some(tenant) = table.details.tenant else {
+    let Some(tenant) = table.tenant else {
         return Vec::new();
     };
     let column = &table.columns[usize::from(tenant)];

@@ -5,9 +5,9 @@ use crate::def::{
     AccessPatternDef, CheckDef, ColumnDef, ColumnDetails, ColumnIndex, ColumnType, Deferrable,
     DependencyDef, EngineSet, ExpressionDef, FilterDef, FilterOperator, ForeignKeyDef, IndexDef,
     IndexKeyDef, IndexPartDef, Level, Node, OrderDef, PolicyCommand, PolicyDef, PrimaryKeyDef,
-    ReferentialAction, ReplicaIdentity, RowSecurity, RuleLevelDef, SiteIndex, TableDef,
-    TableDetails, TableObjectDef, TablePropertiesDef, TypeKind, UniqueDef, Validity, WaiverDef,
-    fnv1a,
+    ReferentialAction, ReplicaIdentity, RowSecurity, RuleLevelDef, SiteIndex, SqliteTableDef,
+    TableDef, TableDetails, TableObjectDef, TablePropertiesDef, TypeKind, UniqueDef, Validity,
+    WaiverDef, fnv1a,
 };
 
 pub(crate) fn uuid() -> ColumnType<'static> {
@@ -70,7 +70,9 @@ pub(crate) fn policy(name: &'static str) -> PolicyDef<'static> {
 /// A name that no rule complains about; a written one is kept.
 fn table_name(rust_name: &'static str) -> &'static str {
     if rust_name.starts_with(|first: char| first.is_ascii_uppercase()) {
-        format!("{}s", rust_name.to_lowercase()).leak()
+        let name = rust_name.to_lowercase();
+        let ending = if name.ends_with('s') { "es" } else { "s" };
+        format!("{name}{ending}").leak()
     } else {
         rust_name
     }
@@ -189,6 +191,7 @@ impl TableBuilder {
     ) -> Self {
         self.column_with(field, column_type, |column| {
             column.expects_no_key = details.expects_no_key();
+            column.is_copy = details.denormalized.is_some();
             column.details = Box::leak(Box::new(details));
         })
     }
@@ -208,7 +211,7 @@ impl TableBuilder {
     }
 
     pub(crate) fn tenant(mut self, field: &str) -> Self {
-        self.details.tenant = Some(index_of(&self.table, field));
+        self.table.tenant = Some(index_of(&self.table, field));
         self
     }
 
@@ -222,6 +225,11 @@ impl TableBuilder {
             replica_identity: ReplicaIdentity::Default,
             replica_index: None,
             row_security,
+            sqlite: SqliteTableDef {
+                without_rowid: false,
+                not_strict: false,
+                reuses_numbers: false,
+            },
         })));
         self
     }

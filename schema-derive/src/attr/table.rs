@@ -30,6 +30,7 @@ pub(crate) struct TableOptions {
     pub(crate) soft_delete_place: Option<Place>,
     pub(crate) tenant: Option<ColumnIndex>,
     pub(crate) shared: bool,
+    pub(crate) data_subject: bool,
     pub(crate) temporal: Option<Temporal>,
     pub(crate) tenant_place: Option<Place>,
     pub(crate) temporal_place: Option<Place>,
@@ -59,6 +60,7 @@ pub(crate) fn table(ctxt: &Ctxt, scope: &Scope, attributes: &[&Attribute]) -> Ta
     let mut temporal_place = None;
     let mut tenant = Once::default();
     let mut shared = Once::default();
+    let mut data_subject = Once::default();
     let mut period = Once::default();
     let mut append_only = Once::default();
     let mut audit = Once::default();
@@ -107,6 +109,9 @@ pub(crate) fn table(ctxt: &Ctxt, scope: &Scope, attributes: &[&Attribute]) -> Ta
                 tenant.set(ctxt, word, column());
             }
             TableWord::Shared => shared.set(ctxt, word, value::flag(ctxt, word, &argument)),
+            TableWord::DataSubject => {
+                data_subject.set(ctxt, word, value::flag(ctxt, word, &argument));
+            }
             TableWord::Temporal => {
                 temporal_place = Some(argument.place());
                 let value = convention::temporal(ctxt, scope, word, &argument);
@@ -187,6 +192,7 @@ pub(crate) fn table(ctxt: &Ctxt, scope: &Scope, attributes: &[&Attribute]) -> Ta
         temporal_place,
         tenant: tenant.get(),
         shared: shared.get().unwrap_or(false),
+        data_subject: data_subject.get().unwrap_or(false),
         temporal: period.get(),
         append_only: append_only.get().unwrap_or(false),
         audit: audit.get(),

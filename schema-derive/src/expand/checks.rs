@@ -8,8 +8,10 @@ use crate::settings::TableSettings;
 use crate::sites::Sites;
 use proc_macro2::TokenStream;
 use quote::quote;
-use schema_core::def::{Level, SiteIndex, TableDef};
-use schema_core::rule::{Stage, column_may_warn, column_needs_check, find_rule, rules};
+use schema_core::def::{SiteIndex, TableDef};
+use schema_core::rule::{
+    Stage, column_may_warn, column_needs_check, find_rule, reference_may_warn,
+};
 
 /// The constants of a table. `definition` is what the derive knows of it.
 pub(crate) fn checks(
@@ -22,7 +24,7 @@ pub(crate) fn checks(
         return TokenStream::new();
     }
     let columns = columns(table, sites, definition);
-    let references = references(table, sites, settings);
+    let references = references(table, sites, definition);
     let waivers = waivers(table, sites);
     let flattened = flattened::checks(table, sites, &own_definition(table));
     quote!(#columns #references #waivers #flattened)
@@ -45,10 +47,9 @@ fn columns(table: &Table<'_>, sites: &Sites, definition: &TableDef<'_>) -> Token
         .collect()
 }
 
-fn references(table: &Table<'_>, sites: &Sites, settings: &TableSettings) -> TokenStream {
+fn references(table: &Table<'_>, sites: &Sites, definition: &TableDef<'_>) -> TokenStream {
     let library = library();
     let own = own_definition(table);
-    let warns = references_may_warn(settings);
     table
         .references
         .iter()
@@ -63,7 +64,7 @@ fn references(table: &Table<'_>, sites: &Sites, settings: &TableSettings) -> Tok
                 <#target as #library::Table>::DEF
             };
             let check = place.call(quote!(#library::check_reference), arguments.clone());
-            let warning = warns
+            let warning = reference_may_warn(definition, position)
                 .then(|| chosen_warning(quote!(#library::reference_warning(#arguments)), place));
             quote!(const _: () = #check; #warning)
         })
@@ -87,7 +88,7 @@ fn waivers(table: &Table<'_>, sites: &Sites) -> TokenStream {
                         #definition, #position, &[#(#references),*]
                     ))
                 }
-                Stage::Table | Stage::Schema => return None,
+                Stage::Table | Stage::Schema | Stage::Tool => return None,
             };
             Some(chosen_warning(number, sites.place(sites.waivers[position])))
         })
@@ -115,21 +116,6 @@ fn references_under(table: &Table<'_>, covered: Covered) -> Vec<TokenStream> {
             quote!((#position, <#target as #library::Table>::DEF))
         })
         .collect()
-}
-
-/// Whether a rule about references may warn in this crate; most crates need none of these constants.
-fn references_may_warn(settings: &TableSettings) -> bool {
-    let levels = settings.level_definitions();
-    rules()
-        .iter()
-        .filter(|rule| rule.stage == Stage::Reference)
-        .any(|rule| {
-            let level = levels
-                .iter()
-                .find(|setting| setting.rule == rule.name)
-                .map_or(rule.default_level, |setting| setting.level);
-            level == Level::Warn
-        })
 }
 
 /// A constant that warns where `number` is the number of a rule.

@@ -47,6 +47,10 @@ pub(crate) fn definition(
     fields.flag("context_separate_database", settings.separate_database);
     fields.some("rows", options.rows);
     fields.some("growth_per_year", options.growth_per_year);
+    fields.some("tenant", options.tenant);
+    fields.flag("shared", options.shared);
+    fields.flag("data_subject", options.data_subject);
+    fields.flag("personal_data", table.holds_personal_data());
     let columns = flattened::columns(table, columns(table, names, &types));
     fields.set("columns", quote!(&#columns));
     if let Some(columns) = primary_key(table) {
@@ -174,6 +178,7 @@ fn column(table: &Table<'_>, names: &Names, position: usize) -> FieldValues {
         fields.set("nullable", quote!(#library::Probe::<#rust_type>::NULLABLE));
     }
     fields.flag("expects_no_key", column.expects_no_key());
+    fields.flag("is_copy", options.denormalized.is_some());
     if details::ARE_WANTED
         && let Some(details) = details::of_column(table, column)
     {

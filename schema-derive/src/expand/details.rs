@@ -45,8 +45,6 @@ pub(super) fn of_table(table: &Table<'_>, sites: &Sites, settings: &TableSetting
         }),
     );
     fields.some("soft_delete", options.soft_delete);
-    fields.some("tenant", options.tenant);
-    fields.flag("shared", options.shared);
     if let Some(conventions) = convention::conventions(options, settings) {
         fields.set("conventions", conventions);
     }
