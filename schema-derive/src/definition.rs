@@ -271,6 +271,7 @@ fn with_expressions<Answer>(
             covers: sites.covered(covered),
         })
         .collect();
+    let partitioning = attached::partitioning(&table.options.partitioning);
     let lists = attached::Lists::of(table, expressions);
     let objects = attached::objects(table, sites, &lists, expressions);
     let storage_parameters = attached::parameters(&table.options.properties);
@@ -306,7 +307,7 @@ fn with_expressions<Answer>(
         dependencies: &dependencies,
         project: settings.project,
         // No rule reads these.
-        partitioning: None,
+        partitioning: partitioning.as_ref(),
         flattened: &[],
         sites: "",
     };

@@ -94,6 +94,8 @@ registry! {
         name_reserved
         name_too_long
         normal_form_violated
+        partition_missing
+        partition_premature
         pii_in_key
         pii_unclassified
         pii_without_retention

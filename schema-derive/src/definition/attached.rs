@@ -2,12 +2,12 @@
 
 use super::Expressions;
 use crate::ast::Table;
-use crate::attr::{Action, KeyItem, Properties, TableObject};
+use crate::attr::{Action, KeyItem, Partitioning, Properties, TableObject};
 use crate::sites::Sites;
 use schema_core::def::{
-    GrantDef, GrantedPrivilegeDef, IndexKeyDef, PolicyDef, ReplicaIdentity, RowSecurity,
-    SqliteTableDef, StatisticsDef, StorageParameterDef, TableObjectDef, TablePropertiesDef,
-    TriggerDef,
+    GrantDef, GrantedPrivilegeDef, IndexKeyDef, PartitionKeyDef, PartitioningDef, PolicyDef,
+    ReplicaIdentity, RowSecurity, SqliteTableDef, StatisticsDef, StorageParameterDef,
+    TableObjectDef, TablePropertiesDef, TriggerDef,
 };
 
 /// The lists that the definitions of objects refer to.
@@ -169,5 +169,23 @@ pub(super) fn properties<'a>(
             not_strict: properties.sqlite.not_strict,
             reuses_numbers: properties.sqlite.reuses_numbers.is_some(),
         },
+    })
+}
+
+/// That the table is divided, and on which engines. Rules read no more of it.
+pub(super) fn partitioning(
+    partitioning: &Option<Partitioning>,
+) -> Option<PartitioningDef<'static>> {
+    partitioning.as_ref().map(|divided| PartitioningDef {
+        key: PartitionKeyDef {
+            strategy: divided.key.strategy,
+            parts: &[],
+            periods: None,
+            count: None,
+            has_default: false,
+            each: None,
+        },
+        partitions: &[],
+        engines: divided.engines,
     })
 }
