@@ -1,6 +1,7 @@
 //! `cargo schema pull`: structs from a database that is there.
 
 mod format;
+mod from_migrations;
 mod selection;
 
 use super::init::module::{insert_item, name, root_file, static_name};
@@ -24,7 +25,8 @@ use std::path::{Path, PathBuf};
     name = "pull",
     after_help = "Examples:\n  \
     cargo schema pull --database-url postgres://me@localhost/shop\n  \
-    cargo schema pull --tables 'sales.*' --exclude '*_backup' --derive sqlx::FromRow,Debug\n\n\
+    cargo schema pull --tables 'sales.*' --exclude '*_backup' --derive sqlx::FromRow,Debug\n  \
+    cargo schema pull --from-migrations migrations --database-url postgres://postgres@localhost/postgres\n\n\
     Nothing is written to the database. What structs cannot say is listed, on the terminal and at the end of \
     the code; nothing is left out silently. Files that are there already are not overwritten without `--overwrite`."
 )]
@@ -32,6 +34,9 @@ pub struct Pull {
     /// Which database
     #[command(flatten)]
     pub connection: Connection,
+    /// Not the database itself, but what this directory of SQL leads to, in a scratch database on its server
+    #[arg(long, value_name = "DIR")]
+    pub from_migrations: Option<PathBuf>,
     /// Only these tables; `*` stands for any text, and a name without a namespace for every namespace
     #[arg(long, value_name = "NAMES", value_delimiter = ',')]
     pub tables: Vec<String>,
@@ -70,8 +75,18 @@ struct Written {
 /// Reads the database and writes the structs.
 pub(super) fn run(arguments: &Pull) -> Result<Exit, Error> {
     let project = Project::load_manifests(&arguments.selection)?;
-    let mut database = open(&arguments.connection)?;
-    let mut catalog = database.catalog()?;
+    let mut database = match (
+        &arguments.connection.database_url,
+        &arguments.from_migrations,
+    ) {
+        // The scratch database is all that is needed of it.
+        (Some(url), Some(_)) => database::open(url)?,
+        _ => open(&arguments.connection)?,
+    };
+    let mut catalog = match &arguments.from_migrations {
+        Some(directory) => from_migrations::catalog(database.as_mut(), directory)?,
+        None => database.catalog()?,
+    };
     selection::select(&mut catalog, &arguments.tables, &arguments.exclude)?;
     let lock = project.root().join("schema.lock");
     let request = Request {

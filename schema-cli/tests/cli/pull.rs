@@ -174,3 +174,50 @@ fn drift_is_found_and_what_is_not_managed_is_listed() {
     let ran = drift(&["--lock", "schema.lock"]).ended_with(0);
     assert!(ran.out.contains("table customers"), "{}", ran.out);
 }
+
+#[test]
+fn a_directory_of_migrations_is_pulled_without_a_database() {
+    let sandbox = Sandbox::library(&[
+        ("src/lib.rs", ""),
+        (
+            "old/2_note.sql",
+            "-- migrate:up\nALTER TABLE notes ADD COLUMN text TEXT NOT NULL DEFAULT '';\n-- migrate:down\nDROP TABLE notes;\n",
+        ),
+        (
+            "old/1_first.up.sql",
+            "CREATE TABLE notes (id INTEGER PRIMARY KEY AUTOINCREMENT) STRICT;",
+        ),
+        ("old/1_first.down.sql", "DROP TABLE notes;"),
+        (
+            "old/10_more.sql",
+            "CREATE INDEX notes_text_idx ON notes (text);",
+        ),
+    ]);
+    let pull = |directory: &str| {
+        sandbox.run(&[
+            "pull",
+            "--from-migrations",
+            directory,
+            "--database-url",
+            "sqlite::memory:",
+        ])
+    };
+    pull("old").ended_with(0);
+    let code = sandbox.read("src/tables.rs");
+    for expected in [
+        "pub struct Note {",
+        "#[index(text)]",
+        "#[column(default = \"\")]\n    pub text: String,",
+    ] {
+        assert!(code.contains(expected), "{expected} is not in:\n{code}");
+    }
+    sandbox.write("broken/1.sql", "CREATE TABEL x (id INTEGER);");
+    let ran = pull("broken").ended_with(2);
+    assert!(
+        ran.err.contains("1.sql") && ran.err.contains("TABEL"),
+        "{}",
+        ran.err
+    );
+    let ran = pull("src").ended_with(2);
+    assert!(ran.err.contains("no files of SQL"), "{}", ran.err);
+}
