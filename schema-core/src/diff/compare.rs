@@ -96,6 +96,7 @@ fn canonical(schema: &Schema) -> Schema {
             column.id = ObjectId(0);
             column.renamed_from = None;
             column.backfill = None;
+            column.renamed_labels.clear();
         }
         table
             .columns

@@ -227,6 +227,7 @@ fn forget_hints(schema: &mut Schema) {
         for column in &mut table.columns {
             column.renamed_from = None;
             column.backfill = None;
+            column.renamed_labels.clear();
         }
     }
 }

@@ -232,6 +232,7 @@ fn read_column(name: &str, mut block: Block<'_>) -> Result<Column, LockError> {
             .map(|expression| (expression, true))
             .or(computed.map(|expression| (expression, false))),
         backfill: None,
+        renamed_labels: BTreeMap::new(),
         collation: columns::read_collation(&mut block)?,
         physical: columns::read_physical(&mut block)?,
         comment: block.optional_text("comment")?.map(str::to_owned),

@@ -321,6 +321,7 @@ fn column() -> impl Strategy<Value = Column> {
                 identity,
                 generated,
                 backfill: None,
+                renamed_labels: BTreeMap::new(),
                 collation,
                 physical,
                 comment,

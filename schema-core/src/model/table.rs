@@ -92,6 +92,9 @@ pub struct Column {
     /// What fills the column of rows that exist when it is added. It is a hint for the planner: a lock
     /// file does not keep it, and the diff does not compare it.
     pub backfill: Option<Expression>,
+    /// Labels of its enumeration that had another name in the previous release: the new name and the old one. A hint,
+    /// as `backfill` is.
+    pub renamed_labels: BTreeMap<String, String>,
     /// The collation, where it is not the database's.
     pub collation: Option<ObjectName>,
     /// How its values are kept.
@@ -115,6 +118,7 @@ impl Column {
             identity: None,
             generated: None,
             backfill: None,
+            renamed_labels: BTreeMap::new(),
             collation: None,
             physical: PhysicalOptions::default(),
             comment: None,

@@ -17,6 +17,7 @@ mod catalog;
 mod context;
 mod draft;
 mod error;
+mod label;
 mod objects;
 mod online;
 mod operation;

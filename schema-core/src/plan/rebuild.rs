@@ -6,6 +6,7 @@
 
 use super::context::{Context, is_constant};
 use super::draft::{Draft, Drafts, Stage};
+use super::label;
 use super::objects;
 use super::online::{
     completions, draft_enums, drop_of, object_creation, object_removal, rename_in_place,
@@ -340,23 +341,20 @@ fn drop_index(table: &ObjectName, index: &Index, unique: Option<&Unique>) -> Dra
     Draft::new(operation, [reverse]).with_table(table)
 }
 
-fn of(column: &str) -> Expression {
-    Expression::Column(column.to_owned())
-}
-
 /// What fills each column of the copy; `None`, with a refusal, when nothing says so.
 fn values(drafts: &mut Drafts, base: &Table, target: &Table) -> Option<Vec<BackfillValue>> {
     let mut values = Vec::new();
     let mut complete = true;
     let columns = target.columns.iter();
+    let own = |column: &Column| label::replaced(&column.name, &label::renamed(base, column));
     for column in columns.filter(|column| column.generated.is_none()) {
         let object = format!("{}.{}", target.name, column.name);
         let value = match (base.column(&column.name), &column.backfill) {
             (Some(old), Some(backfill)) if old.nullable && !column.nullable => {
-                let arguments = vec![of(&column.name), backfill.clone()];
+                let arguments = vec![own(column), backfill.clone()];
                 Some(Expression::Call(Function::Coalesce, arguments))
             }
-            (Some(_), _) => Some(of(&column.name)),
+            (Some(_), _) => Some(own(column)),
             (None, Some(backfill)) => {
                 let mut added = target.columns.iter();
                 let unknown = added.find(|other| {
@@ -401,18 +399,23 @@ fn values(drafts: &mut Drafts, base: &Table, target: &Table) -> Option<Vec<Backf
 /// What fills each column of the table as it was, on the way back.
 fn values_back(context: &Context<'_>, from: &Table, to: &Table) -> Vec<BackfillValue> {
     let columns = to.columns.iter().filter(|it| it.generated.is_none());
+    let own = |changed: &Column| {
+        let labels = label::renamed(to, changed);
+        let back: Vec<(&str, &str)> = labels.iter().map(|(from, to)| (*to, *from)).collect();
+        label::replaced(&changed.name, &back)
+    };
     let value = |column: &Column| match from.column(&column.name) {
         Some(changed) if changed.nullable && !column.nullable => {
             // NULLs that the newer shape allowed have no place in the older one.
             let stand_in = column.default.clone().filter(is_constant);
             let stand_in = stand_in.or_else(|| placeholder(&context.base, column));
-            let own = of(&column.name);
+            let own = own(changed);
             Some(match stand_in {
                 Some(value) => Expression::Call(Function::Coalesce, vec![own, value]),
                 None => own,
             })
         }
-        Some(_) => Some(of(&column.name)),
+        Some(changed) => Some(own(changed)),
         None if column.nullable || column.default.is_some() => None,
         None if column.identity.is_some() => None,
         None => placeholder(&context.base, column),

@@ -95,13 +95,15 @@ fn left_out(old: &Table, values: &[BackfillValue]) -> Vec<DataObject> {
         .collect()
 }
 
-/// Whether the value is the column's own; what stands in for its NULLs takes nothing away.
+/// Whether the value is the column's own; what stands in for its NULLs takes nothing away, and a label that gets
+/// another name is the same label.
 fn carries(value: &Expression, column: &str) -> bool {
     match value {
         Expression::Column(name) => name == column,
-        Expression::Call(Function::Coalesce, arguments) => {
-            matches!(arguments.first(), Some(Expression::Column(name)) if name == column)
-        }
+        Expression::Call(Function::Coalesce, arguments) => arguments
+            .first()
+            .is_some_and(|first| carries(first, column)),
+        Expression::Case(_, otherwise) => carries(otherwise, column),
         _ => false,
     }
 }

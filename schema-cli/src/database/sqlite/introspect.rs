@@ -260,6 +260,7 @@ fn read_column(row: &ColumnRow, table: &TableText, is_numbered: bool) -> Column 
         identity: numbered.then_some(Identity::BY_DEFAULT),
         generated,
         backfill: None,
+        renamed_labels: std::collections::BTreeMap::new(),
         collation: text
             .and_then(|text| text.collation.clone())
             .map(ObjectName::new),

@@ -250,6 +250,7 @@ impl<'a> Resolver<'a> {
                 .backfill
                 .as_ref()
                 .and_then(|backfill| self.expression_over(backfill, names)),
+            renamed_labels: renamed_labels(definition),
             collation: details.collation.map(|collation| ObjectName {
                 namespace: collation.namespace.map(str::to_owned),
                 name: collation.name.to_owned(),
@@ -554,4 +555,17 @@ fn parameters(parameters: &[ParameterDef<'_>]) -> BTreeMap<String, String> {
     pairs
         .map(|parameter| (parameter.name.to_owned(), parameter.value.to_owned()))
         .collect()
+}
+
+/// What the enumeration of a column says of the names of its labels in the previous release.
+fn renamed_labels(column: &ColumnDef<'_>) -> BTreeMap<String, String> {
+    let variants = column
+        .column_type
+        .enumeration
+        .map_or(&[][..], |it| it.variants);
+    let renamed = variants.iter().filter_map(|variant| {
+        let from = variant.renamed_from?;
+        Some((variant.label.to_owned(), from.to_owned()))
+    });
+    renamed.collect()
 }

@@ -3,13 +3,35 @@
 use crate::diff::{Change, EnumChange};
 use crate::plan::context::Context;
 use crate::plan::draft::{Draft, Drafts, Stage};
-use crate::plan::{CommentTarget, Operation};
+use crate::plan::{CommentTarget, Operation, label};
 
 /// Hands in the changes of enumerations.
 pub(in crate::plan) fn draft(context: &Context<'_>, drafts: &mut Drafts) {
     for change in context.changes {
         if let Change::Enum(change) = change {
             one(context, drafts, change);
+        }
+    }
+}
+
+/// Refuses other names of labels that a check holds: rows have the text, and the running release writes it.
+pub(super) fn draft_labels_of_checks(context: &Context<'_>, drafts: &mut Drafts) {
+    for (name, new) in &context.new.tables {
+        let Some(base) = context.base_table(name) else {
+            continue;
+        };
+        for column in &new.columns {
+            for (from, to) in label::renamed(base, column) {
+                drafts.refuse(
+                    "rename_other_object",
+                    format!("{name}.{}", column.name),
+                    format!(
+                        "its rows hold the label `{from}` as text, and the running release writes it, which \
+                         `{to}` does not change"
+                    ),
+                    format!("keep the label with `#[sql_enum(label = \"{from}\")]`"),
+                );
+            }
         }
     }
 }

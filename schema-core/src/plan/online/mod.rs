@@ -38,6 +38,7 @@ pub(super) fn draft(mut context: Context<'_>, drafts: &mut Drafts) {
     let context = &context;
     declared_types::draft_drops(context, drafts);
     enums::draft(context, drafts);
+    enums::draft_labels_of_checks(context, drafts);
     declared_types::draft(context, drafts);
     sequences::draft(context, drafts);
     objects::draft(context, drafts, objects::ObjectPlace::BeforeTables);

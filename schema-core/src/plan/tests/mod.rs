@@ -3,6 +3,7 @@ mod dialect;
 mod engines;
 mod hazards;
 mod initial;
+mod label;
 pub(super) mod objects;
 mod partitions;
 mod properties;

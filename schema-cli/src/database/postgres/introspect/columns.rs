@@ -77,6 +77,7 @@ pub(super) fn read(reader: &mut Reader<'_, '_>, tables: &mut Tables) -> Result<(
             },
             generated,
             backfill: None,
+            renamed_labels: std::collections::BTreeMap::new(),
             collation: row
                 .get::<_, Option<String>>(6)
                 .map(|name| match row.get::<_, &str>(16) {
