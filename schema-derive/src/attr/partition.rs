@@ -356,7 +356,7 @@ pub(crate) fn partition(ctxt: &Ctxt, scope: &Scope, attribute: &Attribute) -> Op
 /// `from = "2026-01-01"`, `from = (2026, minvalue)`
 fn ends(ctxt: &Ctxt, scope: &Scope, word: &Ident, argument: &Argument) -> Option<Vec<RangeEnd>> {
     let value = value::assigned(ctxt, word, argument, "\"2026-01-01\"")?;
-    let parts = tuple(value).map_or_else(|| vec![value.clone()], |parts| parts);
+    let parts = tuple(value).unwrap_or_else(|| vec![value.clone()]);
     parts
         .into_iter()
         .map(|part| {
