@@ -3,3 +3,4 @@
 mod changed;
 mod created;
 mod indexed;
+mod pulled;
