@@ -120,6 +120,18 @@ pub enum PartitionOperation {
         /// The rule that it enforces, when it is unique.
         unique: Option<Unique>,
     },
+    /// Adds a unique constraint to a partitioned table or a divided partition alone, or to a partition from the index
+    /// that was built for it.
+    AddUnique {
+        /// The partitioned table.
+        table: ObjectName,
+        /// The table or partition.
+        relation: ObjectName,
+        /// The constraint, under the name that it has there.
+        unique: Unique,
+        /// Whether the relation holds rows, and so has its index already.
+        is_built: bool,
+    },
     /// Makes the index of a partition a part of the index of what it is a partition of.
     AttachIndex {
         /// The partitioned table.
@@ -273,6 +285,7 @@ pub(super) fn simulate(
             }
         }
         PartitionOperation::CreateIndex { .. }
+        | PartitionOperation::AddUnique { .. }
         | PartitionOperation::DropIndex { .. }
         | PartitionOperation::BuildIndex { .. }
         | PartitionOperation::AttachIndex { .. } => simulate_index(catalog, operation)?,
@@ -304,6 +317,27 @@ fn simulate_index(
                     let unique = crate::diff::Constraint::Unique(unique.clone());
                     crate::diff::insert_constraint(catalog.table(table)?, unique);
                 }
+            }
+        }
+        PartitionOperation::AddUnique {
+            table,
+            relation,
+            unique,
+            is_built,
+        } => {
+            let key = (relation.clone(), unique.name.clone());
+            if *is_built {
+                // It stays apart until it is attached.
+                let is_there = catalog.partitions.indexes.contains(&key);
+                return is_there.then_some(()).ok_or_else(|| missing(&unique.name));
+            }
+            division(catalog, table, relation)?;
+            if relation == table {
+                let constraint = crate::diff::Constraint::Unique(unique.clone());
+                catalog.add_constraint(table, constraint, super::Validation::Immediate)?;
+            } else {
+                catalog.require_free_relation(relation.namespace.as_deref(), &unique.name)?;
+                catalog.partitions.indexes.insert(key);
             }
         }
         PartitionOperation::BuildIndex {
@@ -383,6 +417,15 @@ pub(super) fn summary(operation: &PartitionOperation) -> String {
         PartitionOperation::BuildIndex {
             partition, index, ..
         } => format!("create index {} on {partition}", index.name),
+        PartitionOperation::AddUnique {
+            relation,
+            unique,
+            is_built,
+            ..
+        } => {
+            let alone = if *is_built { "" } else { " alone" };
+            format!("add unique constraint {relation}.{}{alone}", unique.name)
+        }
         PartitionOperation::AttachIndex { index, part, .. } => {
             format!("attach index {part} to {index}")
         }
@@ -406,6 +449,7 @@ pub(super) fn slug(operation: &PartitionOperation) -> String {
         PartitionOperation::CreateIndex { index, .. } => format!("declare_{}", index.name),
         PartitionOperation::DropIndex { name, .. } => format!("drop_{name}"),
         PartitionOperation::BuildIndex { index, .. } => format!("create_{}", index.name),
+        PartitionOperation::AddUnique { unique, .. } => format!("add_{}", unique.name),
         PartitionOperation::AttachIndex { part, .. } => format!("attach_{part}"),
     }
 }
@@ -439,6 +483,9 @@ pub(crate) fn subject(operation: &PartitionOperation) -> String {
         PartitionOperation::BuildIndex {
             partition, index, ..
         } => format!("{partition}.{}", index.name),
+        PartitionOperation::AddUnique {
+            relation, unique, ..
+        } => format!("{relation}.{}", unique.name),
         PartitionOperation::AttachIndex {
             relation, index, ..
         } => format!("{relation}.{index}"),

@@ -1,6 +1,6 @@
 //! What is done to partitions locks what the dialect claims.
 
-use super::model::{check, index, name, number, of};
+use super::model::{check, index, name, number, of, unique};
 use super::postgres::{dialect, run};
 use super::postgres_locks::held;
 use architrave_tests::postgres::{Server, each_version};
@@ -28,6 +28,7 @@ const PREPARED: &str = "
     CREATE TABLE readers (note_id bigint REFERENCES notes);
     CREATE INDEX notes_text ON ONLY notes (text);
     CREATE INDEX notes_1_text ON notes_1 (text);
+    CREATE UNIQUE INDEX notes_1_once ON notes_1 (id, text);
 ";
 
 fn range(from: i64, to: i64) -> PartitionBound {
@@ -137,6 +138,18 @@ fn operations() -> Vec<PartitionOperation> {
             relation: events,
             index: index("events_kind", &["kind_id"]),
             unique: None,
+        },
+        PartitionOperation::AddUnique {
+            table: name("notes"),
+            relation: name("notes"),
+            unique: unique("notes_text_key", &["id", "text"]),
+            is_built: false,
+        },
+        PartitionOperation::AddUnique {
+            table: name("notes"),
+            relation: name("notes_1"),
+            unique: unique("notes_1_once", &["id", "text"]),
+            is_built: true,
         },
         PartitionOperation::AttachIndex {
             table: name("notes"),

@@ -4,11 +4,12 @@
 
 use super::Postgres;
 use super::index::{build_index, part};
-use super::table::{alter_table, check};
+use super::table::{alter_table, check, constraint_comment, deferrable, unique};
 use super::table_properties::{change_parameters, parameters};
 use super::words::{beside, expression, identifier, object};
 use crate::def::RangeLimit;
 use crate::dialect::expression::Inexpressible;
+use crate::diff::Constraint;
 use crate::model::{
     Expression, ObjectName, Partition, PartitionBound, Partitioning, RangeEnd, Table,
 };
@@ -184,6 +185,30 @@ pub(super) fn statements(
         PartitionOperation::DropIndex {
             partition, name, ..
         } => super::index::drop_index(partition, name, true),
+        PartitionOperation::AddUnique {
+            table,
+            relation,
+            unique,
+            is_built: false,
+        } => {
+            let only = format!("ALTER TABLE ONLY {}", object(relation));
+            let mut statements = vec![format!("{only} ADD {}", self::unique(unique))];
+            if relation == table {
+                let constraint = Constraint::Unique(unique.clone());
+                statements.extend(constraint_comment(table, &constraint));
+            }
+            return Ok(statements);
+        }
+        PartitionOperation::AddUnique {
+            relation, unique, ..
+        } => {
+            let name = identifier(&unique.name);
+            format!(
+                "{} ADD CONSTRAINT {name} UNIQUE USING INDEX {name}{}",
+                alter_table(relation),
+                deferrable(unique.deferrable)
+            )
+        }
         PartitionOperation::AttachIndex {
             relation,
             index,
@@ -285,6 +310,7 @@ pub(super) fn locks(operation: &PartitionOperation) -> Vec<(&ObjectName, LockLev
             vec![(partition, ShareUpdateExclusive)]
         }
         PartitionOperation::CreateIndex { relation, .. } => vec![(relation, Share)],
+        PartitionOperation::AddUnique { relation, .. } => vec![(relation, AccessExclusive)],
         PartitionOperation::BuildIndex { partition, .. }
         | PartitionOperation::DropIndex { partition, .. } => {
             vec![(partition, ShareUpdateExclusive)]

@@ -234,7 +234,7 @@ fn add_unique(context: &Context<'_>, drafts: &mut Drafts, table: &ObjectName, un
         return;
     }
     let is_divided = as_divided(context, table, Partitions::Before).is_some();
-    if unique.without_overlaps || (is_divided && !unique.is_index()) {
+    if unique.without_overlaps {
         let operation = Operation::AddUnique {
             table: table.clone(),
             unique: unique.clone(),
@@ -254,7 +254,8 @@ fn add_unique(context: &Context<'_>, drafts: &mut Drafts, table: &ObjectName, un
     ) {
         drafts.add(stage, draft);
     }
-    if !unique.is_index() {
+    // That of a divided table is complete by now.
+    if !unique.is_index() && !is_divided {
         let operation = Operation::AddUnique {
             table: table.clone(),
             unique: unique.clone(),

@@ -46,7 +46,6 @@ pub(super) fn add_blocking(
             "this server looks at every row of a partitioned table when the key is added, and nobody can write to \
              either table meanwhile",
         ),
-        Constraint::Unique(unique) if !unique.without_overlaps => PARTITIONED_KEY,
         Constraint::PrimaryKey(key) if !key.without_overlaps => PARTITIONED_KEY,
         _ => (
             "exclusion_constraint_blocking",

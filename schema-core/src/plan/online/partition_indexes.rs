@@ -6,7 +6,7 @@
 use crate::model::{Index, ObjectName, Partition, Table, Unique};
 use crate::plan::context::Context;
 use crate::plan::draft::Draft;
-use crate::plan::{Operation, PartitionOperation};
+use crate::plan::{ConstraintKind, Operation, PartitionOperation};
 use crate::syntax::name::DefaultName;
 
 /// The steps that build an index of a partitioned table.
@@ -31,10 +31,21 @@ pub(super) fn creation(
     parts.declare(&table.name, index.clone());
     parts.attach(&table.name, &index.name, &partitioning.partitions);
     let group = format!("{}.{}", table.name, index.name);
-    let own_drop = Operation::DropIndex {
-        table: table.name.clone(),
-        name: index.name.clone(),
-        concurrently: false,
+    let own_drop = match parts.constraint() {
+        Some(_) => Operation::DropConstraint {
+            table: table.name.clone(),
+            name: index.name.clone(),
+            kind: ConstraintKind::Unique,
+        },
+        None => Operation::DropIndex {
+            table: table.name.clone(),
+            name: index.name.clone(),
+            concurrently: false,
+        },
+    };
+    let hazard = match parts.constraint() {
+        Some(_) => "unique_constraint_blocking",
+        None => "partitioned_index_blocking",
     };
     let mut drafts: Vec<Draft> = parts.built;
     for (position, operation) in parts.declared.into_iter().chain(parts.attached).enumerate() {
@@ -46,11 +57,7 @@ pub(super) fn creation(
             ),
         };
         let draft = draft.named(format!("create_{}", index.name));
-        drafts.push(
-            draft
-                .together(&group)
-                .avoids(&["partitioned_index_blocking"]),
-        );
+        drafts.push(draft.together(&group).avoids(&[hazard]));
     }
     drafts
 }
@@ -66,7 +73,34 @@ struct Parts<'a> {
 }
 
 impl Parts<'_> {
+    /// The constraint that the index is for; a rule that is an index needs none.
+    fn constraint(&self) -> Option<&Unique> {
+        self.unique.filter(|unique| !unique.is_index())
+    }
+
+    fn add_constraint(
+        &self,
+        relation: &ObjectName,
+        name: &str,
+        is_built: bool,
+    ) -> Option<PartitionOperation> {
+        let unique = self.constraint()?;
+        Some(PartitionOperation::AddUnique {
+            table: self.table.name.clone(),
+            relation: relation.clone(),
+            unique: Unique {
+                name: name.to_owned(),
+                ..unique.clone()
+            },
+            is_built,
+        })
+    }
+
     fn declare(&mut self, relation: &ObjectName, index: Index) {
+        if let Some(constraint) = self.add_constraint(relation, &index.name, false) {
+            self.declared.push(constraint);
+            return;
+        }
         self.declared.push(PartitionOperation::CreateIndex {
             table: self.table.name.clone(),
             relation: relation.clone(),
@@ -88,7 +122,11 @@ impl Parts<'_> {
                     self.declare(&partition.name, own.clone());
                     self.attach(&partition.name, &own.name, &inner.partitions);
                 }
-                None => self.build(partition, own.clone()),
+                None => {
+                    self.build(partition, own.clone());
+                    let constraint = self.add_constraint(&partition.name, &own.name, true);
+                    self.attached.extend(constraint);
+                }
             }
             self.attached.push(PartitionOperation::AttachIndex {
                 table: self.table.name.clone(),

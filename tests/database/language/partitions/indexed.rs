@@ -42,6 +42,7 @@ mod more {
     #[index(day, where(amount > 0), name = "sales_by_day")]
     #[index(buyer.lower())]
     #[unique(name = "sales_once", id, shop, day.desc())]
+    #[unique(id, shop, amount)]
     #[check(positive, amount >= 0)]
     pub struct Sale {
         pub id: i64,
@@ -80,10 +81,16 @@ fn columns_rules_and_indexes_of_a_partitioned_table_change() {
                         0,
                     ),
                 ],
-                refused: &[(
-                    "INSERT INTO sales VALUES (501, 3, -1, '2026-01-01', 'x')",
-                    "positive",
-                )],
+                refused: &[
+                    (
+                        "INSERT INTO sales VALUES (501, 3, -1, '2026-01-01', 'x')",
+                        "positive",
+                    ),
+                    (
+                        "INSERT INTO sales VALUES (500, 3, 1, '2026-01-02', 'x')",
+                        "duplicate key",
+                    ),
+                ],
                 reverting_loses: &["sales_3", "sales.discount"],
                 ..Release::of(&more::SCHEMA)
             },
