@@ -41,12 +41,15 @@ pub(super) fn read(
                       ORDER BY u.n), \
                 k.connoinherit \
          FROM pg_constraint k \
+         JOIN pg_class o ON o.oid = k.conrelid \
+         JOIN pg_namespace s ON s.oid = o.relnamespace \
+           AND s.nspname !~ '^pg_' AND s.nspname <> 'information_schema' \
          LEFT JOIN pg_class fc ON fc.oid = k.confrelid \
          LEFT JOIN pg_namespace fn ON fn.oid = fc.relnamespace \
          LEFT JOIN pg_index i ON i.indexrelid = k.conindid AND k.contype IN ('p', 'u') \
          LEFT JOIN pg_class x ON x.oid = i.indexrelid \
          LEFT JOIN pg_tablespace t ON t.oid = x.reltablespace \
-         WHERE k.conrelid <> 0 AND (k.contype <> 'f' OR k.conparentid = 0) \
+         WHERE (k.contype <> 'f' OR k.conparentid = 0) \
            AND (k.contype IN ('p', 'u', 'f', 'c') OR (k.contype = 'n' AND NOT k.convalidated))",
     )?;
     for row in rows {

@@ -161,6 +161,8 @@ fn view_columns(
                    AND p.refclassid = 'pg_extension'::regclass AND p.deptype = 'e') \
          FROM pg_attribute a \
          JOIN pg_class c ON c.oid = a.attrelid AND c.relkind IN ('v', 'm') \
+         JOIN pg_namespace s ON s.oid = c.relnamespace \
+           AND s.nspname !~ '^pg_' AND s.nspname <> 'information_schema' \
          JOIN pg_type t ON t.oid = a.atttypid \
          JOIN pg_type e ON e.oid = CASE WHEN t.typcategory = 'A' AND t.typelem <> 0 AND t.typlen = -1 \
                                         THEN t.typelem ELSE t.oid END \
