@@ -33,6 +33,7 @@ pages! {
     lock_file "../../docs/src/lock-file.md"
     migrations "../../docs/src/migrations.md"
     names "../../docs/src/names.md"
+    objects "../../docs/src/objects.md"
     partitions "../../docs/src/partitions.md"
     policies "../../docs/src/policies.md"
     pull "../../docs/src/pull.md"
