@@ -11,6 +11,7 @@ use crate::model::{
     TriggerAction, Unique,
 };
 use crate::syntax::name::{DefaultName, NamePart};
+use std::collections::BTreeSet;
 
 /// Writes out what the conventions of a table say about the table itself.
 pub(super) fn expand(definition: &TableDef<'_>, table: &mut Table, errors: &mut Vec<ResolveError>) {
@@ -24,6 +25,7 @@ pub(super) fn expand(definition: &TableDef<'_>, table: &mut Table, errors: &mut 
         writer.append_only();
     }
     writer.event_stream(&conventions);
+    writer.clashes();
     writer.sort();
 }
 
@@ -435,6 +437,49 @@ impl Writer<'_> {
         DefaultName::labelled(&self.table.name.name, label).first()
     }
 
+    /// Reports names that the struct gives to something of its own and a convention to what it adds.
+    fn clashes(&mut self) {
+        let table = &*self.table;
+        let checks = table
+            .checks
+            .iter()
+            .map(|it| (&it.name, it.engines, "a check"));
+        let indexes = table
+            .indexes
+            .iter()
+            .map(|it| (&it.name, it.engines, "an index"));
+        let uniques = table
+            .uniques
+            .iter()
+            .map(|it| (&it.name, it.engines, "a unique rule"));
+        let exclusions = table
+            .exclusions
+            .iter()
+            .map(|it| (&it.name, it.engines, "an exclusion constraint"));
+        let mut found = duplicates(checks.chain(exclusions));
+        found.extend(duplicates(indexes.chain(uniques)));
+        for object in &table.objects {
+            let same = |other: &&TableObject| {
+                other.key() == object.key() && other.engines().0 & object.engines().0 != 0
+            };
+            if !matches!(object, TableObject::Grant(_))
+                && table.objects.iter().filter(same).count() > 1
+            {
+                found.insert((object.name().to_owned(), object.kind().word()));
+            }
+        }
+        for (name, what) in found {
+            self.errors.push(ResolveError {
+                object: table.name.to_string(),
+                problem: ResolveProblem::DuplicateName {
+                    name,
+                    first: format!("{what} of the struct"),
+                    second: "what a convention adds to it".to_owned(),
+                },
+            });
+        }
+    }
+
     fn sort(&mut self) {
         let table = &mut *self.table;
         table.checks.sort_by(|one, two| one.name.cmp(&two.name));
@@ -443,6 +488,22 @@ impl Writer<'_> {
         table.indexes.sort_by(|one, two| one.name.cmp(&two.name));
         sort_objects(table);
     }
+}
+
+/// The names that stand twice on one engine.
+fn duplicates<'a>(
+    named: impl Iterator<Item = (&'a String, EngineSet, &'static str)>,
+) -> BTreeSet<(String, &'static str)> {
+    let mut seen: Vec<(&String, EngineSet)> = Vec::new();
+    let mut found = BTreeSet::new();
+    for (name, engines, what) in named {
+        let is_taken = |other: &(&String, EngineSet)| other.0 == name && other.1.0 & engines.0 != 0;
+        if seen.iter().any(is_taken) {
+            found.insert((name.clone(), what));
+        }
+        seen.push((name, engines));
+    }
+    found
 }
 
 fn sort_objects(table: &mut Table) {

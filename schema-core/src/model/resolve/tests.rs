@@ -2,8 +2,8 @@ use super::*;
 use crate::def::{
     BinaryOperator, CheckDef, ColumnDef, ColumnDetails, ConventionsDef, DefaultDef, Deferrable,
     ExpressionDef, ForeignKeyDef, Function, IndexDef, IndexKeyDef, IndexPartDef, Node,
-    PrimaryKeyDef, ReferentialAction, TableDetails, TypeKind, UniqueDef, Validity, VariantDef,
-    fnv1a,
+    PrimaryKeyDef, ReferentialAction, TableDetails, TableObjectDef, TriggerDef, TriggerEvent,
+    TriggerLevel, TriggerTiming, TypeKind, UniqueDef, Validity, VariantDef, fnv1a,
 };
 use crate::model::{Expression, IndexKey};
 
@@ -305,6 +305,42 @@ fn engines_do_not_share_names() {
             ..TABLE
         }])[0]
             .contains("a database takes it once")
+    );
+}
+
+#[test]
+fn what_a_convention_adds_and_the_struct_has_do_not_share_a_name() {
+    let trigger = TriggerDef {
+        name: "orders_keep",
+        timing: TriggerTiming::Before,
+        events: &[TriggerEvent::Insert],
+        update_of: &[],
+        level: TriggerLevel::Row,
+        when: None,
+        old_table: None,
+        new_table: None,
+        constraint: None,
+        function: Some("touch"),
+        arguments: &[],
+        body: None,
+        engines: EngineSet::ALL,
+        site: 0,
+    };
+    let found = messages(&[&TableDef {
+        details: &TableDetails {
+            conventions: ConventionsDef {
+                version: Some(0),
+                ..ConventionsDef::NONE
+            },
+            objects: &[TableObjectDef::Trigger(trigger)],
+            ..TableDetails::NONE
+        },
+        ..TABLE
+    }]);
+    assert_eq!(found.len(), 1, "{found:?}");
+    assert!(
+        found[0].contains("trigger of the struct and of what a convention adds"),
+        "{found:?}"
     );
 }
 
