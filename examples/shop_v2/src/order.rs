@@ -6,7 +6,7 @@ use uuid::Uuid;
 
 /// What a customer bought at one time.
 #[derive(Table)]
-#[table(context = sales, rows = 80_000_000, growth_per_year = 20_000_000)]
+#[table(context = sales, rows = 80_000_000, growth_per_year = 20_000_000, retention = years(10))]
 #[unique(order_number)]
 #[index(customer_id, status, created_at.desc())]
 #[index(created_at, where(status == OrderStatus::Pending))]
