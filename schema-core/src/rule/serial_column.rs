@@ -58,7 +58,10 @@ pub(super) fn violations(table: &TableDef<'_>) -> Vec<Violation> {
         .map(|column| {
             Violation::told(
                 &RULE,
-                column.default_site,
+                match column.details.serial {
+                    Some(_) => column.site,
+                    None => column.default_site,
+                },
                 format_args!("`{}.{}` is numbered as by `serial`", table.rust_name, column.field),
                 "its sequence needs grants of its own, stays behind when the default goes, and is shared by copies",
                 "write `#[column(identity)]` instead",
