@@ -45,7 +45,7 @@ fn a_verb_that_does_not_exist_lists_those_that_do() {
     let ran = Sandbox::new().run(&["genrate"]).ended_with(2);
     assert!(
         ran.err
-            .contains("The verbs are init, generate, lint, explain, run,"),
+            .contains("The verbs are init, generate, lint, pull, drift, explain, run,"),
         "{}",
         ran.err
     );
