@@ -73,18 +73,22 @@ macro_rules! writer {
 
 #[test]
 fn roles_are_made_changed_and_left_to_the_server() {
-    Journey::on_postgres(
-        [
-            Release {
-                counts: writer!("NOT rolcanlogin AND rolinherit AND rolconnlimit = 5", 1),
-                ..Release::of(&first::ROLES)
-            },
-            Release {
-                counts: writer!("rolcanlogin AND NOT rolinherit AND rolconnlimit = 7", 0),
-                ..Release::of(&second::ROLES)
-            },
-        ],
-        &["roles"],
-    )
+    Journey {
+        // What an earlier run has left to the server.
+        prepare_postgres: "DROP ROLE IF EXISTS architrave_test_writer, architrave_test_reader",
+        ..Journey::on_postgres(
+            [
+                Release {
+                    counts: writer!("NOT rolcanlogin AND rolinherit AND rolconnlimit = 5", 1),
+                    ..Release::of(&first::ROLES)
+                },
+                Release {
+                    counts: writer!("rolcanlogin AND NOT rolinherit AND rolconnlimit = 7", 0),
+                    ..Release::of(&second::ROLES)
+                },
+            ],
+            &["roles"],
+        )
+    }
     .run();
 }
