@@ -13,6 +13,7 @@ use syn::ext::IdentExt;
 pub(crate) fn check(ctxt: &Ctxt, table: &Table<'_>, settings: &TableSettings) {
     let reader = Reader { ctxt, table };
     reader.tenant(settings.tenancy.isolation);
+    reader.append_only();
     reader.audit();
     reader.version();
     reader.temporal();
@@ -64,6 +65,37 @@ impl<'a> Reader<'a> {
                  `tenant` out, or write `isolation = \"row_security\"` there"
             ),
         );
+    }
+
+    /// What follows changes says nothing about rows that have none.
+    fn append_only(&self) {
+        let options = &self.table.options;
+        if !options.append_only {
+            return;
+        }
+        let audit = options.audit;
+        let words = [
+            ("version", options.version),
+            (
+                "audit(updated_at)",
+                audit.and_then(|audit| audit.updated_at),
+            ),
+            (
+                "audit(updated_by)",
+                audit.and_then(|audit| audit.updated_by),
+            ),
+        ];
+        for (word, column) in words {
+            if let Some(column) = self.of(column) {
+                self.ctxt.error(
+                    column.ident,
+                    format_args!(
+                        "rows of an `append_only` table never change, so `{word}` has nothing to keep: remove \
+                         one of the two"
+                    ),
+                );
+            }
+        }
     }
 
     fn audit(&self) {

@@ -109,4 +109,17 @@ pub struct Tariff {
     pub valid_until: Option<chrono::NaiveDate>,
 }
 
+/// Rows that never change have no last change.
+#[derive(Table)]
+#[table(append_only, audit(created_at, updated_at), version = revision)]
+pub struct Receipt {
+    #[column(primary_key, default = uuid_v7())]
+    pub id: Uuid,
+    #[column(default = now())]
+    pub created_at: DateTime<Utc>,
+    #[column(default = now())]
+    pub updated_at: DateTime<Utc>,
+    pub revision: i32,
+}
+
 fn main() {}
