@@ -1,5 +1,6 @@
 //! The verbs: one file each.
 
+pub mod baseline;
 pub mod drift;
 pub mod explain;
 pub mod generate;
@@ -38,6 +39,8 @@ pub enum Verb {
     Revert(revert::Revert),
     /// Takes back the newest migrations and applies them again
     Redo(redo::Redo),
+    /// Records migrations as applied on a database that already has what they make
+    Baseline(baseline::Baseline),
     /// Shows what is applied and what is not
     Status(status::ShowStatus),
     /// Rehearses every migration, there and back, on a scratch database
@@ -57,6 +60,7 @@ impl Verb {
             Self::Run(arguments) => arguments.output.format.into(),
             Self::Revert(arguments) => arguments.output.format.into(),
             Self::Redo(arguments) => arguments.output.format.into(),
+            Self::Baseline(arguments) => arguments.output.format.into(),
             Self::Status(arguments) => arguments.output.format.into(),
             Self::Verify(arguments) => arguments.output.format.into(),
         }
@@ -79,6 +83,7 @@ pub fn run(verb: Verb) -> Result<Exit, Error> {
         Verb::Run(arguments) => run::run(&arguments),
         Verb::Revert(arguments) => revert::run(&arguments),
         Verb::Redo(arguments) => redo::run(&arguments),
+        Verb::Baseline(arguments) => baseline::run(&arguments),
         Verb::Status(arguments) => status::run(&arguments),
         Verb::Verify(arguments) => verify::run(&arguments),
     }

@@ -1,5 +1,9 @@
 //! `cargo schema run`: applies migrations with the built-in runner.
 
+mod plan;
+
+pub use plan::PlanFormat;
+
 use super::runner_arguments::{RunnerArguments, show_event};
 use crate::arguments::{Output, TextFormat};
 use crate::error::count;
@@ -16,7 +20,9 @@ use serde_json::json;
     cargo schema run --phase constrain      (once no instance of the previous release writes any more)\n  \
     cargo schema run --phase contract       (once the previous release will not be brought back)\n  \
     cargo schema run --all                  (where no other release uses the database)\n  \
-    cargo schema run --dry-run\n\n\
+    cargo schema run --to 20260401120003_second_release     (and no further)\n  \
+    cargo schema run --dry-run\n  \
+    cargo schema run --plan sql > release.sql     (for an administrator who runs it by hand)\n\n\
     Without --phase or --all, only expand and backfill migrations run: they are safe while the previous \
     release runs. Constrain migrations forbid what it still writes, contract migrations remove what it \
     still uses; both wait, and the command says how they go on. --phase counts for the first release \
@@ -29,9 +35,16 @@ pub struct Run {
     /// Run all migrations, those of the constrain and contract phases too
     #[arg(long)]
     pub all: bool,
+    /// Stop after this migration; the phase must allow it too
+    #[arg(long, value_name = "ID")]
+    pub to: Option<String>,
     /// Show what would run, and change nothing
     #[arg(long)]
     pub dry_run: bool,
+    /// Show what would run in this form, and change nothing: `json` has every statement, `sql` is a script to
+    /// be run by hand
+    #[arg(long, value_enum, value_name = "FORM")]
+    pub plan: Option<PlanFormat>,
     /// How to run
     #[command(flatten)]
     pub runner: RunnerArguments,
@@ -76,15 +89,26 @@ pub(super) fn run(arguments: &Run) -> Result<Exit, Error> {
     };
     let options = Options {
         limit,
+        to: arguments.to.clone(),
         ..arguments.runner.options()
     };
     let directory = arguments.runner.directory()?;
     let format = arguments.output.format;
-    if arguments.dry_run {
+    if arguments.dry_run || arguments.plan.is_some() {
         let mut database = arguments.runner.database_or_empty()?;
         let pending = migration::pending(database.as_mut(), &directory, &options)?;
         let report = ApplyReport::of(&pending);
-        show(&report, Tense::Would, database.address(), format);
+        match arguments.plan {
+            None | Some(PlanFormat::Human) => {
+                show(&report, Tense::Would, database.address(), format);
+            }
+            Some(PlanFormat::Json) => {
+                anstream::println!("{:#}", plan::document(&pending, database.as_ref()));
+            }
+            Some(PlanFormat::Sql) => {
+                anstream::print!("{}", plan::script(&pending, database.engine()));
+            }
+        }
         return Ok(exit(&report));
     }
     let mut database = arguments.runner.database_or_new()?;

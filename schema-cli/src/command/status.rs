@@ -1,5 +1,7 @@
 //! `cargo schema status`: what is applied, and what is not.
 
+mod repair;
+
 use super::runner_arguments::RunnerArguments;
 use crate::arguments::{Output, TextFormat};
 use crate::migration::{self, State, Status, StatusEntry};
@@ -13,10 +15,15 @@ use serde_json::{Value, json};
     name = "status",
     after_help = "Examples:\n  \
     cargo schema status\n  \
-    cargo schema status --format json     (for deployment scripts)\n\n\
+    cargo schema status --format json     (for deployment scripts)\n  \
+    cargo schema status --repair          (what history and files disagree on, and the ways out)\n  \
+    cargo schema status --mark 20261121103000_add_phone     (its script was run by hand)\n\n\
     Ends with 1 when a migration is changed, missing, out of order, failed or half done."
 )]
 pub struct ShowStatus {
+    /// What to do about a history that is not right
+    #[command(flatten)]
+    pub repair: RepairArguments,
     /// Which migrations and database
     #[command(flatten)]
     pub runner: RunnerArguments,
@@ -25,10 +32,35 @@ pub struct ShowStatus {
     pub output: Output,
 }
 
+/// Ways to set the history right. None of them runs a migration.
+#[derive(Args, Debug)]
+#[group(multiple = false)]
+#[command(next_help_heading = "Repair")]
+pub struct RepairArguments {
+    /// Show what has changed, is missing or came too late, and the ways out
+    #[arg(long)]
+    pub repair: bool,
+    /// Record this migration as applied: its script was run by hand
+    #[arg(long, value_name = "ID")]
+    pub mark: Option<String>,
+    /// Forget this migration, the newest: its way back was run by hand
+    #[arg(long, value_name = "ID")]
+    pub unmark: Option<String>,
+    /// Take the file of this applied migration, as it is now, for what was applied
+    #[arg(long, value_name = "ID")]
+    pub accept: Option<String>,
+    /// Write the files of this migration as they were when it was applied
+    #[arg(long, value_name = "ID")]
+    pub restore: Option<String>,
+}
+
 /// Reads the history and shows it beside the directory.
 pub(super) fn run(arguments: &ShowStatus) -> Result<Exit, Error> {
     let directory = arguments.runner.directory()?;
     let mut database = arguments.runner.database()?;
+    if let Some(exit) = repair::run(arguments, &directory, database.as_mut())? {
+        return Ok(exit);
+    }
     let status = migration::status(database.as_mut(), &directory)?;
     match arguments.output.format {
         TextFormat::Json => {
@@ -65,6 +97,8 @@ fn entry_json(entry: &StatusEntry) -> Value {
         "finished_at": history.and_then(|history| history.finished_at.as_ref()),
         "duration_ms": history.and_then(|history| history.duration_ms),
         "applied_by": history.map(|history| &history.applied_by),
+        "origin": history.map(|history| &history.origin),
+        "parent": history.and_then(|history| history.parent.as_ref()),
         "parts_done": history.map(|history| history.parts_done),
         "error": history.and_then(|history| history.error.as_ref()),
     })
@@ -85,7 +119,13 @@ fn table(status: &Status) -> String {
     for entry in &status.entries {
         let phase = entry.phase.map_or("?", |phase| phase.keyword());
         let when = match &entry.history {
-            Some(history) => format!("  {} by {}", history.started_at, history.applied_by),
+            Some(history) => {
+                let origin = match history.origin.as_str() {
+                    "run" => String::new(),
+                    origin => format!(" ({origin})"),
+                };
+                format!("  {} by {}{origin}", history.started_at, history.applied_by)
+            }
             None => String::new(),
         };
         let state = entry.state.keyword();

@@ -28,6 +28,39 @@ pub struct HistoryEntry {
     pub parts_done: u32,
     /// What the server said when it failed.
     pub error: Option<String>,
+    /// The migration that was the newest when it began; `None` for the first.
+    pub parent: Option<String>,
+    /// How it came into the history.
+    pub origin: String,
+    /// Its `up` text as it was run, with LF line ends.
+    pub up_text: Option<String>,
+    /// The text of its way back at that time.
+    pub down_text: Option<String>,
+}
+
+/// How a migration came into the history, for people who read it later.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Origin {
+    /// The runner ran it.
+    Run,
+    /// The database had what it makes, and a baseline recorded it.
+    Baseline,
+    /// A person ran its script and recorded that.
+    Marked,
+    /// The history of another tool said that it was applied.
+    AdoptedFrom(&'static str),
+}
+
+impl Origin {
+    /// The words in the table.
+    pub fn words(&self) -> String {
+        match self {
+            Self::Run => "run".to_owned(),
+            Self::Baseline => "baseline".to_owned(),
+            Self::Marked => "run by hand".to_owned(),
+            Self::AdoptedFrom(tool) => format!("adopted from {tool}"),
+        }
+    }
 }
 
 /// How a migration ended, or has not yet.
@@ -62,20 +95,41 @@ impl Outcome {
     }
 }
 
+/// What the history keeps of a migration.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Recorded<'a> {
+    /// Its id.
+    pub id: &'a str,
+    /// Its name.
+    pub name: &'a str,
+    /// Its phase.
+    pub phase: Phase,
+    /// The checksum of its `up` text.
+    pub checksum: &'a str,
+    /// Its `up` text.
+    pub up_text: &'a str,
+    /// The text of its way back.
+    pub down_text: Option<&'a str>,
+    /// The migration before it.
+    pub parent: Option<&'a str>,
+}
+
 /// What is written to the history. The database's clock tells the time.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Record<'a> {
     /// A migration begins. What an earlier attempt completed of it stays recorded.
-    Started {
-        /// Its id.
-        id: &'a str,
-        /// Its name.
-        name: &'a str,
-        /// Its phase.
-        phase: Phase,
-        /// The checksum of its `up` text.
-        checksum: &'a str,
+    Started(Recorded<'a>),
+    /// It is applied, and not by this runner.
+    Marked {
+        /// The migration.
+        migration: Recorded<'a>,
+        /// How that is known: [`Origin::words`].
+        origin: &'a str,
+        /// When it was applied, as RFC 3339 in UTC; `None` where nobody knows.
+        at: Option<&'a str>,
     },
+    /// Its file is another one now, and is taken for what was applied.
+    Accepted(Recorded<'a>),
     /// So many of its parts are done, whichever way it goes.
     PartsDone {
         /// Its id.
@@ -115,6 +169,8 @@ pub(super) struct HistoryDialect {
     pub(super) now: &'static str,
     /// The milliseconds since `started_at`.
     pub(super) elapsed: &'static str,
+    /// What follows a text to make it an instant.
+    pub(super) to_instant: &'static str,
     /// How the first parameter is written up to its number: `$` or `?`.
     pub(super) parameter: char,
 }
@@ -134,9 +190,16 @@ pub(super) fn create_table(dialect: &HistoryDialect) -> String {
          \x20 applied_by text NOT NULL,\n\
          \x20 outcome text NOT NULL CHECK (outcome IN ('running', 'applied', 'failed', 'reverting')),\n\
          \x20 parts_done integer NOT NULL,\n\
-         \x20 error text\n)"
+         \x20 error text,\n\
+         \x20 parent text,\n\
+         \x20 origin text NOT NULL,\n\
+         \x20 up_text text,\n\
+         \x20 down_text text\n)"
     )
 }
+
+/// The last columns of [`HistoryEntry`], in the order in which they are read.
+pub(super) const TEXT_COLUMNS: &str = "error, parent, origin, up_text, down_text";
 
 impl Record<'_> {
     /// The statement that writes it, and its parameters, all of them text.
@@ -144,52 +207,101 @@ impl Record<'_> {
         &'a self,
         dialect: &HistoryDialect,
         account: &'a str,
-    ) -> (String, Vec<&'a str>) {
+    ) -> (String, Vec<Option<&'a str>>) {
         let HistoryDialect {
             now,
             elapsed,
+            to_instant,
             parameter: p,
             ..
         } = dialect;
         let update = |set: &str| format!("UPDATE {HISTORY_TABLE} SET {set} WHERE id = {p}1");
-        match *self {
-            Self::Started {
-                id,
-                name,
-                phase,
-                checksum,
-            } => (
-                format!(
-                    "INSERT INTO {HISTORY_TABLE} \
-                     (id, name, phase, checksum, started_at, applied_by, outcome, parts_done) \
-                     VALUES ({p}1, {p}2, {p}3, {p}4, {now}, {p}5, 'running', 0) \
-                     ON CONFLICT (id) DO UPDATE SET name = excluded.name, phase = excluded.phase, \
-                     checksum = excluded.checksum, started_at = excluded.started_at, \
-                     finished_at = NULL, duration_ms = NULL, applied_by = excluded.applied_by, \
-                     outcome = excluded.outcome, error = NULL"
-                ),
-                vec![id, name, phase.keyword(), checksum, account],
-            ),
-            Self::PartsDone { id, parts } => (update(&format!("parts_done = {parts}")), vec![id]),
+        let of = |migration: &Recorded<'a>| {
+            vec![
+                Some(migration.id),
+                Some(migration.name),
+                Some(migration.phase.keyword()),
+                Some(migration.checksum),
+                Some(migration.up_text),
+                migration.down_text,
+                migration.parent,
+            ]
+        };
+        match self {
+            Self::Started(migration) => {
+                let mut values = of(migration);
+                values.push(Some(account));
+                (
+                    format!(
+                        "INSERT INTO {HISTORY_TABLE} \
+                         (id, name, phase, checksum, up_text, down_text, parent, applied_by, started_at, origin, \
+                         outcome, parts_done) \
+                         VALUES ({p}1, {p}2, {p}3, {p}4, {p}5, {p}6, {p}7, {p}8, {now}, 'run', 'running', 0) \
+                         ON CONFLICT (id) DO UPDATE SET name = excluded.name, phase = excluded.phase, \
+                         checksum = excluded.checksum, up_text = excluded.up_text, \
+                         down_text = excluded.down_text, started_at = excluded.started_at, \
+                         finished_at = NULL, duration_ms = NULL, applied_by = excluded.applied_by, \
+                         origin = excluded.origin, outcome = excluded.outcome, error = NULL"
+                    ),
+                    values,
+                )
+            }
+            Self::Marked {
+                migration,
+                origin,
+                at,
+            } => {
+                let mut values = of(migration);
+                values.extend([Some(account), Some(*origin), *at]);
+                (
+                    format!(
+                        "INSERT INTO {HISTORY_TABLE} \
+                         (id, name, phase, checksum, up_text, down_text, parent, applied_by, origin, started_at, \
+                         finished_at, outcome, parts_done) \
+                         VALUES ({p}1, {p}2, {p}3, {p}4, {p}5, {p}6, {p}7, {p}8, {p}9, \
+                         coalesce({p}10{to_instant}, {now}), coalesce({p}10{to_instant}, {now}), 'applied', 0) \
+                         ON CONFLICT (id) DO UPDATE SET name = excluded.name, phase = excluded.phase, \
+                         checksum = excluded.checksum, up_text = excluded.up_text, \
+                         down_text = excluded.down_text, started_at = excluded.started_at, \
+                         finished_at = excluded.finished_at, applied_by = excluded.applied_by, \
+                         origin = excluded.origin, outcome = excluded.outcome, error = NULL"
+                    ),
+                    values,
+                )
+            }
+            Self::Accepted(migration) => {
+                let mut values = of(migration);
+                // The parent is what it was.
+                values.truncate(6);
+                (
+                    update(&format!(
+                        "name = {p}2, phase = {p}3, checksum = {p}4, up_text = {p}5, down_text = {p}6"
+                    )),
+                    values,
+                )
+            }
+            Self::PartsDone { id, parts } => {
+                (update(&format!("parts_done = {parts}")), vec![Some(id)])
+            }
             Self::Applied { id } => (
                 update(&format!(
                     "outcome = 'applied', finished_at = {now}, duration_ms = {elapsed}"
                 )),
-                vec![id],
+                vec![Some(id)],
             ),
             Self::Failed { id, error } => (
                 update(&format!(
                     "outcome = 'failed', finished_at = {now}, error = {p}2"
                 )),
-                vec![id, error],
+                vec![Some(id), Some(error)],
             ),
             Self::Reverting { id } => (
                 update("outcome = 'reverting', parts_done = 0, finished_at = NULL, error = NULL"),
-                vec![id],
+                vec![Some(id)],
             ),
             Self::Reverted { id } => (
                 format!("DELETE FROM {HISTORY_TABLE} WHERE id = {p}1"),
-                vec![id],
+                vec![Some(id)],
             ),
         }
     }

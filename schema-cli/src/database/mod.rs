@@ -7,6 +7,7 @@ mod address;
 mod catalog;
 mod compare;
 mod error;
+pub mod foreign_history;
 mod history;
 mod normal_form;
 pub mod postgres;
@@ -17,7 +18,7 @@ pub use address::Address;
 pub use catalog::{Catalog, Unmanaged};
 pub use compare::{Difference, compare_catalogs};
 pub use error::{DatabaseError, FailureKind};
-pub use history::{HistoryEntry, Outcome, Record};
+pub use history::{HistoryEntry, Origin, Outcome, Record, Recorded};
 pub use normal_form::{CreateSchemaError, create_schema, normal_form};
 
 use schema_core::dialect::Engine;
@@ -135,6 +136,13 @@ pub trait Database {
     ///
     /// What the server said.
     fn execute(&mut self, script: &str) -> Result<(), DatabaseError>;
+
+    /// The rows of a query, each value as the text that the engine prints of it; `None` is NULL.
+    ///
+    /// # Errors
+    ///
+    /// What the server said.
+    fn rows(&mut self, query: &str) -> Result<Vec<Vec<Option<String>>>, DatabaseError>;
 }
 
 /// Whether there is data in a table or column.

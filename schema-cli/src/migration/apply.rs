@@ -4,7 +4,7 @@ use super::checks::{self, Pending};
 use super::lock::with_lock;
 use super::options::pause;
 use super::{Directory, Event, Migration, MigrationError, Options, Script};
-use crate::database::{Attempt, Database, DatabaseError, HistoryEntry, Record};
+use crate::database::{Attempt, Database, DatabaseError, HistoryEntry, Outcome, Record};
 use schema_core::plan::Phase;
 use std::thread::sleep;
 use std::time::Instant;
@@ -48,7 +48,7 @@ pub fn pending<'a>(
     directory: &'a Directory,
     options: &Options,
 ) -> Result<Pending<'a>, MigrationError> {
-    checks::pending(directory, &database.history()?, options.limit)
+    checks::pending(directory, &database.history()?, options)
 }
 
 /// Applies the migrations that have not been applied, as far as the options say.
@@ -76,20 +76,26 @@ pub(super) fn apply_locked(
 ) -> Result<ApplyReport, MigrationError> {
     database.create_history()?;
     let history = database.history()?;
-    let pending = checks::pending(directory, &history, options.limit)?;
+    let pending = checks::pending(directory, &history, options)?;
     let report = ApplyReport::of(&pending);
+    let mut parent = history
+        .iter()
+        .rfind(|entry| entry.outcome == Outcome::Applied)
+        .map(|entry| entry.id.as_str());
     for migration in pending.migrations {
         let entry = history.iter().find(|entry| entry.id == migration.id);
-        apply_one(database, migration, entry, options, progress)?;
+        apply_one(database, migration, entry, parent, options, progress)?;
+        parent = Some(&migration.id);
     }
     Ok(report)
 }
 
-/// Applies one migration; `entry` is what an earlier attempt left in the history.
-pub(super) fn apply_one(
+/// Applies one migration; `entry` is what an earlier attempt left in the history, `parent` the migration before.
+fn apply_one(
     database: &mut dyn Database,
     migration: &Migration,
     entry: Option<&HistoryEntry>,
+    parent: Option<&str>,
     options: &Options,
     progress: &mut dyn FnMut(Event<'_>),
 ) -> Result<(), MigrationError> {
@@ -99,12 +105,7 @@ pub(super) fn apply_one(
         parts_done: entry.map_or(0, |entry| entry.parts_done),
     });
     let checksum = migration.checksum();
-    let started = Record::Started {
-        id: &migration.id,
-        name: &migration.name,
-        phase: migration.phase,
-        checksum: &checksum,
-    };
+    let started = Record::Started(migration.recorded(&checksum, parent));
     let applied = Record::Applied { id: &migration.id };
     let done = if migration.up.transactional {
         retry(options, migration, progress, |_| {

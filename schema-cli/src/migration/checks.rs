@@ -1,6 +1,6 @@
 //! The history against the directory: what is wrong, and what is to be done.
 
-use super::{Directory, Limit, Migration, MigrationError};
+use super::{Directory, Limit, Migration, MigrationError, Options, RepairError};
 use crate::database::{HistoryEntry, Outcome};
 use schema_core::plan::Phase;
 
@@ -42,7 +42,7 @@ impl Waiting<'_> {
     }
 }
 
-/// What a run with this limit would do, given the history.
+/// What a run with these options would do, given the history.
 ///
 /// # Errors
 ///
@@ -50,9 +50,18 @@ impl Waiting<'_> {
 pub(super) fn pending<'a>(
     directory: &'a Directory,
     history: &[HistoryEntry],
-    limit: Limit,
+    options: &Options,
 ) -> Result<Pending<'a>, MigrationError> {
     agree(directory, history)?;
+    if let Some(id) = &options.to
+        && directory.migration(id).is_none()
+    {
+        return Err(RepairError::NotInDirectory {
+            id: id.clone(),
+            pending: pending_ids(directory, history),
+        }
+        .into());
+    }
     if let Some(entry) = history
         .iter()
         .find(|entry| entry.outcome == Outcome::Reverting)
@@ -66,7 +75,9 @@ pub(super) fn pending<'a>(
         .iter()
         .filter(|migration| !is_applied(history, &migration.id))
         .collect();
-    let reached = reached(&migrations, limit);
+    let last = options.to.as_ref();
+    let before_last = migrations.partition_point(|it| last.is_none_or(|last| it.id <= *last));
+    let reached = reached(&migrations, options.limit).min(before_last);
     let waiting = Waiting {
         migrations: migrations.split_off(reached),
     };
@@ -74,6 +85,12 @@ pub(super) fn pending<'a>(
         migrations,
         waiting,
     })
+}
+
+fn pending_ids(directory: &Directory, history: &[HistoryEntry]) -> Vec<String> {
+    let migrations = directory.migrations.iter();
+    let pending = migrations.filter(|migration| !is_applied(history, &migration.id));
+    pending.map(|migration| migration.id.clone()).collect()
 }
 
 /// How many of the migrations are run.

@@ -13,6 +13,7 @@
 //! `loses = table notes, column orders.contact_phone`.
 
 use super::MigrationError;
+use crate::database::Recorded;
 use schema_core::format::read_objects;
 use schema_core::plan::{DataObject, Phase};
 use sha2::{Digest as _, Sha256};
@@ -71,6 +72,23 @@ impl Migration {
             .collect()
     }
 
+    /// What the history keeps of it; `parent` is the migration before it.
+    pub(super) fn recorded<'a>(
+        &'a self,
+        checksum: &'a str,
+        parent: Option<&'a str>,
+    ) -> Recorded<'a> {
+        Recorded {
+            id: &self.id,
+            name: &self.name,
+            phase: self.phase,
+            checksum,
+            up_text: &self.up.text,
+            down_text: self.down.as_ref().map(|down| down.text.as_str()),
+            parent,
+        }
+    }
+
     /// Where the way back is, or would be.
     pub(super) fn down_path(&self) -> PathBuf {
         let name = format!("{}.down.sql", self.id);
@@ -90,6 +108,9 @@ impl Directory {
         let mut downs = BTreeMap::new();
         for file in files(path)? {
             let name = file.file_name().unwrap_or_default().to_string_lossy();
+            if name.ends_with(".up.sql") || name.ends_with(".down.sql") {
+                is_ours(&file, &name, path)?;
+            }
             if file.is_dir() {
                 if file.join("up.sql").is_file() {
                     return Err(MigrationError::OtherTool {
@@ -128,6 +149,45 @@ impl Directory {
     pub fn migration(&self, id: &str) -> Option<&Migration> {
         self.migrations.iter().find(|migration| migration.id == id)
     }
+}
+
+/// Whether an id is one: letters, digits and `_ . -`, so that it is one word wherever it is shown, a file name on
+/// every system, and no path. It begins with a letter, a digit or `_`.
+pub(super) fn is_id(id: &str) -> bool {
+    id.starts_with(|first: char| first.is_alphanumeric() || first == '_')
+        && id
+            .chars()
+            .all(|character| character.is_alphanumeric() || "_.-".contains(character))
+}
+
+/// A file of a migration has a name that is an id, and lies in the directory itself.
+fn is_ours(file: &Path, name: &str, directory: &Path) -> Result<(), MigrationError> {
+    let id = name
+        .trim_end_matches(".sql")
+        .trim_end_matches(".up")
+        .trim_end_matches(".down");
+    if !is_id(id) {
+        return Err(MigrationError::File {
+            path: PathBuf::from(file.to_string_lossy().escape_debug().to_string()),
+            problem: "the name of a migration has a character that it may not have".to_owned(),
+            remedy: "write it with letters, digits, `_`, `.` and `-`, the first a letter, a digit or `_`"
+                .to_owned(),
+        });
+    }
+    let read = |path: &Path| {
+        path.canonicalize().map_err(|source| MigrationError::Read {
+            path: path.to_owned(),
+            source,
+        })
+    };
+    if file.is_symlink() && !read(file)?.starts_with(read(directory)?) {
+        return Err(MigrationError::File {
+            path: file.to_owned(),
+            problem: "it is a link to a file outside of the directory".to_owned(),
+            remedy: "put the file itself there: what is run is what the directory has".to_owned(),
+        });
+    }
+    Ok(())
 }
 
 fn files(directory: &Path) -> Result<Vec<PathBuf>, MigrationError> {

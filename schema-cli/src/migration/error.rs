@@ -1,6 +1,6 @@
 //! Why a run did not do what it was asked.
 
-use super::DroppedData;
+use super::{BaselineError, DroppedData, RepairError};
 use crate::Exit;
 use crate::database::DatabaseError;
 use schema_core::plan::DataObject;
@@ -114,6 +114,12 @@ pub enum MigrationError {
         /// What state the database is in now.
         state: String,
     },
+    /// A baseline was not recorded.
+    #[error(transparent)]
+    Baseline(#[from] BaselineError),
+    /// The history was not corrected.
+    #[error(transparent)]
+    Repair(#[from] RepairError),
     /// The database could not be asked.
     #[error(transparent)]
     Database(#[from] DatabaseError),
@@ -130,12 +136,13 @@ impl MigrationError {
             Self::OtherTool { command, .. } => format!("run `{command}`"),
             Self::File { remedy, .. } => remedy.clone(),
             Self::Changed { .. } => {
-                "restore the file as it was (`git checkout`), and put the change into a new \
-                 migration (`cargo schema generate`)"
+                "`cargo schema status --repair` shows what has changed and the ways out: mostly, restore the \
+                 file as it was, and put the change into a new migration (`cargo schema generate`)"
                     .to_owned()
             }
             Self::Missing { .. } => "restore the file from version control, or switch to the branch \
-                 that has it and revert the migration there (`cargo schema revert`)"
+                 that has it and revert the migration there (`cargo schema revert`); `cargo schema status \
+                 --restore ID` writes it as it was applied"
                 .to_owned(),
             Self::OutOfOrder { .. } => {
                 "another branch has added it: revert the later ones first (`cargo schema revert --to ID`), or \
@@ -171,6 +178,8 @@ impl MigrationError {
                 Some(remedy) => format!("{remedy}; then run again"),
                 None => "mend the cause, then run again".to_owned(),
             },
+            Self::Baseline(error) => error.remedy(),
+            Self::Repair(error) => error.remedy(),
             Self::Database(error) => return error.remedy(),
         })
     }
@@ -187,6 +196,8 @@ impl MigrationError {
             | Self::UnknownTarget { .. }
             | Self::NoDown { .. }
             | Self::DataLoss { .. } => Exit::Usage,
+            Self::Baseline(error) => error.exit(),
+            Self::Repair(error) => error.exit(),
             Self::Read { .. } | Self::Locked { .. } | Self::Failed { .. } | Self::Database(_) => {
                 Exit::Environment
             }

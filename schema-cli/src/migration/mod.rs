@@ -34,6 +34,7 @@
 
 mod apply;
 mod approval;
+mod baseline;
 mod checks;
 mod directory;
 mod error;
@@ -41,16 +42,19 @@ mod lock;
 mod options;
 mod progress;
 mod rehearsal;
+mod repair;
 mod revert;
 mod status;
 
 pub use apply::{ApplyReport, apply, pending};
 pub use approval::{DroppedData, Found};
+pub use baseline::{BaselineError, BaselineOptions, BaselineReport, Evidence, baseline};
 pub use checks::{Pending, Waiting};
 pub use directory::{Directory, Migration, Script};
 pub use error::MigrationError;
 pub use options::{Limit, Options};
 pub use progress::Event;
 pub use rehearsal::{Problem, Rehearsal, rehearse};
+pub use repair::{Disagreement, RepairError, accept, disagreements, mark, restored, unmark};
 pub use revert::{RevertReport, RevertTarget, redo, revert};
 pub use status::{State, Status, StatusEntry, status};

@@ -9,6 +9,8 @@ use std::time::Duration;
 pub struct Options {
     /// How far it goes.
     pub limit: Limit,
+    /// The last migration that may run; `None` where the limit alone decides.
+    pub to: Option<String>,
     /// How long a statement waits for a lock before it gives up, so that those behind it get on. It has
     /// no bearing on indexes that are built beside running writes: a timeout would leave them invalid.
     pub lock_timeout: Duration,
@@ -27,6 +29,7 @@ impl Default for Options {
     fn default() -> Self {
         Self {
             limit: Limit::default(),
+            to: None,
             lock_timeout: Duration::from_secs(3),
             attempts: 12,
             runner_wait: Duration::from_secs(60),

@@ -14,6 +14,11 @@ pub enum Event<'a> {
         /// What is known of it.
         holder: &'a str,
     },
+    /// What the migrations make is found out on a scratch database.
+    Rehearsing {
+        /// How many there are.
+        migrations: usize,
+    },
     /// A migration begins.
     Applying {
         /// The migration.
@@ -52,6 +57,11 @@ impl fmt::Display for Event<'_> {
             Self::WaitingForRunner { holder } => {
                 write!(formatter, "waiting for another runner: {holder}")
             }
+            Self::Rehearsing { migrations } => write!(
+                formatter,
+                "applying {} to a scratch database",
+                crate::error::count(*migrations, "migration")
+            ),
             Self::Applying {
                 migration,
                 parts_done: 0,

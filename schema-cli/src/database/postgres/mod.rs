@@ -28,6 +28,7 @@ const HISTORY: HistoryDialect = HistoryDialect {
     instant: "timestamp with time zone",
     now: "clock_timestamp()",
     elapsed: "(extract(epoch FROM clock_timestamp() - started_at) * 1000)::bigint",
+    to_instant: "::text::timestamp with time zone",
     parameter: '$',
 };
 
@@ -122,6 +123,10 @@ impl Database for Postgres {
         self.client
             .batch_execute(script)
             .map_err(|error| statement_error(&error))
+    }
+
+    fn rows(&mut self, query: &str) -> Result<Vec<Vec<Option<String>>>, DatabaseError> {
+        run::rows(&mut self.client, query)
     }
 }
 

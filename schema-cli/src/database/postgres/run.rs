@@ -2,9 +2,10 @@
 
 use super::statements::{ConcurrentIndex, concurrent_index};
 use super::{HISTORY, statement_error};
+use crate::database::history::TEXT_COLUMNS;
 use crate::database::{Attempt, DatabaseError, HISTORY_TABLE, HistoryEntry, Outcome, Record};
 use ::postgres::types::ToSql;
-use ::postgres::{Client, GenericClient};
+use ::postgres::{Client, GenericClient, SimpleQueryMessage};
 use std::time::Duration;
 
 pub(super) fn create_history(client: &mut Client) -> Result<(), DatabaseError> {
@@ -25,7 +26,7 @@ pub(super) fn history(client: &mut Client) -> Result<Vec<HistoryEntry>, Database
         format!("to_char({column} AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.MS\"Z\"')")
     };
     let query = format!(
-        "SELECT id, name, phase, checksum, {}, {}, duration_ms, applied_by, outcome, parts_done, error \
+        "SELECT id, name, phase, checksum, {}, {}, duration_ms, applied_by, outcome, parts_done, {TEXT_COLUMNS} \
          FROM {HISTORY_TABLE} ORDER BY id COLLATE \"C\"",
         instant("started_at"),
         instant("finished_at"),
@@ -54,6 +55,10 @@ pub(super) fn history(client: &mut Client) -> Result<Vec<HistoryEntry>, Database
                 applied_by: row.get(7),
                 parts_done: u32::try_from(row.get::<_, i32>(9)).unwrap_or_default(),
                 error: row.get(10),
+                parent: row.get(11),
+                origin: row.get(12),
+                up_text: row.get(13),
+                down_text: row.get(14),
             })
         })
         .collect()
@@ -183,6 +188,26 @@ fn session_timeouts(client: &mut Client, lock: &str, statement: &str) -> Result<
             "SET lock_timeout = {lock}; SET statement_timeout = {statement}"
         ))
         .map_err(|error| statement_error(&error))
+}
+
+/// In the protocol of simple queries, every value is a text.
+pub(super) fn rows(
+    client: &mut Client,
+    query: &str,
+) -> Result<Vec<Vec<Option<String>>>, DatabaseError> {
+    let messages = client
+        .simple_query(query)
+        .map_err(|error| statement_error(&error))?;
+    let rows = messages.iter().filter_map(|message| match message {
+        SimpleQueryMessage::Row(row) => Some(row),
+        _ => None,
+    });
+    Ok(rows
+        .map(|row| {
+            let values = (0..row.len()).map(|index| row.get(index).map(str::to_owned));
+            values.collect()
+        })
+        .collect())
 }
 
 fn has_history(client: &mut Client) -> Result<bool, DatabaseError> {

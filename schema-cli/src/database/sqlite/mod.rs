@@ -30,6 +30,7 @@ const HISTORY: HistoryDialect = HistoryDialect {
     instant: "text",
     now: "strftime('%Y-%m-%dT%H:%M:%fZ', 'now')",
     elapsed: "CAST(round((julianday('now') - julianday(started_at)) * 86400000) AS integer)",
+    to_instant: "",
     parameter: '?',
 };
 
@@ -205,6 +206,10 @@ impl Database for Sqlite {
         self.connection
             .execute_batch(script)
             .map_err(|error| statement_error(&error))
+    }
+
+    fn rows(&mut self, query: &str) -> Result<Vec<Vec<Option<String>>>, DatabaseError> {
+        run::rows(&self.connection, query).map_err(|error| statement_error(&error))
     }
 }
 

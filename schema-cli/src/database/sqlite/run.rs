@@ -6,8 +6,10 @@
 //! that ("Making Other Kinds Of Table Schema Changes" in `lang_altertable.html`).
 
 use super::{BUSY_TIMEOUT, HISTORY, statement_error};
+use crate::database::history::TEXT_COLUMNS;
 use crate::database::{DatabaseError, FailureKind, HISTORY_TABLE, HistoryEntry, Outcome, Record};
 use rusqlite::fallible_iterator::FallibleIterator as _;
+use rusqlite::types::ValueRef;
 use rusqlite::{Batch, Connection, Row};
 use std::time::Duration;
 
@@ -42,7 +44,7 @@ fn read_history(connection: &Connection) -> rusqlite::Result<Vec<(String, Histor
     }
     let mut query = connection.prepare(&format!(
         "SELECT id, name, phase, checksum, started_at, finished_at, duration_ms, applied_by, \
-         outcome, parts_done, error FROM {HISTORY_TABLE} ORDER BY id"
+         outcome, parts_done, {TEXT_COLUMNS} FROM {HISTORY_TABLE} ORDER BY id"
     ))?;
     query.query_map([], entry)?.collect()
 }
@@ -60,8 +62,34 @@ fn entry(row: &Row<'_>) -> rusqlite::Result<(String, HistoryEntry)> {
         outcome: Outcome::Running,
         parts_done: row.get(9)?,
         error: row.get(10)?,
+        parent: row.get(11)?,
+        origin: row.get(12)?,
+        up_text: row.get(13)?,
+        down_text: row.get(14)?,
     };
     Ok((row.get(8)?, entry))
+}
+
+pub(super) fn rows(
+    connection: &Connection,
+    query: &str,
+) -> rusqlite::Result<Vec<Vec<Option<String>>>> {
+    let mut statement = connection.prepare(query)?;
+    let columns = statement.column_count();
+    let rows = statement.query_map([], |row| {
+        let values = (0..columns).map(|index| {
+            Ok(match row.get_ref(index)? {
+                ValueRef::Null => None,
+                ValueRef::Integer(value) => Some(value.to_string()),
+                ValueRef::Real(value) => Some(value.to_string()),
+                ValueRef::Text(bytes) | ValueRef::Blob(bytes) => {
+                    Some(String::from_utf8_lossy(bytes).into_owned())
+                }
+            })
+        });
+        values.collect()
+    })?;
+    rows.collect()
 }
 
 pub(super) fn record(connection: &Connection, record: &Record<'_>) -> Result<(), DatabaseError> {
