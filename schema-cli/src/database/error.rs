@@ -72,6 +72,16 @@ pub enum DatabaseError {
         /// What kind of failure it is.
         kind: FailureKind,
     },
+    /// The server does not take what the structs declare.
+    #[error("the server refused `{statement}`, which creates what the structs declare: {failure}")]
+    Refused {
+        /// The beginning of the statement.
+        statement: String,
+        /// What the server said.
+        failure: Box<DatabaseError>,
+        /// Extensions that the schema needs and does not declare.
+        undeclared_extensions: Vec<String>,
+    },
     /// The catalog holds what cannot be read.
     #[error("{object}: {problem}")]
     Catalog {
@@ -155,6 +165,14 @@ impl DatabaseError {
                 }
                 FailureKind::Other => return None,
             },
+            Self::Refused {
+                failure,
+                undeclared_extensions,
+                ..
+            } => match undeclared_extensions.as_slice() {
+                [] => return failure.remedy(),
+                missing => extensions_remedy(missing),
+            },
             Self::ViewColumns { .. } => {
                 "change the fields, or give the columns of the query other names and types: \
                  `count(*)::integer AS orders`"
@@ -186,6 +204,18 @@ impl DatabaseError {
             }
         )
     }
+}
+
+fn extensions_remedy(missing: &[String]) -> String {
+    let declared: Vec<String> = missing
+        .iter()
+        .map(|extension| format!("extension({extension:?})"))
+        .collect();
+    format!(
+        "the schema needs {}: declare it in `schema!`, `objects: [{}]`, and the migrations create it",
+        missing.join(", "),
+        declared.join(", ")
+    )
 }
 
 fn detail(code: Option<&str>, notes: &[String]) -> String {

@@ -5,7 +5,7 @@
 //! comparable once both have been through the same server.
 
 use super::view_columns::{self, Knowledge};
-use super::{Catalog, Database, DatabaseError};
+use super::{Catalog, Database, DatabaseError, FailureKind};
 use schema_core::def::ObjectKind;
 use schema_core::dialect::{Dialect, Unsupported};
 use schema_core::diff::{DiffError, diff};
@@ -86,7 +86,9 @@ pub fn normal_form(
     let statements = create_schema(&schema, dialect)?;
     let mut scratch = database.scratch(&schema)?;
     for statement in statements {
-        scratch.execute(&statement)?;
+        scratch
+            .execute(&statement)
+            .map_err(|failure| refused(&statement, failure, &schema, dialect))?;
     }
     let catalog = scratch.catalog()?;
     let knowledge = match dialect.capabilities().views_hold_columns {
@@ -95,4 +97,31 @@ pub fn normal_form(
     };
     view_columns::check(&schema, &catalog, knowledge)?;
     Ok(catalog)
+}
+
+/// The server's refusal, with the statement that it refused and the extensions that may be why.
+fn refused(
+    statement: &str,
+    failure: DatabaseError,
+    schema: &Schema,
+    dialect: &dyn Dialect,
+) -> DatabaseError {
+    if !matches!(
+        failure,
+        DatabaseError::Statement {
+            kind: FailureKind::Other,
+            ..
+        }
+    ) {
+        return failure;
+    }
+    DatabaseError::Refused {
+        statement: statement.lines().next().unwrap_or_default().to_owned(),
+        failure: Box::new(failure),
+        undeclared_extensions: dialect
+            .needed_extensions(schema)
+            .into_keys()
+            .filter(|extension| !schema.declares_extension(extension))
+            .collect(),
+    }
 }

@@ -42,9 +42,9 @@ pub trait Dialect {
     /// The functions that the defaults of an adapted schema call.
     fn support_functions(&self, schema: &Schema) -> BTreeSet<SupportFunction>;
 
-    /// The extensions that indexes and constraints of an adapted schema need on the server, each with the
-    /// first object that does.
-    fn needed_extensions(&self, schema: &Schema) -> BTreeMap<&'static str, String> {
+    /// The extensions that types, columns, indexes and constraints of an adapted schema need on the server,
+    /// each with the first object that does.
+    fn needed_extensions(&self, schema: &Schema) -> BTreeMap<String, String> {
         let _ = schema;
         BTreeMap::new()
     }

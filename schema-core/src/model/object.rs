@@ -1,6 +1,7 @@
 //! The schema and the names of its objects.
 
 use super::{DeclaredType, ObjectKey, SchemaObject, Sequence, Table};
+use crate::def::ObjectKind;
 use std::collections::BTreeMap;
 use std::fmt;
 
@@ -20,6 +21,14 @@ pub struct Schema {
     pub tables: BTreeMap<ObjectName, Table>,
     /// What is no table: extensions, namespaces, functions, views and the rest.
     pub objects: BTreeMap<ObjectKey, SchemaObject>,
+}
+
+impl Schema {
+    /// Whether the schema itself declares this extension, so that its migrations create it.
+    pub fn declares_extension(&self, extension: &str) -> bool {
+        let mut keys = self.objects.keys();
+        keys.any(|key| key.kind == ObjectKind::Extension && key.name.name == extension)
+    }
 }
 
 /// The name of a table or type, with its namespace.

@@ -56,7 +56,6 @@ pub use step::{
 };
 pub use summary::summary;
 
-use crate::def::ObjectKind;
 use crate::dialect::Dialect;
 use crate::diff::Change;
 use crate::model::Schema;
@@ -127,18 +126,15 @@ fn support_functions(old: &Schema, new: &Schema, dialect: &dyn Dialect, drafts: 
 fn extension_notes(old: &Schema, new: &Schema, dialect: &dyn Dialect) -> Vec<String> {
     let before = dialect.needed_extensions(old);
     let after = dialect.needed_extensions(new);
-    let is_declared = |extension: &str| {
-        let mut keys = new.objects.keys();
-        keys.any(|key| key.kind == ObjectKind::Extension && key.name.name == extension)
-    };
-    let added = after
-        .iter()
-        .filter(|(extension, _)| !before.contains_key(*extension) && !is_declared(extension));
+    let added = after.iter().filter(|(extension, _)| {
+        !before.contains_key(*extension) && !new.declares_extension(extension)
+    });
     added
         .map(|(extension, object)| {
             format!(
-                "{object} needs the extension {extension}; where it is missing, an administrator runs \
-                 `CREATE EXTENSION {extension}` first."
+                "{object} needs the extension {extension}, which the schema does not declare. Either declare it \
+                 in `schema!`, `objects: [extension(\"{extension}\")]`, and the migrations create it, or \
+                 an administrator runs `CREATE EXTENSION {extension}` first."
             )
         })
         .collect()

@@ -13,6 +13,7 @@ mod footprint;
 mod function;
 mod index;
 mod keyword;
+mod needed_extension;
 mod partition;
 mod procedure;
 mod row_rule;
@@ -149,8 +150,8 @@ impl Dialect for Postgres {
         adapt::support_functions(self, schema)
     }
 
-    fn needed_extensions(&self, schema: &Schema) -> BTreeMap<&'static str, String> {
-        exclusion::extensions(schema)
+    fn needed_extensions(&self, schema: &Schema) -> BTreeMap<String, String> {
+        needed_extension::extensions(schema)
     }
 
     fn footprint(&self, operation: &Operation) -> Footprint {
