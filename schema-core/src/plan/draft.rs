@@ -138,6 +138,9 @@ impl Stage {
     }
 }
 
+/// The group of what completes several tables that the plan creates.
+pub(super) const CREATED_TABLES: &str = "created_tables";
+
 /// With which steps of its stage a step may share a migration.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Group {
@@ -403,6 +406,9 @@ fn migration_slug(stage: Stage, drafts: &[Draft]) -> String {
         (Stage::DropRules | Stage::RetireRules, _) => format!("drop_rules_of_{table}"),
         (Stage::Settle, _) => format!("settle_{table}"),
         (Stage::LinkCreated, _) => format!("refer_to_{table}"),
+        (Stage::AttachObjects, _) if table == CREATED_TABLES => {
+            "attach_to_created_tables".to_owned()
+        }
         _ => format!("alter_{table}"),
     }
 }

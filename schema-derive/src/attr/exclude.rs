@@ -16,6 +16,7 @@ use crate::symbol::ExcludeWord;
 use proc_macro2::{Delimiter, TokenStream, TokenTree};
 use schema_core::def::{ColumnIndex, Deferrable, EngineSet};
 use syn::Lit;
+use syn::ext::IdentExt;
 
 const EXAMPLE: &str = "#[exclude(using = gist, (room_id, \"=\"), (during, \"&&\"))]";
 
@@ -84,7 +85,7 @@ pub(crate) fn exclude(ctxt: &Ctxt, scope: &Scope, attribute: &Attribute) -> Opti
             Some(ExcludeWord::Tablespace) => storage.tablespace(ctxt, word, &argument),
             Some(ExcludeWord::Comment) => storage.comment(ctxt, word, &argument),
             Some(ExcludeWord::Only) => only.set(ctxt, word, engines(ctxt, &argument)),
-            None if matches!(argument.shape, Shape::Word(_)) => ctxt.error_at(
+            None if matches!(argument.shape, Shape::Word(_)) || scope.has_column(&word.unraw().to_string()) => ctxt.error_at(
                 argument.place(),
                 format_args!(
                     "say by which operator `{word}` is compared: `({word}, \"=\")`, or `({word}, \"&&\")` \

@@ -10,6 +10,7 @@ mod depends;
 mod engines;
 mod exclude;
 mod flatten;
+mod foreign_word;
 mod index;
 mod key_part;
 mod method;

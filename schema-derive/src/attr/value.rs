@@ -1,6 +1,7 @@
 //! Values of arguments, read with an error that says what would be right.
 
 use super::argument::{Argument, Shape, column_words};
+use super::foreign_word;
 use crate::ctxt::Ctxt;
 use crate::language::nearest;
 use crate::place::Place;
@@ -215,9 +216,14 @@ pub(crate) fn unknown(ctxt: &Ctxt, argument: &Argument, list_of: &str, words: &[
         );
         return;
     };
-    let message = match nearest(&word.to_string(), words.iter().copied()) {
-        Some(near) => format!("{shown} has no `{word}`; did you mean `{near}`?"),
-        None => format!("{shown} has no `{word}`; it takes {}", list(words)),
+    let text = word.to_string();
+    let message = match (
+        foreign_word::instead(list_of, &text),
+        nearest(&text, words.iter().copied()),
+    ) {
+        (Some(instead), _) => format!("{shown} has no `{word}`: {instead}"),
+        (None, Some(near)) => format!("{shown} has no `{word}`; did you mean `{near}`?"),
+        (None, None) => format!("{shown} has no `{word}`; it takes {}", list(words)),
     };
     ctxt.error(word, message);
 }

@@ -250,7 +250,8 @@ fn targets(request: &Request<'_>) -> Result<Vec<EngineTarget>, Error> {
         },
         _ => Error::Usage {
             problem: "no engine is set, so there is nothing to write for".to_owned(),
-            remedy: "write `engines = [\"postgres 15\"]` into architrave.toml, beside Cargo.toml"
+            remedy: "run `cargo schema init`, or write `engines = [\"postgres 15\"]` into architrave.toml, beside \
+                     Cargo.toml"
                 .to_owned(),
         },
     })

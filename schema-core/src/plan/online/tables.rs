@@ -6,7 +6,7 @@ use super::{table_objects, table_properties};
 use crate::diff::{Change, TableChange};
 use crate::model::{ForeignKey, ObjectName, Table};
 use crate::plan::context::Context;
-use crate::plan::draft::{Draft, Drafts, Stage};
+use crate::plan::draft::{CREATED_TABLES, Draft, Drafts, Stage};
 use crate::plan::order::creation_order;
 use crate::plan::{CommentTarget, ConstraintKind, Operation, Validation};
 
@@ -144,7 +144,7 @@ fn create(context: &Context<'_>, drafts: &mut Drafts, created: &[&Table]) {
         }
     }
     for table in created {
-        attach(drafts, table);
+        attach(drafts, table, created.len());
     }
     for (table, key) in circular {
         if is_created(&key.target) {
@@ -176,12 +176,17 @@ fn create(context: &Context<'_>, drafts: &mut Drafts, created: &[&Table]) {
 }
 
 /// Attaches its objects to a new table: after everything that is created in this release, because triggers
-/// and policies may call functions, and functions may read tables.
-fn attach(drafts: &mut Drafts, table: &Table) {
+/// and policies may call functions, and functions may read tables. Nobody waits for the locks on tables that
+/// only the next release knows, so all of them share a migration.
+fn attach(drafts: &mut Drafts, table: &Table, created: usize) {
     let attached = table_objects::creations(table).chain(table_properties::completions(table));
     for operation in attached {
         let reverse = undo_completion(&operation);
-        let draft = Draft::new(operation, reverse).with_table(&table.name);
+        let draft = Draft::new(operation, reverse);
+        let draft = match created {
+            1 => draft.with_table(&table.name),
+            _ => draft.together(CREATED_TABLES),
+        };
         drafts.add(Stage::AttachObjects, draft);
     }
 }
