@@ -216,7 +216,10 @@ fn trigger(writer: &mut TableWriter<'_>, trigger: &Trigger, object: &str) {
                 texts.join(", ")
             )
         }
-        TriggerAction::Body(statements) => format!("body = {}", literal(statements)),
+        TriggerAction::Body(statements)
+        | TriggerAction::Written {
+            body: statements, ..
+        } => format!("body = {}", literal(statements)),
         TriggerAction::Rule(_) => {
             // A catalog has the function that a rule became, never the rule.
             writer

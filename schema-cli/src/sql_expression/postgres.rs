@@ -4,6 +4,7 @@ use super::operand::{Casts, Nature, Operand, Under, common, is_same, member, pai
 use super::{Holder, Surroundings, array_literal, function, interval, types};
 use schema_core::def::{BinaryOperator, Function, TypeKind, UnaryOperator};
 use schema_core::model::{DataType, Expression};
+use schema_core::typing::Purpose;
 use sqlparser::ast::{
     self, CastKind, Expr, FunctionArg, FunctionArgExpr, FunctionArguments, Value,
 };
@@ -128,6 +129,7 @@ impl Reader<'_, '_> {
                 )
             }
             Expr::Function(call) => self.function(call)?,
+            Expr::Subquery(query) if self.is_policy() => self.call_once(query)?,
             Expr::Floor { expr, .. } => self.call(Function::Floor, &[expr])?,
             Expr::Ceil { expr, .. } => self.call(Function::Ceil, &[expr])?,
             Expr::Trim {
@@ -480,6 +482,8 @@ impl Reader<'_, '_> {
                 let whole = Expression::Call(Function::NullIf, vec![left, right]);
                 return Some(Operand::plain(whole, data_type));
             }
+            // In a policy it is written in a query of its own, so that without one it stays SQL.
+            ("current_setting", _) if self.is_policy() => return None,
             // It is a word of the grammar that has no parentheses.
             ("current_timestamp" | "localtimestamp" | "current_time" | "localtime", _)
                 if matches!(call.args, FunctionArguments::None) =>
@@ -497,6 +501,39 @@ impl Reader<'_, '_> {
         let operands = self.operands(&arguments)?;
         let whole = Expression::UserCall(name, operands.into_iter().map(|it| it.whole).collect());
         Some(Operand::plain(whole, None))
+    }
+
+    fn is_policy(&self) -> bool {
+        self.surroundings.purpose == Purpose::Condition
+            && matches!(self.surroundings.holder, Holder::Table)
+    }
+
+    /// `( SELECT current_setting('app.tenant'::text) AS current_setting)`
+    fn call_once(&self, query: &ast::Query) -> Option<Operand> {
+        let ast::SetExpr::Select(select) = &*query.body else {
+            return None;
+        };
+        let [ast::SelectItem::ExprWithAlias { expr, .. } | ast::SelectItem::UnnamedExpr(expr)] =
+            select.projection.as_slice()
+        else {
+            return None;
+        };
+        let Expr::Function(call) = expr else {
+            return None;
+        };
+        let is_alone = query.to_string() == format!("SELECT {}", select.projection.first()?);
+        let is_setting = call
+            .name
+            .to_string()
+            .eq_ignore_ascii_case("current_setting");
+        if !is_alone || !is_setting {
+            return None;
+        }
+        let arguments = arguments(&call.args)?;
+        self.call(
+            Function::CurrentSetting,
+            &arguments.iter().collect::<Vec<_>>(),
+        )
     }
 
     fn operands(&self, arguments: &[Expr]) -> Option<Vec<Operand>> {

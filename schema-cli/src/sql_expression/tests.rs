@@ -1,7 +1,7 @@
 use super::{Holder, Surroundings, read};
 use schema_core::def::TypeKind;
 use schema_core::dialect::Engine;
-use schema_core::model::{Column, DataType, EnumType, ObjectId, ObjectName, Schema};
+use schema_core::model::{Column, DataType, EnumType, Expression, ObjectId, ObjectName, Schema};
 use schema_core::typing::Purpose;
 
 fn schema() -> Schema {
@@ -239,5 +239,43 @@ fn defaults_are_of_the_type_of_their_column() {
         ),
     ] {
         assert_eq!(default(text, data_type), expected, "{text}");
+    }
+}
+
+#[test]
+fn a_setting_of_a_policy_is_one_that_is_read_once() {
+    let (schema, columns) = (schema(), columns());
+    let read_as = |text: &str| {
+        let surroundings = Surroundings {
+            schema: &schema,
+            columns: &columns,
+            holder: Holder::Table,
+            purpose: Purpose::Condition,
+            target: None,
+        };
+        read(text, Engine::Postgres, &surroundings)
+    };
+    for (text, expected) in [
+        (
+            "(name = ( SELECT current_setting('app.tenant'::text) AS current_setting))",
+            "name == current_setting(\"app.tenant\")",
+        ),
+        (
+            "(a = (( SELECT current_setting('app.tenant'::text, true) AS current_setting))::integer)",
+            "a == current_setting(\"app.tenant\", true).cast(integer)",
+        ),
+    ] {
+        assert_eq!(read_as(text).to_string(), expected, "{text}");
+    }
+    for text in [
+        "(name = current_setting('app.tenant'::text))",
+        "(name = ( SELECT current_setting('app.tenant'::text) AS current_setting FROM pg_class LIMIT 1))",
+        "(name = ( SELECT version() AS version))",
+    ] {
+        assert!(
+            matches!(read_as(text), Expression::Sql(_)),
+            "{text} is {}",
+            read_as(text)
+        );
     }
 }

@@ -3,7 +3,7 @@
 use super::block::Block;
 use super::read::expression;
 use super::write::Text;
-use crate::model::{AssignedValue, Assignment, Hierarchy, ObjectName, RowRule};
+use crate::model::{AssignedValue, Assignment, Closure, Hierarchy, ObjectName, RowRule};
 use crate::syntax::lock_file::LockError;
 
 const UNCHANGED: &str = "unchanged";
@@ -44,20 +44,15 @@ pub(super) fn write(text: &mut Text, rule: &RowRule) {
             write_hierarchy(text, hierarchy);
             text.string("path", path);
         }
-        RowRule::Closure {
-            hierarchy,
-            table,
-            ancestor,
-            descendant,
-            depth,
-        } => {
+        RowRule::Closure(closure) => {
             text.string("rule", "closure");
-            write_hierarchy(text, hierarchy);
+            write_hierarchy(text, &closure.hierarchy);
+            let table = &closure.table;
             text.optional("closure_namespace", table.namespace.as_deref());
             text.string("closure", &table.name);
-            text.string("ancestor", ancestor);
-            text.string("descendant", descendant);
-            text.string("depth", depth);
+            text.string("ancestor", &closure.ancestor);
+            text.string("descendant", &closure.descendant);
+            text.string("depth", &closure.depth);
         }
         RowRule::NoOverlap { key, from, until } => {
             text.string("rule", "no_overlap");
@@ -85,7 +80,7 @@ pub(super) fn read(block: &mut Block<'_>) -> Result<Option<RowRule>, LockError> 
             hierarchy: read_hierarchy(block)?,
             path: block.text("path")?.to_owned(),
         },
-        "closure" => RowRule::Closure {
+        "closure" => RowRule::Closure(Closure {
             hierarchy: read_hierarchy(block)?,
             table: ObjectName {
                 namespace: block.optional_text("closure_namespace")?.map(str::to_owned),
@@ -94,7 +89,7 @@ pub(super) fn read(block: &mut Block<'_>) -> Result<Option<RowRule>, LockError> 
             ancestor: block.text("ancestor")?.to_owned(),
             descendant: block.text("descendant")?.to_owned(),
             depth: block.text("depth")?.to_owned(),
-        },
+        }),
         "no_overlap" => RowRule::NoOverlap {
             key: block.list("columns")?,
             from: block.text("from")?.to_owned(),

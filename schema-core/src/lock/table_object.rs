@@ -242,7 +242,9 @@ fn write_trigger(text: &mut Text, trigger: &Trigger) {
                 text.list("arguments", arguments.iter().map(String::as_str));
             }
         }
-        TriggerAction::Body(body) => text.string("body", body),
+        TriggerAction::Body(body) | TriggerAction::Written { body, .. } => {
+            text.string("body", body);
+        }
         TriggerAction::Rule(rule) => row_rule::write(text, rule),
     }
 }

@@ -31,7 +31,7 @@ pub use partition::{Partition, PartitionBound, Partitioning, RangeEnd};
 pub use physical::{PhysicalOption, PhysicalOptions};
 pub(crate) use resolve::objects_in_order;
 pub use resolve::{ResolveError, ResolveProblem};
-pub use row_rule::{AssignedValue, Assignment, Hierarchy, RowRule};
+pub use row_rule::{AssignedValue, Assignment, Closure, Hierarchy, RowRule};
 pub use schema_object::{
     Extension, ObjectDefinition, ObjectKey, Publication, PublishedTables, Role, SchemaObject,
     SqlDefinition, View, ViewColumn,

@@ -28,18 +28,7 @@ pub enum RowRule {
         path: String,
     },
     /// Another table holds every pair of a row and a row above it.
-    Closure {
-        /// The hierarchy.
-        hierarchy: Hierarchy,
-        /// The other table.
-        table: ObjectName,
-        /// Its column for the row above, or the row itself.
-        ancestor: String,
-        /// Its column for the row.
-        descendant: String,
-        /// Its column for the number of steps between them.
-        depth: String,
-    },
+    Closure(Closure),
     /// No two rows of one key are valid at the same time.
     NoOverlap {
         /// The key; the rows of each are compared.
@@ -56,7 +45,7 @@ impl RowRule {
     pub(crate) fn is_refusal(&self) -> bool {
         match self {
             Self::Refuse(_) | Self::Acyclic(_) | Self::NoOverlap { .. } => true,
-            Self::Assign(_) | Self::Path { .. } | Self::PathBelow { .. } | Self::Closure { .. } => {
+            Self::Assign(_) | Self::Path { .. } | Self::PathBelow { .. } | Self::Closure(_) => {
                 false
             }
         }
@@ -71,7 +60,9 @@ impl RowRule {
                 }
             }
             Self::Refuse(_) => {}
-            Self::Acyclic(hierarchy) | Self::Closure { hierarchy, .. } => hierarchy.visit(visit),
+            Self::Acyclic(hierarchy) | Self::Closure(Closure { hierarchy, .. }) => {
+                hierarchy.visit(visit);
+            }
             Self::Path { hierarchy, path } | Self::PathBelow { hierarchy, path } => {
                 hierarchy.visit(visit);
                 visit(Mention::Column(path));
@@ -90,6 +81,21 @@ impl Hierarchy {
         visit(Mention::Column(&mut self.key));
         visit(Mention::Column(&mut self.parent));
     }
+}
+
+/// A table that holds every pair of a row of a hierarchy and a row above it, or the row itself.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Closure {
+    /// The hierarchy.
+    pub hierarchy: Hierarchy,
+    /// The table that holds the pairs.
+    pub table: ObjectName,
+    /// Its column for the row above, or the row itself.
+    pub ancestor: String,
+    /// Its column for the row.
+    pub descendant: String,
+    /// Its column for the number of steps between them.
+    pub depth: String,
 }
 
 /// A column that gets a value when its row changes.

@@ -7,9 +7,7 @@ use crate::diff::{
     constraints_of, object_mentions, rename_column_in_schema, rename_sequence_in_schema,
     rename_table_in_schema, text_mentions,
 };
-use crate::model::{
-    Column, Expression, Index, ObjectName, Schema, Table, TableObject, Trigger, TriggerAction,
-};
+use crate::model::{Column, Expression, Index, ObjectName, Schema, Table, TableObject};
 use std::collections::BTreeSet;
 
 /// The facts that every part of the planner reads.
@@ -229,21 +227,17 @@ fn detach(base: &mut Schema, new: &Schema, changes: &[Change]) -> Vec<(ObjectNam
     for (name, table) in &mut base.tables {
         let after = new.tables.get(name);
         table.objects.retain(|object| {
-            let is_text = matches!(
-                object,
-                TableObject::Trigger(Trigger {
-                    action: TriggerAction::Body(_) | TriggerAction::Rule(_),
-                    ..
-                })
-            );
+            let is_text = matches!(object, TableObject::Trigger(trigger)
+                if trigger.body().is_some() || trigger.rule().is_some());
             let stays = after.is_some_and(|after| after.objects.contains(object));
             // The statements of a trigger may be about any table.
-            let is_named = renamed.iter().any(|(owner, column)| match object {
-                TableObject::Trigger(Trigger {
-                    action: TriggerAction::Body(text),
-                    ..
-                }) => text_mentions(text, column),
-                object => *owner == name && object_mentions(object, column),
+            let body = match object {
+                TableObject::Trigger(trigger) => trigger.body(),
+                _ => None,
+            };
+            let is_named = renamed.iter().any(|(owner, column)| match body {
+                Some(text) => text_mentions(text, column),
+                None => *owner == name && object_mentions(object, column),
             });
             let goes = is_text && is_named && !stays;
             if goes {

@@ -14,6 +14,7 @@
 //! an error rather than steps that do not lead where they should.
 
 mod catalog;
+mod closures;
 mod context;
 mod draft;
 mod error;
@@ -91,6 +92,7 @@ pub fn plan(
             &mut drafts,
         );
     }
+    closures::draft(&context, &mut drafts);
     objects::draft(&context, &mut drafts, objects::ObjectPlace::AfterTables);
     objects::draft_removals(&context, &mut drafts);
     let (mut migrations, mut notes) = drafts.finish(dialect)?;

@@ -4,9 +4,9 @@ use super::PartitionOperation;
 use crate::def::{RowSecurity, SequenceOptions, TypeKind};
 use crate::diff::TypeAlteration;
 use crate::model::{
-    Check, Column, ColumnDefault, DataType, DeclaredType, DomainCheck, EnumType, Exclusion,
-    Expression, ForeignKey, Identity, Index, ObjectKey, ObjectName, PhysicalOption, PrimaryKey,
-    ReplicaIdentity, SchemaObject, Sequence, Table, TableObject, Unique,
+    Check, Closure, Column, ColumnDefault, DataType, DeclaredType, DomainCheck, EnumType,
+    Exclusion, Expression, ForeignKey, Identity, Index, ObjectKey, ObjectName, PhysicalOption,
+    PrimaryKey, ReplicaIdentity, SchemaObject, Sequence, Table, TableObject, Unique,
 };
 use std::collections::BTreeMap;
 
@@ -295,6 +295,14 @@ pub enum Operation {
         values: Vec<BackfillValue>,
         /// The rows that still need it; a resumed run finds only these.
         pending: Expression,
+    },
+    /// Writes the pairs of a closure for the rows that its hierarchy holds, in batches that commit each where other
+    /// sessions write. Pairs that are there stay.
+    FillClosure {
+        /// The table with the hierarchy.
+        table: ObjectName,
+        /// The closure.
+        closure: Closure,
     },
     /// Replaces a table by a copy of another shape, rows included: for engines that cannot alter it.
     RebuildTable {

@@ -129,6 +129,15 @@ pub fn simulate(catalog: &mut Catalog, operation: &Operation) -> Result<(), Simu
                 catalog.column(table, name)?;
             }
         }
+        Operation::FillClosure { table, closure } => {
+            let hierarchy = &closure.hierarchy;
+            for column in [&hierarchy.key, &hierarchy.parent] {
+                catalog.column(table, column)?;
+            }
+            for column in [&closure.ancestor, &closure.descendant, &closure.depth] {
+                catalog.column(&closure.table, column)?;
+            }
+        }
         Operation::RebuildTable { old, new, .. } => {
             catalog.table(&old.name)?;
             catalog.schema.tables.remove(&old.name);

@@ -148,6 +148,9 @@ pub fn summary(operation: &Operation) -> String {
             let columns: Vec<&str> = values.iter().map(|value| value.column.as_str()).collect();
             format!("fill {table}.{} in batches", columns.join(", "))
         }
+        Operation::FillClosure { table, closure } => {
+            format!("fill {} with the pairs of {table}", closure.table)
+        }
         Operation::RebuildTable { old, new, .. } if old.name == new.name => {
             format!("rebuild table {}", new.name)
         }
@@ -319,6 +322,7 @@ pub(super) fn slug_of(operation: &Operation) -> String {
             let columns: Vec<&str> = values.iter().map(|value| value.column.as_str()).collect();
             format!("fill_{table}_{}", columns.join("_"))
         }
+        Operation::FillClosure { closure, .. } => format!("fill_{}", closure.table),
         Operation::RebuildTable { new, .. } => format!("rebuild_{}", new.name),
         Operation::CreateTableObject { .. }
         | Operation::DropTableObject { .. }

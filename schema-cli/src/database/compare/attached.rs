@@ -109,7 +109,9 @@ fn trigger(trigger: &Trigger) -> String {
         TriggerAction::Function { name, arguments } => {
             text.push_str(&format!(", calls {name}({})", arguments.join(", ")));
         }
-        TriggerAction::Body(body) => text.push_str(&format!(", runs {body}")),
+        TriggerAction::Body(body) | TriggerAction::Written { body, .. } => {
+            text.push_str(&format!(", runs {body}"));
+        }
         // A catalog shows the function or the statements.
         TriggerAction::Rule(_) => text.push_str(", keeps a convention"),
     }

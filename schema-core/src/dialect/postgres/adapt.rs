@@ -244,7 +244,7 @@ impl Findings<'_> {
         for attached in &table.objects {
             let object = format!("{object}.{}", attached.name());
             self.name(&object, attached.name());
-            if let Err(why) = table_object::check(self.dialect, attached) {
+            if let Err(why) = table_object::check(self.dialect, &table.name, attached) {
                 self.found.push(self.dialect.unsupported(object, why));
             }
         }

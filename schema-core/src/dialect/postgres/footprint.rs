@@ -36,6 +36,7 @@ pub(super) fn footprint(operation: &Operation) -> Footprint {
                     concurrently: true,
                     ..
                 } | Operation::Backfill { .. }
+                    | Operation::FillClosure { .. }
             ),
     }
 }
@@ -142,6 +143,9 @@ fn locks(operation: &Operation) -> Vec<(&ObjectName, LockLevel)> {
         Operation::RenameIndex { .. } | Operation::SetIndexParameters { .. } => vec![],
         Operation::CreateSynchronization { table, .. } => vec![(table, ShareRowExclusive)],
         Operation::Backfill { table, .. } => vec![(table, RowExclusive)],
+        Operation::FillClosure { table, closure } => {
+            vec![(table, RowShare), (&closure.table, RowExclusive)]
+        }
         Operation::RebuildTable { old, .. } => vec![(&old.name, AccessExclusive)],
         Operation::CreateTableObject { table, .. }
         | Operation::DropTableObject { table, .. }
@@ -255,7 +259,7 @@ fn work(operation: &Operation) -> Work {
             ..
         } => Work::Scan,
         Operation::CreateIndex { .. } => Work::IndexBuild,
-        Operation::Backfill { .. } => Work::Batches,
+        Operation::Backfill { .. } | Operation::FillClosure { .. } => Work::Batches,
         Operation::RebuildTable { .. } => Work::Rewrite,
         Operation::CreateObject(object) => schema_object::work(object),
         _ => Work::Catalog,

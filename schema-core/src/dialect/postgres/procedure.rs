@@ -10,6 +10,9 @@ use crate::dialect::expression::Inexpressible;
 use crate::model::{Column, Expression, ObjectName};
 use crate::plan::{BackfillValue, SupportFunction};
 
+/// How long a backfill leaves the table to others between two batches, in seconds.
+pub(super) const PAUSE: &str = "0.05";
+
 /// The longest name, in bytes.
 const NAME_BYTES: usize = 63;
 
@@ -187,7 +190,7 @@ pub(super) fn backfill(
 <<architrave>>
 DECLARE
     batch_rows CONSTANT integer := 1000;
-    pause_seconds CONSTANT double precision := 0.05;
+    pause_seconds CONSTANT double precision := {PAUSE};
 {declarations}
 BEGIN
     PERFORM set_config('row_security', 'off', true);

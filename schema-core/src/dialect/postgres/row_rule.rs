@@ -1,20 +1,22 @@
 //! The functions of the triggers that conventions ask for.
 
-use super::words::{expression, identifier, literal, object};
+use super::words::{expression, identifier, literal};
+use crate::def::Function;
 use crate::dialect::expression::Inexpressible;
-use crate::model::{AssignedValue, Assignment, Hierarchy, RowRule};
+use crate::model::{AssignedValue, Assignment, Expression, Hierarchy, ObjectName, RowRule};
 
 /// The setting under which the triggers of conventions let a row pass as it is: a migration that fills a column
 /// of existing rows changes no row in the sense of a convention.
 pub(super) const BACKFILL_SETTING: &str = "architrave.backfill";
 
-/// The body of the function, in PL/pgSQL.
+/// The body of the function of a trigger on `table`, in PL/pgSQL.
 ///
 /// # Errors
 ///
 /// When a value cannot be written for this version.
 pub(super) fn function_body(
     rule: &RowRule,
+    table: &ObjectName,
     trigger: &str,
     version: u16,
 ) -> Result<String, Inexpressible> {
@@ -24,21 +26,7 @@ pub(super) fn function_body(
         RowRule::Acyclic(hierarchy) => acyclic(hierarchy, trigger),
         RowRule::Path { hierarchy, path } => self::path(hierarchy, path),
         RowRule::PathBelow { hierarchy, path } => path_below(hierarchy, path),
-        RowRule::Closure {
-            hierarchy,
-            table,
-            ancestor,
-            descendant,
-            depth,
-        } => {
-            let pairs = Pairs {
-                closure: object(table),
-                ancestor: identifier(ancestor),
-                descendant: identifier(descendant),
-                depth: identifier(depth),
-            };
-            closure(hierarchy, &pairs)
-        }
+        RowRule::Closure(closure) => super::closure::function_body(table, closure),
         RowRule::NoOverlap { .. } => {
             return Err(Inexpressible {
                 feature: "triggers against overlaps".into(),
@@ -46,6 +34,44 @@ pub(super) fn function_body(
             });
         }
     })
+}
+
+/// Where the function looks for names. Triggers run in the sessions of others, whose search path may be anything,
+/// and what a session puts before the schema must not take its place: so the function brings a path of its own.
+///
+/// It is empty, because the bodies name the tables with their namespaces and everything else is built in, and
+/// `pg_catalog` is searched always. Only what a value calls of the user's, and a closure that the connection finds
+/// apart from its hierarchy, is looked for where the migration found it, as the default of the column was.
+pub(super) fn search_path(rule: &RowRule, table: &ObjectName, version: u16) -> &'static str {
+    let is_own = |expression: &Expression| match expression {
+        Expression::Sql(_) | Expression::UserCall(..) => true,
+        Expression::Cast(_, data_type) => data_type.name.is_some(),
+        Expression::Call(Function::UuidV7, _) => version < 18,
+        Expression::Call(Function::NextValue, _) => true,
+        _ => false,
+    };
+    let looks_around = match rule {
+        RowRule::Assign(assignments) => assignments.iter().any(|assignment| {
+            matches!(&assignment.value, AssignedValue::Value(value) if value.any(&is_own))
+        }),
+        RowRule::Closure(closure) => {
+            closure.table.namespace.is_none() && !super::closure::is_beside(table, &closure.table)
+        }
+        RowRule::Refuse(_)
+        | RowRule::Acyclic(_)
+        | RowRule::Path { .. }
+        | RowRule::PathBelow { .. }
+        | RowRule::NoOverlap { .. } => false,
+    };
+    match looks_around {
+        true => "FROM CURRENT",
+        false => "= ''",
+    }
+}
+
+/// A name in the text of a `format(..)`, where a percent sign begins a place to fill.
+pub(super) fn in_template(name: &str) -> String {
+    identifier(name).replace('%', "%%")
 }
 
 fn assign(assignments: &[Assignment], version: u16) -> Result<String, Inexpressible> {
@@ -91,7 +117,8 @@ END"
 /// its number, so that the function outlives a rename.
 fn acyclic(hierarchy: &Hierarchy, trigger: &str) -> String {
     let name = literal(trigger);
-    let (key, parent) = (identifier(&hierarchy.key), identifier(&hierarchy.parent));
+    let (new_key, new_parent) = (identifier(&hierarchy.key), identifier(&hierarchy.parent));
+    let (key, parent) = (in_template(&hierarchy.key), in_template(&hierarchy.parent));
     let query = literal(&format!(
         "\
         WITH RECURSIVE above AS (
@@ -111,7 +138,7 @@ DECLARE
 BEGIN
     PERFORM pg_advisory_xact_lock(TG_RELID::bigint);
     EXECUTE format({query}, TG_RELID::regclass)
-        INTO found USING NEW.{parent}, NEW.{key};
+        INTO found USING NEW.{new_parent}, NEW.{new_key};
     IF found THEN
         RAISE EXCEPTION USING
             ERRCODE = 'check_violation',
@@ -127,7 +154,7 @@ END"
 
 /// Rows come and moves wait for each other: a row that is put below another while that one moves would get the path
 /// from before. Rows that come beside each other do not wait.
-fn wait_for_moves(parent: &str) -> String {
+pub(super) fn wait_for_moves(parent: &str) -> String {
     format!(
         "\
     IF TG_OP = 'INSERT' AND NEW.{parent} IS NOT NULL THEN
@@ -138,9 +165,10 @@ fn wait_for_moves(parent: &str) -> String {
 
 /// A row below one whose path is not known yet, because a migration is about to fill it, has none either.
 fn path(hierarchy: &Hierarchy, path: &str) -> String {
-    let path = identifier(path);
+    let (path, above) = (identifier(path), in_template(path));
     let (key, parent) = (identifier(&hierarchy.key), identifier(&hierarchy.parent));
-    let query = literal(&format!("SELECT {path} FROM %s WHERE {key} = $1"));
+    let of = in_template(&hierarchy.key);
+    let query = literal(&format!("SELECT {above} FROM %s WHERE {of} = $1"));
     format!(
         "\
 DECLARE
@@ -160,14 +188,14 @@ END",
 /// What was below the old path moves with the row. The trigger runs for the column of the row above alone, so
 /// that it does not run for what it writes itself.
 fn path_below(hierarchy: &Hierarchy, path: &str) -> String {
-    let path = identifier(path);
-    let key = identifier(&hierarchy.key);
+    let (column, key) = (in_template(path), in_template(&hierarchy.key));
     let statement = literal(&format!(
         "\
         UPDATE %s
-        SET {path} = $1 || substr({path}, length($2) + 1)
-        WHERE starts_with({path}, $2) AND {key} <> $3"
+        SET {column} = $1 || substr({column}, length($2) + 1)
+        WHERE starts_with({column}, $2) AND {key} <> $3"
     ));
+    let (path, key) = (identifier(path), identifier(&hierarchy.key));
     format!(
         "\
 BEGIN
@@ -175,51 +203,5 @@ BEGIN
         USING NEW.{path}, OLD.{path}, NEW.{key};
     RETURN NULL;
 END"
-    )
-}
-
-struct Pairs {
-    closure: String,
-    ancestor: String,
-    descendant: String,
-    depth: String,
-}
-
-fn closure(hierarchy: &Hierarchy, pairs: &Pairs) -> String {
-    let (key, parent) = (identifier(&hierarchy.key), identifier(&hierarchy.parent));
-    let Pairs {
-        closure,
-        ancestor,
-        descendant,
-        depth,
-    } = pairs;
-    format!(
-        "\
-BEGIN
-{wait}
-    IF TG_OP = 'INSERT' THEN
-        INSERT INTO {closure} ({ancestor}, {descendant}, {depth})
-        SELECT NEW.{key}, NEW.{key}, 0
-        UNION ALL
-        SELECT above.{ancestor}, NEW.{key}, above.{depth} + 1
-        FROM {closure} AS above
-        WHERE above.{descendant} = NEW.{parent};
-        RETURN NULL;
-    END IF;
-    DELETE FROM {closure} AS pair
-    WHERE pair.{descendant} IN (
-            SELECT below.{descendant} FROM {closure} AS below WHERE below.{ancestor} = NEW.{key}
-        )
-        AND pair.{ancestor} NOT IN (
-            SELECT below.{descendant} FROM {closure} AS below WHERE below.{ancestor} = NEW.{key}
-        );
-    INSERT INTO {closure} ({ancestor}, {descendant}, {depth})
-    SELECT above.{ancestor}, below.{descendant}, above.{depth} + below.{depth} + 1
-    FROM {closure} AS above
-    CROSS JOIN {closure} AS below
-    WHERE above.{descendant} = NEW.{parent} AND below.{ancestor} = NEW.{key};
-    RETURN NULL;
-END",
-        wait = wait_for_moves(&parent)
     )
 }

@@ -256,6 +256,7 @@ fn write(dialect: &Postgres, operation: &Operation) -> Result<Vec<String>, Inexp
             values,
             pending,
         } => backfill(dialect, table, key, values, pending)?,
+        Operation::FillClosure { table, closure } => super::closure::fill(table, closure),
         Operation::RebuildTable { .. } => {
             return Err(Inexpressible {
                 feature: "need of rebuilding tables".into(),
@@ -393,7 +394,9 @@ fn subject(operation: &Operation) -> String {
         Operation::AddExclusion { table, exclusion } => format!("{table}.{}", exclusion.name),
         Operation::SetIndexParameters { table, name, .. } => format!("{table}.{name}"),
         Operation::CreateIndex { table, index, .. } => format!("{table}.{}", index.name),
-        Operation::Backfill { table, .. } => table.to_string(),
+        Operation::Backfill { table, .. } | Operation::FillClosure { table, .. } => {
+            table.to_string()
+        }
         Operation::RebuildTable { old, .. } => old.name.to_string(),
         Operation::CreateTableObject { table, object }
         | Operation::DropTableObject { table, object }

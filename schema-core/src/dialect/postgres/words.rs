@@ -102,18 +102,18 @@ fn parameters(data_type: &DataType) -> String {
 
 /// An expression that stands alone, such as between the parentheses of CHECK.
 pub(super) fn expression(expression: &Expression, version: u16) -> Result<String, Inexpressible> {
-    expression::write(expression, &PostgresWords { version }).map(|fragment| fragment.sql)
+    expression::write(expression, &PostgresWords::of(version)).map(|fragment| fragment.sql)
 }
 
 /// A condition beside others that AND joins.
 pub(super) fn condition(expression: &Expression, version: u16) -> Result<String, Inexpressible> {
-    expression::write(expression, &PostgresWords { version })
+    expression::write(expression, &PostgresWords::of(version))
         .map(|fragment| fragment.at_least(Binding::Not))
 }
 
 /// The expression of a DEFAULT: the grammar takes no comparison and no `AND` bare there.
 pub(super) fn default(expression: &Expression, version: u16) -> Result<String, Inexpressible> {
-    expression::write(expression, &PostgresWords { version })
+    expression::write(expression, &PostgresWords::of(version))
         .map(|fragment| fragment.at_least(Binding::Sum))
 }
 
@@ -122,7 +122,7 @@ pub(super) fn index_expression(
     expression: &Expression,
     version: u16,
 ) -> Result<String, Inexpressible> {
-    let sql = expression::write(expression, &PostgresWords { version })?.sql;
+    let sql = expression::write(expression, &PostgresWords::of(version))?.sql;
     Ok(match expression {
         Expression::Column(_) => sql,
         // Those with a syntax of their own (`CASE`, `CAST`) are no calls to the grammar.
@@ -131,9 +131,50 @@ pub(super) fn index_expression(
     })
 }
 
+/// The condition of a policy, which is evaluated for every row that a statement looks at. A setting is the same for
+/// all of them, and the planner evaluates it once where it stands in a query of its own.
+pub(super) fn policy_condition(
+    expression: &Expression,
+    version: u16,
+) -> Result<String, Inexpressible> {
+    let words = PostgresWords {
+        settings: Settings::OncePerStatement,
+        ..PostgresWords::of(version)
+    };
+    expression::write(expression, &words).map(|fragment| fragment.sql)
+}
+
 /// PostgreSQL's words in expressions.
 pub(super) struct PostgresWords {
     pub(super) version: u16,
+    settings: Settings,
+}
+
+/// How often `current_setting` is called.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Settings {
+    /// Wherever it stands.
+    AsWritten,
+    /// Once for a statement, in a query of its own; only where the engine takes queries.
+    OncePerStatement,
+}
+
+impl PostgresWords {
+    pub(super) fn of(version: u16) -> Self {
+        Self {
+            version,
+            settings: Settings::AsWritten,
+        }
+    }
+
+    /// Whether the call gives the same for every row, and stands in a query of its own for that.
+    fn is_once(&self, function: Function, arguments: &[Expression]) -> bool {
+        let is_of_row =
+            |inner: &Expression| matches!(inner, Expression::Column(_) | Expression::Sql(_));
+        self.settings == Settings::OncePerStatement
+            && function == Function::CurrentSetting
+            && !arguments.iter().any(|argument| argument.any(&is_of_row))
+    }
 }
 
 impl Words for PostgresWords {
@@ -182,7 +223,11 @@ impl Words for PostgresWords {
         function: Function,
         arguments: &[Expression],
     ) -> Result<Fragment, Inexpressible> {
-        self.function(function, arguments)
+        let call = self.function(function, arguments)?;
+        Ok(match self.is_once(function, arguments) {
+            true => Fragment::primary(format!("(SELECT {})", call.sql)),
+            false => call,
+        })
     }
 
     fn binary(

@@ -8,7 +8,7 @@ use super::Sqlite;
 use super::words::{expression, identifier, object};
 use crate::dialect::expression::Inexpressible;
 use crate::dialect::quoting::standard_literal;
-use crate::model::{AssignedValue, Assignment, Hierarchy, ObjectName, RowRule};
+use crate::model::{AssignedValue, Assignment, Closure, Hierarchy, ObjectName, RowRule};
 
 /// The statements, each with its semicolon. `key` is the primary key of the table.
 ///
@@ -28,21 +28,7 @@ pub(super) fn statements(
         RowRule::Acyclic(hierarchy) => acyclic(hierarchy, &table),
         RowRule::Path { hierarchy, path } => self::path(hierarchy, path, &table),
         RowRule::PathBelow { hierarchy, path } => path_below(hierarchy, path, &table),
-        RowRule::Closure {
-            hierarchy,
-            table: closure,
-            ancestor,
-            descendant,
-            depth,
-        } => closure_below(
-            hierarchy,
-            &Pairs {
-                closure: object(closure),
-                ancestor: identifier(ancestor),
-                descendant: identifier(descendant),
-                depth: identifier(depth),
-            },
-        ),
+        RowRule::Closure(closure) => closure_below(closure, &table),
         RowRule::NoOverlap {
             key: of,
             from,
@@ -124,33 +110,71 @@ fn own_path(hierarchy: &Hierarchy, path: &str, table: &str) -> String {
     )
 }
 
-struct Pairs {
-    closure: String,
-    ancestor: String,
-    descendant: String,
-    depth: String,
-}
-
-fn closure_below(hierarchy: &Hierarchy, pairs: &Pairs) -> String {
+/// A row that is new has no pairs, so the same statements serve INSERT and UPDATE. They climb the hierarchy itself, so
+/// that a row may come before the one above it, and before a backfill has reached that.
+fn closure_below(closure: &Closure, table: &str) -> String {
+    let hierarchy = &closure.hierarchy;
     let (key, parent) = (identifier(&hierarchy.key), identifier(&hierarchy.parent));
-    let Pairs {
-        closure,
-        ancestor,
-        descendant,
-        depth,
-    } = pairs;
-    // A row that is new has no pairs, so the same statements serve INSERT and UPDATE.
+    let (ancestor, descendant) = (
+        identifier(&closure.ancestor),
+        identifier(&closure.descendant),
+    );
+    let (pairs, depth) = (object(&closure.table), identifier(&closure.depth));
     format!(
         "\
-DELETE FROM {closure}
-WHERE {descendant} IN (SELECT {descendant} FROM {closure} WHERE {ancestor} = NEW.{key})
-    AND {ancestor} NOT IN (SELECT {descendant} FROM {closure} WHERE {ancestor} = NEW.{key});
-INSERT OR IGNORE INTO {closure} ({ancestor}, {descendant}, {depth}) VALUES (NEW.{key}, NEW.{key}, 0);
-INSERT INTO {closure} ({ancestor}, {descendant}, {depth})
-SELECT above.{ancestor}, below.{descendant}, above.{depth} + below.{depth} + 1
-FROM {closure} AS above
-CROSS JOIN {closure} AS below
-WHERE above.{descendant} = NEW.{parent} AND below.{ancestor} = NEW.{key};"
+DELETE FROM {pairs}
+WHERE EXISTS (
+    SELECT 1 FROM {pairs} AS below
+    WHERE below.{ancestor} = NEW.{key}
+        AND below.{descendant} = {pairs}.{descendant}
+        AND below.{depth} < {pairs}.{depth}
+);
+INSERT OR IGNORE INTO {pairs} ({ancestor}, {descendant}, {depth}) VALUES (NEW.{key}, NEW.{key}, 0);
+INSERT OR IGNORE INTO {pairs} ({ancestor}, {descendant}, {depth})
+SELECT above.architrave_key, below.{descendant}, above.architrave_depth + below.{depth}
+FROM (
+    WITH RECURSIVE climb (architrave_key, architrave_depth, architrave_way) AS (
+        SELECT NEW.{parent}, 1, '/' || hex(NEW.{parent}) || '/'
+        UNION ALL
+        SELECT step.{parent}, climb.architrave_depth + 1, climb.architrave_way || hex(step.{parent}) || '/'
+        FROM {table} AS step
+        JOIN climb ON step.{key} = climb.architrave_key
+        WHERE step.{parent} IS NOT NULL
+            AND instr(climb.architrave_way, '/' || hex(step.{parent}) || '/') = 0
+    )
+    SELECT architrave_key, architrave_depth FROM climb
+) AS above
+CROSS JOIN {pairs} AS below
+WHERE below.{ancestor} = NEW.{key} AND above.architrave_key IS NOT NULL;"
+    )
+}
+
+/// Writes the pairs of the rows of `table` that are not there yet. Keys are compared as hexadecimal digits on the way
+/// up, which no separator can be part of; where rows stand in a circle, each is above the others once.
+pub(super) fn fill_closure(table: &ObjectName, closure: &Closure) -> String {
+    let hierarchy = &closure.hierarchy;
+    let (key, parent) = (identifier(&hierarchy.key), identifier(&hierarchy.parent));
+    let (ancestor, descendant) = (
+        identifier(&closure.ancestor),
+        identifier(&closure.descendant),
+    );
+    let (table, pairs) = (object(table), object(&closure.table));
+    let depth = identifier(&closure.depth);
+    format!(
+        "\
+WITH RECURSIVE architrave_pair (architrave_key, architrave_above, architrave_depth, architrave_way) AS (
+    SELECT {key}, {key}, 0, '/' || hex({key}) || '/' FROM {table}
+    UNION ALL
+    SELECT pair.architrave_key, step.{parent}, pair.architrave_depth + 1,
+        pair.architrave_way || hex(step.{parent}) || '/'
+    FROM architrave_pair AS pair
+    JOIN {table} AS step ON step.{key} = pair.architrave_above
+    WHERE step.{parent} IS NOT NULL
+        AND instr(pair.architrave_way, '/' || hex(step.{parent}) || '/') = 0
+)
+INSERT INTO {pairs} ({ancestor}, {descendant}, {depth})
+SELECT architrave_above, architrave_key, architrave_depth FROM architrave_pair WHERE TRUE
+ON CONFLICT DO NOTHING"
     )
 }
 

@@ -3,6 +3,7 @@
 use super::Sqlite;
 use super::index::create_index;
 use super::rebuild::rebuild;
+use super::row_rule::fill_closure;
 use super::schema_object;
 use super::table::{column_constraints, create_table, inline_comment, type_name};
 use super::trigger::{create_trigger, drop_trigger};
@@ -39,6 +40,7 @@ pub(super) fn footprint(operation: &Operation) -> Footprint {
             // DROP COLUMN writes every row without the column.
             Operation::RebuildTable { .. }
             | Operation::Backfill { .. }
+            | Operation::FillClosure { .. }
             | Operation::DropColumn { .. } => Work::Rewrite,
             _ => Work::Catalog,
         },
@@ -98,6 +100,7 @@ fn write(dialect: &Sqlite, operation: &Operation) -> Result<Vec<String>, Inexpre
                 expression(dialect, pending)?
             )
         }
+        Operation::FillClosure { table, closure } => fill_closure(table, closure),
         Operation::CreateTableObject {
             table,
             object: TableObject::Trigger(trigger),
@@ -239,6 +242,7 @@ fn table_of(operation: &Operation) -> Option<&ObjectName> {
         | Operation::CreateSynchronization { table, .. }
         | Operation::DropSynchronization { table, .. }
         | Operation::Backfill { table, .. }
+        | Operation::FillClosure { table, .. }
         | Operation::CreateTableObject { table, .. }
         | Operation::DropTableObject { table, .. }
         | Operation::ReplaceTableObject { table, .. }

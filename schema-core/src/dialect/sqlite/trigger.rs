@@ -4,7 +4,7 @@ use super::Sqlite;
 use super::words::{expression, identifier, identifiers, object};
 use crate::def::TriggerEvent;
 use crate::dialect::expression::{Inexpressible, row_expression};
-use crate::model::{ObjectName, Table, TableObject, Trigger, TriggerAction};
+use crate::model::{ObjectName, Table, TableObject, Trigger};
 
 /// CREATE TRIGGER.
 pub(super) fn create_trigger(
@@ -12,7 +12,7 @@ pub(super) fn create_trigger(
     table: &ObjectName,
     trigger: &Trigger,
 ) -> Result<String, Inexpressible> {
-    let TriggerAction::Body(body) = &trigger.action else {
+    let Some(body) = trigger.body() else {
         return Err(Inexpressible {
             feature: "functions that triggers call".into(),
             remedy: "give the trigger statements of its own: `body = \"..\"`".into(),

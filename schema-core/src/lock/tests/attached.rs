@@ -7,7 +7,7 @@ use crate::def::{
 };
 use crate::model::expression::tests::expression;
 use crate::model::{
-    AssignedValue, Assignment, Expression, Grant, GrantedPrivilege, Hierarchy, Policy,
+    AssignedValue, Assignment, Closure, Expression, Grant, GrantedPrivilege, Hierarchy, Policy,
     ReplicaIdentity, RowRule, SqliteTable, Statistics, TableObject, TableProperties, Trigger,
     TriggerAction,
 };
@@ -193,12 +193,14 @@ fn row_rule() -> impl Strategy<Value = RowRule> {
         (hierarchy(), name()).prop_map(|(hierarchy, path)| RowRule::Path { hierarchy, path }),
         (hierarchy(), name()).prop_map(|(hierarchy, path)| RowRule::PathBelow { hierarchy, path }),
         (hierarchy(), object_name(), name(), name(), name()).prop_map(
-            |(hierarchy, table, ancestor, descendant, depth)| RowRule::Closure {
-                hierarchy,
-                table,
-                ancestor,
-                descendant,
-                depth,
+            |(hierarchy, table, ancestor, descendant, depth)| {
+                RowRule::Closure(Closure {
+                    hierarchy,
+                    table,
+                    ancestor,
+                    descendant,
+                    depth,
+                })
             }
         ),
         (names(), name(), name()).prop_map(|(key, from, until)| RowRule::NoOverlap {

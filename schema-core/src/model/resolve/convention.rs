@@ -6,8 +6,8 @@ use crate::def::{
     TableDef, TriggerEvent, TriggerLevel, TriggerTiming, TypeKind, UnaryOperator,
 };
 use crate::model::{
-    AssignedValue, Assignment, Check, Exclusion, ExclusionElement, Expression, Hierarchy, Index,
-    IndexKey, IndexPart, ObjectName, Policy, RowRule, Schema, Table, TableObject, Trigger,
+    AssignedValue, Assignment, Check, Closure, Exclusion, ExclusionElement, Expression, Hierarchy,
+    Index, IndexKey, IndexPart, ObjectName, Policy, RowRule, Schema, Table, TableObject, Trigger,
     TriggerAction, Unique,
 };
 use crate::syntax::name::{DefaultName, NamePart};
@@ -78,13 +78,13 @@ pub(super) fn expand_closure(
         DefaultName::labelled(&name.name, "pairs").first(),
         TriggerTiming::After,
         vec![TriggerEvent::Insert, TriggerEvent::Update],
-        TriggerAction::Rule(RowRule::Closure {
+        TriggerAction::Rule(RowRule::Closure(Closure {
             table: name,
             ancestor,
             descendant,
             depth,
             hierarchy: hierarchy.clone(),
-        }),
+        })),
     );
     trigger.update_of = vec![hierarchy.parent];
     target.objects.push(TableObject::Trigger(trigger));

@@ -45,6 +45,13 @@ pub enum TriggerAction {
     Body(String),
     /// It keeps a convention, in each engine's own way.
     Rule(RowRule),
+    /// It keeps a convention by these statements: what an engine without functions makes of a rule.
+    Written {
+        /// The rule.
+        rule: RowRule,
+        /// The statements, each with its semicolon.
+        body: String,
+    },
 }
 
 impl Trigger {
@@ -74,7 +81,23 @@ impl Trigger {
 
     /// Whether it is there to refuse statements that are allowed without it.
     pub(crate) fn is_refusal(&self) -> bool {
-        matches!(&self.action, TriggerAction::Rule(rule) if rule.is_refusal())
+        self.rule().is_some_and(RowRule::is_refusal)
+    }
+
+    /// The convention that it keeps.
+    pub(crate) fn rule(&self) -> Option<&RowRule> {
+        match &self.action {
+            TriggerAction::Rule(rule) | TriggerAction::Written { rule, .. } => Some(rule),
+            TriggerAction::Function { .. } | TriggerAction::Body(_) => None,
+        }
+    }
+
+    /// Its own statements.
+    pub(crate) fn body(&self) -> Option<&str> {
+        match &self.action {
+            TriggerAction::Body(body) | TriggerAction::Written { body, .. } => Some(body),
+            TriggerAction::Function { .. } | TriggerAction::Rule(_) => None,
+        }
     }
 
     pub(super) fn visit(&mut self, visit: &mut dyn FnMut(Mention<'_>)) {
@@ -90,6 +113,8 @@ impl Trigger {
             TriggerAction::Function { .. } => {}
             TriggerAction::Body(statements) => visit(Mention::Statements(statements)),
             TriggerAction::Rule(rule) => rule.visit(visit),
+            // The statements name what the rule names.
+            TriggerAction::Written { body, .. } => visit(Mention::Statements(body)),
         }
     }
 }

@@ -114,16 +114,9 @@ fn is_in_hierarchy(context: &Context<'_>, table: &ObjectName, column: &str) -> b
         let is_own = owner == table && object_mentions(object, column);
         match rule {
             RowRule::Acyclic(_) | RowRule::Path { .. } | RowRule::PathBelow { .. } => is_own,
-            RowRule::Closure {
-                table: closure,
-                ancestor,
-                descendant,
-                depth,
-                ..
-            } => {
-                is_own
-                    || (closure == table
-                        && [ancestor, descendant, depth].contains(&&column.to_owned()))
+            RowRule::Closure(closure) => {
+                let columns = [&closure.ancestor, &closure.descendant, &closure.depth];
+                is_own || (closure.table == *table && columns.iter().any(|it| *it == column))
             }
             RowRule::Assign(_) | RowRule::Refuse(_) | RowRule::NoOverlap { .. } => false,
         }

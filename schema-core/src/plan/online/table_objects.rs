@@ -173,16 +173,6 @@ fn create(context: &Context<'_>, drafts: &mut Drafts, base: &Table, object: &Tab
         }
         _ => Stage::AttachObjects,
     };
-    if let TableObject::Trigger(Trigger {
-        action: TriggerAction::Rule(RowRule::Closure { table: closure, .. }),
-        ..
-    }) = object
-    {
-        drafts.note(format!(
-            "{closure} holds the pairs of rows that are inserted into {table} from now on; insert those of the rows \
-             that are there once, when the expand phase has run."
-        ));
-    }
     let draft = creation(table, object);
     drafts.add(
         stage,

@@ -127,6 +127,7 @@ fn locks(operation: &Operation) -> Vec<(ObjectName, LockLevel)> {
         | Operation::CreateIndex { table, .. }
         | Operation::DropIndex { table, .. } => vec![(table.clone(), ShareUpdateExclusive)],
         Operation::Backfill { table, .. } => vec![(table.clone(), RowExclusive)],
+        Operation::FillClosure { closure, .. } => vec![(closure.table.clone(), RowExclusive)],
         Operation::RebuildTable { old, .. } => vec![(old.name.clone(), AccessExclusive)],
         _ => Vec::new(),
     }
@@ -167,7 +168,7 @@ fn work(operation: &Operation) -> Work {
         }
         | Operation::CreateIndex { .. } => Work::IndexBuild,
         Operation::RebuildTable { .. } => Work::Rewrite,
-        Operation::Backfill { .. } => Work::Batches,
+        Operation::Backfill { .. } | Operation::FillClosure { .. } => Work::Batches,
         _ => Work::Catalog,
     }
 }
@@ -231,6 +232,7 @@ impl Dialect for Fake {
                     concurrently: true,
                     ..
                 } | Operation::Backfill { .. }
+                    | Operation::FillClosure { .. }
                     | Operation::Partition(
                         PartitionOperation::Detach {
                             concurrently: true,

@@ -186,7 +186,7 @@ fn is_gentle(old: &Schema, plan: &Plan) -> Result<(), TestCaseError> {
                 }
             }
             match step.operation {
-                Operation::Backfill { .. } => data = true,
+                Operation::Backfill { .. } | Operation::FillClosure { .. } => data = true,
                 _ => definition = true,
             }
             let existing = |lock: &&crate::plan::LockClaim| old.tables.contains_key(&lock.table);

@@ -79,12 +79,16 @@ pub(super) fn lock(operation: &Operation) -> Option<LockLevel> {
 }
 
 /// What the operations on an object take in this version; for what no version takes, why.
-pub(super) fn check(dialect: &Postgres, object: &TableObject) -> Result<(), Inexpressible> {
+pub(super) fn check(
+    dialect: &Postgres,
+    table: &ObjectName,
+    object: &TableObject,
+) -> Result<(), Inexpressible> {
     match object {
         TableObject::Grant(grant) => grant::check(dialect, grant),
         TableObject::Policy(policy) => policy::check(dialect, policy),
         TableObject::Statistics(statistics) => statistics::check(dialect, statistics),
-        TableObject::Trigger(trigger) => trigger::check(dialect, trigger),
+        TableObject::Trigger(trigger) => trigger::check(dialect, table, trigger),
     }
 }
 

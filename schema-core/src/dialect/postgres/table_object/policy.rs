@@ -4,7 +4,7 @@ use super::role;
 use crate::def::PolicyCommand;
 use crate::dialect::expression::Inexpressible;
 use crate::dialect::postgres::Postgres;
-use crate::dialect::postgres::words::{expression, identifier, object};
+use crate::dialect::postgres::words::{identifier, object, policy_condition};
 use crate::model::{ObjectName, Policy};
 
 pub(super) fn create(
@@ -33,13 +33,13 @@ pub(super) fn create(
     if let Some(using) = &policy.using {
         sql.push_str(&format!(
             "\n    USING ({})",
-            expression(using, dialect.version)?
+            policy_condition(using, dialect.version)?
         ));
     }
     if let Some(check) = &policy.with_check {
         sql.push_str(&format!(
             "\n    WITH CHECK ({})",
-            expression(check, dialect.version)?
+            policy_condition(check, dialect.version)?
         ));
     }
     Ok(sql)
@@ -60,7 +60,7 @@ pub(super) fn rename(table: &ObjectName, from: &str, to: &str) -> String {
 
 pub(super) fn check(dialect: &Postgres, policy: &Policy) -> Result<(), Inexpressible> {
     for value in [&policy.using, &policy.with_check].into_iter().flatten() {
-        expression(value, dialect.version)?;
+        policy_condition(value, dialect.version)?;
     }
     Ok(())
 }

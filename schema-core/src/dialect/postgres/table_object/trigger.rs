@@ -3,7 +3,7 @@
 use crate::def::{TriggerEvent, TriggerLevel};
 use crate::dialect::expression::{Inexpressible, row_expression};
 use crate::dialect::postgres::Postgres;
-use crate::dialect::postgres::row_rule::function_body;
+use crate::dialect::postgres::row_rule::{function_body, search_path};
 use crate::dialect::postgres::table::deferrable;
 use crate::dialect::postgres::words::{
     beside, dollar_quoted, expression, identifier, identifiers, literal, object,
@@ -56,10 +56,11 @@ fn function(
     let TriggerAction::Rule(rule) = &trigger.action else {
         return Ok(Vec::new());
     };
-    let body = function_body(rule, &trigger.name, dialect.version)?;
+    let body = function_body(rule, table, &trigger.name, dialect.version)?;
     Ok(vec![format!(
-        "{kind} {}() RETURNS trigger\n    LANGUAGE plpgsql\n    AS {}",
+        "{kind} {}() RETURNS trigger\n    LANGUAGE plpgsql\n    SET search_path {}\n    AS {}",
         beside(table, &trigger.name),
+        search_path(rule, table, dialect.version),
         dollar_quoted(&body)
     )])
 }
@@ -74,7 +75,9 @@ fn definition(
     let (called, arguments) = match &trigger.action {
         TriggerAction::Function { name, arguments } => (object(name), arguments.as_slice()),
         TriggerAction::Rule(_) => (own, [].as_slice()),
-        TriggerAction::Body(_) => return Err(statements_of_its_own()),
+        TriggerAction::Body(_) | TriggerAction::Written { .. } => {
+            return Err(statements_of_its_own());
+        }
     };
     let events: Vec<String> = trigger
         .events
@@ -153,12 +156,18 @@ pub(super) fn rename(table: &ObjectName, trigger: &Trigger, to: &str) -> Vec<Str
     statements
 }
 
-pub(super) fn check(dialect: &Postgres, trigger: &Trigger) -> Result<(), Inexpressible> {
+pub(super) fn check(
+    dialect: &Postgres,
+    table: &ObjectName,
+    trigger: &Trigger,
+) -> Result<(), Inexpressible> {
     match &trigger.action {
         TriggerAction::Function { .. } => {}
-        TriggerAction::Body(_) => return Err(statements_of_its_own()),
+        TriggerAction::Body(_) | TriggerAction::Written { .. } => {
+            return Err(statements_of_its_own());
+        }
         TriggerAction::Rule(rule) => {
-            function_body(rule, &trigger.name, dialect.version)?;
+            function_body(rule, table, &trigger.name, dialect.version)?;
         }
     }
     if let Some(when) = &trigger.when {

@@ -140,7 +140,10 @@ fn triggers_of_rule(
             true => format!("{}_{}", trigger.name, event.keyword()),
             false => trigger.name.clone(),
         };
-        let action = TriggerAction::Body(body.clone());
+        let action = TriggerAction::Written {
+            rule: rule.clone(),
+            body: body.clone(),
+        };
         let mut made = Trigger::new(name, timing, vec![event], action);
         if event == TriggerEvent::Update {
             made.update_of.clone_from(&trigger.update_of);
