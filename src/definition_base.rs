@@ -169,6 +169,9 @@ pub const fn access_pattern(
         select: &[],
         per_second: None,
         p99_ms: None,
+        writes: false,
+        written: &[],
+        staleness: None,
         include_deleted: false,
         site,
     }

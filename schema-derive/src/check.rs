@@ -23,6 +23,7 @@ pub(crate) fn check(ctxt: &Ctxt, table: &Table<'_>, names: &Names, settings: &Ta
     crate::key_check::check(ctxt, table);
     crate::partition_check::check(ctxt, table);
     convention::check(ctxt, table, settings);
+    crate::placement_check::check(ctxt, table, settings);
 }
 
 /// Two columns of one name: the database would refuse the table.

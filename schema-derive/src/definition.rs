@@ -255,6 +255,9 @@ fn with_expressions<Answer>(
             select: &access.select,
             per_second: access.per_second,
             p99_ms: access.p99_ms,
+            writes: access.writes.is_some(),
+            written: access.writes.as_deref().unwrap_or(&[]),
+            staleness: access.staleness,
             include_deleted: access.include_deleted,
             site: sites.access[position],
         })
@@ -306,6 +309,9 @@ fn with_expressions<Answer>(
         objects: &objects,
         dependencies: &dependencies,
         project: settings.project,
+        shard: attached::shard(options, sites),
+        cache: attached::cache(options, sites),
+        engine: attached::engine(options, sites),
         // No rule reads these.
         partitioning: partitioning.as_ref(),
         flattened: &[],
@@ -539,6 +545,7 @@ fn column_details<'a>(
         }),
         comment: column.comment(),
         renamed_from: text(&options.renamed_from),
+        encrypted: options.encrypted.map(|(kind, _)| kind),
         personal_data: options.personal_data.as_deref(),
         denormalized: options.denormalized.as_ref().map(|copy| DenormalizedDef {
             from: texts.source.as_deref().unwrap_or_default(),

@@ -22,6 +22,7 @@ mod mistakes;
 mod names;
 mod partition_check;
 mod place;
+mod placement_check;
 mod schema;
 mod scope;
 mod settings;

@@ -108,6 +108,7 @@ fn levels(settings: &Settings) -> Vec<(&'static str, Level)> {
 /// What the settings say that does not depend on the table.
 fn project(settings: &Settings) -> ProjectDef {
     let engines = settings.engines.iter();
+    let regions = u16::try_from(settings.regions.len()).unwrap_or(u16::MAX);
     ProjectDef {
         normal_form: settings.normal_form.unwrap_or(NormalForm::Third),
         has_contexts: !settings.contexts.is_empty(),
@@ -116,6 +117,9 @@ fn project(settings: &Settings) -> ProjectDef {
             true => EngineSet::ALL,
             false => EngineSet(engines.fold(0, |all, target| all | target.engine.set().0)),
         },
+        workload: settings.workload,
+        consistency: settings.consistency,
+        regions,
     }
 }
 

@@ -20,6 +20,9 @@ pub(crate) struct Sites {
     pub(crate) objects: Vec<SiteIndex>,
     pub(crate) dependencies: Vec<SiteIndex>,
     pub(crate) partitions: Vec<SiteIndex>,
+    pub(crate) shard: SiteIndex,
+    pub(crate) cache: SiteIndex,
+    pub(crate) engine: SiteIndex,
     pub(crate) waivers: Vec<SiteIndex>,
 }
 
@@ -100,6 +103,10 @@ impl Sites {
             .collect();
         let partitions = table.partitions.iter();
         let partitions = partitions.map(|item| add(item.place)).collect();
+        let options = &table.options;
+        let shard = (options.shard.as_ref()).map_or(0, |shard| add(shard.place));
+        let cache = (options.cache.as_ref()).map_or(0, |cache| add(cache.place));
+        let engine = (options.engine.as_ref()).map_or(0, |engine| add(engine.place));
         let waivers = table
             .waivers()
             .iter()
@@ -119,6 +126,9 @@ impl Sites {
             objects,
             dependencies,
             partitions,
+            shard,
+            cache,
+            engine,
             waivers,
         }
     }

@@ -627,21 +627,53 @@ words! {
     }
 }
 
-/// What the language has words for and this version cannot do yet: the word, and the way out.
-pub(crate) const NOT_YET: &[(&str, &str)] = &[
-    (
-        "shard",
-        "leave it out and distribute the table in a migration of your own",
-    ),
-    ("cache", "leave it out; nothing else depends on it"),
-    (
-        "engine",
-        "leave it out: every table lives on the engines that `architrave.toml` names",
-    ),
-    (
-        "encrypted",
-        "leave it out, store what the application encrypts as `Vec<u8>`, and say `pii = ...`",
-    ),
-    ("writes", "leave it out; reads alone are checked"),
-    ("staleness", "leave it out; reads alone are checked"),
-];
+words! {
+    /// `shard(...)` in `#[table(...)]`
+    ShardWord {
+        Group = "group",
+    }
+}
+
+words! {
+    /// `cache(...)` in `#[table(...)]`
+    CacheWord {
+        Key = "key",
+        Expires = "expires",
+        InvalidatedBy = "invalidated_by",
+    }
+}
+
+words! {
+    /// `invalidated_by = ...` in `#[table(cache(...))]`
+    InvalidationWord {
+        Write = "write",
+        Deploy = "deploy",
+        Schedule = "schedule",
+    }
+}
+
+words! {
+    /// `engine(...)` in `#[table(...)]`
+    EngineChoiceWord {
+        Workload = "workload",
+        Reason = "reason",
+    }
+}
+
+words! {
+    /// `encrypted(...)` in `#[column(...)]`
+    EncryptedWord {
+        Randomized = "randomized",
+        Deterministic = "deterministic",
+    }
+}
+
+words! {
+    /// `staleness = minutes(5)` in `#[access(...)]`, `expires = minutes(5)` in `#[table(cache(...))]`
+    PeriodWord {
+        Seconds = "seconds",
+        Minutes = "minutes",
+        Hours = "hours",
+        Days = "days",
+    }
+}

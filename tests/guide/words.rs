@@ -44,16 +44,12 @@ fn every_word_of_the_language_has_an_example() {
         lists.len() > 10,
         "the lists of words are not where they were"
     );
-    let unsupported: BTreeSet<String> = sources
-        .iter()
-        .flat_map(|source| unsupported(source.clone()))
-        .collect();
 
     let examples = Examples::read();
     let mut missing = Vec::new();
     for list in &lists {
         for word in &list.words {
-            let is_refused = unsupported.contains(word) || REFUSED.contains(&word.as_str());
+            let is_refused = REFUSED.contains(&word.as_str());
             if !is_refused && !examples.show(word, &list.attributes) {
                 missing.push(format!("{} `{word}`", list.list));
             }
@@ -222,32 +218,6 @@ fn list_of(tokens: TokenStream) -> Option<Words> {
         attributes,
         words,
     })
-}
-
-/// The first texts of the pairs in `const NOT_YET`.
-fn unsupported(tokens: TokenStream) -> Vec<String> {
-    let tokens: Vec<TokenTree> = tokens.into_iter().collect();
-    let named = tokens
-        .windows(2)
-        .position(|pair| pair[0].to_string() == "const" && pair[1].to_string() == "NOT_YET");
-    let Some(start) = named else {
-        return Vec::new();
-    };
-    let lists = tokens[start..].iter().filter_map(|token| match token {
-        TokenTree::Group(group) if group.delimiter() == Delimiter::Bracket => Some(group.stream()),
-        _ => None,
-    });
-    // The first bracket is the type's.
-    let Some(pairs) = lists.take(2).last() else {
-        return Vec::new();
-    };
-    pairs
-        .into_iter()
-        .filter_map(|token| match token {
-            TokenTree::Group(pair) => texts(pair.stream()).into_iter().next(),
-            _ => None,
-        })
-        .collect()
 }
 
 fn texts(tokens: TokenStream) -> Vec<String> {

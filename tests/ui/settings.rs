@@ -5,12 +5,13 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 /// The crates, each with the others that it depends on.
-const CRATES: [(&str, &[&str]); 9] = [
+const CRATES: [(&str, &[&str]); 10] = [
     ("application", &["library"]),
     ("contexts", &[]),
     ("levels", &[]),
     ("library", &[]),
     ("pedantic", &[]),
+    ("regions", &[]),
     ("settings_error", &[]),
     ("strict", &[]),
     ("tenancy", &[]),

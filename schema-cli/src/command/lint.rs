@@ -12,7 +12,7 @@ use jiff::civil::Date;
 use schema_core::def::{Level, SchemaDef, SiteIndex, TableDef};
 use schema_core::lock::{Fingerprints, Lock};
 use schema_core::model::ObjectName;
-use schema_core::rule::{Finding, all_findings, struct_findings};
+use schema_core::rule::{Finding, all_findings, object_findings, struct_findings};
 use std::path::Path;
 
 /// The arguments of `lint`.
@@ -168,10 +168,31 @@ pub fn findings(schema: &SchemaDef<'_>, files: &SourceFiles<'_>) -> Vec<Diagnost
             .into_iter()
             .map(move |finding| diagnostic(columns, &finding, files))
     });
-    of_tables.chain(of_structs).collect()
+    let of_objects = object_findings(schema).into_iter().filter_map(|found| {
+        let object = schema.objects.get(found.object)?;
+        let mut shown = match object.relation {
+            Some(columns) => diagnostic(columns, &found.finding, files),
+            None => without_place(&found.finding),
+        };
+        shown.object = Some(match object.namespace {
+            Some(namespace) => format!("{namespace}.{}", object.name),
+            None => object.name.to_owned(),
+        });
+        Some(shown)
+    });
+    of_tables.chain(of_structs).chain(of_objects).collect()
 }
 
 fn diagnostic(table: &TableDef<'_>, finding: &Finding, files: &SourceFiles<'_>) -> Diagnostic {
+    Diagnostic {
+        object: Some(object(table, finding.site)),
+        location: files.location(table, finding.site),
+        ..without_place(finding)
+    }
+}
+
+/// A finding that stands at no place of a source file.
+pub(super) fn without_place(finding: &Finding) -> Diagnostic {
     let text = Text::parse(finding.rule.name, &finding.message);
     Diagnostic {
         severity: match finding.level {
@@ -181,8 +202,8 @@ fn diagnostic(table: &TableDef<'_>, finding: &Finding, files: &SourceFiles<'_>) 
         },
         code: finding.rule.name.to_owned(),
         title: text.title,
-        object: Some(object(table, finding.site)),
-        location: files.location(table, finding.site),
+        object: None,
+        location: None,
         notes: text.notes,
         help: text.help,
     }

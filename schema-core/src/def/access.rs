@@ -18,6 +18,12 @@ definition! {
         pub per_second: Option<u32>,
         /// The 99th percentile of its latency that is aimed at, in milliseconds.
         pub p99_ms: Option<u32>,
+        /// It writes rows; reads alone are served by indexes.
+        pub writes: bool,
+        /// The columns that it changes; empty where it inserts, deletes or changes whole rows.
+        pub written: &'a [ColumnIndex],
+        /// How many seconds old the answer may be.
+        pub staleness: Option<u32>,
         /// On a soft-deleted table: it reads deleted rows too.
         pub include_deleted: bool,
         /// Where the attribute stands.

@@ -1,7 +1,7 @@
 //! What is said about a column and rustc never judges; see [`TableDetails`](super::TableDetails).
 
 use super::definition::definition;
-use super::{ColumnFormDef, ExpressionDef, IdentityDef, PhysicalDef, SerialDef};
+use super::{ColumnFormDef, Encryption, ExpressionDef, IdentityDef, PhysicalDef, SerialDef};
 
 definition! {
     /// What rustc does not judge about a column.
@@ -26,6 +26,8 @@ definition! {
         pub renamed_from: Option<&'a str>,
         /// The class of personal data, such as `contact`.
         pub personal_data: Option<&'a str>,
+        /// How the application encrypts the values.
+        pub encrypted: Option<Encryption>,
         /// A copy or derivation of other data, with its source and reason.
         pub denormalized: Option<DenormalizedDef<'a>>,
         /// An identifier that another system owns: no foreign key is expected.
@@ -52,6 +54,7 @@ impl ColumnDetails<'_> {
         comment: None,
         renamed_from: None,
         personal_data: None,
+        encrypted: None,
         denormalized: None,
         external_id: false,
         unguessable: false,

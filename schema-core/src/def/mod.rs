@@ -25,6 +25,7 @@ mod level;
 mod parameter;
 mod partition;
 mod physical;
+mod placement;
 mod project;
 mod schema;
 mod schema_object;
@@ -72,6 +73,9 @@ pub use partition::{
     PartitionPeriodsDef, PartitionStrategy, PartitioningDef, RangeEndDef, RangeLimit,
 };
 pub use physical::{Compression, PhysicalDef, Storage};
+pub use placement::{
+    CacheDef, Consistency, Encryption, EngineChoiceDef, ShardDef, Store, Workload,
+};
 pub use project::{NormalForm, ProjectDef};
 pub use schema::{LockedFingerprint, SchemaDef};
 pub use schema_object::{ObjectDef, ObjectKind, ObjectNameDef, Relation, SettingDef, View};

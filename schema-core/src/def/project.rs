@@ -1,7 +1,7 @@
 //! What `architrave.toml` says and rules about one table read.
 
-use super::EngineSet;
 use super::definition::{definition, keywords};
+use super::{Consistency, EngineSet, Workload};
 
 definition! {
     /// What holds for the whole project, as far as rules about one table depend on it.
@@ -14,6 +14,12 @@ definition! {
         pub is_regulated: bool,
         /// The engines that the schema runs on; [`EngineSet::ALL`] where nobody says.
         pub engines: EngineSet,
+        /// What the database is used for.
+        pub workload: Option<Workload>,
+        /// What readers may see after a write.
+        pub consistency: Option<Consistency>,
+        /// In how many regions the data is; 0 where nobody says.
+        pub regions: u16,
     }
 }
 
@@ -24,7 +30,17 @@ impl ProjectDef {
         has_contexts: false,
         is_regulated: false,
         engines: EngineSet::ALL,
+        workload: None,
+        consistency: None,
+        regions: 0,
     };
+}
+
+impl ProjectDef {
+    /// Nobody said which engines the schema runs on.
+    pub const fn is_silent_about_engines(&self) -> bool {
+        self.engines.0 == EngineSet::ALL.0
+    }
 }
 
 impl Default for ProjectDef {

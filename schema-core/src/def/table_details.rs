@@ -6,8 +6,9 @@
 
 use super::definition::definition;
 use super::{
-    AccessPatternDef, CheckDef, ColumnIndex, ConventionsDef, DependencyDef, ExclusionDef,
-    FlattenedDef, IndexDef, PartitioningDef, ProjectDef, TableObjectDef, TablePropertiesDef,
+    AccessPatternDef, CacheDef, CheckDef, ColumnIndex, ConventionsDef, DependencyDef,
+    EngineChoiceDef, ExclusionDef, FlattenedDef, IndexDef, PartitioningDef, ProjectDef, ShardDef,
+    TableObjectDef, TablePropertiesDef,
 };
 
 definition! {
@@ -36,6 +37,12 @@ definition! {
         pub exclusions: &'a [ExclusionDef<'a>],
         /// How it is stored and guarded, where something about that is said.
         pub properties: Option<&'a TablePropertiesDef<'a>>,
+        /// How its rows are distributed over servers.
+        pub shard: Option<ShardDef<'a>>,
+        /// How copies of its rows are kept elsewhere.
+        pub cache: Option<CacheDef<'a>>,
+        /// Which engine keeps it, where that was decided for this table.
+        pub engine: Option<EngineChoiceDef<'a>>,
         /// How its rows are divided among partitions.
         pub partitioning: Option<&'a PartitioningDef<'a>>,
         /// What is attached to it.
@@ -68,6 +75,9 @@ impl TableDetails<'_> {
         indexes: &[],
         exclusions: &[],
         properties: None,
+        shard: None,
+        cache: None,
+        engine: None,
         partitioning: None,
         objects: &[],
         access_patterns: &[],

@@ -76,6 +76,7 @@ fn index() -> String {
                 Stage::Reference => "both tables",
                 Stage::Schema => "`schema!`",
                 Stage::Tool => "`lint`",
+                Stage::Live => "`lint` of a database",
             },
             summary = rule.summary().trim_end_matches('.'),
         ));

@@ -10,7 +10,8 @@
 //! | [`Stage::Column`] | in a constant per column | [`check_column`], [`column_warning`] |
 //! | [`Stage::Reference`] | in a constant per foreign key | [`check_reference`], [`reference_warning`] |
 //! | [`Stage::Schema`] | in a constant of `schema!` | [`schema_findings`] |
-//! | [`Stage::Tool`] | in `cargo schema lint` | [`all_findings`] |
+//! | [`Stage::Tool`] | in `cargo schema lint` | [`all_findings`], [`object_findings`] |
+//! | [`Stage::Live`] | in `cargo schema lint --database-url` | [`live_findings`] |
 //!
 //! A constant costs compile time, so the derive emits one for a column only where [`column_needs_check`] or
 //! [`column_may_warn`] says that a rule could speak up. A type that rustc alone knows keeps every rule
@@ -25,6 +26,8 @@ mod finding;
 mod flattened;
 mod index_key;
 mod index_need;
+mod live;
+mod object_text;
 mod registry;
 mod row_security;
 mod run_time;
@@ -35,7 +38,7 @@ pub(crate) mod testing;
 mod well_designed;
 mod words;
 
-use crate::def::TableDef;
+use crate::def::{SchemaDef, TableDef};
 use crate::message::Message;
 use finding::Violation;
 use registry::{registry, rule, sorted};
@@ -46,10 +49,13 @@ pub use compile_time::{
 };
 pub use documentation::documentation_pages;
 pub use flattened::check_flattened;
+pub use live::{
+    LiveConstraint, LiveFacts, LiveFinding, LiveIndex, LiveSequence, LiveTable, live_findings,
+};
 pub use registry::{Choice, Declaration, Nothing, Rule, Stage, Warning};
 pub use run_time::{
-    Finding, TableFinding, all_findings, column_may_warn, column_needs_check, reference_may_warn,
-    struct_findings, table_findings,
+    Finding, ObjectFinding, TableFinding, all_findings, column_may_warn, column_needs_check,
+    object_findings, reference_may_warn, struct_findings, table_findings,
 };
 pub use schema_stage::{SCHEMA_FINDING_SLOTS, SchemaFinding, schema_findings};
 
@@ -59,6 +65,8 @@ registry! {
         all_nullable
         audit_columns_missing
         boolean_nullable
+        cache_exceeds_staleness
+        cache_without_invalidation
         candidate_key_unenforced
         char_type
         cloned_tables
@@ -67,9 +75,12 @@ registry! {
         context_table_unowned
         covering_index_missing
         default_null_string
+        encrypted_column_compared
+        engine_unjustified
         entity_attribute_value
         enum_unchecked
         environment_in_name
+        event_stream_incomplete
         foreign_key_action_missing
         foreign_key_composite_nullable
         foreign_key_duplicate
@@ -78,6 +89,7 @@ registry! {
         generated_constant
         grant_to_public
         hierarchy_self_parent
+        hot_update_prevented
         index_array_btree
         index_budget
         index_column_order
@@ -90,6 +102,7 @@ registry! {
         index_serves_nothing
         index_too_wide
         jsonb_as_schema
+        latency_unreachable
         name_not_snake_case
         name_reserved
         name_too_long
@@ -117,8 +130,10 @@ registry! {
         rls_without_policy
         secret_in_plain_text
         serial_column
+        shard_key_not_in_key
         soft_delete_cascade
         soft_delete_unfiltered
+        staleness_contradicts_consistency
         table_not_plural
         table_too_narrow
         table_too_wide
@@ -159,6 +174,22 @@ registry! {
         foreign_key_cycle
         type_varies_by_name
         table_naming_inconsistent
+        column_alignment
+        rls_missing
+        shard_group_crossed
+    }
+    Object {
+        matview_without_unique
+        security_definer_path
+        view_bypasses_rls
+    }
+    Live {
+        constraint_unvalidated
+        index_invalid
+        index_unused
+        sequence_near_end
+        statistics_stale
+        table_bloated
     }
     Waivers { waiver_unused }
 }

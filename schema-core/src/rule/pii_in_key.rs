@@ -3,11 +3,12 @@ use super::{Violation, rule};
 use crate::def::TableDef;
 
 rule! {
-    /// Personal data in a primary key.
+    /// Personal data in a key that is copied around.
     ///
     /// # What it flags
     ///
-    /// A column with `pii = ..` in the primary key.
+    /// A column with `pii = ..` in the primary key, as shard key (`shard(..)`) or in the key of a cache
+    /// (`cache(key(..))`).
     ///
     /// # Why it is bad
     ///
@@ -44,12 +45,13 @@ pub(super) fn violations(table: &TableDef<'_>) -> Vec<Violation> {
         .columns
         .iter()
         .enumerate()
-        .filter(|(position, column)| column.details.personal_data.is_some() && is_key(table, *position))
-        .map(|(_, column)| {
+        .filter(|(_, column)| column.details.personal_data.is_some())
+        .filter_map(|(position, column)| Some((column, key_of(table, position)?)))
+        .map(|(column, key)| {
             Violation::told(
                 &RULE,
                 column.site,
-                format_args!("`{}.{}`, personal data, is in the primary key", table.rust_name, column.field),
+                format_args!("`{}.{}`, personal data, is {key}", table.rust_name, column.field),
                 "keys stand in other tables, logs and caches, where no erasure reaches them",
                 format_args!(
                     "add `#[column(primary_key, default = uuid_v7())] pub id: Uuid`, and write `#[unique]` on `{}`",
@@ -58,6 +60,21 @@ pub(super) fn violations(table: &TableDef<'_>) -> Vec<Violation> {
             )
         })
         .collect()
+}
+
+/// The key that holds a column.
+fn key_of(table: &TableDef<'_>, column: usize) -> Option<&'static str> {
+    let details = table.details;
+    let is_it = |own: &u16| usize::from(*own) == column;
+    if is_key(table, column) {
+        Some("in the primary key")
+    } else if details.shard.is_some_and(|shard| is_it(&shard.key)) {
+        Some("the shard key")
+    } else if details.cache.is_some_and(|cache| cache.key.iter().any(is_it)) {
+        Some("in the key of the cache")
+    } else {
+        None
+    }
 }
 
 #[cfg(test)]

@@ -29,7 +29,7 @@ impl Rule {
         match self.stage {
             Stage::Table => self.reads.is_empty(),
             Stage::Column => true,
-            Stage::Reference | Stage::Schema | Stage::Tool => false,
+            Stage::Reference | Stage::Schema | Stage::Tool | Stage::Live => false,
         }
     }
 
@@ -43,7 +43,7 @@ impl Rule {
 
     /// Whether constants look at the rule's level; the level of the others means nothing to rustc.
     pub fn is_judged_by_rustc(&self) -> bool {
-        !matches!(self.stage, Stage::Table | Stage::Tool)
+        !matches!(self.stage, Stage::Table | Stage::Tool | Stage::Live)
             || matches!(self.id, RuleId::waiver_unused | RuleId::foreign_key_missing)
     }
 }
@@ -99,6 +99,8 @@ pub enum Stage {
     Schema,
     /// With everything that is said of all tables, which only the tool has.
     Tool,
+    /// With what a running database tells.
+    Live,
 }
 
 impl Stage {
@@ -110,6 +112,7 @@ impl Stage {
             Self::Reference => "when the compiler knows both tables of a reference",
             Self::Schema => "in `schema!`, where all tables are known",
             Self::Tool => "by `cargo schema lint`, which compares all tables",
+            Self::Live => "by `cargo schema lint --database-url`, which asks a running database",
         }
     }
 }
@@ -202,9 +205,13 @@ macro_rules! registry {
         Reference { $($reference:ident)* }
         Schema { $($schema:ident)* }
         Tool { $($tool:ident)* }
+        Object { $($object:ident)* }
+        Live { $($live:ident)* }
         Waivers { $waivers:ident }
     ) => {
-        registry! { @modules $($table)* $($column)* $($reference)* $($schema)* $($tool)* $waivers }
+        registry! {
+            @modules $($table)* $($column)* $($reference)* $($schema)* $($tool)* $($object)* $($live)* $waivers
+        }
 
         /// The rules of [`Stage::Column`], in the order in which they report.
         pub(crate) const COLUMN_RULES: &[RuleId] = &[$(RuleId::$column),*];
@@ -291,6 +298,28 @@ macro_rules! registry {
                 $tool::violations(tables)
                     .into_iter()
                     .map(|(table, violation)| (table, RuleId::$tool, violation)),
+            );)*
+            found
+        }
+
+        /// Everything that rules about objects which are no tables find, with the position of the object.
+        pub(crate) fn object_violations(schema: &SchemaDef<'_>) -> Vec<(usize, RuleId, Violation)> {
+            let mut found = Vec::new();
+            $(found.extend(
+                $object::violations(schema)
+                    .into_iter()
+                    .map(|(object, violation)| (object, RuleId::$object, violation)),
+            );)*
+            found
+        }
+
+        /// Everything that the rules of [`Stage::Live`] find, with the name of the object.
+        pub(crate) fn live_violations(facts: &LiveFacts) -> Vec<(String, RuleId, Violation)> {
+            let mut found = Vec::new();
+            $(found.extend(
+                $live::violations(facts)
+                    .into_iter()
+                    .map(|(object, violation)| (object, RuleId::$live, violation)),
             );)*
             found
         }

@@ -59,7 +59,10 @@ pub(super) fn violations(table: &TableDef<'_>) -> Vec<Violation> {
                 name.strip_suffix(secret)
                     .is_some_and(|before| before.is_empty() || before.ends_with('_'))
             });
-            is_secret && is_text(column) && !has_word(name, HARMLESS)
+            is_secret
+                && is_text(column)
+                && column.details.encrypted.is_none()
+                && !has_word(name, HARMLESS)
         })
         .map(|column| {
             Violation::told(
@@ -68,7 +71,8 @@ pub(super) fn violations(table: &TableDef<'_>) -> Vec<Violation> {
                 format_args!("`{}.{}` is a secret in plain text", table.rust_name, column.field),
                 "who reads a backup or a log of statements can act as every user",
                 format_args!(
-                    "store a hash (`{0}_hash: String`) or what the application encrypts (`{0}_encrypted: Vec<u8>`)",
+                    "store a hash (`{0}_hash: String`), or what the application encrypts and say so: \
+                     `#[column(encrypted)] {0}: Vec<u8>`",
                     column.field
                 ),
             )

@@ -4,10 +4,10 @@ use super::schema_stage::OwnedNames;
 use crate::def::{
     AccessPatternDef, CheckDef, ColumnDef, ColumnDetails, ColumnIndex, ColumnType, Deferrable,
     DependencyDef, EngineSet, ExpressionDef, FilterDef, FilterOperator, ForeignKeyDef, IndexDef,
-    IndexKeyDef, IndexPartDef, Level, Node, OrderDef, PolicyCommand, PolicyDef, PrimaryKeyDef,
-    ReferentialAction, ReplicaIdentity, RowSecurity, RuleLevelDef, SiteIndex, SqliteTableDef,
-    TableDef, TableDetails, TableObjectDef, TablePropertiesDef, TypeKind, UniqueDef, Validity,
-    WaiverDef, fnv1a,
+    IndexKeyDef, IndexPartDef, Level, Node, ObjectDef, OrderDef, PolicyCommand, PolicyDef,
+    PrimaryKeyDef, ReferentialAction, ReplicaIdentity, RowSecurity, RuleLevelDef, SchemaDef,
+    SiteIndex, SqliteTableDef, TableDef, TableDetails, TableObjectDef, TablePropertiesDef,
+    TypeKind, UniqueDef, Validity, WaiverDef, fnv1a,
 };
 
 pub(crate) fn uuid() -> ColumnType<'static> {
@@ -24,6 +24,29 @@ pub(crate) fn text() -> ColumnType<'static> {
 
 pub(crate) fn varchar(length: u32) -> ColumnType<'static> {
     ColumnType::new(TypeKind::VarChar).with_precision(length)
+}
+
+/// A schema of tables and objects.
+pub(crate) fn schema(
+    tables: &[TableDef<'static>],
+    objects: &[ObjectDef<'static>],
+) -> SchemaDef<'static> {
+    let tables: Vec<&'static TableDef<'static>> = tables
+        .iter()
+        .map(|table| &*Box::leak(Box::new(*table)))
+        .collect();
+    let objects: Vec<&'static ObjectDef<'static>> = objects
+        .iter()
+        .map(|object| &*Box::leak(Box::new(*object)))
+        .collect();
+    SchemaDef {
+        name: "shop",
+        package: "shop",
+        comment: None,
+        lock: "schema.lock",
+        tables: leak(tables),
+        objects: leak(objects),
+    }
 }
 
 /// The texts of what the schema's own rules flag in one of `tables`.
@@ -415,6 +438,9 @@ impl TableBuilder {
             select: &[],
             per_second: None,
             p99_ms: None,
+            writes: false,
+            written: &[],
+            staleness: None,
             include_deleted: false,
             site: self.site(),
         };

@@ -3,6 +3,7 @@
 use super::Attribute;
 use super::argument::{Argument, Shape, arguments};
 use super::key_part::{KeyItem, column_path, columns, key_part};
+use super::placement;
 use super::value::{self, Once};
 use super::waiver::{Waiver, waiver};
 use crate::ctxt::Ctxt;
@@ -25,6 +26,10 @@ pub(crate) struct Access {
     pub(crate) select: Vec<ColumnIndex>,
     pub(crate) per_second: Option<u32>,
     pub(crate) p99_ms: Option<u32>,
+    /// The columns that it changes; empty where it writes whole rows, `None` where it reads.
+    pub(crate) writes: Option<Vec<ColumnIndex>>,
+    /// In seconds.
+    pub(crate) staleness: Option<u32>,
     pub(crate) include_deleted: bool,
     pub(crate) waivers: Vec<Waiver>,
     pub(crate) place: Place,
@@ -46,6 +51,8 @@ pub(crate) fn access(ctxt: &Ctxt, scope: &Scope, attribute: &Attribute) -> Optio
     let mut select = Once::default();
     let mut per_second = Once::default();
     let mut p99_ms = Once::default();
+    let mut writes = Once::default();
+    let mut staleness = Once::default();
     let mut include_deleted = Once::default();
     let mut waivers = Vec::new();
     let errors_before = ctxt.count();
@@ -81,8 +88,11 @@ pub(crate) fn access(ctxt: &Ctxt, scope: &Scope, attribute: &Attribute) -> Optio
                 include_deleted.set(ctxt, word, value::flag(ctxt, word, &argument));
             }
             Some(AccessWord::Allow) => waivers.extend(waiver(ctxt, &argument)),
-            Some(AccessWord::Writes | AccessWord::Staleness) => {
-                value::not_yet(ctxt, word, argument.place());
+            Some(AccessWord::Writes) => {
+                writes.set(ctxt, word, placement::writes(ctxt, scope, word, &argument));
+            }
+            Some(AccessWord::Staleness) => {
+                staleness.set(ctxt, word, placement::seconds(ctxt, word, &argument));
             }
             None if position == 0 && matches!(argument.shape, Shape::Word(_)) => {
                 name = Some(word.unraw().to_string());
@@ -107,6 +117,8 @@ pub(crate) fn access(ctxt: &Ctxt, scope: &Scope, attribute: &Attribute) -> Optio
         select: select.get().unwrap_or_default(),
         per_second: per_second.get(),
         p99_ms: p99_ms.get(),
+        writes: writes.get(),
+        staleness: staleness.get(),
         include_deleted: include_deleted.get().unwrap_or(false),
         waivers,
         place: attribute.place,

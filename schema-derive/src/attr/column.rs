@@ -5,6 +5,7 @@ use super::argument::{Argument, Shape, arguments};
 use super::column_form::{ColumnForm, form};
 use super::numbering::{Identity, Serial, identity, serial};
 use super::physical::{self, Collation, Physical};
+use super::placement;
 use super::reference::field_path;
 use super::value::{self, Once, Text};
 use super::waiver::{Waiver, waiver};
@@ -14,6 +15,7 @@ use crate::place::Place;
 use crate::scope::Scope;
 use crate::symbol::{ColumnWord, DenormalizedWord, GeneratedWord};
 use proc_macro2::Ident;
+use schema_core::def::Encryption;
 use schema_core::syntax::ParsedType;
 use schema_core::typing::Purpose;
 use syn::Path;
@@ -33,6 +35,7 @@ pub(crate) struct ColumnOptions {
     pub(crate) physical: Physical,
     pub(crate) comment: Option<String>,
     pub(crate) personal_data: Option<String>,
+    pub(crate) encrypted: Option<(Encryption, Place)>,
     pub(crate) denormalized: Option<Denormalized>,
     pub(crate) external_id: bool,
     pub(crate) unguessable: bool,
@@ -96,6 +99,7 @@ pub(crate) fn column(ctxt: &Ctxt, scope: &Scope, attributes: &[&Attribute]) -> C
     let mut n_distinct_inherited = Once::default();
     let mut comment = Once::default();
     let mut personal_data = Once::default();
+    let mut encrypted = Once::default();
     let mut copy = Once::default();
     let mut external_id = Once::default();
     let mut unguessable = Once::default();
@@ -187,7 +191,10 @@ pub(crate) fn column(ctxt: &Ctxt, scope: &Scope, attributes: &[&Attribute]) -> C
             ColumnWord::Skip | ColumnWord::Flatten => {}
             ColumnWord::On => form(ctxt, scope, word, &argument, &mut forms),
             ColumnWord::Allow => waivers.extend(waiver(ctxt, &argument)),
-            ColumnWord::Encrypted => value::not_yet(ctxt, word, argument.place()),
+            ColumnWord::Encrypted => {
+                let kind = placement::encrypted(ctxt, &argument);
+                encrypted.set(ctxt, word, kind.map(|kind| (kind, argument.place())));
+            }
         }
     }
     ColumnOptions {
@@ -209,6 +216,7 @@ pub(crate) fn column(ctxt: &Ctxt, scope: &Scope, attributes: &[&Attribute]) -> C
         },
         comment: comment.get().map(|text| text.value),
         personal_data: personal_data.get().map(|text| text.value),
+        encrypted: encrypted.get(),
         denormalized: copy.get(),
         external_id: external_id.get().unwrap_or(false),
         unguessable: unguessable.get().unwrap_or(false),

@@ -18,6 +18,7 @@ mod numbering;
 mod object;
 mod partition;
 mod physical;
+mod placement;
 mod primary_key;
 mod reference;
 mod sequence;

@@ -4,6 +4,7 @@ use super::Attribute;
 use super::argument::{Argument, Shape, arguments};
 use super::convention::{self, Closure, Temporal};
 use super::partition::{Partitioning, partitioning};
+use super::placement::{self, Cache, EngineChoice, Shard};
 use super::sqlite_table;
 use super::table_properties::{self as properties, Properties};
 use super::value::{self, Once, Text};
@@ -44,6 +45,9 @@ pub(crate) struct TableOptions {
     pub(crate) renamed_from: Option<Text>,
     pub(crate) properties: Properties,
     pub(crate) partitioning: Option<Partitioning>,
+    pub(crate) shard: Option<Shard>,
+    pub(crate) cache: Option<Cache>,
+    pub(crate) engine: Option<EngineChoice>,
     pub(crate) waivers: Vec<Waiver>,
 }
 
@@ -79,6 +83,9 @@ pub(crate) fn table(ctxt: &Ctxt, scope: &Scope, attributes: &[&Attribute]) -> Ta
     let mut row_security = Once::default();
     let mut sqlite = Once::default();
     let mut divided = Once::default();
+    let mut sharded = Once::default();
+    let mut cached = Once::default();
+    let mut engine = Once::default();
     let mut waivers = Vec::new();
     for argument in attributes
         .iter()
@@ -175,9 +182,13 @@ pub(crate) fn table(ctxt: &Ctxt, scope: &Scope, attributes: &[&Attribute]) -> Ta
             TableWord::Partition => {
                 divided.set(ctxt, word, partitioning(ctxt, scope, word, &argument));
             }
-            TableWord::Shard | TableWord::Cache | TableWord::Engine => {
-                value::not_yet(ctxt, word, argument.place())
+            TableWord::Shard => {
+                sharded.set(ctxt, word, placement::shard(ctxt, scope, word, &argument));
             }
+            TableWord::Cache => {
+                cached.set(ctxt, word, placement::cache(ctxt, scope, word, &argument));
+            }
+            TableWord::Engine => engine.set(ctxt, word, placement::engine(ctxt, word, &argument)),
         }
     }
     TableOptions {
@@ -203,6 +214,9 @@ pub(crate) fn table(ctxt: &Ctxt, scope: &Scope, attributes: &[&Attribute]) -> Ta
         retention: kept.get(),
         renamed_from: renamed_from.get(),
         partitioning: divided.get(),
+        shard: sharded.get(),
+        cache: cached.get(),
+        engine: engine.get(),
         properties: Properties {
             unlogged: unlogged.get().unwrap_or(false),
             parameters: storage.get().unwrap_or_default(),

@@ -5,7 +5,7 @@ use super::foreign_word;
 use crate::ctxt::Ctxt;
 use crate::language::nearest;
 use crate::place::Place;
-use crate::symbol::{Helper, NAMESPACE, NOT_YET, SQL_ENUM, SQL_TYPE};
+use crate::symbol::{Helper, NAMESPACE, SQL_ENUM, SQL_TYPE};
 use proc_macro2::{Ident, TokenStream};
 use std::fmt::Display;
 use std::str::FromStr;
@@ -228,25 +228,9 @@ pub(crate) fn unknown(ctxt: &Ctxt, argument: &Argument, list_of: &str, words: &[
     ctxt.error(word, message);
 }
 
-/// An error for a word of the language that this version does not implement.
-pub(crate) fn not_yet(ctxt: &Ctxt, word: &Ident, place: Place) {
-    let way_out = NOT_YET
-        .iter()
-        .find(|(known, _)| word == known)
-        .map_or("leave it out", |(_, way_out)| way_out);
-    ctxt.error_at(
-        place,
-        format_args!("`{word}` is not supported yet: {way_out}"),
-    );
-}
-
-/// `one`, `two` or `three`, for messages; words that are not supported yet are left out.
+/// `one`, `two` or `three`, for messages.
 pub(crate) fn list(words: &[&str]) -> String {
-    let quoted: Vec<String> = words
-        .iter()
-        .filter(|word| NOT_YET.iter().all(|(unsupported, _)| unsupported != *word))
-        .map(|word| format!("`{word}`"))
-        .collect();
+    let quoted: Vec<String> = words.iter().map(|word| format!("`{word}`")).collect();
     match quoted.as_slice() {
         [] => String::new(),
         [one] => one.clone(),

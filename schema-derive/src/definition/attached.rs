@@ -2,12 +2,12 @@
 
 use super::Expressions;
 use crate::ast::Table;
-use crate::attr::{Action, KeyItem, Partitioning, Properties, TableObject};
+use crate::attr::{Action, KeyItem, Partitioning, Properties, TableObject, TableOptions};
 use crate::sites::Sites;
 use schema_core::def::{
-    GrantDef, GrantedPrivilegeDef, IndexKeyDef, PartitionKeyDef, PartitioningDef, PolicyDef,
-    ReplicaIdentity, RowSecurity, SqliteTableDef, StatisticsDef, StorageParameterDef,
-    TableObjectDef, TablePropertiesDef, TriggerDef,
+    CacheDef, EngineChoiceDef, GrantDef, GrantedPrivilegeDef, IndexKeyDef, PartitionKeyDef,
+    PartitioningDef, PolicyDef, ReplicaIdentity, RowSecurity, ShardDef, SqliteTableDef,
+    StatisticsDef, StorageParameterDef, TableObjectDef, TablePropertiesDef, TriggerDef,
 };
 
 /// The lists that the definitions of objects refer to.
@@ -187,5 +187,34 @@ pub(super) fn partitioning(
         },
         partitions: &[],
         engines: divided.engines,
+    })
+}
+
+/// How its rows are distributed over servers.
+pub(super) fn shard<'a>(options: &'a TableOptions, sites: &Sites) -> Option<ShardDef<'a>> {
+    options.shard.as_ref().map(|shard| ShardDef {
+        key: shard.key,
+        group: shard.group.as_deref(),
+        site: sites.shard,
+    })
+}
+
+/// How copies of its rows are kept elsewhere.
+pub(super) fn cache<'a>(options: &'a TableOptions, sites: &Sites) -> Option<CacheDef<'a>> {
+    options.cache.as_ref().map(|cache| CacheDef {
+        key: &cache.key,
+        expires: cache.expires,
+        invalidated_by: cache.invalidated_by.as_deref(),
+        site: sites.cache,
+    })
+}
+
+/// Which engine keeps it.
+pub(super) fn engine<'a>(options: &'a TableOptions, sites: &Sites) -> Option<EngineChoiceDef<'a>> {
+    options.engine.as_ref().map(|choice| EngineChoiceDef {
+        engine: choice.engine,
+        workload: choice.workload,
+        reason: choice.reason.as_deref(),
+        site: sites.engine,
     })
 }

@@ -8,10 +8,10 @@ use super::convention;
 use super::definition::{each, engines, parts, value_of};
 use super::table_objects;
 use super::values::{
-    FieldValues, column_type_value, compression, engine_set, filter_operator, library, normal_form,
-    nulls_order, option, storage, type_kind,
+    FieldValues, column_type_value, compression, consistency, encryption, engine_set,
+    filter_operator, library, normal_form, nulls_order, option, storage, type_kind, workload,
 };
-use super::{flattened, keys, partitions};
+use super::{flattened, keys, partitions, placement};
 use crate::ast::{Column, Table};
 use crate::attr::{Access, Check, ColumnForm, Default, Depends, Filter, Index, Physical};
 use crate::definition::last_segment;
@@ -77,6 +77,7 @@ pub(super) fn of_table(table: &Table<'_>, sites: &Sites, settings: &TableSetting
         table_objects::properties(&table.options.properties),
     );
     fields.some("partitioning", partitions::of_table(table, sites));
+    placement::set(&mut fields, options, sites);
     let objects = each(&table.objects, |place, object| {
         table_objects::object(table, object, item(place, &sites.objects))
     });
@@ -106,11 +107,17 @@ fn project(project: &ProjectDef) -> TokenStream {
     let normal_form = normal_form(project.normal_form);
     let (has_contexts, is_regulated) = (project.has_contexts, project.is_regulated);
     let engines = engine_set(project.engines);
+    let workload = option(project.workload.map(workload));
+    let consistency = option(project.consistency.map(consistency));
+    let regions = project.regions;
     quote!(#library::ProjectDef {
         normal_form: #normal_form,
         has_contexts: #has_contexts,
         is_regulated: #is_regulated,
         engines: #engines,
+        workload: #workload,
+        consistency: #consistency,
+        regions: #regions,
     })
 }
 
@@ -172,6 +179,10 @@ pub(super) fn of_column(table: &Table<'_>, column: &Column<'_>) -> Option<TokenS
         options.renamed_from.as_ref().map(|text| &text.value),
     );
     fields.some("personal_data", options.personal_data.as_ref());
+    fields.some(
+        "encrypted",
+        options.encrypted.map(|(kind, _)| encryption(kind)),
+    );
     fields.some("denormalized", denormalized(column));
     fields.flag("external_id", options.external_id);
     fields.flag("unguessable", options.unguessable);
@@ -304,6 +315,11 @@ fn access(table: &Table<'_>, access: &Access, site: SiteIndex) -> TokenStream {
     fields.list("select", &access.select);
     fields.some("per_second", access.per_second);
     fields.some("p99_ms", access.p99_ms);
+    if let Some(written) = &access.writes {
+        fields.flag("writes", true);
+        fields.list("written", written);
+    }
+    fields.some("staleness", access.staleness);
     fields.flag("include_deleted", access.include_deleted);
     let name = &access.name;
     fields.over(

@@ -11,6 +11,7 @@ mod keys;
 mod names;
 mod object;
 mod partitions;
+mod placement;
 mod refused;
 mod schema;
 mod sql_enum;

@@ -7,10 +7,11 @@ use crate::language::column_type;
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, quote};
 use schema_core::def::{
-    BinaryOperator, ColumnType, Compression, Deferrable, EngineSet, FilterOperator, Function,
-    Level, NormalForm, NullsOrder, ObjectKind, PartitionPeriod, PartitionStrategy, PolicyCommand,
-    Privilege, RangeLimit, ReferentialAction, ReplicaIdentity, RowSecurity, StatisticsKind,
-    Storage, TriggerEvent, TriggerLevel, TriggerTiming, TypeKind, UnaryOperator, Validity,
+    BinaryOperator, ColumnType, Compression, Consistency, Deferrable, Encryption, EngineSet,
+    FilterOperator, Function, Level, NormalForm, NullsOrder, ObjectKind, PartitionPeriod,
+    PartitionStrategy, PolicyCommand, Privilege, RangeLimit, ReferentialAction, ReplicaIdentity,
+    RowSecurity, StatisticsKind, Storage, Store, TriggerEvent, TriggerLevel, TriggerTiming,
+    TypeKind, UnaryOperator, Validity, Workload,
 };
 use schema_core::syntax::{ParsedExpression, ParsedNodeKind};
 
@@ -98,13 +99,17 @@ macro_rules! variant {
 }
 
 variant! {
+    consistency: Consistency;
     deferrable: Deferrable;
+    encryption: Encryption;
     filter_operator: FilterOperator;
     level: Level;
     nulls_order: NullsOrder;
     object_kind: ObjectKind;
     referential_action: ReferentialAction;
     storage: Storage;
+    store: Store;
+    workload: Workload;
     compression: Compression;
     type_kind: TypeKind;
     validity: Validity;

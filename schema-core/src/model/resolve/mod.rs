@@ -45,6 +45,14 @@ impl Schema {
             ..Self::default()
         };
         for table in definition.tables {
+            // What another engine keeps is no part of what migrations create.
+            if table
+                .details
+                .engine
+                .is_some_and(|it| it.engine.engine().is_none())
+            {
+                continue;
+            }
             if !table.details.complete {
                 errors.push(ResolveError {
                     object: table_name(table).to_string(),

@@ -66,29 +66,19 @@ choice! {
     }
 }
 
-choice! {
-    /// What the database is used for.
-    pub enum Workload {
-        /// Many small transactions.
-        Oltp = "oltp",
-        /// Few large reads.
-        Olap = "olap",
-        /// Both at once.
-        Mixed = "mixed",
-        /// Facts that are appended and replayed.
-        EventStream = "event_stream",
-        /// Measurements over time.
-        TimeSeries = "time_series",
+impl Choice for crate::def::Workload {
+    const ALL: &'static [Self] = Self::ALL;
+
+    fn word(self) -> &'static str {
+        self.keyword()
     }
 }
 
-choice! {
-    /// What readers may see after a write.
-    pub enum Consistency {
-        /// The write, always.
-        Strong = "strong",
-        /// The write, after a while.
-        Eventual = "eventual",
+impl Choice for crate::def::Consistency {
+    const ALL: &'static [Self] = Self::ALL;
+
+    fn word(self) -> &'static str {
+        self.keyword()
     }
 }
 

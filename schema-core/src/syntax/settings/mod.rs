@@ -2,7 +2,7 @@
 //!
 //! ```toml
 //! engines = ["postgres 15", "sqlite"]
-//! workload = "oltp"                # oltp, olap, mixed, event_stream, time_series
+//! workload = "oltp"                # oltp, olap, time_series, ...: see `def::Workload`
 //! consistency = "strong"           # strong, eventual
 //! regions = ["eu"]
 //! compliance = ["gdpr"]            # gdpr, hipaa, pci_dss, sox
@@ -40,13 +40,10 @@ mod choice;
 mod read;
 mod table;
 
-pub use choice::{
-    Compliance, Consistency, Isolation, SqliteNumeric, SqliteRegex, SqliteTimestamp, SqliteUuid,
-    Workload,
-};
+pub use choice::{Compliance, Isolation, SqliteNumeric, SqliteRegex, SqliteTimestamp, SqliteUuid};
 
+pub use crate::def::{Consistency, NormalForm, Preset, Workload};
 use crate::def::{Engine, Level};
-pub use crate::def::{NormalForm, Preset};
 use std::collections::BTreeMap;
 use std::fmt;
 
