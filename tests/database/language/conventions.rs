@@ -452,7 +452,10 @@ mod events {
     use super::*;
 
     #[derive(Table)]
-    #[table(event_stream(account, version))]
+    #[table(
+        event_stream(account, version),
+        allow(event_stream_incomplete, reason = "read by account alone")
+    )]
     pub struct AccountEvent {
         #[column(primary_key, identity(by_default))]
         pub id: i64,
