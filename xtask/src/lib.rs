@@ -7,6 +7,7 @@
 //! | [`libpq`] | the C library that the tests of diesel's runner are linked with |
 //! | [`cache`] | downloads that several checkouts share |
 //! | [`tools`] | programs of other languages that tests run |
+//! | [`migration_tools`] | the migration tools of other languages that tests run |
 //! | [`bench`](mod@bench) | measurements |
 //! | [`editor`] | a session with rust-analyzer over the shop |
 //! | [`generate`] | the files that follow from the code |
@@ -18,6 +19,7 @@ pub mod debian;
 pub mod editor;
 pub mod generate;
 pub mod libpq;
+pub mod migration_tools;
 pub mod process;
 pub mod servers;
 pub mod steps;

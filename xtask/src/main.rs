@@ -9,6 +9,7 @@ use xtask::bench::{self, Benchmark};
 use xtask::editor;
 use xtask::generate;
 use xtask::libpq;
+use xtask::migration_tools::{self, MigrationToolError};
 use xtask::servers::{self, Origin, Selector, ServerError, Stopped};
 use xtask::steps::{self, Environment, Outcome, Report, Step};
 use xtask::tools;
@@ -97,7 +98,12 @@ fn main() -> ExitCode {
         Task::Generate => finish(generate::everything()),
         Task::Editor => finish(editor::check()),
         Task::Bench(arguments) => finish(bench::run(arguments.benchmark, &arguments.arguments)),
-        Task::Tools => finish(tools::install_squawk().map(|path| println!("{}", path.display()))),
+        Task::Tools => finish(
+            tools::install_squawk()
+                .map(|path| println!("{}", path.display()))
+                .map_err(MigrationToolError::from)
+                .and_then(|()| migration_tools::install()),
+        ),
     }
 }
 
@@ -169,6 +175,9 @@ fn test(arguments: &TestArguments) -> ExitCode {
         let squawk = tools::install_squawk()
             .map(|path| environment.push((tools::SQUAWK_VARIABLE.into(), path.into())));
         reports.push(preparation("tools", squawk, begin.elapsed()));
+        let begin = Instant::now();
+        let others = migration_tools::install();
+        reports.push(preparation("migration tools", others, begin.elapsed()));
         let begin = Instant::now();
         reports.push(preparation("libpq", libpq::install(), begin.elapsed()));
         let begin = Instant::now();

@@ -1,7 +1,8 @@
 //! `cargo schema generate`: the migration from `schema.lock` to the structs.
 
 mod answers;
-mod planning;
+mod listings;
+pub(in crate::command) mod planning;
 mod renderings;
 mod show;
 mod version;
@@ -209,6 +210,10 @@ impl Generated {
         for plan in &self.plans {
             for (path, text) in &plan.files {
                 files.create(path, text.as_str());
+                paths.push(path.clone());
+            }
+            for (path, text) in &plan.listings {
+                files.replace(path, text.as_str());
                 paths.push(path.clone());
             }
         }

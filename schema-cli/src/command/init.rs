@@ -1,14 +1,17 @@
 //! `cargo schema init`: prepares a package.
 
+mod existing_tool;
 mod manifest;
 pub(in crate::command) mod module;
 mod settings;
 
+use super::generate::planning;
 use crate::arguments::{Output, Selection, TextFormat};
 use crate::file_set::FileSet;
 use crate::project::{Project, SETTINGS_FILE};
 use crate::{Error, Exit};
-use clap::{Args, ValueEnum};
+use clap::Args;
+use clap::builder::PossibleValuesParser;
 use std::path::{Path, PathBuf};
 
 /// Prepares a package: the dependency, a first schema, the settings file
@@ -16,15 +19,16 @@ use std::path::{Path, PathBuf};
 #[command(after_help = "Example:\n  \
     cargo schema init --engine \"postgres 15\" --engine sqlite\n\n\
     Nothing that exists is overwritten: what is there already is left as it is, and when \
-    everything is there, the command says so and ends with 2. Where diesel.toml or a migrations \
-    directory of sqlx is found, migrations will be written for that tool.")]
+    everything is there, the command says so and ends with 2. Where a migration tool is found, by \
+    its configuration, its files or a dependency, migrations will be written for that tool, into its \
+    directory.")]
 pub struct Init {
     /// An engine that the schema is for, with its oldest version; the first is the default one
     #[arg(long, value_name = "ENGINE", default_value = "postgres 15", value_parser = settings::engine)]
     pub engine: Vec<String>,
     /// The migration tool to write for; by default the one that the package already uses
-    #[arg(long, value_enum, value_name = "TOOL")]
-    pub migrations: Option<Tool>,
+    #[arg(long, value_name = "TOOL", value_parser = PossibleValuesParser::new(planning::format_words()))]
+    pub migrations: Option<String>,
     /// Depend on the `architrave` in this directory rather than on the published one
     #[arg(long, value_name = "DIR")]
     pub path: Option<PathBuf>,
@@ -37,27 +41,6 @@ pub struct Init {
     /// How the result is shown
     #[command(flatten)]
     pub output: Output,
-}
-
-/// The migration tools that files can be written for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum Tool {
-    /// Files of SQL, up and down, for no tool in particular, and for `cargo schema run`.
-    Plain,
-    /// diesel's migrations.
-    Diesel,
-    /// sqlx's migrations.
-    Sqlx,
-}
-
-impl Tool {
-    const fn keyword(self) -> &'static str {
-        match self {
-            Self::Plain => "plain",
-            Self::Diesel => "diesel",
-            Self::Sqlx => "sqlx",
-        }
-    }
 }
 
 /// What `init` did to one file.

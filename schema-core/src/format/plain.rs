@@ -34,8 +34,8 @@ impl Format for Plain {
                 let losses = write_objects(&migration.reverse_losses);
                 down.push_str(&format!("-- architrave: loses = {losses}\n"));
             }
-            down.push_str(&migration.down.text);
-            let up = header(migration.up.transactional) + &migration.up.text;
+            down.push_str(&migration.down.text());
+            let up = header(migration.up.transactional) + &migration.up.text();
             files.insert(format!("{id}.up.sql"), up);
             files.insert(format!("{id}.down.sql"), down);
         }
@@ -77,8 +77,20 @@ mod tests {
         let header = "-- architrave: loses = table notes\n";
         for format in formats() {
             for (path, text) in format.files(&plan, &dialect, &stamp).unwrap() {
-                let is_down = path.ends_with("down.sql");
-                assert_eq!(text.contains(sentence), is_down, "{path}\n{text}");
+                // Some have both directions in one file, some name ways back otherwise.
+                let is_down = match format.keyword() {
+                    "plain" | "diesel" | "sqlx" | "golang-migrate" | "refinery" => {
+                        path.ends_with("down.sql")
+                    }
+                    "flyway" => path.starts_with('U'),
+                    "atlas" => path.starts_with("down/"),
+                    _ => true,
+                };
+                let sentence = match format.keyword() {
+                    "liquibase" => sentence.replacen("--", "--|", 1),
+                    _ => sentence.to_owned(),
+                };
+                assert_eq!(text.contains(&sentence), is_down, "{path}\n{text}");
                 let is_ours = is_down && format.keyword() == "plain";
                 assert_eq!(text.contains(header), is_ours, "{path}\n{text}");
             }

@@ -21,12 +21,102 @@ pub(super) struct Scripts {
     pub(super) reverse_losses: Vec<DataObject>,
 }
 
-/// SQL with its comments, with LF line ends.
+/// SQL with its comments, with LF line ends, without what one tool alone wants.
 pub(super) struct Script {
     /// Whether it runs in one transaction.
     pub(super) transactional: bool,
-    /// The text, without what one tool alone wants at its beginning.
-    pub(super) text: String,
+    /// The lines, in order.
+    pub(super) pieces: Vec<Piece>,
+}
+
+/// A part of a script: some tools read comments, or want to be told where a statement ends.
+pub(super) enum Piece {
+    /// Lines that each begin with `--`, or an empty line.
+    Comment(String),
+    /// One statement with its semicolon and line end.
+    Statement(String),
+}
+
+impl Script {
+    /// The whole text.
+    pub(super) fn text(&self) -> String {
+        self.pieces.iter().map(Piece::text).collect()
+    }
+
+    /// The statements.
+    pub(super) fn statements(&self) -> impl Iterator<Item = &str> {
+        self.pieces.iter().filter_map(|piece| match piece {
+            Piece::Statement(text) => Some(text.as_str()),
+            Piece::Comment(_) => None,
+        })
+    }
+
+    /// Whether it does nothing.
+    pub(super) fn is_empty(&self) -> bool {
+        self.statements().next().is_none()
+    }
+}
+
+impl Piece {
+    /// Its lines.
+    pub(super) fn text(&self) -> &str {
+        match self {
+            Self::Comment(text) | Self::Statement(text) => text,
+        }
+    }
+}
+
+impl Scripts {
+    /// Whether the migration runs in a transaction, for tools that are told once for both directions. A
+    /// script without a statement runs either way.
+    ///
+    /// # Errors
+    ///
+    /// Where one direction runs in a transaction and the other one does not.
+    pub(super) fn both_transactional(
+        &self,
+        format: &'static str,
+        place: &str,
+    ) -> Result<bool, FormatError> {
+        let Self { up, down, .. } = self;
+        if up.transactional == down.transactional || down.is_empty() {
+            return Ok(up.transactional);
+        }
+        Err(FormatError {
+            format,
+            problem: format!(
+                "`{}` runs in a transaction in one direction only, and {place} counts for both",
+                self.name
+            ),
+            remedy: "use `--format plain`, `--format sqlx` or `--format dbmate`, which say it for each direction".into(),
+        })
+    }
+}
+
+/// Refuses statements with a line that the tool would take for its own word; a body that the user wrote may hold
+/// any.
+///
+/// # Errors
+///
+/// With the line.
+pub(super) fn refuse_line(
+    format: &'static str,
+    migration: &str,
+    script: &Script,
+    is_word: impl Fn(&str) -> bool,
+) -> Result<(), FormatError> {
+    let mut lines = script.statements().flat_map(str::lines);
+    match lines.find(|line| is_word(line)) {
+        None => Ok(()),
+        Some(line) => Err(FormatError {
+            format,
+            problem: format!(
+                "a statement of `{migration}` has the line `{}`, which the tool would take for its own",
+                line.trim()
+            ),
+            remedy: "word that comment in the statement differently".into(),
+        }),
+    }
 }
 
 /// The scripts of a plan, in order.
@@ -86,31 +176,31 @@ struct Writer<'a> {
 
 impl Writer<'_> {
     fn up(&self, migration: &Migration, notes: &[String]) -> Result<Script, FormatError> {
-        let mut text = introduction(migration.phase);
+        let mut pieces = vec![Piece::Comment(introduction(migration.phase))];
         for note in notes {
-            text.push_str(&comment(&format!("Note: {note}")));
+            pieces.push(Piece::Comment(comment(&format!("Note: {note}"))));
         }
         let mut timeouts = None;
         for step in &migration.steps {
-            text.push('\n');
-            text.push_str(&describe(step));
+            pieces.push(Piece::Comment(format!("\n{}", describe(step))));
             if migration.transactional {
-                text.push_str(&self.timeouts(&mut timeouts, step.timeouts));
+                pieces.extend(self.timeouts(&mut timeouts, step.timeouts));
             }
-            text.push_str(&self.statements(&step.operation)?);
+            pieces.extend(self.statements(&step.operation)?);
         }
         let operations: Vec<&Operation> =
             migration.steps.iter().map(|step| &step.operation).collect();
         self.alone_outside_of_transactions(migration, &operations, migration.transactional)?;
         Ok(Script {
             transactional: migration.transactional,
-            text,
+            pieces,
         })
     }
 
     fn down(&self, migration: &Migration, losses: &[DataObject]) -> Result<Script, FormatError> {
         let mut text = comment("The way back. Written by cargo schema generate.");
         text.push_str(&loss_sentence(losses));
+        let mut pieces = vec![Piece::Comment(text)];
         let mut reverses: Vec<&Operation> = Vec::new();
         for step in &migration.steps {
             if let Reverse::Operations(operations) = &step.reverse {
@@ -122,25 +212,26 @@ impl Writer<'_> {
             .all(|operation| self.dialect.footprint(operation).transactional);
         let mut timeouts = None;
         for step in migration.steps.iter().rev() {
-            text.push('\n');
-            text.push_str(&comment(&format!("Undo: {}", step.summary)));
+            let mut text = format!("\n{}", comment(&format!("Undo: {}", step.summary)));
             if let Some(loss) = &step.data_loss {
                 text.push_str(&comment(&format!(
                     "This brings back {} but not its data: {}",
                     loss.object, loss.description
                 )));
             }
+            if let Reverse::Nothing(why) = &step.reverse {
+                text.push_str(&comment(&format!("Nothing to do: {why}")));
+            }
+            pieces.push(Piece::Comment(text));
             match &step.reverse {
-                Reverse::Nothing(why) => {
-                    text.push_str(&comment(&format!("Nothing to do: {why}")));
-                }
+                Reverse::Nothing(_) => {}
                 Reverse::Operations(operations) => {
                     for operation in operations {
                         if transactional {
                             let limits = self.reverse_timeouts(operation);
-                            text.push_str(&self.timeouts(&mut timeouts, limits));
+                            pieces.extend(self.timeouts(&mut timeouts, limits));
                         }
-                        text.push_str(&self.statements(operation)?);
+                        pieces.extend(self.statements(operation)?);
                     }
                 }
             }
@@ -148,7 +239,7 @@ impl Writer<'_> {
         self.alone_outside_of_transactions(migration, &reverses, transactional)?;
         Ok(Script {
             transactional,
-            text,
+            pieces,
         })
     }
 
@@ -164,13 +255,13 @@ impl Writer<'_> {
 
     /// The settings that differ from those in force; at first all of them, because nobody knows those of
     /// the session.
-    fn timeouts(&self, current: &mut Option<Timeouts>, wanted: Timeouts) -> String {
+    fn timeouts(&self, current: &mut Option<Timeouts>, wanted: Timeouts) -> Vec<Piece> {
         let statements = self.dialect.timeouts(*current, wanted);
         *current = Some(wanted);
         terminated(&statements)
     }
 
-    fn statements(&self, operation: &Operation) -> Result<String, FormatError> {
+    fn statements(&self, operation: &Operation) -> Result<Vec<Piece>, FormatError> {
         let statements = self
             .dialect
             .statements(operation)
@@ -273,10 +364,10 @@ fn describe(step: &Step) -> String {
 }
 
 /// Statements, each with its semicolon.
-fn terminated(statements: &[String]) -> String {
+fn terminated(statements: &[String]) -> Vec<Piece> {
     statements
         .iter()
-        .map(|statement| format!("{statement};\n"))
+        .map(|statement| Piece::Statement(format!("{statement};\n")))
         .collect()
 }
 
@@ -315,185 +406,5 @@ fn capitalized(text: &str) -> String {
     match characters.next() {
         Some(first) => first.to_uppercase().chain(characters).collect(),
         None => String::new(),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::dialect::Postgres;
-    use crate::format::{Diesel, Plain, Sqlx};
-    use crate::model::ObjectName;
-    use crate::plan::{DataLoss, Phase};
-
-    fn drop_index(name: &str, concurrently: bool) -> Operation {
-        Operation::DropIndex {
-            table: ObjectName::new("orders"),
-            name: name.into(),
-            concurrently,
-        }
-    }
-
-    fn step(operation: Operation, reverse: Reverse) -> Step {
-        let footprint = Postgres::new(15).unwrap().footprint(&operation);
-        Step {
-            summary: "do it".into(),
-            reverse,
-            timeouts: Timeouts {
-                lock: footprint.transactional.then_some(3_000),
-                statement: None,
-            },
-            footprint,
-            avoids: vec![],
-            data_loss: None,
-            operation,
-        }
-    }
-
-    fn migration(steps: Vec<Step>) -> Migration {
-        Migration {
-            phase: Phase::Contract,
-            slug: "tidy_up".into(),
-            transactional: steps.iter().all(|step| step.footprint.transactional),
-            steps,
-        }
-    }
-
-    fn plan(migrations: Vec<Migration>) -> Plan {
-        Plan {
-            migrations,
-            notes: vec!["mind the\n; DROP TABLE gap".into()],
-        }
-    }
-
-    fn stamp() -> Stamp {
-        Stamp {
-            timestamp: 20_261_231_235_959,
-            sequence: 1,
-            name: "Second Release!".into(),
-        }
-    }
-
-    fn files(
-        format: &dyn crate::format::Format,
-        plan: &Plan,
-    ) -> Result<std::collections::BTreeMap<String, String>, FormatError> {
-        format.files(plan, &Postgres::new(15).unwrap(), &stamp())
-    }
-
-    #[test]
-    fn each_tool_has_its_names_and_its_way_out_of_a_transaction() {
-        let concurrent = step(
-            drop_index("a", true),
-            Reverse::Operations(vec![drop_index("b", true)]),
-        );
-        let plain = step(drop_index("c", false), Reverse::Nothing("it was not used"));
-        let plan = plan(vec![migration(vec![concurrent]), migration(vec![plain])]);
-        let paths = |format: &dyn crate::format::Format| -> Vec<String> {
-            files(format, &plan).unwrap().into_keys().collect()
-        };
-        let stems = [
-            "20261231235959_second_release_contract_tidy_up",
-            "20270101000000_second_release_contract_tidy_up",
-        ];
-        let reversible: Vec<String> = stems
-            .iter()
-            .flat_map(|stem| [format!("{stem}.down.sql"), format!("{stem}.up.sql")])
-            .collect();
-        assert_eq!(paths(&Plain), reversible);
-        assert_eq!(paths(&Sqlx), reversible);
-        assert_eq!(
-            paths(&Diesel),
-            [
-                "2026-12-31-235959_second_release_contract_tidy_up/down.sql",
-                "2026-12-31-235959_second_release_contract_tidy_up/metadata.toml",
-                "2026-12-31-235959_second_release_contract_tidy_up/up.sql",
-                "2027-01-01-000000_second_release_contract_tidy_up/down.sql",
-                "2027-01-01-000000_second_release_contract_tidy_up/up.sql",
-            ]
-        );
-        let sqlx = files(&Sqlx, &plan).unwrap();
-        let outside: Vec<bool> = sqlx
-            .values()
-            .map(|text| text.starts_with("-- no-transaction\n"))
-            .collect();
-        assert_eq!(outside, [true, true, false, false]);
-    }
-
-    #[test]
-    fn a_file_reads_as_a_whole() {
-        let mut lossy = step(
-            drop_index("c", false),
-            Reverse::Operations(vec![drop_index("d", false)]),
-        );
-        lossy.avoids = vec!["index_drop_blocking"];
-        lossy.data_loss = Some(DataLoss {
-            object: "orders.fax".into(),
-            description: "the fax numbers".into(),
-        });
-        let plan = plan(vec![migration(vec![lossy])]);
-        let files: Vec<String> = files(&Plain, &plan).unwrap().into_values().collect();
-        assert_eq!(
-            files,
-            [
-                "\
--- architrave: id = 20261231235959_second_release_contract_tidy_up
--- architrave: phase = contract
--- architrave: transaction = true
--- The way back. Written by cargo schema generate.
-
--- Undo: do it
--- This brings back orders.fax but not its data: the fax numbers
-SET LOCAL lock_timeout = '3s';
-SET LOCAL statement_timeout = '30s';
-DROP INDEX d;
-",
-                "\
--- architrave: id = 20261231235959_second_release_contract_tidy_up
--- architrave: phase = contract
--- architrave: transaction = true
--- Written by cargo schema generate. Migration tools keep a checksum: do not change this file once
--- it has run.
--- Phase contract: removes what only the old release needed. Run it once the new release is
--- everywhere and the old one is gone.
--- Note: mind the ; DROP TABLE gap
-
--- Do it
---   Locks: ACCESS EXCLUSIVE on orders; changes the catalog only.
---   Avoids: index_drop_blocking.
---   DATA LOSS, approved for orders.fax: the fax numbers
-SET LOCAL lock_timeout = '3s';
-SET LOCAL statement_timeout = 0;
-DROP INDEX c;
-"
-            ]
-        );
-    }
-
-    #[test]
-    fn several_operations_outside_of_a_transaction_are_refused() {
-        let alone = |name| step(drop_index(name, true), Reverse::Nothing("no need"));
-        let up = plan(vec![migration(vec![alone("a"), alone("b")])]);
-        let both_back = Reverse::Operations(vec![drop_index("b", true), drop_index("c", true)]);
-        let down = plan(vec![migration(vec![step(
-            drop_index("a", true),
-            both_back,
-        )])]);
-        for plan in [up, down] {
-            let error = files(&Plain, &plan).unwrap_err();
-            assert!(error.problem.contains("2 operations"), "{error}");
-        }
-    }
-
-    #[test]
-    fn diesel_cannot_leave_the_transaction_in_one_direction_alone() {
-        let mixed = step(
-            drop_index("a", false),
-            Reverse::Operations(vec![drop_index("b", true)]),
-        );
-        let plan = plan(vec![migration(vec![mixed])]);
-        assert!(files(&Sqlx, &plan).is_ok());
-        let error = files(&Diesel, &plan).unwrap_err();
-        assert!(error.remedy.contains("--format sqlx"), "{error}");
     }
 }

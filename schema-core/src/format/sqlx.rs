@@ -36,7 +36,7 @@ impl Format for Sqlx {
 
 fn text(script: &Script) -> String {
     match script.transactional {
-        true => script.text.clone(),
-        false => format!("-- no-transaction\n{}", script.text),
+        true => script.text(),
+        false => format!("-- no-transaction\n{}", script.text()),
     }
 }

@@ -24,6 +24,8 @@ pub const ACCEPTABLE_HAZARDS: &[&str] = &[
     "drop_role",
     "exclusion_constraint_blocking",
     "fk_not_valid_partitioned",
+    "index_create_blocking",
+    "index_drop_blocking",
     "rename_column",
     "rename_other_object",
     "rename_table",

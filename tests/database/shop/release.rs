@@ -7,6 +7,7 @@ use schema_core::format::{Stamp, find_format};
 use schema_core::model::Schema;
 use schema_core::plan::{Options, Plan, PlanError, plan};
 use schema_core::syntax::Settings;
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
@@ -36,8 +37,17 @@ pub(crate) fn sqlite() -> Sqlite {
 
 /// The plan between two adapted schemas. What it says it would lose is approved.
 pub(crate) fn plan_between(old: &Schema, new: &Schema, dialect: &dyn Dialect) -> Plan {
+    plan_with(old, new, dialect, Options::default())
+}
+
+/// The plan between two adapted schemas, with what the project allows.
+pub(crate) fn plan_with(
+    old: &Schema,
+    new: &Schema,
+    dialect: &dyn Dialect,
+    mut options: Options,
+) -> Plan {
     let changes = diff(old, new).unwrap();
-    let mut options = Options::default();
     match plan(old, new, &changes, dialect, &options) {
         Ok(plan) => return plan,
         Err(errors) => {
@@ -90,21 +100,39 @@ pub(crate) fn write_plan(
     timestamp: u64,
     name: &str,
 ) {
+    let format = find_format(format).unwrap();
+    let present = files_of(folder);
+    let versions = present.keys().filter_map(|name| format.version(name));
     let stamp = Stamp {
         timestamp,
-        sequence: 1,
+        sequence: versions.max().unwrap_or_default() + 1,
         name: name.into(),
     };
-    let files = find_format(format)
-        .unwrap()
-        .files(plan, dialect, &stamp)
-        .unwrap();
+    let mut files = format.files(plan, dialect, &stamp).unwrap();
     assert!(!files.is_empty());
+    for path in files.keys() {
+        assert!(!present.contains_key(path), "{path} is there already");
+    }
+    let listed = present.into_iter().filter(|(name, _)| format.listed(name));
+    let listings = format.listings(&listed.collect(), &files).unwrap();
+    files.extend(listings);
     for (path, text) in files {
         let path = folder.join(path);
         fs::create_dir_all(path.parent().unwrap()).unwrap();
         fs::write(path, text).unwrap();
     }
+}
+
+/// The files of a folder, by name.
+fn files_of(folder: &Path) -> BTreeMap<String, String> {
+    let entries = fs::read_dir(folder).unwrap().map(Result::unwrap);
+    let files = entries.filter(|entry| entry.path().is_file());
+    files
+        .map(|entry| {
+            let text = fs::read_to_string(entry.path()).unwrap();
+            (entry.file_name().into_string().unwrap(), text)
+        })
+        .collect()
 }
 
 /// Rows of the first release, for both engines: money is in cents where SQLite holds it as integers.

@@ -1,6 +1,6 @@
 //! One plan for each engine.
 
-use super::{Questions, Request, answers, renderings, version};
+use super::{Questions, Request, answers, listings, renderings, version};
 use crate::dialects;
 use crate::error::Error;
 use schema_core::dialect::Dialect;
@@ -24,6 +24,8 @@ pub struct EnginePlan {
     pub directory: PathBuf,
     /// The files, by their whole path.
     pub files: BTreeMap<PathBuf, String>,
+    /// The files that list all migrations, by their whole path: they are written anew.
+    pub listings: BTreeMap<PathBuf, String>,
 }
 
 /// The plans of all engines, and what was decided on the way.
@@ -35,7 +37,7 @@ pub(super) struct Planned {
 }
 
 /// The words of the migration tools.
-pub(super) fn format_words() -> Vec<&'static str> {
+pub(in crate::command) fn format_words() -> Vec<&'static str> {
     formats().iter().map(|format| format.keyword()).collect()
 }
 
@@ -55,12 +57,12 @@ pub(super) fn plan_all(
         accepted_hazards: request.options.accepted_hazards.clone(),
         questions: request.options.questions,
     };
-    let any_migrations = has_migrations(request)?;
+    let any_migrations = has_migrations(request, format)?;
     let mut drafts = Vec::new();
     for target in targets {
         let dialect = dialects::dialect(&target, settings)?;
         let directory = request.settings.migrations_directory(target.engine);
-        let existing = version::existing(&directory)?;
+        let existing = version::existing(&directory, format)?;
         // An engine that joins the others later has nothing yet: it begins with the whole schema.
         let joins = any_migrations && existing.count == 0;
         let empty = Schema {
@@ -86,23 +88,29 @@ pub(super) fn plan_all(
     for (target, dialect, directory, existing, plan) in drafts {
         let stamp = Stamp {
             timestamp,
-            sequence: existing.count.saturating_add(1),
+            sequence: existing.largest.saturating_add(1),
             name: name.clone(),
         };
-        let files = if plan.migrations.is_empty() {
-            BTreeMap::new()
+        let (files, listings) = if plan.migrations.is_empty() {
+            (BTreeMap::new(), BTreeMap::new())
         } else {
-            format
+            let files = format
                 .files(&plan, dialect.as_ref(), &stamp)
-                .map_err(Error::Format)?
+                .map_err(Error::Format)?;
+            let listings = listings::continued(format, &directory, &files)?;
+            (files, listings)
+        };
+        let in_directory = |files: BTreeMap<String, String>| {
+            let files = files.into_iter();
+            files
+                .map(|(path, text)| (directory.join(path), text))
+                .collect()
         };
         plans.push(EnginePlan {
             target,
             plan,
-            files: files
-                .into_iter()
-                .map(|(path, text)| (directory.join(path), text))
-                .collect(),
+            files: in_directory(files),
+            listings: in_directory(listings),
             directory,
         });
     }
@@ -212,13 +220,14 @@ pub(super) fn remember_renames(schema: &mut Schema, decisions: &Decisions) {
 }
 
 /// Whether any of several engines has migrations. Where none has, they are kept elsewhere.
-fn has_migrations(request: &Request<'_>) -> Result<bool, Error> {
+fn has_migrations(request: &Request<'_>, format: &dyn Format) -> Result<bool, Error> {
     let engines = &request.settings.settings.engines;
     if engines.len() < 2 {
         return Ok(false);
     }
     for target in engines {
-        if version::existing(&request.settings.migrations_directory(target.engine))?.count > 0 {
+        let directory = request.settings.migrations_directory(target.engine);
+        if version::existing(&directory, format)?.count > 0 {
             return Ok(true);
         }
     }

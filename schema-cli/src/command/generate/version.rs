@@ -3,6 +3,8 @@
 use crate::Error;
 use jiff::civil::DateTime;
 use jiff::{Timestamp, ToSpan, tz::TimeZone};
+use schema_core::format::Format;
+use std::collections::BTreeSet;
 use std::path::Path;
 
 /// The moment, in UTC. Nothing else in the tool that writes files reads the clock.
@@ -30,33 +32,33 @@ pub(super) fn number(moment: DateTime) -> u64 {
     })
 }
 
-/// The migrations in a directory: how many there are, and a moment later than the newest of them.
+/// The migrations in a directory.
 pub(super) struct Existing {
-    pub(super) count: u32,
+    /// How many there are.
+    pub(super) count: usize,
+    /// The largest version, as a number.
+    pub(super) largest: u64,
+    /// The newest version that is a moment.
     pub(super) newest: Option<DateTime>,
 }
 
 /// Looks into a directory of migrations, which need not be there.
-pub(super) fn existing(directory: &Path) -> Result<Existing, Error> {
-    let mut existing = Existing {
-        count: 0,
-        newest: None,
-    };
+pub(super) fn existing(directory: &Path, format: &dyn Format) -> Result<Existing, Error> {
     let entries = match std::fs::read_dir(directory) {
-        Ok(entries) => entries,
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(existing),
+        Ok(entries) => Some(entries),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => None,
         Err(error) => return Err(Error::read(directory, error)),
     };
-    let mut versions = std::collections::BTreeSet::new();
-    for entry in entries {
+    let mut versions = BTreeSet::new();
+    for entry in entries.into_iter().flatten() {
         let entry = entry.map_err(|error| Error::read(directory, error))?;
-        if let Some(version) = of_name(&entry.file_name().to_string_lossy()) {
-            existing.newest = existing.newest.max(Some(version));
-            versions.insert(version);
-        }
+        versions.extend(format.version(&entry.file_name().to_string_lossy()));
     }
-    existing.count = u32::try_from(versions.len()).unwrap_or(u32::MAX);
-    Ok(existing)
+    Ok(Existing {
+        count: versions.len(),
+        largest: versions.last().copied().unwrap_or_default(),
+        newest: versions.into_iter().rev().find_map(moment),
+    })
 }
 
 /// The first version for new migrations: now, unless the newest one is later. Two runs in one second,
@@ -68,14 +70,9 @@ pub(super) fn first(now: DateTime, newest: Option<DateTime>) -> DateTime {
     }
 }
 
-/// The moment at the beginning of a file name, as `20260301120000_name` or `2026-03-01-120000_name`.
-fn of_name(name: &str) -> Option<DateTime> {
-    let digits: String = name
-        .chars()
-        .take_while(|character| character.is_ascii_digit() || *character == '-')
-        .filter(char::is_ascii_digit)
-        .collect();
-    from_digits(&digits)
+/// The moment that a version stands for.
+fn moment(version: u64) -> Option<DateTime> {
+    from_digits(&format!("{version:014}"))
 }
 
 fn from_digits(digits: &str) -> Option<DateTime> {
@@ -97,20 +94,7 @@ fn from_digits(digits: &str) -> Option<DateTime> {
 
 #[cfg(test)]
 mod tests {
-    use super::{first, number, of_name, parse};
-
-    #[test]
-    fn versions_are_read_from_every_tools_names() {
-        for name in ["20260301120000_initial.up.sql", "2026-03-01-120000_initial"] {
-            assert_eq!(
-                of_name(name).map(number),
-                Some(20_260_301_120_000),
-                "{name}"
-            );
-        }
-        assert_eq!(of_name("README.md"), None);
-        assert_eq!(of_name("V1__initial.sql"), None);
-    }
+    use super::{first, parse};
 
     #[test]
     fn a_new_version_is_later_than_the_newest() {

@@ -1,7 +1,8 @@
 //! The settings file.
 
-use super::{Init, Piece, Tool, manifest};
+use super::{Init, Piece, existing_tool};
 use crate::Error;
+use crate::command::generate::planning::format_words;
 use crate::file_set::FileSet;
 use crate::project::{Project, SETTINGS_FILE};
 use crate::settings::DEFAULT_DIRECTORY as DIRECTORY;
@@ -41,71 +42,33 @@ pub(super) fn write(
     }
     let (tool, directory, seen) = migrations(project, arguments)?;
     let path = project.root().join(SETTINGS_FILE);
-    files.create(&path, text(&arguments.engine, tool, &directory));
+    files.create(&path, text(&arguments.engine, &tool, &directory));
     pieces.push(Piece {
         path,
         done: "created",
         what: format!(
-            "for {}; migrations for {} in {directory}/{seen}",
+            "for {}; migrations for {tool} in {directory}/{seen}",
             arguments.engine.join(" and "),
-            tool.keyword(),
         ),
     });
     Ok(directory)
 }
 
 /// The migration tool, its directory, and what it was recognised by.
-fn migrations(project: &Project, arguments: &Init) -> Result<(Tool, String, &'static str), Error> {
-    let root = project.root();
-    let diesel = root.join("diesel.toml");
-    let (tool, directory, seen) = if diesel.is_file() {
-        let directory = manifest::read(&diesel)?
-            .get("migrations_directory")
-            .and_then(|section| section.get("dir")?.as_str().map(str::to_owned));
-        (Tool::Diesel, directory, ", as diesel.toml says")
-    } else if has_sqlx_migrations(project) {
-        (Tool::Sqlx, None, ", where sqlx has its migrations")
-    } else if depends_on(project, "diesel_migrations") {
-        (
-            Tool::Diesel,
-            None,
-            ", as the package depends on diesel_migrations",
-        )
-    } else if depends_on(project, "sqlx") {
-        (Tool::Sqlx, None, ", as the package depends on sqlx")
-    } else {
-        (Tool::Plain, None, "")
+fn migrations(project: &Project, arguments: &Init) -> Result<(String, String, String), Error> {
+    let found = existing_tool::recognise(project)?;
+    let (tool, directory, seen) = match found {
+        Some(found) => (found.tool, found.directory, format!(", {}", found.seen)),
+        None => ("plain", None, String::new()),
     };
     let directory = directory.unwrap_or_else(|| DIRECTORY.to_owned());
-    Ok(match arguments.migrations {
-        Some(chosen) if chosen != tool => (chosen, directory, ""),
-        _ => (tool, directory, seen),
+    Ok(match &arguments.migrations {
+        Some(chosen) if chosen != tool => (chosen.clone(), directory, String::new()),
+        _ => (tool.to_owned(), directory, seen),
     })
 }
 
-fn depends_on(project: &Project, name: &str) -> bool {
-    project
-        .package
-        .dependencies
-        .iter()
-        .any(|dependency| dependency.name == name)
-}
-
-/// sqlx's files are `<number>_<name>.sql` in one flat directory.
-fn has_sqlx_migrations(project: &Project) -> bool {
-    let Ok(entries) = std::fs::read_dir(project.root().join("migrations")) else {
-        return false;
-    };
-    entries.flatten().any(|entry| {
-        let name = entry.file_name().to_string_lossy().into_owned();
-        name.ends_with(".sql")
-            && name
-                .split_once('_')
-                .is_some_and(|(version, _)| version.parse::<i64>().is_ok())
-    })
-}
-
-fn text(engines: &[String], tool: Tool, directory: &str) -> String {
+fn text(engines: &[String], tool: &str, directory: &str) -> String {
     let engines: Vec<String> = engines.iter().map(|it| format!("{it:?}")).collect();
     format!(
         r#"# What the rules and `cargo schema` must know before any struct is read.
@@ -126,12 +89,16 @@ engines = [{engines}]
 # may_reference = ["catalog"]
 
 [migrations]
-# The migration tool that runs the files: plain (also for `cargo schema run`), diesel or sqlx.
+# The migration tool that runs the files: plain (for `cargo schema run`), or {others}.
 format = "{tool}"
 # Where they are, seen from Cargo.toml.
 directory = {directory:?}
 "#,
         engines = engines.join(", "),
-        tool = tool.keyword(),
+        others = format_words()
+            .into_iter()
+            .filter(|word| *word != "plain")
+            .collect::<Vec<_>>()
+            .join(", "),
     )
 }

@@ -123,23 +123,22 @@ pub(super) fn creation(
 }
 
 fn build(context: &Context<'_>, table: &ObjectName, index: Index, unique: Option<Unique>) -> Draft {
-    let concurrently = context.capabilities.concurrent_indexes;
+    let hazard = match unique {
+        Some(_) => "unique_constraint_blocking",
+        None => "index_create_blocking",
+    };
+    let concurrently = context.capabilities.concurrent_indexes && !context.accepts(hazard);
     let reverse = Operation::DropIndex {
         table: table.clone(),
         name: index.name.clone(),
         concurrently,
     };
-    let hazards: &[&'static str] = match (concurrently, &unique) {
-        (false, _) => &[],
-        (true, None) => &[
+    let hazards: &[&'static str] = match concurrently {
+        false => &[],
+        true => &[
             "concurrently_in_txn",
             "concurrently_under_short_timeout",
-            "index_create_blocking",
-        ],
-        (true, Some(_)) => &[
-            "concurrently_in_txn",
-            "concurrently_under_short_timeout",
-            "unique_constraint_blocking",
+            hazard,
         ],
     };
     let operation = Operation::CreateIndex {
@@ -169,7 +168,9 @@ pub(super) fn removal(
 fn drop(context: &Context<'_>, table: &ObjectName, index: Index, unique: Option<Unique>) -> Draft {
     // The server drops no index of a partitioned table beside writes.
     let is_divided = as_divided(context, table, Partitions::Before).is_some();
-    let concurrently = context.capabilities.concurrent_indexes && !is_divided;
+    let concurrently = context.capabilities.concurrent_indexes
+        && !is_divided
+        && !context.accepts("index_drop_blocking");
     let operation = Operation::DropIndex {
         table: table.clone(),
         name: index.name.clone(),
