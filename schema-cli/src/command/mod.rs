@@ -1,6 +1,7 @@
 //! The verbs: one file each.
 
 pub mod baseline;
+pub mod control_arguments;
 pub mod drift;
 pub mod explain;
 pub mod generate;

@@ -1,6 +1,7 @@
 //! `cargo schema redo`: takes back the newest migrations and applies them again.
 
-use super::runner_arguments::{RunnerArguments, show_event};
+use super::control_arguments::ControlArguments;
+use super::runner_arguments::{RunnerArguments, show_event, show_progress};
 use crate::arguments::{Output, TextFormat};
 use crate::error::count;
 use crate::migration::{self, Options, RevertTarget};
@@ -23,6 +24,9 @@ pub struct Redo {
     /// may be repeated
     #[arg(long, value_name = "OBJECT")]
     pub allow_data_loss: Vec<String>,
+    /// When to go on
+    #[command(flatten)]
+    pub control: ControlArguments,
     /// How to run
     #[command(flatten)]
     pub runner: RunnerArguments,
@@ -39,6 +43,8 @@ pub(super) fn run(arguments: &Redo) -> Result<Exit, Error> {
         allow_data_loss: arguments.allow_data_loss.iter().cloned().collect(),
         ..arguments.runner.options()
     };
+    database.on_progress(show_progress());
+    let options = arguments.control.apply(options);
     let (reverted, applied) = migration::redo(
         database.as_mut(),
         &directory,

@@ -1,6 +1,7 @@
 //! `cargo schema revert`: takes back the newest migrations.
 
-use super::runner_arguments::{RunnerArguments, show_event};
+use super::control_arguments::ControlArguments;
+use super::runner_arguments::{RunnerArguments, show_event, show_progress};
 use crate::arguments::{Output, TextFormat};
 use crate::error::count;
 use crate::migration::{self, Options, RevertTarget};
@@ -32,6 +33,9 @@ pub struct Revert {
     /// may be repeated
     #[arg(long, value_name = "OBJECT")]
     pub allow_data_loss: Vec<String>,
+    /// When to go on
+    #[command(flatten)]
+    pub control: ControlArguments,
     /// How to run
     #[command(flatten)]
     pub runner: RunnerArguments,
@@ -58,6 +62,8 @@ pub(super) fn run(arguments: &Revert) -> Result<Exit, Error> {
         allow_data_loss: arguments.allow_data_loss.iter().cloned().collect(),
         ..arguments.runner.options()
     };
+    database.on_progress(show_progress());
+    let options = arguments.control.apply(options);
     let report = migration::revert(
         database.as_mut(),
         &directory,

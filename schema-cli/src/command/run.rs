@@ -1,13 +1,15 @@
 //! `cargo schema run`: applies migrations with the built-in runner.
 
 mod plan;
+mod stop;
 
 pub use plan::PlanFormat;
 
-use super::runner_arguments::{RunnerArguments, show_event};
+use super::control_arguments::ControlArguments;
+use super::runner_arguments::{RunnerArguments, show_event, show_progress};
 use crate::arguments::{Output, TextFormat};
 use crate::error::count;
-use crate::migration::{self, ApplyReport, Limit, Options};
+use crate::migration::{self, ApplyReport, Limit, Options, Urgency};
 use crate::{Error, Exit};
 use clap::{Args, ValueEnum};
 use schema_core::plan::Phase;
@@ -21,6 +23,8 @@ use serde_json::json;
     cargo schema run --phase contract       (once the previous release will not be brought back)\n  \
     cargo schema run --all                  (where no other release uses the database)\n  \
     cargo schema run --to 20260401120003_second_release     (and no further)\n  \
+    cargo schema run --window 22:00-05:00 --max-lag 10\n  \
+    cargo schema run --pause          (from another terminal: the runner at work stops at the next boundary)\n  \
     cargo schema run --dry-run\n  \
     cargo schema run --plan sql > release.sql     (for an administrator who runs it by hand)\n\n\
     Without --phase or --all, only expand and backfill migrations run: they are safe while the previous \
@@ -45,6 +49,15 @@ pub struct Run {
     /// be run by hand
     #[arg(long, value_enum, value_name = "FORM")]
     pub plan: Option<PlanFormat>,
+    /// Ask the runner that is at work on this database to stop at the next boundary, and wait until it has
+    #[arg(long, conflicts_with_all = ["abort", "dry_run", "plan", "all", "phase", "to"])]
+    pub pause: bool,
+    /// Ask it to stop at once: what it is doing is cancelled
+    #[arg(long, conflicts_with_all = ["dry_run", "plan", "all", "phase", "to"])]
+    pub abort: bool,
+    /// When to go on
+    #[command(flatten)]
+    pub control: ControlArguments,
     /// How to run
     #[command(flatten)]
     pub runner: RunnerArguments,
@@ -93,6 +106,11 @@ pub(super) fn run(arguments: &Run) -> Result<Exit, Error> {
         ..arguments.runner.options()
     };
     let directory = arguments.runner.directory()?;
+    match (arguments.pause, arguments.abort) {
+        (true, _) => return stop::stop(arguments, &directory, Urgency::AtBoundary),
+        (_, true) => return stop::stop(arguments, &directory, Urgency::AtOnce),
+        (false, false) => {}
+    }
     let format = arguments.output.format;
     if arguments.dry_run || arguments.plan.is_some() {
         let mut database = arguments.runner.database_or_empty()?;
@@ -112,6 +130,8 @@ pub(super) fn run(arguments: &Run) -> Result<Exit, Error> {
         return Ok(exit(&report));
     }
     let mut database = arguments.runner.database_or_new()?;
+    database.on_progress(show_progress());
+    let options = arguments.control.apply(options);
     let report = migration::apply(database.as_mut(), &directory, &options, &mut show_event)?;
     show(&report, Tense::Did, database.address(), format);
     Ok(exit(&report))

@@ -3,12 +3,13 @@
 use crate::Error;
 use crate::arguments::{Connection, Selection};
 use crate::database::sqlite::Sqlite;
-use crate::database::{self, Address, Database, DatabaseError};
+use crate::database::{self, Address, Database, DatabaseError, Told};
 use crate::migration::{Directory, Event, Options};
 use crate::project::Project;
 use crate::settings;
 use clap::Args;
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::time::Duration;
 
 /// Which migrations, on which database, how patiently.
@@ -123,6 +124,11 @@ impl RunnerArguments {
                 remedy: "write `--database-url URL`, or set DATABASE_URL".to_owned(),
             })
     }
+}
+
+/// Shows what the server tells while a statement is at work, on standard error.
+pub(super) fn show_progress() -> Told {
+    Arc::new(|line| anstream::eprintln!("{line}"))
 }
 
 /// Shows what happens, on standard error.

@@ -67,6 +67,8 @@ pub(super) fn run(arguments: &ShowStatus) -> Result<Exit, Error> {
             let document = json!({
                 "database": database.address(),
                 "server": database.server(),
+                "state": status.serving.name,
+                "serves": status.serving.sentence,
                 "migrations": status.entries.iter().map(entry_json).collect::<Vec<_>>(),
                 "problem": status.problem.as_ref().map(|problem| json!({
                     "message": problem.to_string(),
@@ -78,6 +80,7 @@ pub(super) fn run(arguments: &ShowStatus) -> Result<Exit, Error> {
         TextFormat::Human => {
             anstream::println!("{} ({})", database.address(), database.server());
             anstream::print!("{}", table(&status));
+            anstream::println!("{}", status.serving);
         }
     }
     let settled = status

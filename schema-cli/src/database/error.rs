@@ -60,6 +60,12 @@ pub enum DatabaseError {
         /// The oldest version that is supported.
         oldest: String,
     },
+    /// A running runner cannot be asked to stop through the database.
+    #[error("{engine} has no way to tell a runner something through the database")]
+    NoRequests {
+        /// The engine and its version.
+        engine: String,
+    },
     /// A statement failed.
     #[error("{message}{}", detail(code.as_deref(), notes))]
     Statement {
@@ -124,6 +130,8 @@ pub enum FailureKind {
     Blocked,
     /// The connection is gone. What the server did with the last statement is not known.
     ConnectionLost,
+    /// Somebody cancelled it, or it took longer than it may.
+    Cancelled,
     /// The account may not do it.
     Permission,
     /// Anything else: trying again does not help.
@@ -151,6 +159,9 @@ impl DatabaseError {
             Self::FileMissing { .. } => {
                 "check the path; `cargo schema run` creates the database that it names".to_owned()
             }
+            Self::NoRequests { .. } => {
+                "end the process itself, with Ctrl-C or SIGTERM: it stops at the next boundary".to_owned()
+            }
             Self::TooOld { .. } => "update the server".to_owned(),
             Self::Statement { kind, .. } => match kind {
                 FailureKind::Blocked => "another session holds a lock; end it, or run again when it is \
@@ -162,6 +173,9 @@ impl DatabaseError {
                 FailureKind::Permission => {
                     "connect as the owner of the objects, or grant the account what the message names"
                         .to_owned()
+                }
+                FailureKind::Cancelled => {
+                    "somebody cancelled the statement, or a timeout did; run again".to_owned()
                 }
                 FailureKind::Other => return None,
             },
@@ -189,6 +203,17 @@ impl DatabaseError {
             self,
             Self::Statement {
                 kind: FailureKind::Blocked,
+                ..
+            }
+        )
+    }
+
+    /// Whether the statement was cancelled.
+    pub fn is_cancelled(&self) -> bool {
+        matches!(
+            self,
+            Self::Statement {
+                kind: FailureKind::Cancelled,
                 ..
             }
         )

@@ -21,6 +21,7 @@ pub use error::{DatabaseError, FailureKind};
 pub use history::{HistoryEntry, Origin, Outcome, Record, Recorded};
 pub use normal_form::{CreateSchemaError, create_schema, normal_form};
 
+use crate::migration::Urgency;
 use schema_core::dialect::Engine;
 use schema_core::model::Schema;
 use schema_core::plan::DataObject;
@@ -30,7 +31,7 @@ use std::time::Duration;
 pub const HISTORY_TABLE: &str = "architrave_migrations";
 
 /// An open connection to one database.
-pub trait Database {
+pub trait Database: Send {
     /// The engine.
     fn engine(&self) -> Engine;
 
@@ -143,6 +144,74 @@ pub trait Database {
     ///
     /// What the server said.
     fn rows(&mut self, query: &str) -> Result<Vec<Vec<Option<String>>>, DatabaseError>;
+
+    /// How far the slowest replica is behind; `None` where there is none, or none that the account may see.
+    ///
+    /// # Errors
+    ///
+    /// When the question cannot be asked.
+    fn replica_lag(&mut self) -> Result<Option<Duration>, DatabaseError> {
+        Ok(None)
+    }
+
+    /// Tells backfills how far a replica may lag behind while they go on; `None` for any distance.
+    ///
+    /// # Errors
+    ///
+    /// When the connection is lost.
+    fn limit_lag(&mut self, most: Option<Duration>) -> Result<(), DatabaseError> {
+        let _ = most;
+        Ok(())
+    }
+
+    /// A second connection to the same database; `None` where the engine has no use for one.
+    ///
+    /// # Errors
+    ///
+    /// When it cannot be had.
+    fn observer(&mut self) -> Result<Option<Box<dyn Database>>, DatabaseError> {
+        Ok(None)
+    }
+
+    /// What ends the statement at work on this connection, from another thread.
+    fn cancel(&self) -> Option<Box<dyn Cancel + Send>> {
+        None
+    }
+
+    /// Asks the runner at work on this database to stop. The wish lasts as long as this connection.
+    ///
+    /// # Errors
+    ///
+    /// [`DatabaseError::NoRequests`] where the engine has no way for that.
+    fn request_stop(&mut self, urgency: Urgency) -> Result<(), DatabaseError> {
+        let _ = urgency;
+        Err(DatabaseError::NoRequests {
+            engine: self.server().to_owned(),
+        })
+    }
+
+    /// What others ask of the runner at work on this database.
+    ///
+    /// # Errors
+    ///
+    /// When the question cannot be asked.
+    fn stop_request(&mut self) -> Result<Option<Urgency>, DatabaseError> {
+        Ok(None)
+    }
+
+    /// What is done with the progress that the server tells while a statement is at work.
+    fn on_progress(&mut self, told: Told) {
+        let _ = told;
+    }
+}
+
+/// Takes a line of progress.
+pub type Told = std::sync::Arc<dyn Fn(&str) + Send + Sync>;
+
+/// Ends the statement at work on a connection.
+pub trait Cancel {
+    /// Asks the server for it. That it fails, or that nothing is at work, is no error.
+    fn cancel(&self);
 }
 
 /// Whether there is data in a table or column.

@@ -1,12 +1,12 @@
 //! Applying.
 
 use super::checks::{self, Pending};
+use super::control::{Halt, boundary, rest};
 use super::lock::with_lock;
 use super::options::pause;
-use super::{Directory, Event, Migration, MigrationError, Options, Script};
+use super::{Directory, Event, Migration, MigrationError, Options, Script, serving};
 use crate::database::{Attempt, Database, DatabaseError, HistoryEntry, Outcome, Record};
 use schema_core::plan::Phase;
-use std::thread::sleep;
 use std::time::Instant;
 
 /// What a run did.
@@ -64,8 +64,25 @@ pub fn apply(
     progress: &mut dyn FnMut(Event<'_>),
 ) -> Result<ApplyReport, MigrationError> {
     with_lock(database, options, progress, |database, progress| {
-        apply_locked(database, directory, options, progress)
+        let applied = apply_locked(database, directory, options, progress);
+        applied.map_err(|error| with_serving(error, database, directory))
     })
+}
+
+/// A run that was stopped says in which state the database is.
+pub(super) fn with_serving(
+    error: MigrationError,
+    database: &mut dyn Database,
+    directory: &Directory,
+) -> MigrationError {
+    match error {
+        MigrationError::Stopped { reason, state, .. } => MigrationError::Stopped {
+            reason,
+            state,
+            serving: database.history().ok().map(|it| serving(directory, &it)),
+        },
+        other => other,
+    }
 }
 
 pub(super) fn apply_locked(
@@ -75,6 +92,7 @@ pub(super) fn apply_locked(
     progress: &mut dyn FnMut(Event<'_>),
 ) -> Result<ApplyReport, MigrationError> {
     database.create_history()?;
+    database.limit_lag(options.conditions.max_lag)?;
     let history = database.history()?;
     let pending = checks::pending(directory, &history, options)?;
     let report = ApplyReport::of(&pending);
@@ -84,6 +102,8 @@ pub(super) fn apply_locked(
         .map(|entry| entry.id.as_str());
     for migration in pending.migrations {
         let entry = history.iter().find(|entry| entry.id == migration.id);
+        let before = || format!("before {}", migration.id);
+        boundary(database, options, progress).map_err(|halt| halted_between(halt, before()))?;
         apply_one(database, migration, entry, parent, options, progress)?;
         parent = Some(&migration.id);
     }
@@ -115,7 +135,7 @@ fn apply_one(
                 options.lock_timeout,
             )
         })
-        .map_err(|source| (source, "nothing of it was applied".to_owned()))
+        .map_err(|halt| (halt, "nothing of it was applied".to_owned()))
     } else {
         let work = Parts {
             script: &migration.up,
@@ -128,7 +148,11 @@ fn apply_one(
         };
         run_parts(database, &work, [&started, &applied], options, progress)
     };
-    if let Err((source, state)) = done {
+    if let Err((halt, state)) = done {
+        let source = match halt {
+            Halt::Stopped(reason) => return Err(stopped(reason, &migration.id, &state)),
+            Halt::Failed(source) => source,
+        };
         // The failure matters more than whether it can be recorded.
         if !source.is_connection_lost() {
             let error = source.to_string();
@@ -152,6 +176,27 @@ fn apply_one(
     Ok(())
 }
 
+/// What a run says that was asked to stop between two migrations, or could not ask whether it may go on.
+pub(super) fn halted_between(halt: Halt, state: String) -> MigrationError {
+    match halt {
+        Halt::Stopped(reason) => MigrationError::Stopped {
+            reason,
+            state,
+            serving: None,
+        },
+        Halt::Failed(error) => error.into(),
+    }
+}
+
+/// What a run says that was asked to stop within a migration.
+pub(super) fn stopped(reason: String, id: &str, state: &str) -> MigrationError {
+    MigrationError::Stopped {
+        reason,
+        state: format!("in {id}: {state}"),
+        serving: None,
+    }
+}
+
 /// A script that runs outside a transaction, part by part.
 pub(super) struct Parts<'a> {
     pub(super) script: &'a Script,
@@ -168,10 +213,10 @@ pub(super) fn run_parts(
     [before, after]: [&Record<'_>; 2],
     options: &Options,
     progress: &mut dyn FnMut(Event<'_>),
-) -> Result<(), (DatabaseError, String)> {
+) -> Result<(), (Halt, String)> {
     let parts = database.parts(&work.script.text);
     let total = u32::try_from(parts.len()).unwrap_or(u32::MAX);
-    let not_begun = |source| (source, "nothing of it was done".to_owned());
+    let not_begun = |source| (Halt::Failed(source), "nothing of it was done".to_owned());
     database.record(before).map_err(not_begun)?;
     if total <= work.done {
         return database.record(after).map_err(not_begun);
@@ -186,21 +231,28 @@ pub(super) fn run_parts(
         };
         // The last part and the end are one record, so that no crash falls between them.
         let record = if number == total { after } else { &part_done };
-        retry(options, work.migration, progress, |attempt| {
-            let attempt = if attempt > 1 {
-                Attempt::Resumed
-            } else {
-                work.attempt
-            };
-            database.run_alone(part, attempt, record, options.lock_timeout)
-        })
-        .map_err(|source| {
+        let go_on = match number {
+            // The boundary before the migration has just been passed.
+            1 => Ok(()),
+            _ => boundary(database, options, progress),
+        };
+        let done = go_on.and_then(|()| {
+            retry(options, work.migration, progress, |attempt| {
+                let attempt = if attempt > 1 {
+                    Attempt::Resumed
+                } else {
+                    work.attempt
+                };
+                database.run_alone(part, attempt, record, options.lock_timeout)
+            })
+        });
+        done.map_err(|halt| {
             let state = format!(
                 "it runs outside a transaction: {} of its {total} parts are done, and the next run \
                  continues after them",
                 number - 1
             );
-            (source, state)
+            (halt, state)
         })?;
     }
     Ok(())
@@ -213,10 +265,13 @@ pub(super) fn retry(
     migration: &Migration,
     progress: &mut dyn FnMut(Event<'_>),
     mut work: impl FnMut(u32) -> Result<(), DatabaseError>,
-) -> Result<(), DatabaseError> {
+) -> Result<(), Halt> {
     let mut attempt = 1;
     loop {
-        match work(attempt) {
+        if let Some(stop) = options.control.requested() {
+            return Err(Halt::Stopped(stop.reason));
+        }
+        match options.control.cancellable(|| work(attempt)) {
             Err(error) if error.is_blocked() && attempt < options.attempts => {
                 let pause = pause(attempt);
                 progress(Event::Retrying {
@@ -225,10 +280,16 @@ pub(super) fn retry(
                     attempt,
                     pause,
                 });
-                sleep(pause);
+                rest(&options.control, pause);
                 attempt += 1;
             }
-            result => return result,
+            Err(error) => {
+                return Err(match options.control.requested() {
+                    Some(stop) if error.is_cancelled() => Halt::Stopped(stop.reason),
+                    _ => Halt::Failed(error),
+                });
+            }
+            Ok(()) => return Ok(()),
         }
     }
 }

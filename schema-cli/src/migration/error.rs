@@ -1,6 +1,6 @@
 //! Why a run did not do what it was asked.
 
-use super::{BaselineError, DroppedData, RepairError};
+use super::{BaselineError, DroppedData, RepairError, Serving};
 use crate::Exit;
 use crate::database::DatabaseError;
 use schema_core::plan::DataObject;
@@ -114,6 +114,16 @@ pub enum MigrationError {
         /// What state the database is in now.
         state: String,
     },
+    /// The run was asked to stop.
+    #[error("stopped: {reason}\n  {state}{}", serving.as_ref().map(|it| format!("\n  {it}")).unwrap_or_default())]
+    Stopped {
+        /// By whom, or why.
+        reason: String,
+        /// Where it stands.
+        state: String,
+        /// Which releases the database serves now; `None` where it could not be asked.
+        serving: Option<Serving>,
+    },
     /// A baseline was not recorded.
     #[error(transparent)]
     Baseline(#[from] BaselineError),
@@ -178,6 +188,9 @@ impl MigrationError {
                 Some(remedy) => format!("{remedy}; then run again"),
                 None => "mend the cause, then run again".to_owned(),
             },
+            Self::Stopped { .. } => "the database can stay like this. `cargo schema run` goes on from here, \
+                 `cargo schema revert` goes back"
+                .to_owned(),
             Self::Baseline(error) => error.remedy(),
             Self::Repair(error) => error.remedy(),
             Self::Database(error) => return error.remedy(),
@@ -190,7 +203,8 @@ impl MigrationError {
             Self::Changed { .. }
             | Self::Missing { .. }
             | Self::OutOfOrder { .. }
-            | Self::RevertInterrupted { .. } => Exit::Findings,
+            | Self::RevertInterrupted { .. }
+            | Self::Stopped { .. } => Exit::Findings,
             Self::OtherTool { .. }
             | Self::File { .. }
             | Self::UnknownTarget { .. }

@@ -1,5 +1,6 @@
 //! One runner at a time.
 
+use super::watch::watched;
 use super::{Event, MigrationError, Options};
 use crate::database::{Database, RunnerLock};
 use std::thread::sleep;
@@ -15,6 +16,17 @@ const POLL: Duration = Duration::from_millis(200);
 /// [`MigrationError::Locked`] when another runner does not end within [`Options::runner_wait`]; whatever
 /// `work` fails with.
 pub(super) fn with_lock<T>(
+    database: &mut dyn Database,
+    options: &Options,
+    progress: &mut dyn FnMut(Event<'_>),
+    work: impl FnOnce(&mut dyn Database, &mut dyn FnMut(Event<'_>)) -> Result<T, MigrationError>,
+) -> Result<T, MigrationError> {
+    watched(database, options, |database| {
+        locked(database, options, progress, work)
+    })?
+}
+
+fn locked<T>(
     database: &mut dyn Database,
     options: &Options,
     progress: &mut dyn FnMut(Event<'_>),
@@ -45,6 +57,13 @@ fn acquire(
                 address: database.address().to_owned(),
                 holder,
                 seconds: begin.elapsed().as_secs(),
+            });
+        }
+        if let Some(stop) = options.control.requested() {
+            return Err(MigrationError::Stopped {
+                reason: stop.reason,
+                state: format!("nothing was done: {holder} is at work"),
+                serving: None,
             });
         }
         if !told {

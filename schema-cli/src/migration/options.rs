@@ -1,5 +1,6 @@
 //! How a run is done.
 
+use super::{Conditions, Control};
 use schema_core::plan::Phase;
 use std::collections::BTreeSet;
 use std::time::Duration;
@@ -21,6 +22,14 @@ pub struct Options {
     /// What a revert may drop although it holds data, as `--allow-data-loss` names it: `notes` for a
     /// table, `orders.contact_phone` for a column.
     pub allow_data_loss: BTreeSet<String>,
+    /// How the run is asked to stop.
+    pub control: Control,
+    /// When it may go on.
+    pub conditions: Conditions,
+    /// Whether a second connection looks for the wishes of others to stop it (`cargo schema run --pause`).
+    pub watched: bool,
+    /// How long a statement may go on after a wish to stop at the next boundary.
+    pub grace: Duration,
 }
 
 impl Default for Options {
@@ -34,6 +43,10 @@ impl Default for Options {
             attempts: 12,
             runner_wait: Duration::from_secs(60),
             allow_data_loss: BTreeSet::new(),
+            control: Control::default(),
+            conditions: Conditions::default(),
+            watched: false,
+            grace: Duration::from_secs(10),
         }
     }
 }

@@ -42,6 +42,11 @@ pub enum Event<'a> {
         /// How long the pause is.
         pause: Duration,
     },
+    /// A replica lags behind; told once at each boundary.
+    WaitingForReplica {
+        /// How far.
+        lag: Duration,
+    },
     /// A migration is applied or reverted.
     Finished {
         /// The migration.
@@ -91,6 +96,11 @@ impl fmt::Display for Event<'_> {
                 "{}: attempt {attempt} got no lock ({error}); again in {:.1} s",
                 migration.id,
                 pause.as_secs_f64()
+            ),
+            Self::WaitingForReplica { lag } => write!(
+                formatter,
+                "waiting for a replica that is {:.0} s behind",
+                lag.as_secs_f64()
             ),
             Self::Finished {
                 migration,

@@ -1,8 +1,11 @@
 //! Reverting and redoing.
 
-use super::apply::{Parts, apply_locked, retry, run_parts, state_after};
+use super::apply::{
+    Parts, apply_locked, halted_between, retry, run_parts, state_after, stopped, with_serving,
+};
 use super::approval::{check_all, check_next};
 use super::checks;
+use super::control::{Halt, boundary};
 use super::lock::with_lock;
 use super::{ApplyReport, Directory, Event, Limit, Migration, MigrationError, Options};
 use crate::database::{Attempt, Database, HistoryEntry, Outcome, Record};
@@ -42,6 +45,7 @@ pub fn revert(
 ) -> Result<RevertReport, MigrationError> {
     with_lock(database, options, progress, |database, progress| {
         revert_locked(database, directory, target, options, progress)
+            .map_err(|error| with_serving(error, database, directory))
     })
 }
 
@@ -124,6 +128,8 @@ fn revert_locked(
     check_all(database, &migrations, options)?;
     let mut report = RevertReport::default();
     for (entry, migration) in applied {
+        let before = || format!("before {} is reverted", migration.id);
+        boundary(database, options, progress).map_err(|halt| halted_between(halt, before()))?;
         check_next(database, migration, &report.reverted, options)?;
         revert_one(database, migration, entry, options, progress)?;
         report.reverted.push(migration.id.clone());
@@ -156,7 +162,7 @@ fn revert_one(
         retry(options, migration, progress, |_| {
             database.run_in_transaction(&down.text, [&reverting, &reverted], options.lock_timeout)
         })
-        .map_err(|source| (source, "nothing of it was reverted".to_owned()))
+        .map_err(|halt| (halt, "nothing of it was reverted".to_owned()))
     } else {
         let resumed = entry.outcome == Outcome::Reverting;
         let work = Parts {
@@ -179,10 +185,13 @@ fn revert_one(
         };
         run_parts(database, &work, [&before, &reverted], options, progress)
     };
-    done.map_err(|(source, state)| MigrationError::Failed {
-        path: down.path.clone(),
-        state: state_after(&source, state),
-        source: Box::new(source),
+    done.map_err(|(halt, state)| match halt {
+        Halt::Stopped(reason) => stopped(reason, &migration.id, &state),
+        Halt::Failed(source) => MigrationError::Failed {
+            path: down.path.clone(),
+            state: state_after(&source, state),
+            source: Box::new(source),
+        },
     })?;
     progress(Event::Finished {
         migration,

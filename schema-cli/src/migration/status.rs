@@ -1,6 +1,6 @@
 //! What is applied, and what is not.
 
-use super::{Directory, MigrationError, checks};
+use super::{Directory, MigrationError, Serving, checks, serving};
 use crate::database::{Database, HistoryEntry, Outcome};
 use schema_core::plan::Phase;
 
@@ -11,6 +11,8 @@ pub struct Status {
     pub entries: Vec<StatusEntry>,
     /// Why a run would refuse, if it would.
     pub problem: Option<MigrationError>,
+    /// Which releases the database serves.
+    pub serving: Serving,
 }
 
 /// A migration, as `status` shows it.
@@ -127,6 +129,7 @@ pub fn status(
     entries.sort_by(|a, b| a.id.cmp(&b.id));
     Ok(Status {
         entries,
+        serving: serving(directory, &history),
         problem: checks::agree(directory, &history).err(),
     })
 }

@@ -228,14 +228,16 @@ fn a_backfill_commits_batches_and_resumes() {
     assert_eq!(sql.len(), 1);
     client.batch_execute(&sql[0]).unwrap_err();
     let filled = "SELECT count(*) FROM filling WHERE filled = 2 * id";
-    assert_eq!(scalar::<i64>(&mut client, filled), 2000);
+    let before = scalar::<i64>(&mut client, filled);
+    // The first batch has a thousand rows, the next ones as many as the time allows.
+    assert!((1000..2100).contains(&before), "{before}");
     client
         .batch_execute("ALTER TABLE filling DROP CONSTRAINT stumble")
         .unwrap();
     run(&mut client, &operation);
     assert_eq!(scalar::<i64>(&mut client, filled), 3500);
     let batches = "SELECT count(DISTINCT xmin::text) FROM filling";
-    assert_eq!(scalar::<i64>(&mut client, batches), 4, "two, then two more");
+    assert!(scalar::<i64>(&mut client, batches) > 2);
     assert_eq!(scalar::<String>(&mut client, "SHOW lock_timeout"), "0");
 }
 

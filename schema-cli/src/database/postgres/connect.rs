@@ -1,12 +1,13 @@
 //! Connecting, and scratch databases.
 
 use super::{OLDEST_VERSION, Postgres, ScratchGuard, statement_error, with_causes};
-use crate::database::DatabaseError;
+use crate::database::{Cancel, DatabaseError, Told};
 use ::postgres::config::{Host, SslMode};
 use ::postgres::error::SqlState;
-use ::postgres::{Config, NoTls};
+use ::postgres::{CancelToken, Config, NoTls};
 use schema_core::def::ObjectKind;
 use schema_core::model::{ObjectKey, ObjectName, Schema};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 /// How long connecting may take where the address says nothing (`connect_timeout=...` in seconds).
@@ -45,8 +46,11 @@ impl Postgres {
         Self::from_config(config)
     }
 
-    fn from_config(config: Config) -> Result<Self, DatabaseError> {
+    pub(super) fn from_config(mut config: Config) -> Result<Self, DatabaseError> {
         let address = describe(&config);
+        let notices = Notices::default();
+        let heard = notices.clone();
+        config.notice_callback(move |notice| heard.hear(notice.message()));
         let mut client = config
             .connect(NoTls)
             .map_err(|error| connect_error(&address, &error))?;
@@ -74,8 +78,40 @@ impl Postgres {
             address,
             server,
             version,
+            notices,
             scratch: None,
         })
+    }
+}
+
+/// What becomes of the notices that are progress. Clones mean the same connection.
+#[derive(Clone, Default)]
+pub(super) struct Notices(Arc<Mutex<Option<Told>>>);
+
+impl Notices {
+    pub(super) fn tell(&self, told: Told) {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(told);
+    }
+
+    /// Only what the blocks of our backfills say: what else a server has to say while a migration runs (that
+    /// something exists already) is known.
+    fn hear(&self, notice: &str) {
+        let told = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(told) = &*told
+            && notice.starts_with("backfill of ")
+        {
+            told(notice);
+        }
+    }
+}
+
+/// Cancels the statement at work on a connection.
+pub(super) struct CancelStatement(pub(super) CancelToken);
+
+impl Cancel for CancelStatement {
+    fn cancel(&self) {
+        // A server that cannot be reached has lost the connection too.
+        let _ = self.0.cancel_query(NoTls);
     }
 }
 

@@ -9,6 +9,7 @@
 
 use super::statement_error;
 use crate::database::{DatabaseError, RunnerLock};
+use crate::migration::Urgency;
 use ::postgres::Client;
 
 /// `architra` in ASCII: the same number in every version, so that all runners mean the same lock.
@@ -38,6 +39,41 @@ pub(super) fn try_lock(client: &mut Client) -> Result<RunnerLock, DatabaseError>
         || "another runner that has just ended".to_owned(),
         |row| row.get(0),
     )))
+}
+
+/// The lock that somebody holds who wants the runner to stop: the key of the runner and a number more.
+fn request_key(urgency: Urgency) -> i64 {
+    match urgency {
+        Urgency::AtBoundary => KEY + 1,
+        Urgency::AtOnce => KEY + 2,
+    }
+}
+
+/// The wish is an advisory lock: it needs no table, and goes with whoever has it.
+pub(super) fn request_stop(client: &mut Client, urgency: Urgency) -> Result<(), DatabaseError> {
+    // Where another session has it, the wish is known already.
+    client
+        .query_one("SELECT pg_try_advisory_lock($1)", &[&request_key(urgency)])
+        .map(drop)
+        .map_err(|error| statement_error(&error))
+}
+
+pub(super) fn stop_request(client: &mut Client) -> Result<Option<Urgency>, DatabaseError> {
+    let row = client
+        .query_one(
+            "SELECT max(l.objid::bigint) FROM pg_locks l \
+             WHERE l.locktype = 'advisory' AND l.granted AND l.objsubid = 1 \
+               AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database()) \
+               AND l.classid = (($1::bigint >> 32) & 4294967295)::oid \
+               AND l.objid::bigint > $1::bigint & 4294967295 \
+               AND l.objid::bigint <= ($1::bigint & 4294967295) + 2",
+            &[&KEY],
+        )
+        .map_err(|error| statement_error(&error))?;
+    let found: Option<i64> = row.get(0);
+    Ok([Urgency::AtOnce, Urgency::AtBoundary]
+        .into_iter()
+        .find(|urgency| found == Some(request_key(*urgency) & 0xffff_ffff)))
 }
 
 pub(super) fn unlock(client: &mut Client) -> Result<(), DatabaseError> {

@@ -12,8 +12,10 @@ mod statements;
 
 use super::history::HistoryDialect;
 use super::{
-    Attempt, Catalog, Database, DatabaseError, FailureKind, Held, HistoryEntry, Record, RunnerLock,
+    Attempt, Cancel, Catalog, Database, DatabaseError, FailureKind, Held, HistoryEntry, Record,
+    RunnerLock, Told,
 };
+use crate::migration::Urgency;
 use ::postgres::error::{DbError, ErrorPosition, SqlState};
 use ::postgres::{Client, Config};
 use schema_core::dialect::Engine;
@@ -40,6 +42,8 @@ pub struct Postgres {
     server: String,
     /// `server_version_num`: 150018 is 15.18.
     version: u32,
+    /// What the server says while a statement is at work.
+    notices: connect::Notices,
     /// The scratch database that goes with this value.
     scratch: Option<ScratchGuard>,
 }
@@ -125,6 +129,37 @@ impl Database for Postgres {
             .map_err(|error| statement_error(&error))
     }
 
+    fn replica_lag(&mut self) -> Result<Option<Duration>, DatabaseError> {
+        run::replica_lag(&mut self.client)
+    }
+
+    fn limit_lag(&mut self, most: Option<Duration>) -> Result<(), DatabaseError> {
+        let milliseconds = most.unwrap_or_default().as_millis();
+        self.execute(&format!("SET architrave.max_lag_ms = {milliseconds}"))
+    }
+
+    fn observer(&mut self) -> Result<Option<Box<dyn Database>>, DatabaseError> {
+        Ok(Some(Box::new(Self::from_config(self.config.clone())?)))
+    }
+
+    fn cancel(&self) -> Option<Box<dyn Cancel + Send>> {
+        Some(Box::new(connect::CancelStatement(
+            self.client.cancel_token(),
+        )))
+    }
+
+    fn request_stop(&mut self, urgency: Urgency) -> Result<(), DatabaseError> {
+        lock::request_stop(&mut self.client, urgency)
+    }
+
+    fn stop_request(&mut self) -> Result<Option<Urgency>, DatabaseError> {
+        lock::stop_request(&mut self.client)
+    }
+
+    fn on_progress(&mut self, told: Told) {
+        self.notices.tell(told);
+    }
+
     fn rows(&mut self, query: &str) -> Result<Vec<Vec<Option<String>>>, DatabaseError> {
         run::rows(&mut self.client, query)
     }
@@ -181,6 +216,7 @@ fn server_error(error: &DbError) -> DatabaseError {
         SqlState::INSUFFICIENT_PRIVILEGE | SqlState::READ_ONLY_SQL_TRANSACTION => {
             FailureKind::Permission
         }
+        SqlState::QUERY_CANCELED => FailureKind::Cancelled,
         SqlState::ADMIN_SHUTDOWN
         | SqlState::CRASH_SHUTDOWN
         | SqlState::IDLE_IN_TRANSACTION_SESSION_TIMEOUT => FailureKind::ConnectionLost,

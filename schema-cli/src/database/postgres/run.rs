@@ -190,6 +190,18 @@ fn session_timeouts(client: &mut Client, lock: &str, statement: &str) -> Result<
         .map_err(|error| statement_error(&error))
 }
 
+/// An account that may not see the lag of others gets NULL, which is no lag.
+pub(super) fn replica_lag(client: &mut Client) -> Result<Option<Duration>, DatabaseError> {
+    let row = client
+        .query_one(
+            "SELECT max(extract(epoch FROM replay_lag))::double precision FROM pg_stat_replication",
+            &[],
+        )
+        .map_err(|error| statement_error(&error))?;
+    let seconds: Option<f64> = row.get(0);
+    Ok(seconds.and_then(|seconds| Duration::try_from_secs_f64(seconds).ok()))
+}
+
 /// In the protocol of simple queries, every value is a text.
 pub(super) fn rows(
     client: &mut Client,

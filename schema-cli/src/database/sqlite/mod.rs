@@ -16,7 +16,8 @@ pub use regexp::register_regexp;
 
 use super::history::HistoryDialect;
 use super::{
-    Attempt, Catalog, Database, DatabaseError, FailureKind, Held, HistoryEntry, Record, RunnerLock,
+    Attempt, Cancel, Catalog, Database, DatabaseError, FailureKind, Held, HistoryEntry, Record,
+    RunnerLock,
 };
 use rusqlite::{Connection, ErrorCode, OpenFlags};
 use schema_core::dialect::Engine;
@@ -208,14 +209,28 @@ impl Database for Sqlite {
             .map_err(|error| statement_error(&error))
     }
 
+    fn cancel(&self) -> Option<Box<dyn Cancel + Send>> {
+        Some(Box::new(Interrupt(self.connection.get_interrupt_handle())))
+    }
+
     fn rows(&mut self, query: &str) -> Result<Vec<Vec<Option<String>>>, DatabaseError> {
         run::rows(&self.connection, query).map_err(|error| statement_error(&error))
+    }
+}
+
+/// Interrupts the statement at work on a connection.
+struct Interrupt(rusqlite::InterruptHandle);
+
+impl Cancel for Interrupt {
+    fn cancel(&self) {
+        self.0.interrupt();
     }
 }
 
 fn statement_error(error: &rusqlite::Error) -> DatabaseError {
     let kind = match error.sqlite_error_code() {
         Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => FailureKind::Blocked,
+        Some(ErrorCode::OperationInterrupted) => FailureKind::Cancelled,
         Some(ErrorCode::PermissionDenied | ErrorCode::ReadOnly | ErrorCode::CannotOpen) => {
             FailureKind::Permission
         }

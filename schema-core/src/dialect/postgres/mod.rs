@@ -5,6 +5,7 @@
 //! in their [`Footprint`].
 
 mod adapt;
+mod backfill;
 mod closure;
 mod column;
 mod declared_type;

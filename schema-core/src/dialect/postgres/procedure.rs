@@ -1,16 +1,11 @@
-//! Functions, triggers and the blocks of code that backfills run.
+//! Functions and triggers.
 
-use super::Postgres;
-use super::row_rule::BACKFILL_SETTING;
-use super::words::{
-    UUID_V7_FUNCTION, beside, condition, dollar_quoted, expression, identifier, identifiers, object,
-};
+use super::words::{UUID_V7_FUNCTION, beside, dollar_quoted, identifier, object};
 use crate::def::fnv1a;
-use crate::dialect::expression::Inexpressible;
-use crate::model::{Column, Expression, ObjectName};
-use crate::plan::{BackfillValue, SupportFunction};
+use crate::model::ObjectName;
+use crate::plan::SupportFunction;
 
-/// How long a backfill leaves the table to others between two batches, in seconds.
+/// How long filling a closure leaves the table to others between two batches, in seconds.
 pub(super) const PAUSE: &str = "0.05";
 
 /// The longest name, in bytes.
@@ -120,128 +115,6 @@ pub(super) fn drop_synchronization(table: &ObjectName, from: &str, to: &str) -> 
         format!("DROP TRIGGER {trigger} ON {}", object(table)),
         format!("DROP FUNCTION {function}()"),
     ]
-}
-
-/// One block that fills rows in batches and commits after each.
-///
-/// The server takes COMMIT in a block only outside of a transaction, so that the block must be alone in
-/// its query. It walks the primary key upwards and never goes back, so that it ends even where the
-/// filled value leaves a row pending, and a second run finds the rest. A bare name is a column, and the
-/// variables are qualified by the block's name, because a column may have the name of any of them.
-///
-/// With `row_security` off a query that a policy would narrow fails, so that an account that cannot see all
-/// rows does not leave some unfilled.
-pub(super) fn backfill(
-    dialect: &Postgres,
-    table: &ObjectName,
-    key: &[Column],
-    values: &[BackfillValue],
-    pending: &Expression,
-) -> Result<String, Inexpressible> {
-    if key.is_empty() {
-        return Err(Inexpressible {
-            feature: "batches on a table without a primary key".into(),
-            remedy: "give the table a primary key".into(),
-        });
-    }
-    let target = object(table);
-    let names: Vec<String> = key.iter().map(|column| column.name.clone()).collect();
-    let columns = identifiers(&names);
-    let row = row_of(names.iter().map(|name| identifier(name)));
-    let next = variables("next", names.len());
-    let last = variables("last", names.len());
-    let declarations: Vec<String> = ["next", "last"]
-        .iter()
-        .flat_map(|prefix| {
-            names.iter().enumerate().map(move |(position, name)| {
-                format!(
-                    "    {prefix}_{} {}.{}%TYPE;",
-                    position + 1,
-                    object(table),
-                    identifier(name)
-                )
-            })
-        })
-        .collect();
-    let descending: Vec<String> = names
-        .iter()
-        .map(|name| format!("{} DESC", identifier(name)))
-        .collect();
-    let pending = condition(pending, dialect.version)?;
-    let assignments = values
-        .iter()
-        .map(|value| {
-            Ok(format!(
-                "{} = {}",
-                identifier(&value.column),
-                expression(&value.value, dialect.version)?
-            ))
-        })
-        .collect::<Result<Vec<_>, Inexpressible>>()?
-        .join(",\n                ");
-    let next_list = next.join(", ");
-    let last_list = last.join(", ");
-    let next_row = row_of(next.iter().cloned());
-    let last_row = row_of(last.iter().cloned());
-    let first_next = next.first().cloned().unwrap_or_default();
-    let body = format!(
-        "\
-#variable_conflict use_column
-<<architrave>>
-DECLARE
-    batch_rows CONSTANT integer := 1000;
-    pause_seconds CONSTANT double precision := {PAUSE};
-{declarations}
-BEGIN
-    PERFORM set_config('row_security', 'off', true);
-    SELECT {columns} INTO {next_list}
-        FROM {target}
-        WHERE {pending}
-        ORDER BY {columns} LIMIT 1;
-    WHILE {first_next} IS NOT NULL LOOP
-        PERFORM set_config('lock_timeout', '5s', true);
-        PERFORM set_config('{BACKFILL_SETTING}', 'on', true);
-        WITH architrave_batch AS (
-            SELECT {columns} FROM {target}
-            WHERE {row} >= {next_row} AND {pending}
-            ORDER BY {columns} LIMIT architrave.batch_rows
-            FOR NO KEY UPDATE
-        ), architrave_filled AS (
-            UPDATE {target}
-            SET {assignments}
-            WHERE {row} IN (SELECT {columns} FROM architrave_batch)
-            RETURNING {columns}
-        )
-        SELECT {columns} INTO {last_list}
-            FROM architrave_filled ORDER BY {descending} LIMIT 1;
-        COMMIT;
-        PERFORM set_config('row_security', 'off', true);
-        PERFORM pg_sleep(architrave.pause_seconds);
-        SELECT {columns} INTO {next_list}
-            FROM {target}
-            WHERE {row} > {last_row} AND {pending}
-            ORDER BY {columns} LIMIT 1;
-    END LOOP;
-END",
-        declarations = declarations.join("\n"),
-        descending = descending.join(", "),
-    );
-    Ok(format!("DO {}", dollar_quoted(&body)))
-}
-
-fn variables(prefix: &str, count: usize) -> Vec<String> {
-    (1..=count)
-        .map(|position| format!("architrave.{prefix}_{position}"))
-        .collect()
-}
-
-/// A row of several values, or the one value.
-fn row_of(values: impl Iterator<Item = String>) -> String {
-    let values: Vec<String> = values.collect();
-    match values.as_slice() {
-        [one] => one.clone(),
-        several => format!("({})", several.join(", ")),
-    }
 }
 
 fn function_name(table: &ObjectName, from: &str, to: &str) -> String {

@@ -1,14 +1,14 @@
 //! The SQL of each operation.
 
 use super::Postgres;
+use super::backfill::backfill;
 use super::column::{alter_column, keep_values};
 use super::declared_type::{add_check, alter_type, create_type, drop_type};
 use super::exclusion::{exclusion, set_index_parameters};
 use super::index::{create_index, drop_index};
 use super::partition;
 use super::procedure::{
-    backfill, create_support_function, create_synchronization, drop_support_function,
-    drop_synchronization,
+    create_support_function, create_synchronization, drop_support_function, drop_synchronization,
 };
 use super::schema_object;
 use super::sequence::{
