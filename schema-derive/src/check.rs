@@ -2,12 +2,15 @@
 //! two of them do not go together.
 
 use crate::ast::Table;
+use crate::attr::TableObject;
 use crate::convention;
 use crate::ctxt::Ctxt;
 use crate::names::Names;
+use crate::place::Place;
 use crate::settings::{TableSettings, unknown_rule_message};
-use schema_core::def::TypeFamily;
+use schema_core::def::{EngineSet, TriggerTiming, TypeFamily};
 use schema_core::rule::find_rule;
+use schema_core::syntax::ParsedNodeKind;
 use std::collections::BTreeMap;
 
 /// Runs every check.
@@ -22,8 +25,36 @@ pub(crate) fn check(ctxt: &Ctxt, table: &Table<'_>, names: &Names, settings: &Ta
     one_reference_per_column(ctxt, table);
     crate::key_check::check(ctxt, table);
     crate::partition_check::check(ctxt, table);
+    triggers_see_values(ctxt, table);
     convention::check(ctxt, table, settings);
     crate::placement_check::check(ctxt, table, settings);
+}
+
+/// A generated column has its value when the row is written, which a trigger before that does not see.
+fn triggers_see_values(ctxt: &Ctxt, table: &Table<'_>) {
+    for object in &table.objects {
+        let TableObject::Trigger(trigger) = object else {
+            continue;
+        };
+        let when = trigger.when.filter(|_| {
+            trigger.timing == TriggerTiming::Before && trigger.engines.contains(EngineSet::POSTGRES)
+        });
+        let read = when.and_then(|when| table.readings.expressions.get(when.id));
+        for node in read.into_iter().flat_map(|read| &read.nodes) {
+            // The columns of the new row are counted first.
+            let ParsedNodeKind::Column(index) = node.kind else {
+                continue;
+            };
+            let column = table.columns.get(usize::from(index));
+            if column.is_some_and(|column| column.options.generated.is_some()) {
+                ctxt.error_at(
+                    Place::at(node.span),
+                    "a generated column has no value yet when a trigger runs before the row is written: test the \
+                     columns that it is made of, or write `after`",
+                );
+            }
+        }
+    }
 }
 
 /// Two columns of one name: the database would refuse the table.

@@ -425,7 +425,7 @@ impl ColumnTexts {
                 .options
                 .denormalized
                 .as_ref()
-                .map(|copy| format!("{}.{}", last_segment(&copy.target), copy.field.unraw())),
+                .map(|copy| format!("{}.{}", last_segment(&copy.target), copy.field.text())),
         }
     }
 }
@@ -443,7 +443,7 @@ impl Target {
             fields: reference
                 .target_fields
                 .iter()
-                .map(|field| field.unraw().to_string())
+                .map(|field| field.text())
                 .collect(),
         }
     }

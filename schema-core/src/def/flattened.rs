@@ -282,6 +282,8 @@ impl<'a> TableDef<'a> {
                 .collect();
             let inner = one.of.flattened_structs();
             found.push(FlattenedStruct {
+                path: one.field.to_owned(),
+                nullable: one.nullable,
                 prefix: one.prefix.to_owned(),
                 columns: columns.clone(),
                 of: one.of,
@@ -289,6 +291,8 @@ impl<'a> TableDef<'a> {
             found.extend(inner.into_iter().map(|inner| {
                 let own = inner.columns.iter();
                 FlattenedStruct {
+                    path: format!("{}.{}", one.field, inner.path),
+                    nullable: inner.nullable,
                     prefix: format!("{}{}", one.prefix, inner.prefix),
                     columns: own
                         .map(|index| columns.get(*index).copied().unwrap_or(usize::MAX))
@@ -318,6 +322,10 @@ impl<'a> SchemaDef<'a> {
 /// A struct that a field stands for, seen from the table that holds it.
 #[derive(Clone, Debug)]
 pub struct FlattenedStruct<'a> {
+    /// The field: `address`, or `address.position` within another.
+    pub path: String,
+    /// Whether the field is an `Option`.
+    pub nullable: bool,
     /// What is put before the names of its columns and constraints.
     pub prefix: String,
     /// The positions of its columns in [`TableDef::columns`] of the table; `usize::MAX` for one that is not there.

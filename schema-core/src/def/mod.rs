@@ -24,6 +24,7 @@ mod index;
 mod level;
 mod parameter;
 mod partition;
+pub mod partition_bound;
 mod physical;
 mod placement;
 mod project;
@@ -88,5 +89,5 @@ pub use table_object::{
 };
 pub use table_properties::{
     InheritedTableDef, ReplicaIdentity, RowSecurity, SqliteTableDef, StorageParameterDef,
-    TablePropertiesDef,
+    TablePropertiesDef, TableProperty,
 };

@@ -23,6 +23,28 @@ definition! {
         pub row_security: RowSecurity,
         /// What is said for SQLite alone.
         pub sqlite: SqliteTableDef,
+        /// What of this is said for PostgreSQL alone, sorted.
+        pub on_postgres: &'a [TableProperty],
+    }
+}
+
+keywords! {
+    /// A word about how a table is stored or guarded.
+    pub enum TableProperty {
+        /// Not written to the log.
+        Unlogged = "unlogged",
+        /// Storage parameters.
+        Parameters = "with",
+        /// The tablespace.
+        Tablespace = "tablespace",
+        /// The tables whose rows include this one's.
+        Inherits = "inherits",
+        /// The index in whose order CLUSTER writes the table.
+        ClusterOn = "cluster_on",
+        /// What logical replication sends of an old row.
+        ReplicaIdentity = "replica_identity",
+        /// Whether policies decide which rows a role sees.
+        RowSecurity = "row_security",
     }
 }
 

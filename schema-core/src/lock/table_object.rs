@@ -5,8 +5,8 @@ use super::read::{expression, read_each};
 use super::row_rule;
 use super::write::{Text, join};
 use crate::def::{
-    Deferrable, PolicyCommand, Privilege, RowSecurity, StatisticsKind, TriggerEvent, TriggerLevel,
-    TriggerTiming,
+    Deferrable, PolicyCommand, Privilege, RowSecurity, StatisticsKind, TableProperty, TriggerEvent,
+    TriggerLevel, TriggerTiming,
 };
 use crate::model::{
     Expression, Grant, GrantedPrivilege, ObjectName, Policy, ReplicaIdentity, SqliteTable,
@@ -57,6 +57,10 @@ pub(super) fn write_properties(text: &mut Text, properties: &TableProperties) {
     text.flag("sqlite_without_rowid", properties.sqlite.without_rowid);
     text.flag("sqlite_not_strict", properties.sqlite.not_strict);
     text.flag("sqlite_reuses_numbers", properties.sqlite.reuses_numbers);
+    if !properties.on_postgres.is_empty() {
+        let words = properties.on_postgres.iter();
+        text.list("on_postgres", words.map(|word| word.keyword()));
+    }
 }
 
 /// Reads the properties.
@@ -95,6 +99,14 @@ pub(super) fn read_properties(block: &mut Block<'_>) -> Result<TableProperties, 
             without_rowid: block.flag("sqlite_without_rowid")?,
             not_strict: block.flag("sqlite_not_strict")?,
             reuses_numbers: block.flag("sqlite_reuses_numbers")?,
+        },
+        on_postgres: {
+            let words = block.optional_list("on_postgres")?;
+            let known: Option<_> = words
+                .iter()
+                .map(|word| TableProperty::from_keyword(word))
+                .collect();
+            known.ok_or_else(|| block.error("on_postgres", "one of them is no property"))?
         },
         ..TableProperties::default()
     };

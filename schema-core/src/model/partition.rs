@@ -1,8 +1,8 @@
 //! How the rows of a table are divided among partitions.
 
 use super::{Expression, IndexPart, ObjectName};
+use crate::def::partition_bound::{BoundEnd, BoundLiteral, compare_ends, compare_literals};
 use crate::def::{EngineSet, PartitionStrategy, RangeLimit};
-use crate::syntax::partition_bound::{BoundEnd, BoundLiteral, compare_ends, compare_literals};
 use std::cmp::Ordering;
 use std::collections::BTreeMap;
 

@@ -1,8 +1,8 @@
 //! How a table is stored and guarded.
 
 use super::ObjectName;
-use crate::def::RowSecurity;
-use std::collections::BTreeMap;
+use crate::def::{EngineSet, RowSecurity, TableProperty};
+use std::collections::{BTreeMap, BTreeSet};
 
 /// How a table is stored and guarded.
 #[derive(Clone, Debug, PartialEq)]
@@ -23,6 +23,8 @@ pub struct TableProperties {
     pub row_security: RowSecurity,
     /// How SQLite stores it.
     pub sqlite: SqliteTable,
+    /// What of this is said for PostgreSQL alone; nothing in an adapted schema.
+    pub on_postgres: BTreeSet<TableProperty>,
 }
 
 /// How SQLite stores a table, where that is not the usual way: STRICT, with row ids, and with numbers that are never
@@ -62,6 +64,7 @@ impl Default for TableProperties {
             replica_identity: ReplicaIdentity::Default,
             row_security: RowSecurity::Disabled,
             sqlite: SqliteTable::default(),
+            on_postgres: BTreeSet::new(),
         }
     }
 }
@@ -76,6 +79,30 @@ impl TableProperties {
             row_security: RowSecurity::Disabled,
             ..self.clone()
         }
+    }
+
+    /// The properties that are said for one of these engines, whatever else they are said for.
+    #[must_use]
+    pub fn on(&self, engines: EngineSet) -> Self {
+        let mut said = self.clone();
+        let usual = Self::default();
+        for property in std::mem::take(&mut said.on_postgres) {
+            if engines.contains(EngineSet::POSTGRES) {
+                continue;
+            }
+            match property {
+                TableProperty::Unlogged => said.unlogged = usual.unlogged,
+                TableProperty::Parameters => said.parameters.clone_from(&usual.parameters),
+                TableProperty::Tablespace => said.tablespace.clone_from(&usual.tablespace),
+                TableProperty::Inherits => said.inherits.clone_from(&usual.inherits),
+                TableProperty::ClusterOn => said.cluster_on.clone_from(&usual.cluster_on),
+                TableProperty::ReplicaIdentity => {
+                    said.replica_identity.clone_from(&usual.replica_identity);
+                }
+                TableProperty::RowSecurity => said.row_security = usual.row_security,
+            }
+        }
+        said
     }
 
     /// Lets the properties follow the rename of an index.

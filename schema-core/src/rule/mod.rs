@@ -172,6 +172,7 @@ registry! {
     }
     Tool {
         foreign_key_cycle
+        partition_gap
         type_varies_by_name
         table_naming_inconsistent
         column_alignment

@@ -253,6 +253,7 @@ impl TableBuilder {
                 not_strict: false,
                 reuses_numbers: false,
             },
+            on_postgres: &[],
         })));
         self
     }

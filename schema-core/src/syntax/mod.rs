@@ -10,7 +10,6 @@
 //! | [`object_name`] | how `schema.lock` names what is no table |
 //! | [`sql_definition`] | `CREATE FUNCTION ...`: what it makes, its name, how it is dropped |
 //! | [`name`] | default names of tables, constraints and indexes; nearest names for suggestions |
-//! | [`partition_bound`] | the order of the values at which partitions begin and end |
 //!
 //! Without the feature `syntax` the names alone are here, which `validate` gives to violated checks.
 //!
@@ -29,8 +28,6 @@ pub mod lock_file;
 pub mod name;
 #[cfg(feature = "syntax")]
 pub mod object_name;
-#[cfg(feature = "syntax")]
-pub mod partition_bound;
 #[cfg(feature = "syntax")]
 mod regular_expression;
 #[cfg(feature = "syntax")]

@@ -6,7 +6,7 @@ use super::column_form::{ColumnForm, form};
 use super::numbering::{Identity, Serial, identity, serial};
 use super::physical::{self, Collation, Physical};
 use super::placement;
-use super::reference::field_path;
+use super::reference::{FieldPath, field_path};
 use super::value::{self, Once, Text};
 use super::waiver::{Waiver, waiver};
 use crate::ctxt::Ctxt;
@@ -61,11 +61,10 @@ pub(crate) struct Generated {
 /// `denormalized(from = Product.name, reason = "...")`
 pub(crate) struct Denormalized {
     pub(crate) target: Path,
-    pub(crate) field: Ident,
+    pub(crate) field: FieldPath,
     pub(crate) reason: String,
 }
 
-/// Whether `#[column(skip)]` says that a field is no column.
 /// Whether `#[column(...)]` has the word.
 pub(crate) fn is_column_word(word: &proc_macro2::Ident) -> bool {
     ColumnWord::of(word).is_some()

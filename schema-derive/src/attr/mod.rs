@@ -7,6 +7,7 @@ mod column;
 mod column_form;
 mod convention;
 mod depends;
+mod engine_words;
 mod engines;
 mod exclude;
 mod flatten;

@@ -23,7 +23,7 @@ pub(crate) struct Reference {
     /// The struct that is referred to.
     pub(crate) target: Path,
     /// Its fields, in the order of `columns`.
-    pub(crate) target_fields: Vec<Ident>,
+    pub(crate) target_fields: Vec<FieldPath>,
     pub(crate) on_delete: Option<ReferentialAction>,
     pub(crate) on_update: Option<ReferentialAction>,
     pub(crate) deferrable: Deferrable,
@@ -155,14 +155,43 @@ pub(crate) fn foreign_key(ctxt: &Ctxt, scope: &Scope, attribute: &Attribute) -> 
     Some(options.into_reference(ctxt, attribute.place, key, target, fields))
 }
 
-/// `Customer.id`, as the path of the struct and the field.
-pub(crate) fn field_path(ctxt: &Ctxt, argument: &Argument) -> Option<(Path, Ident)> {
-    if let Ok(Expr::Field(field)) = syn::parse2::<Expr>(argument.tokens.clone())
-        && let Expr::Path(path) = *field.base
-        && path.qself.is_none()
-        && let Member::Named(name) = field.member
-    {
-        return Some((path.path, name));
+/// A field of another struct: `id`, or `address.zip` where `address` is flattened.
+#[derive(Clone)]
+pub(crate) struct FieldPath {
+    /// The words between the dots; at least one.
+    pub(crate) words: Vec<Ident>,
+}
+
+impl FieldPath {
+    /// As definitions name the field, without `r#`.
+    pub(crate) fn text(&self) -> String {
+        let words: Vec<String> = self
+            .words
+            .iter()
+            .map(|word| word.unraw().to_string())
+            .collect();
+        words.join(".")
+    }
+}
+
+/// `Customer.id` or `Customer.address.zip`, as the path of the struct and the field.
+pub(crate) fn field_path(ctxt: &Ctxt, argument: &Argument) -> Option<(Path, FieldPath)> {
+    let mut words = Vec::new();
+    let mut rest = syn::parse2::<Expr>(argument.tokens.clone()).ok();
+    while let Some(expression) = rest {
+        rest = match expression {
+            Expr::Field(field) => match field.member {
+                Member::Named(name) => {
+                    words.insert(0, name);
+                    Some(*field.base)
+                }
+                Member::Unnamed(_) => None,
+            },
+            Expr::Path(path) if path.qself.is_none() && !words.is_empty() => {
+                return Some((path.path, FieldPath { words }));
+            }
+            _ => None,
+        };
     }
     ctxt.error_at(
         argument.place(),
@@ -395,7 +424,7 @@ impl Options {
         place: Place,
         columns: Vec<ColumnIndex>,
         target: Path,
-        target_fields: Vec<Ident>,
+        target_fields: Vec<FieldPath>,
     ) -> Reference {
         Reference {
             name: self.name.get().map(|name| name.value),

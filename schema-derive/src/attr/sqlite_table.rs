@@ -38,14 +38,8 @@ pub(super) fn on(ctxt: &Ctxt, word: &Ident, argument: &Argument) -> Option<Sqlit
     };
     match engine {
         Some(EngineWord::Sqlite) => {}
-        Some(EngineWord::Postgres) => {
-            ctxt.error_at(
-                first.place(),
-                "what PostgreSQL stores a table by stands in `#[table(...)]` itself, and other engines say that \
-                 they have no such thing: `#[table(with(fillfactor = 70))]`, `#[table(unlogged)]`",
-            );
-            return None;
-        }
+        // Its words are read as those of the table.
+        Some(EngineWord::Postgres) => return None,
         Some(EngineWord::MySql) => {
             ctxt.error_at(
                 first.place(),
@@ -54,7 +48,7 @@ pub(super) fn on(ctxt: &Ctxt, word: &Ident, argument: &Argument) -> Option<Sqlit
             return None;
         }
         None => {
-            value::unknown(ctxt, first, "on", &["sqlite"]);
+            value::unknown(ctxt, first, "on", &["postgres", "sqlite"]);
             return None;
         }
     }

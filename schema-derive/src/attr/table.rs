@@ -3,6 +3,7 @@
 use super::Attribute;
 use super::argument::{Argument, Shape, arguments};
 use super::convention::{self, Closure, Temporal};
+use super::engine_words::{self, Said};
 use super::partition::{Partitioning, partitioning};
 use super::placement::{self, Cache, EngineChoice, Shard};
 use super::sqlite_table;
@@ -87,9 +88,11 @@ pub(crate) fn table(ctxt: &Ctxt, scope: &Scope, attributes: &[&Attribute]) -> Ta
     let mut cached = Once::default();
     let mut engine = Once::default();
     let mut waivers = Vec::new();
-    for argument in attributes
+    let mut on_postgres = Vec::new();
+    for (argument, said) in attributes
         .iter()
         .flat_map(|attribute| attribute.arguments())
+        .flat_map(|argument| engine_words::one_by_one(ctxt, argument))
     {
         let known = argument
             .word()
@@ -98,6 +101,12 @@ pub(crate) fn table(ctxt: &Ctxt, scope: &Scope, attributes: &[&Attribute]) -> Ta
             value::unknown(ctxt, &argument, "table", TableWord::ALL);
             continue;
         };
+        if said == Said::OnPostgres {
+            match engine_words::property(ctxt, word, known) {
+                Some(property) => on_postgres.push(property),
+                None => continue,
+            }
+        }
         let column = || scope.column_at(ctxt, &value::column_path(ctxt, word, &argument)?);
         match known {
             TableWord::Name => name.set(ctxt, word, value::string(ctxt, word, &argument)),
@@ -226,6 +235,10 @@ pub(crate) fn table(ctxt: &Ctxt, scope: &Scope, attributes: &[&Attribute]) -> Ta
             replica_identity: replica_identity.get(),
             row_security: row_security.get(),
             sqlite: sqlite.get().unwrap_or_default(),
+            on_postgres: {
+                on_postgres.sort();
+                on_postgres
+            },
         },
         waivers,
     }

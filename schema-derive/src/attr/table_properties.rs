@@ -7,7 +7,7 @@ use super::value;
 use crate::ctxt::Ctxt;
 use proc_macro2::{Ident, TokenStream, TokenTree};
 use quote::ToTokens;
-use schema_core::def::{ReplicaIdentity, RowSecurity};
+use schema_core::def::{ReplicaIdentity, RowSecurity, TableProperty};
 use syn::ext::IdentExt;
 use syn::parse::Parser;
 use syn::{Lit, LitStr, Path};
@@ -23,6 +23,7 @@ pub(crate) struct Properties {
     pub(crate) replica_identity: Option<(ReplicaIdentity, Option<String>)>,
     pub(crate) row_security: Option<RowSecurity>,
     pub(crate) sqlite: SqliteTable,
+    pub(crate) on_postgres: Vec<TableProperty>,
 }
 
 impl Properties {

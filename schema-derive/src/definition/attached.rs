@@ -169,6 +169,7 @@ pub(super) fn properties<'a>(
             not_strict: properties.sqlite.not_strict,
             reuses_numbers: properties.sqlite.reuses_numbers.is_some(),
         },
+        on_postgres: &properties.on_postgres,
     })
 }
 

@@ -44,6 +44,12 @@ fn properties(text: &mut Text, table: &Table<'_>) {
     text.said("without_rowid", sqlite.without_rowid.is_some());
     text.said("not_strict", sqlite.not_strict);
     text.said("reuses_numbers", sqlite.reuses_numbers.is_some());
+    if !properties.on_postgres.is_empty() {
+        text.word("on_postgres");
+        for property in &properties.on_postgres {
+            text.word(property.keyword());
+        }
+    }
 }
 
 fn texts(text: &mut Text, texts: &[String]) {

@@ -18,7 +18,6 @@ use quote::{ToTokens, format_ident, quote, quote_spanned};
 use schema_core::def::{Deferrable, EngineSet, SiteIndex, TypeKind, fnv1a};
 use schema_core::rule::{Rule, find_rule};
 use syn::Type;
-use syn::ext::IdentExt;
 use syn::spanned::Spanned;
 
 /// The value of `DEF`.
@@ -270,11 +269,7 @@ fn foreign_key(key: &Reference, site: SiteIndex) -> TokenStream {
     let target = &key.target;
     let identity = quote_spanned!(target.span()=> <#target as #library::Table>::IDENTITY);
     let mut fields = FieldValues::default();
-    let target_fields: Vec<String> = key
-        .target_fields
-        .iter()
-        .map(|field| field.unraw().to_string())
-        .collect();
+    let target_fields: Vec<String> = key.target_fields.iter().map(|field| field.text()).collect();
     if details::ARE_WANTED {
         fields.some("name", key.name.as_ref());
         fields.some("on_delete", key.on_delete.map(referential_action));

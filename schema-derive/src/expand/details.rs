@@ -21,7 +21,6 @@ use crate::sites::Sites;
 use proc_macro2::TokenStream;
 use quote::quote;
 use schema_core::def::{ProjectDef, SequenceOptions, SiteIndex};
-use syn::ext::IdentExt;
 
 /// Whether this build asked for what rustc does not judge.
 pub(super) const ARE_WANTED: bool = cfg!(feature = "definitions");
@@ -259,7 +258,7 @@ fn column_form(table: &Table<'_>, form: &ColumnForm) -> TokenStream {
 fn denormalized(column: &Column<'_>) -> Option<TokenStream> {
     let library = library();
     let copy = column.options.denormalized.as_ref()?;
-    let from = format!("{}.{}", last_segment(&copy.target), copy.field.unraw());
+    let from = format!("{}.{}", last_segment(&copy.target), copy.field.text());
     let reason = &copy.reason;
     Some(quote!(#library::DenormalizedDef { from: #from, reason: #reason }))
 }

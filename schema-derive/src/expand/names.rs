@@ -113,7 +113,8 @@ fn foreign_columns(table: &Table<'_>) -> TokenStream {
             let columns = quote_spanned!(target.span()=>
                 <#target as #library::Table>::__architrave_columns()
             );
-            quote!(let _ = &#columns.#field;)
+            let words = &field.words;
+            quote!(let _ = &#columns.#(#words).*;)
         })
         .collect()
 }

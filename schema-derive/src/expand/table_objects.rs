@@ -3,7 +3,7 @@
 use super::definition::value_of;
 use super::values::{
     deferrable, engine_set, library, option, policy_command, privilege, replica_identity,
-    row_security, statistics_kind, trigger_event, trigger_level, trigger_timing,
+    row_security, statistics_kind, table_property, trigger_event, trigger_level, trigger_timing,
 };
 use crate::ast::Table;
 use crate::attr::{
@@ -39,6 +39,7 @@ pub(super) fn properties(properties: &Properties) -> Option<TokenStream> {
     let (identity, index) = (replica_identity(identity), option(index));
     let security = row_security(properties.row_security.unwrap_or(RowSecurity::Disabled));
     let sqlite = sqlite_table(&properties.sqlite);
+    let on_postgres = properties.on_postgres.iter().copied().map(table_property);
     Some(quote!(&#library::TablePropertiesDef {
         unlogged: #unlogged,
         parameters: &[#(#parameters),*],
@@ -49,6 +50,7 @@ pub(super) fn properties(properties: &Properties) -> Option<TokenStream> {
         replica_index: #index,
         row_security: #security,
         sqlite: #sqlite,
+        on_postgres: &[#(#on_postgres),*],
     }))
 }
 

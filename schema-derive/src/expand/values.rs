@@ -10,8 +10,8 @@ use schema_core::def::{
     BinaryOperator, ColumnType, Compression, Consistency, Deferrable, Encryption, EngineSet,
     FilterOperator, Function, Level, NormalForm, NullsOrder, ObjectKind, PartitionPeriod,
     PartitionStrategy, PolicyCommand, Privilege, RangeLimit, ReferentialAction, ReplicaIdentity,
-    RowSecurity, StatisticsKind, Storage, Store, TriggerEvent, TriggerLevel, TriggerTiming,
-    TypeKind, UnaryOperator, Validity, Workload,
+    RowSecurity, StatisticsKind, Storage, Store, TableProperty, TriggerEvent, TriggerLevel,
+    TriggerTiming, TypeKind, UnaryOperator, Validity, Workload,
 };
 use schema_core::syntax::{ParsedExpression, ParsedNodeKind};
 
@@ -125,6 +125,7 @@ variant! {
     replica_identity: ReplicaIdentity;
     row_security: RowSecurity;
     statistics_kind: StatisticsKind;
+    table_property: TableProperty;
     trigger_event: TriggerEvent;
     trigger_level: TriggerLevel;
     trigger_timing: TriggerTiming;

@@ -119,6 +119,9 @@ mod composite {
     pub enum Speed {
         Slow,
         Fast,
+        /// An empty label is one like others.
+        #[sql_enum(label = "")]
+        Unknown,
     }
 
     #[derive(SqlType)]

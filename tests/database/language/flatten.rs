@@ -190,7 +190,10 @@ fn a_struct_stands_twice_in_a_table() {
             "bill_position_between_the_poles",
             "bill_zip_of_country",
             "customers_bill_zip_check",
+            "customers_billing_check",
+            "customers_billing_position_check",
             "customers_check",
+            "customers_shipping_position_check",
             "customers_shipping_zip_check",
             "shipping_position_between_the_poles",
             "shipping_zip_of_country",
@@ -246,7 +249,14 @@ fn a_struct_comes_to_a_table_and_leaves_it() {
             ..Release::of(&plain::CUSTOMERS)
         },
         Release {
-            rows: "UPDATE customers SET home_zip = 'ABC', home_country = NULL",
+            rows: "UPDATE customers SET home_zip = 'ABC', home_street = 'Long', home_country = NULL",
+            refused: &[
+                ("UPDATE customers SET home_street = NULL", "customers_home_check"),
+                (
+                    "UPDATE customers SET home_position_latitude = 1",
+                    "customers_home_position_check",
+                ),
+            ],
             reverting_loses: &[
                 "customers.home_street",
                 "customers.home_zip",
@@ -313,4 +323,64 @@ fn a_row_is_validated_with_the_checks_of_its_structs() {
             "customers: a check fails (bill_position_between_the_poles)",
         ]
     );
+}
+
+mod referred {
+    use super::*;
+
+    #[derive(Columns)]
+    pub struct Contact {
+        pub email: String,
+        pub phone: Option<String>,
+    }
+
+    #[derive(Table)]
+    #[unique(contact.email)]
+    pub struct Reader {
+        #[column(primary_key, identity(by_default))]
+        pub id: i64,
+        #[column(flatten)]
+        pub contact: Contact,
+        #[column(flatten(prefix = "other_"))]
+        pub other: Option<Contact>,
+    }
+
+    #[derive(Table)]
+    #[foreign_key(copy.email, references(Reader.contact.email), on_delete = cascade)]
+    #[index(copy.email)]
+    pub struct Issue {
+        #[column(primary_key, identity(by_default))]
+        pub id: i64,
+        #[references(Reader.contact.email, on_delete = cascade)]
+        #[index]
+        pub sent_to: String,
+        #[column(flatten)]
+        pub copy: Option<Contact>,
+    }
+
+    schema! {
+        pub static ISSUES = { tables: [Reader, Issue], lock: "absent.lock" }
+    }
+}
+
+#[test]
+fn a_key_refers_to_a_column_of_a_struct() {
+    Journey::everywhere([Release {
+        rows: "INSERT INTO readers (contact_email) VALUES ('a@b');
+               INSERT INTO issues (sent_to, copy_email) VALUES ('a@b', 'a@b')",
+        refused: &[
+            ("INSERT INTO issues (sent_to) VALUES ('c@d')", ""),
+            (
+                "INSERT INTO issues (sent_to, copy_email) VALUES ('a@b', 'c@d')",
+                "",
+            ),
+            (
+                "INSERT INTO readers (contact_email, other_phone) VALUES ('e@f', '1')",
+                "readers_other_check",
+            ),
+        ],
+        reverting_loses: &["readers", "issues"],
+        ..Release::of(&referred::ISSUES)
+    }])
+    .run();
 }

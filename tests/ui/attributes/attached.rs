@@ -38,6 +38,8 @@ use architrave::prelude::*;
 #[trigger(argument, before, update, execute = "touch"(id + 1))]
 #[trigger(not_a_name, before, update, execute = 7)]
 #[trigger(call, before, update, call = "touch")]
+#[trigger(too_early, before, update, when(new.shout != "A"), execute = "touch"())]
+#[trigger(late_enough, after, update, when(new.shout != "A"), execute = "touch"())]
 #[statistics(id)]
 #[statistics()]
 #[statistics(kinds(mcv), name.lower())]
@@ -49,6 +51,8 @@ pub struct Customer {
     pub id: i64,
     #[policy(here, using(id > 0))]
     pub name: String,
+    #[column(generated(name.upper()))]
+    pub shout: String,
 }
 
 fn main() {}

@@ -147,6 +147,24 @@ pub struct PeriodForEver {
 }
 
 #[derive(Table)]
+#[table(partition(hash(id)))]
+#[partition(holes_0, modulus = 8, remainder = 0)]
+#[partition(holes_1, modulus = 4, remainder = 1)]
+pub struct Hole {
+    #[column(primary_key)]
+    pub id: i64,
+}
+
+#[derive(Table)]
+#[table(partition(hash(id)))]
+#[partition(odd_0, modulus = 2, remainder = 0)]
+#[partition(odd_1, modulus = 3, remainder = 1)]
+pub struct OddDivision {
+    #[column(primary_key)]
+    pub id: i64,
+}
+
+#[derive(Table)]
 #[table(partition(range(year)))]
 #[primary_key(id, year)]
 pub struct Generated {

@@ -23,7 +23,7 @@ pub struct Misspelled {
 }
 
 #[derive(Table)]
-#[table(on(postgres, unlogged))]
+#[table(on(postgres, rows = 10, partition(range(name)), unlogged), on(postgres), on(postgres, unlogged))]
 pub struct OtherEngine {
     #[column(primary_key)]
     pub name: String,

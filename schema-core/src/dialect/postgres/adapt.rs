@@ -29,6 +29,7 @@ pub(super) fn adapt(dialect: &Postgres, schema: &Schema) -> Result<Schema, Vec<U
     let sequences = &mut adapted.sequences;
     sequences.retain(|_, sequence| sequence.engines.contains(here));
     for table in adapted.tables.values_mut() {
+        table.properties = table.properties.on(here);
         table.uniques.retain(|unique| unique.engines.contains(here));
         table.foreign_keys.retain(|key| key.engines.contains(here));
         table.checks.retain(|check| check.engines.contains(here));
@@ -113,7 +114,7 @@ impl Findings<'_> {
             self.string(&object, enumeration.comment.as_deref());
             for label in &enumeration.labels {
                 self.string(&object, Some(label));
-                self.name(&format!("{object}.{label}"), label);
+                self.label(&format!("{object}.{label}"), label);
             }
         }
         for declared in schema.types.values() {
@@ -460,6 +461,17 @@ impl Findings<'_> {
         }
         if !quoting::is_writable(name) {
             self.add(object, UNWRITABLE.0, UNWRITABLE.1);
+        }
+    }
+
+    /// The label of an enumeration; an empty one is a label like others.
+    fn label(&mut self, object: &str, label: &str) {
+        if label.len() > 63 {
+            self.add(
+                object,
+                format!("labels of {} bytes (63 is the most)", label.len()),
+                "give it a shorter one: `#[sql_enum(label = \"..\")]` on the variant",
+            );
         }
     }
 

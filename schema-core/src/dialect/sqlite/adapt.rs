@@ -84,6 +84,7 @@ impl Adapter<'_> {
             exclusions: vec![],
             objects: vec![],
             partitioning: None,
+            properties: declared.properties.on(here),
             ..declared.clone()
         };
         self.text(&object, declared.comment.as_deref());

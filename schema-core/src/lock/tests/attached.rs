@@ -2,8 +2,8 @@
 
 use super::{engines, name, named, names, object_name, text};
 use crate::def::{
-    Deferrable, Function, PolicyCommand, Privilege, RowSecurity, StatisticsKind, TriggerEvent,
-    TriggerLevel, TriggerTiming,
+    Deferrable, Function, PolicyCommand, Privilege, RowSecurity, StatisticsKind, TableProperty,
+    TriggerEvent, TriggerLevel, TriggerTiming,
 };
 use crate::model::expression::tests::expression;
 use crate::model::{
@@ -32,6 +32,7 @@ pub(super) fn properties() -> impl Strategy<Value = TableProperties> {
         identity,
         select(RowSecurity::ALL),
         any::<(bool, bool, bool)>(),
+        btree_set(select(TableProperty::ALL), 0..3),
     )
         .prop_map(
             |(
@@ -43,6 +44,7 @@ pub(super) fn properties() -> impl Strategy<Value = TableProperties> {
                 replica_identity,
                 row_security,
                 (without_rowid, not_strict, reuses_numbers),
+                on_postgres,
             )| {
                 TableProperties {
                     unlogged,
@@ -57,6 +59,7 @@ pub(super) fn properties() -> impl Strategy<Value = TableProperties> {
                         not_strict,
                         reuses_numbers,
                     },
+                    on_postgres,
                 }
             },
         )

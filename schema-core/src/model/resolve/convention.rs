@@ -3,7 +3,7 @@
 use super::{ResolveError, ResolveProblem};
 use crate::def::{
     AuditDef, BinaryOperator, ColumnIndex, ConventionsDef, EngineSet, Function, RowSecurity,
-    TableDef, TriggerEvent, TriggerLevel, TriggerTiming, TypeKind, UnaryOperator,
+    TableDef, TableProperty, TriggerEvent, TriggerLevel, TriggerTiming, TypeKind, UnaryOperator,
 };
 use crate::model::{
     AssignedValue, Assignment, Check, Closure, Exclusion, ExclusionElement, Expression, Hierarchy,
@@ -142,7 +142,9 @@ impl Writer<'_> {
             Expression::Column(key.name.clone()),
             tenant,
         );
-        self.table.properties.row_security = RowSecurity::Forced;
+        let properties = &mut self.table.properties;
+        properties.row_security = RowSecurity::Forced;
+        properties.on_postgres.remove(&TableProperty::RowSecurity);
         self.table.objects.push(TableObject::Policy(Policy {
             using: Some(own),
             ..Policy::new("tenant")

@@ -1,8 +1,12 @@
 //! Columns and checks that another struct declares, and a field of this one stands for.
 
 use super::table::Resolver;
-use crate::def::{CheckDef, ColumnDef, EngineSet, FlattenedStruct, Node, TableDef};
-use crate::model::{Check, Column};
+use crate::def::{
+    BinaryOperator, CheckDef, ColumnDef, DefaultDef, EngineSet, FlattenedStruct, Node, TableDef,
+    UnaryOperator,
+};
+use crate::model::{Check, Column, Expression};
+use crate::syntax::name::DefaultName;
 
 /// The structs that fields of a table stand for.
 pub(super) struct Structs<'a> {
@@ -70,6 +74,42 @@ impl Resolver<'_> {
         }
     }
 
+    /// What an `Option` says of the columns of its struct: the struct is there, with all that it requires, or nothing
+    /// of it is. A column with a default or a value of its own has one also where nothing is written.
+    fn all_or_none(&mut self, of: &Struct<'_>) -> Option<Check> {
+        if !of.definition.nullable {
+            return None;
+        }
+        let declared = of.definition.of.columns.iter().zip(&of.columns);
+        let written: Vec<_> = declared
+            .filter(|(column, _)| {
+                let has_default = !matches!(
+                    column.details.default,
+                    DefaultDef::None | DefaultDef::Client
+                );
+                !has_default && column.details.generated.is_none()
+            })
+            .collect();
+        let required: Vec<&str> = written
+            .iter()
+            .filter(|(column, _)| !column.nullable)
+            .map(|(_, column)| column.name)
+            .collect();
+        let all: Vec<&str> = written.iter().map(|(_, column)| column.name).collect();
+        if all.len() < 2 {
+            return None;
+        }
+        let expression = Expression::Binary(
+            BinaryOperator::Or,
+            Box::new(each(&all, UnaryOperator::IsNone)?),
+            Box::new(each(&required, UnaryOperator::IsSome)?),
+        );
+        let field = of.definition.path.replace('.', "_");
+        let default = DefaultName::check(&self.name.name, Some(&field));
+        let name = self.name(None, &default, EngineSet::ALL, "a check");
+        Some(Check::new(name, expression))
+    }
+
     /// The checks of flattened structs. A written name gets the prefix, because a table can hold a struct twice.
     pub(super) fn flattened_checks(&mut self) -> Vec<Check> {
         let mut checks = Vec::new();
@@ -80,9 +120,20 @@ impl Resolver<'_> {
             for check in of.definition.of.details.checks {
                 checks.extend(self.check(check, &of.columns, &of.definition.prefix));
             }
+            checks.extend(self.all_or_none(&of));
         }
         checks
     }
+}
+
+/// A condition for each column, joined by AND.
+fn each(columns: &[&str], test: UnaryOperator) -> Option<Expression> {
+    columns
+        .iter()
+        .map(|name| Expression::Unary(test, Box::new(Expression::Column((*name).to_owned()))))
+        .reduce(|one, other| {
+            Expression::Binary(BinaryOperator::And, Box::new(one), Box::new(other))
+        })
 }
 
 /// The one column that a check uses. What raw SQL uses is not known; there the field counts on which the

@@ -48,6 +48,7 @@ pub(super) fn properties(definition: Option<&TablePropertiesDef<'_>>) -> TablePr
             not_strict: definition.sqlite.not_strict,
             reuses_numbers: definition.sqlite.reuses_numbers,
         },
+        on_postgres: definition.on_postgres.iter().copied().collect(),
     }
 }
 

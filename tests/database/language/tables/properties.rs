@@ -82,3 +82,63 @@ fn storage_is_said_and_changes() {
     )
     .run();
 }
+
+mod guarded {
+    use super::*;
+
+    #[derive(Table)]
+    #[table(
+        name = "notes",
+        rows = 100,
+        on(postgres, row_security = forced, with(fillfactor = 70), replica_identity = full)
+    )]
+    #[policy(own, using(owner == current_user()), only(postgres))]
+    pub struct Note {
+        #[column(primary_key)]
+        pub id: i64,
+        pub owner: String,
+    }
+
+    schema! { pub static SCHEMA = { tables: [Note], lock: "none.lock" } }
+}
+
+mod open {
+    use super::*;
+
+    #[derive(Table)]
+    #[table(name = "notes", rows = 100, on(postgres, unlogged))]
+    pub struct Note {
+        #[column(primary_key)]
+        pub id: i64,
+        pub owner: String,
+        pub text: Option<String>,
+    }
+
+    schema! { pub static SCHEMA = { tables: [Note], lock: "none.lock" } }
+}
+
+#[test]
+fn what_is_said_for_one_engine_binds_no_other() {
+    let stored = |query| &*Box::leak(Box::new([(query, 1)]));
+    let journey = |counts| {
+        Journey::everywhere([
+            Release {
+                rows: "INSERT INTO notes (id, owner) VALUES (1, 'a')",
+                counts,
+                reverting_loses: &["notes"],
+                ..Release::of(&guarded::SCHEMA)
+            },
+            Release {
+                reverting_loses: &["notes.text"],
+                ..Release::of(&open::SCHEMA)
+            },
+        ])
+    };
+    journey(stored(
+        "SELECT count(*) FROM pg_class
+           WHERE relname = 'notes' AND relforcerowsecurity AND relreplident = 'f'
+             AND reloptions = '{fillfactor=70}'",
+    ))
+    .run_on_postgres();
+    journey(&[]).run_on_sqlite();
+}

@@ -2,6 +2,7 @@
 
 use super::super::number::Rewriter;
 use super::super::row_rule::statements;
+use super::super::storage::{self, Storage};
 use super::super::trigger::create_trigger;
 use super::Adapter;
 use crate::def::{EngineSet, RowSecurity, TriggerEvent, TriggerLevel, TriggerTiming};
@@ -12,9 +13,9 @@ use crate::model::{
 
 /// The properties, of which SQLite has none.
 pub(super) fn properties(adapter: &mut Adapter<'_>, object: &str) {
-    let declared = &adapter.declared.properties;
+    let declared = &adapter.declared.properties.on(Engine::Sqlite.set());
     let usual = TableProperties::default();
-    let leave_out = "leave it out, or put the table into a schema that is not for SQLite";
+    let leave_out = "limit it: `#[table(on(postgres, ..))]`, or leave it out";
     let found: [(bool, &str); 7] = [
         (declared.unlogged, "tables without a log"),
         (
@@ -110,6 +111,18 @@ fn triggers_of_rule(
     rule: &RowRule,
 ) -> Vec<TableObject> {
     let declared = adapter.declared;
+    if let RowRule::Path { hierarchy, .. } = rule
+        && let Some(key) = declared.column(&hierarchy.key)
+        && storage::storage(&key.data_type, &adapter.dialect.renderings) == Ok(Storage::Blob)
+    {
+        adapter.add(
+            object,
+            "paths of keys that are bytes",
+            "a path is text, and so are its keys: `[engine.sqlite] uuid = \"text\"`, or leave `path` out of \
+             `hierarchy(..)`",
+        );
+        return Vec::new();
+    }
     let key = declared.primary_key.as_ref();
     let key = key.map_or(&[][..], |key| key.columns.as_slice());
     let body = match statements(adapter.dialect, rule, &declared.name, key) {

@@ -32,7 +32,7 @@ pub enum BoundEnd<'a> {
 /// How two values compare; `None` where only a server knows.
 ///
 /// ```
-/// use schema_core::syntax::partition_bound::{BoundLiteral, compare_literals};
+/// use schema_core::def::partition_bound::{BoundLiteral, compare_literals};
 /// use std::cmp::Ordering;
 ///
 /// let date = BoundLiteral::Text;
