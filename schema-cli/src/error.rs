@@ -194,6 +194,12 @@ pub enum Error {
     /// Migrations could not be read, applied or reverted.
     #[error(transparent)]
     Migration(Box<MigrationError>),
+    /// The migrations would fail.
+    #[error("nothing was applied: the database is not ready\n{}", lines(blockers))]
+    Preflight {
+        /// What stands in the way.
+        blockers: Vec<String>,
+    },
     /// What was asked for does not go together, or not with what is there.
     #[error("{problem}")]
     Usage {
@@ -283,6 +289,7 @@ impl Error {
             Self::Definitions(_) | Self::Unsupported { .. } | Self::Format(_) => {
                 "nothing was written".to_owned()
             }
+            Self::Preflight { .. } => "`--ignore-preflight` begins all the same".to_owned(),
             Self::Database(error) => return error.remedy(),
             Self::Migration(error) => return error.remedy(),
             Self::Exists { remedy, .. }
@@ -318,7 +325,8 @@ impl Error {
                 Exit::Findings
             }
             Self::Migration(error) => error.exit(),
-            Self::Database(_)
+            Self::Preflight { .. }
+            | Self::Database(_)
             | Self::Compilation { .. }
             | Self::SchemaUnreadable { .. }
             | Self::Program { .. }

@@ -7,6 +7,7 @@ pub mod explain;
 pub mod generate;
 pub mod init;
 pub mod lint;
+pub mod preflight;
 pub mod pull;
 pub mod redo;
 pub mod revert;
@@ -42,6 +43,8 @@ pub enum Verb {
     Redo(redo::Redo),
     /// Records migrations as applied on a database that already has what they make
     Baseline(baseline::Baseline),
+    /// Looks at what would keep a run from its work, or make others wait
+    Preflight(preflight::Preflight),
     /// Shows what is applied and what is not
     Status(status::ShowStatus),
     /// Rehearses every migration, there and back, on a scratch database
@@ -62,6 +65,7 @@ impl Verb {
             Self::Revert(arguments) => arguments.output.format.into(),
             Self::Redo(arguments) => arguments.output.format.into(),
             Self::Baseline(arguments) => arguments.output.format.into(),
+            Self::Preflight(arguments) => arguments.output.format.into(),
             Self::Status(arguments) => arguments.output.format.into(),
             Self::Verify(arguments) => arguments.output.format.into(),
         }
@@ -85,6 +89,7 @@ pub fn run(verb: Verb) -> Result<Exit, Error> {
         Verb::Revert(arguments) => revert::run(&arguments),
         Verb::Redo(arguments) => redo::run(&arguments),
         Verb::Baseline(arguments) => baseline::run(&arguments),
+        Verb::Preflight(arguments) => preflight::run(&arguments),
         Verb::Status(arguments) => status::run(&arguments),
         Verb::Verify(arguments) => verify::run(&arguments),
     }

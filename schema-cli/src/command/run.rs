@@ -8,6 +8,7 @@ pub use plan::PlanFormat;
 use super::control_arguments::ControlArguments;
 use super::runner_arguments::{RunnerArguments, show_event, show_progress};
 use crate::arguments::{Output, TextFormat};
+use crate::database::preflight::{PreflightFinding, Severity};
 use crate::error::count;
 use crate::migration::{self, ApplyReport, Limit, Options, Urgency};
 use crate::{Error, Exit};
@@ -49,6 +50,9 @@ pub struct Run {
     /// be run by hand
     #[arg(long, value_enum, value_name = "FORM")]
     pub plan: Option<PlanFormat>,
+    /// Begin although the preflight finds a blocker
+    #[arg(long)]
+    pub ignore_preflight: bool,
     /// Ask the runner that is at work on this database to stop at the next boundary, and wait until it has
     #[arg(long, conflicts_with_all = ["abort", "dry_run", "plan", "all", "phase", "to"])]
     pub pause: bool,
@@ -131,10 +135,33 @@ pub(super) fn run(arguments: &Run) -> Result<Exit, Error> {
     }
     let mut database = arguments.runner.database_or_new()?;
     database.on_progress(show_progress());
+    let pending = migration::pending(database.as_mut(), &directory, &options)?;
+    if !pending.migrations.is_empty() {
+        let found = migration::preflight(database.as_mut(), &pending.migrations)?;
+        show_preflight(&found, arguments.ignore_preflight)?;
+    }
     let options = arguments.control.apply(options);
     let report = migration::apply(database.as_mut(), &directory, &options, &mut show_event)?;
     show(&report, Tense::Did, database.address(), format);
     Ok(exit(&report))
+}
+
+/// Tells what was found, and stops at a blocker.
+fn show_preflight(found: &[PreflightFinding], ignored: bool) -> Result<(), Error> {
+    let (blockers, others): (Vec<_>, Vec<_>) = found
+        .iter()
+        .partition(|it| it.severity == Severity::Blocker && !ignored);
+    for finding in others {
+        // What a run cannot see is said by `preflight`, to whoever asks.
+        if finding.severity != Severity::Unseen {
+            anstream::eprintln!("{finding}");
+        }
+    }
+    if blockers.is_empty() {
+        return Ok(());
+    }
+    let blockers: Vec<String> = blockers.iter().map(ToString::to_string).collect();
+    Err(Error::Preflight { blockers })
 }
 
 /// That later phases wait is as it should be; that a later release waits for an earlier one is not.

@@ -27,6 +27,9 @@ pub struct RunnerArguments {
     /// Seconds to wait for another runner
     #[arg(long, value_name = "SECONDS", default_value_t = 60)]
     pub runner_wait: u32,
+    /// Act as this role, the owner of the tables; the account must be in it
+    #[arg(long, value_name = "NAME")]
+    pub role: Option<String>,
     /// Which database
     #[command(flatten)]
     pub connection: Connection,
@@ -69,7 +72,14 @@ impl RunnerArguments {
     ///
     /// When none is named, or it cannot be connected to.
     pub fn database(&self) -> Result<Box<dyn Database>, Error> {
-        Ok(database::open_existing(self.url()?)?)
+        self.as_role(database::open_existing(self.url()?)?)
+    }
+
+    fn as_role(&self, mut database: Box<dyn Database>) -> Result<Box<dyn Database>, Error> {
+        if let Some(role) = &self.role {
+            database.set_role(role)?;
+        }
+        Ok(database)
     }
 
     /// The database; an SQLite file that is not there is created, which is told on standard error.
@@ -81,9 +91,9 @@ impl RunnerArguments {
         match database::open_existing(self.url()?) {
             Err(DatabaseError::FileMissing { path }) => {
                 anstream::eprintln!("{} is not there yet: creating it", path.display());
-                Ok(database::open(self.url()?)?)
+                self.as_role(database::open(self.url()?)?)
             }
-            opened => Ok(opened?),
+            opened => self.as_role(opened?),
         }
     }
 
@@ -99,7 +109,7 @@ impl RunnerArguments {
                 anstream::eprintln!("{} is not there yet: it would be created", path.display());
                 Ok(Box::new(Sqlite::empty_in_place_of(&path)?))
             }
-            opened => Ok(opened?),
+            opened => self.as_role(opened?),
         }
     }
 

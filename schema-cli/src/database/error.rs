@@ -60,6 +60,12 @@ pub enum DatabaseError {
         /// The oldest version that is supported.
         oldest: String,
     },
+    /// The engine has no roles.
+    #[error("{engine} has no roles")]
+    NoRoles {
+        /// The engine and its version.
+        engine: String,
+    },
     /// A running runner cannot be asked to stop through the database.
     #[error("{engine} has no way to tell a runner something through the database")]
     NoRequests {
@@ -130,6 +136,10 @@ pub enum FailureKind {
     Blocked,
     /// The connection is gone. What the server did with the last statement is not known.
     ConnectionLost,
+    /// The server or the file takes no writes.
+    ReadOnly,
+    /// There is no room for more.
+    NoSpace,
     /// Somebody cancelled it, or it took longer than it may.
     Cancelled,
     /// The account may not do it.
@@ -159,6 +169,7 @@ impl DatabaseError {
             Self::FileMissing { .. } => {
                 "check the path; `cargo schema run` creates the database that it names".to_owned()
             }
+            Self::NoRoles { .. } => "leave `--role` out: whoever may write to the file may do everything".to_owned(),
             Self::NoRequests { .. } => {
                 "end the process itself, with Ctrl-C or SIGTERM: it stops at the next boundary".to_owned()
             }
@@ -176,6 +187,14 @@ impl DatabaseError {
                 }
                 FailureKind::Cancelled => {
                     "somebody cancelled the statement, or a timeout did; run again".to_owned()
+                }
+                FailureKind::ReadOnly => {
+                    "connect to the primary: a replica takes no changes; or lift `default_transaction_read_only` \
+                     or the permissions of the file"
+                        .to_owned()
+                }
+                FailureKind::NoSpace => {
+                    "make free space on the disk of the database, then run again".to_owned()
                 }
                 FailureKind::Other => return None,
             },

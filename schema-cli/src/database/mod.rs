@@ -11,6 +11,7 @@ pub mod foreign_history;
 mod history;
 mod normal_form;
 pub mod postgres;
+pub mod preflight;
 pub mod sqlite;
 mod view_columns;
 
@@ -22,6 +23,7 @@ pub use history::{HistoryEntry, Origin, Outcome, Record, Recorded};
 pub use normal_form::{CreateSchemaError, create_schema, normal_form};
 
 use crate::migration::Urgency;
+use preflight::{Needs, PreflightFinding};
 use schema_core::dialect::Engine;
 use schema_core::model::Schema;
 use schema_core::plan::DataObject;
@@ -152,6 +154,32 @@ pub trait Database: Send {
     /// When the question cannot be asked.
     fn replica_lag(&mut self) -> Result<Option<Duration>, DatabaseError> {
         Ok(None)
+    }
+
+    /// What would keep these migrations from running, or make others wait; the worst first. It does not write.
+    ///
+    /// # Errors
+    ///
+    /// When a question cannot be asked.
+    fn preflight(&mut self, needs: &Needs) -> Result<Vec<PreflightFinding>, DatabaseError>;
+
+    /// Whether the lock of the runner is still ours: a pooler may have handed the session to somebody else.
+    ///
+    /// # Errors
+    ///
+    /// When the question cannot be asked.
+    fn has_lock(&mut self) -> Result<bool, DatabaseError>;
+
+    /// Acts as this role from now on, whose objects the migrations make; the history names the account all the same.
+    ///
+    /// # Errors
+    ///
+    /// When the account is not in the role, or the engine has none.
+    fn set_role(&mut self, role: &str) -> Result<(), DatabaseError> {
+        let _ = role;
+        Err(DatabaseError::NoRoles {
+            engine: self.server().to_owned(),
+        })
     }
 
     /// Tells backfills how far a replica may lag behind while they go on; `None` for any distance.

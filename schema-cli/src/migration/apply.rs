@@ -151,6 +151,7 @@ fn apply_one(
     if let Err((halt, state)) = done {
         let source = match halt {
             Halt::Stopped(reason) => return Err(stopped(reason, &migration.id, &state)),
+            Halt::LockLost => return Err(MigrationError::LockLost { state }),
             Halt::Failed(source) => source,
         };
         // The failure matters more than whether it can be recorded.
@@ -185,6 +186,7 @@ pub(super) fn halted_between(halt: Halt, state: String) -> MigrationError {
             serving: None,
         },
         Halt::Failed(error) => error.into(),
+        Halt::LockLost => MigrationError::LockLost { state },
     }
 }
 

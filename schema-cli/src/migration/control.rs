@@ -163,6 +163,8 @@ pub(super) enum Halt {
     Failed(DatabaseError),
     /// It was asked for; says by whom or why.
     Stopped(String),
+    /// The lock is not ours any more.
+    LockLost,
 }
 
 impl From<DatabaseError> for Halt {
@@ -177,6 +179,9 @@ pub(super) fn boundary(
     options: &Options,
     progress: &mut dyn FnMut(Event<'_>),
 ) -> Result<(), Halt> {
+    if !database.has_lock()? {
+        return Err(Halt::LockLost);
+    }
     let conditions = &options.conditions;
     if let Some(query) = &conditions.abort_if
         && is_true(database, query)?

@@ -114,6 +114,14 @@ pub enum MigrationError {
         /// What state the database is in now.
         state: String,
     },
+    /// The lock is gone although the connection is not.
+    #[error(
+        "the lock that keeps other runners out is gone: the session was handed to somebody else\n  {state}"
+    )]
+    LockLost {
+        /// Where the run stands.
+        state: String,
+    },
     /// The run was asked to stop.
     #[error("stopped: {reason}\n  {state}{}", serving.as_ref().map(|it| format!("\n  {it}")).unwrap_or_default())]
     Stopped {
@@ -188,6 +196,9 @@ impl MigrationError {
                 Some(remedy) => format!("{remedy}; then run again"),
                 None => "mend the cause, then run again".to_owned(),
             },
+            Self::LockLost { .. } => "a pooler in transaction mode stands between: give the runner a direct address, \
+                 or one of a pool in session mode, and run again"
+                .to_owned(),
             Self::Stopped { .. } => "the database can stay like this. `cargo schema run` goes on from here, \
                  `cargo schema revert` goes back"
                 .to_owned(),
@@ -212,9 +223,11 @@ impl MigrationError {
             | Self::DataLoss { .. } => Exit::Usage,
             Self::Baseline(error) => error.exit(),
             Self::Repair(error) => error.exit(),
-            Self::Read { .. } | Self::Locked { .. } | Self::Failed { .. } | Self::Database(_) => {
-                Exit::Environment
-            }
+            Self::LockLost { .. }
+            | Self::Read { .. }
+            | Self::Locked { .. }
+            | Self::Failed { .. }
+            | Self::Database(_) => Exit::Environment,
         }
     }
 }

@@ -186,6 +186,7 @@ fn revert_one(
         run_parts(database, &work, [&before, &reverted], options, progress)
     };
     done.map_err(|(halt, state)| match halt {
+        Halt::LockLost => MigrationError::LockLost { state },
         Halt::Stopped(reason) => stopped(reason, &migration.id, &state),
         Halt::Failed(source) => MigrationError::Failed {
             path: down.path.clone(),

@@ -3,7 +3,11 @@
 mod baseline;
 mod control;
 mod data_loss;
+mod failure;
 mod files;
+mod kill;
 mod postgres;
+mod preflight;
+mod proxy;
 mod repair;
 mod sqlite;

@@ -41,6 +41,19 @@ pub(super) fn try_lock(client: &mut Client) -> Result<RunnerLock, DatabaseError>
     )))
 }
 
+pub(super) fn has_lock(client: &mut Client) -> Result<bool, DatabaseError> {
+    client
+        .query_one(
+            "SELECT EXISTS (SELECT FROM pg_locks l \
+             WHERE l.pid = pg_backend_pid() AND l.locktype = 'advisory' AND l.granted AND l.objsubid = 1 \
+               AND l.classid = (($1::bigint >> 32) & 4294967295)::oid \
+               AND l.objid = ($1::bigint & 4294967295)::oid)",
+            &[&KEY],
+        )
+        .map(|row| row.get(0))
+        .map_err(|error| statement_error(&error))
+}
+
 /// The lock that somebody holds who wants the runner to stop: the key of the runner and a number more.
 fn request_key(urgency: Urgency) -> i64 {
     match urgency {

@@ -7,10 +7,12 @@ mod connect;
 mod held;
 mod introspect;
 mod lock;
+mod preflight;
 mod run;
 mod statements;
 
 use super::history::HistoryDialect;
+use super::preflight::{Needs, PreflightFinding};
 use super::{
     Attempt, Cancel, Catalog, Database, DatabaseError, FailureKind, Held, HistoryEntry, Record,
     RunnerLock, Told,
@@ -129,6 +131,18 @@ impl Database for Postgres {
             .map_err(|error| statement_error(&error))
     }
 
+    fn preflight(&mut self, needs: &Needs) -> Result<Vec<PreflightFinding>, DatabaseError> {
+        preflight::preflight(&mut self.client, self.version, needs)
+    }
+
+    fn has_lock(&mut self) -> Result<bool, DatabaseError> {
+        lock::has_lock(&mut self.client)
+    }
+
+    fn set_role(&mut self, role: &str) -> Result<(), DatabaseError> {
+        self.execute(&format!("SET ROLE \"{}\"", role.replace('"', "\"\"")))
+    }
+
     fn replica_lag(&mut self) -> Result<Option<Duration>, DatabaseError> {
         run::replica_lag(&mut self.client)
     }
@@ -213,9 +227,9 @@ fn server_error(error: &DbError) -> DatabaseError {
         SqlState::LOCK_NOT_AVAILABLE
         | SqlState::T_R_DEADLOCK_DETECTED
         | SqlState::T_R_SERIALIZATION_FAILURE => FailureKind::Blocked,
-        SqlState::INSUFFICIENT_PRIVILEGE | SqlState::READ_ONLY_SQL_TRANSACTION => {
-            FailureKind::Permission
-        }
+        SqlState::INSUFFICIENT_PRIVILEGE => FailureKind::Permission,
+        SqlState::READ_ONLY_SQL_TRANSACTION => FailureKind::ReadOnly,
+        SqlState::DISK_FULL => FailureKind::NoSpace,
         SqlState::QUERY_CANCELED => FailureKind::Cancelled,
         SqlState::ADMIN_SHUTDOWN
         | SqlState::CRASH_SHUTDOWN

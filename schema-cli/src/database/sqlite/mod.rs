@@ -7,6 +7,7 @@
 mod held;
 mod introspect;
 mod lock;
+mod preflight;
 mod regexp;
 mod run;
 mod table_text;
@@ -15,6 +16,7 @@ mod trigger_text;
 pub use regexp::register_regexp;
 
 use super::history::HistoryDialect;
+use super::preflight::{Needs, PreflightFinding};
 use super::{
     Attempt, Cancel, Catalog, Database, DatabaseError, FailureKind, Held, HistoryEntry, Record,
     RunnerLock,
@@ -209,6 +211,15 @@ impl Database for Sqlite {
             .map_err(|error| statement_error(&error))
     }
 
+    fn preflight(&mut self, needs: &Needs) -> Result<Vec<PreflightFinding>, DatabaseError> {
+        preflight::preflight(&self.connection, needs).map_err(|error| statement_error(&error))
+    }
+
+    fn has_lock(&mut self) -> Result<bool, DatabaseError> {
+        // A file stays locked until it is closed, and a database in memory is nobody else's.
+        Ok(true)
+    }
+
     fn cancel(&self) -> Option<Box<dyn Cancel + Send>> {
         Some(Box::new(Interrupt(self.connection.get_interrupt_handle())))
     }
@@ -231,9 +242,9 @@ fn statement_error(error: &rusqlite::Error) -> DatabaseError {
     let kind = match error.sqlite_error_code() {
         Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => FailureKind::Blocked,
         Some(ErrorCode::OperationInterrupted) => FailureKind::Cancelled,
-        Some(ErrorCode::PermissionDenied | ErrorCode::ReadOnly | ErrorCode::CannotOpen) => {
-            FailureKind::Permission
-        }
+        Some(ErrorCode::PermissionDenied | ErrorCode::CannotOpen) => FailureKind::Permission,
+        Some(ErrorCode::ReadOnly) => FailureKind::ReadOnly,
+        Some(ErrorCode::DiskFull) => FailureKind::NoSpace,
         _ => FailureKind::Other,
     };
     let (message, notes) = match error {

@@ -1,0 +1,403 @@
+//! The runner is cut off at each of its requests to the server, before it arrives or while the server works on it:
+//! the next run ends in the same catalog with the same rows, and so does the next revert.
+//!
+//! A run of the tests takes a sample, the same each time. `ARCHITRAVE_KILLS=all` takes every request,
+//! `ARCHITRAVE_KILLS=7` another sample.
+
+use super::files::Files;
+use super::proxy::{Cut, Proxy, address};
+use crate::shop::release::{postgres, rows, write_both, write_first};
+use architrave_tests::postgres::{ScratchDatabase, scratch_database, server_url};
+use schema_cli::database::{Catalog, compare_catalogs};
+use schema_cli::migration::{self, Directory, Limit, MigrationError, Options, RevertTarget};
+use std::path::Path;
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::time::Duration;
+
+/// A database that is copied for each kill.
+struct Template {
+    database: ScratchDatabase,
+}
+
+/// A copy, dropped when it goes.
+struct Copy {
+    url: String,
+    name: String,
+}
+
+impl Template {
+    fn copy(&self) -> Copy {
+        static NUMBER: AtomicU32 = AtomicU32::new(0);
+        let number = NUMBER.fetch_add(1, Ordering::Relaxed);
+        let name = format!("{}_{number}", self.database.name());
+        connect(&server_url())
+            .batch_execute(&format!(
+                "CREATE DATABASE {name} TEMPLATE {}",
+                self.database.name()
+            ))
+            .unwrap();
+        Copy {
+            url: self.database.url().replace(self.database.name(), &name),
+            name,
+        }
+    }
+}
+
+impl Drop for Copy {
+    fn drop(&mut self) {
+        let drop = format!("DROP DATABASE IF EXISTS {} WITH (FORCE)", self.name);
+        let _ = connect(&server_url()).batch_execute(&drop);
+    }
+}
+
+fn connect(url: &str) -> postgres::Client {
+    postgres::Client::connect(url, postgres::NoTls).unwrap()
+}
+
+/// What is done to a copy.
+struct Work<'a> {
+    directory: &'a Directory,
+    /// Back to this migration; there, where it is `None`.
+    back_to: Option<&'a str>,
+    approved: &'a [&'a str],
+    /// Queries whose answers must be the same in the end.
+    rows: &'a [&'a str],
+}
+
+impl Work<'_> {
+    fn once(&self, url: &str) -> Result<(), MigrationError> {
+        let options = Options {
+            limit: Limit::All,
+            allow_data_loss: self.approved.iter().map(|it| (*it).to_owned()).collect(),
+            ..Options::default()
+        };
+        let mut database = schema_cli::database::open(url)?;
+        match self.back_to {
+            None => {
+                migration::apply(database.as_mut(), self.directory, &options, &mut |_| {}).map(drop)
+            }
+            Some(id) => {
+                let target = RevertTarget::To(id.to_owned());
+                migration::revert(
+                    database.as_mut(),
+                    self.directory,
+                    &target,
+                    &options,
+                    &mut |_| {},
+                )
+                .map(drop)
+            }
+        }
+    }
+
+    /// The catalog, the history and the rows.
+    fn state(&self, url: &str) -> (Catalog, Vec<(String, bool)>, Vec<String>) {
+        let mut database = schema_cli::database::open(url).unwrap();
+        let history = database.history().unwrap();
+        let history = history
+            .into_iter()
+            .map(|entry| (entry.id, entry.finished_at.is_some()))
+            .collect();
+        let mut client = connect(url);
+        let rows = self
+            .rows
+            .iter()
+            .map(|query| client.query_one(*query, &[]).unwrap().get(0))
+            .collect();
+        (database.catalog().unwrap(), history, rows)
+    }
+
+    /// Cuts the connection at a sample of the requests; how many times, and of how many.
+    fn survives(&self, template: &Template, sample: usize, random: &mut Random) -> (usize, u32) {
+        let reference = template.copy();
+        let proxy = Proxy::start(address(&reference.url), Cut::Never);
+        self.once(&proxy.url(&reference.url)).unwrap();
+        let requests = proxy.requests();
+        let expected = self.state(&reference.url);
+        let mut cuts: Vec<Cut> = (1..=requests)
+            .flat_map(|at| [Cut::Before(at), Cut::After(at, random.below(4000))])
+            .collect();
+        if !matches!(std::env::var("ARCHITRAVE_KILLS").as_deref(), Ok("all")) {
+            random.shuffle(&mut cuts);
+            cuts.truncate(sample);
+        }
+        for cut in &cuts {
+            let copy = template.copy();
+            let proxy = Proxy::start(address(&copy.url), *cut);
+            let first = self.once(&proxy.url(&copy.url));
+            // The last request of a run asks for nothing that is needed.
+            if let Err(error) = &first {
+                assert!(error.to_string().contains("connect"), "{cut:?}: {error}");
+            }
+            if let Err(error) = self.once(&copy.url) {
+                panic!("{cut:?}, after {first:?}: {error}");
+            }
+            let found = self.state(&copy.url);
+            let differences = compare_catalogs(&expected.0, &found.0);
+            assert!(differences.is_empty(), "{cut:?}: {differences:#?}");
+            assert_eq!(expected.0.unmanaged, found.0.unmanaged, "{cut:?}");
+            assert_eq!(expected.1, found.1, "{cut:?}");
+            assert_eq!(expected.2, found.2, "{cut:?}");
+        }
+        (cuts.len(), requests)
+    }
+}
+
+/// Numbers that are the same for the same seed (xorshift).
+struct Random(u64);
+
+impl Random {
+    fn of_run() -> Self {
+        let seed = std::env::var("ARCHITRAVE_KILLS").ok();
+        let seed: u64 = seed.and_then(|seed| seed.parse().ok()).unwrap_or(1);
+        eprintln!("seed {seed}");
+        Self(seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1)
+    }
+
+    fn below(&mut self, end: u64) -> u64 {
+        self.0 ^= self.0 << 13;
+        self.0 ^= self.0 >> 7;
+        self.0 ^= self.0 << 17;
+        self.0 % end
+    }
+
+    fn shuffle<T>(&mut self, items: &mut [T]) {
+        for end in (1..items.len()).rev() {
+            let other = usize::try_from(self.below(end as u64 + 1)).unwrap();
+            items.swap(end, other);
+        }
+    }
+}
+
+fn apply_all(url: &str, folder: &Path) -> Vec<String> {
+    let options = Options {
+        limit: Limit::All,
+        ..Options::default()
+    };
+    let mut database = schema_cli::database::open(url).unwrap();
+    let directory = Directory::read(folder).unwrap();
+    migration::apply(database.as_mut(), &directory, &options, &mut |_| {})
+        .unwrap()
+        .applied
+}
+
+const SHOP_ROWS: &[&str] = &[
+    "SELECT md5(string_agg((to_jsonb(o) - 'created_at' - 'updated_at')::text, ';' ORDER BY id)) FROM orders AS o",
+    "SELECT md5(string_agg((to_jsonb(i) - 'created_at' - 'updated_at')::text, ';' ORDER BY id)) FROM order_items AS i",
+];
+
+#[test]
+fn the_second_release_of_the_shop_survives_every_cut_there_and_back() {
+    let (only_first, folder) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    let dialect = postgres(15);
+    write_first(only_first.path(), "plain", &dialect);
+    write_both(folder.path(), "plain", &dialect);
+    let first_release = || {
+        let database = scratch_database();
+        let applied = apply_all(database.url(), only_first.path());
+        database.execute(&rows(|cents| format!("{}.{:02}", cents / 100, cents % 100)));
+        (Template { database }, applied)
+    };
+    let (first, applied) = first_release();
+    let last = applied.last().unwrap();
+    let directory = Directory::read(folder.path()).unwrap();
+    let mut random = Random::of_run();
+    let there = Work {
+        directory: &directory,
+        back_to: None,
+        approved: &[],
+        rows: SHOP_ROWS,
+    };
+    let (cuts, requests) = there.survives(&first, 24, &mut random);
+    eprintln!("there: cut {cuts} times at {requests} requests");
+
+    let (second, _) = first_release();
+    there.once(second.database.url()).unwrap();
+    let back = Work {
+        back_to: Some(last),
+        approved: &["orders.contact_phone"],
+        ..there
+    };
+    let (cuts, requests) = back.survives(&second, 24, &mut random);
+    eprintln!("back: cut {cuts} times at {requests} requests");
+}
+
+/// A table with rows, and whatever the seed makes of it.
+fn random_plan(random: &mut Random) -> Files {
+    let files = Files::new();
+    files.add(
+        "00_start",
+        "expand",
+        true,
+        "CREATE TABLE t (id bigint PRIMARY KEY); INSERT INTO t SELECT n FROM generate_series(1, 2000) AS n;",
+        "DROP TABLE t;",
+    );
+    let mut columns = 0;
+    for number in 1..=6 {
+        let id = format!("{number:02}_step");
+        let kind = if columns == 0 { 0 } else { random.below(5) };
+        let column = format!("c{columns}");
+        match kind {
+            0 | 1 => {
+                columns += 1;
+                let column = format!("c{columns}");
+                files.add(
+                    &id,
+                    "expand",
+                    true,
+                    &format!(
+                        "ALTER TABLE t ADD COLUMN {column} bigint; COMMENT ON COLUMN t.{column} IS 'n {number}';"
+                    ),
+                    &format!("ALTER TABLE t DROP COLUMN {column};"),
+                );
+            }
+            2 => {
+                files.add(
+                    &id,
+                    "expand",
+                    false,
+                    &format!("CREATE INDEX CONCURRENTLY t_{number}_idx ON t ({column}, id);"),
+                    &format!("DROP INDEX CONCURRENTLY t_{number}_idx;"),
+                );
+            }
+            3 => {
+                files.add(
+                    &id,
+                    "expand",
+                    false,
+                    &format!(
+                        "CREATE UNIQUE INDEX CONCURRENTLY t_{number}_a ON t (id, {column});\n\
+                         CREATE INDEX CONCURRENTLY t_{number}_b ON t ({column}) WHERE id > 7;"
+                    ),
+                    &format!(
+                        "DROP INDEX CONCURRENTLY t_{number}_b;\nDROP INDEX CONCURRENTLY t_{number}_a;"
+                    ),
+                );
+            }
+            _ => {
+                files.add(
+                    &id,
+                    "expand",
+                    false,
+                    &format!(
+                        "DO $$ BEGIN FOR i IN 0..9 LOOP UPDATE t SET {column} = id * 2 \
+                         WHERE id % 10 = i AND {column} IS NULL; COMMIT; END LOOP; END $$;"
+                    ),
+                    &format!("UPDATE t SET {column} = NULL WHERE {column} = id * 2;"),
+                );
+            }
+        }
+    }
+    files
+}
+
+#[test]
+fn random_plans_survive_cuts_there_and_back() {
+    let mut random = Random::of_run();
+    let rows = ["SELECT md5(string_agg(to_jsonb(t)::text, ';' ORDER BY id)) FROM t"];
+    for plan in 0..4 {
+        let files = random_plan(&mut random);
+        let directory = files.read();
+        let start = Template {
+            database: scratch_database(),
+        };
+        let only_start = Directory {
+            path: directory.path.clone(),
+            migrations: directory.migrations[..1].to_vec(),
+        };
+        let options = Options::default();
+        let mut database = schema_cli::database::open(start.database.url()).unwrap();
+        migration::apply(database.as_mut(), &only_start, &options, &mut |_| {}).unwrap();
+        drop(database);
+        let there = Work {
+            directory: &directory,
+            back_to: None,
+            approved: &[],
+            rows: &rows,
+        };
+        let (cuts, requests) = there.survives(&start, 6, &mut random);
+        eprintln!("plan {plan}, there: cut {cuts} times at {requests} requests");
+        let end = Template {
+            database: scratch_database(),
+        };
+        there.once(end.database.url()).unwrap();
+        let back = Work {
+            back_to: Some("00_start"),
+            ..there
+        };
+        let (cuts, requests) = back.survives(&end, 6, &mut random);
+        eprintln!("plan {plan}, back: cut {cuts} times at {requests} requests");
+    }
+}
+
+#[test]
+fn eight_runners_at_once_carry_the_shop_to_its_second_release() {
+    let folder = tempfile::tempdir().unwrap();
+    write_both(folder.path(), "plain", &postgres(15));
+    let database = scratch_database();
+    let mut applied: Vec<String> = std::thread::scope(|scope| {
+        let runners: Vec<_> = (0..8)
+            .map(|_| scope.spawn(|| apply_all(database.url(), folder.path())))
+            .collect();
+        let runners = runners.into_iter();
+        runners.flat_map(|it| it.join().unwrap()).collect()
+    });
+    applied.sort();
+    let directory = Directory::read(folder.path()).unwrap();
+    let all: Vec<String> = directory.migrations.into_iter().map(|it| it.id).collect();
+    assert_eq!(applied, all);
+}
+
+#[test]
+fn behind_a_long_transaction_nobody_waits_longer_than_the_runner_does() {
+    let files = Files::new();
+    files
+        .add(
+            "1_a",
+            "expand",
+            true,
+            "CREATE TABLE a (id bigint);",
+            "DROP TABLE a;",
+        )
+        .add(
+            "2_b",
+            "contract",
+            true,
+            "ALTER TABLE a ADD COLUMN b text;",
+            "ALTER TABLE a DROP COLUMN b;",
+        );
+    let database = scratch_database();
+    let expand = Options {
+        limit: Limit::BeforeConstrain,
+        ..super::files::options()
+    };
+    super::files::apply_with(database.url(), &files, &expand).unwrap();
+    let mut holder = database.connect();
+    holder.batch_execute("BEGIN; SELECT * FROM a").unwrap();
+    let patient = Options {
+        lock_timeout: Duration::from_millis(400),
+        attempts: 40,
+        ..super::files::options()
+    };
+    let longest = std::thread::scope(|scope| {
+        let runner =
+            scope.spawn(|| super::files::apply_with(database.url(), &files, &patient).unwrap());
+        let mut client = database.connect();
+        let mut longest = Duration::ZERO;
+        let begin = std::time::Instant::now();
+        while !runner.is_finished() {
+            let asked = std::time::Instant::now();
+            client.query("SELECT id FROM a", &[]).unwrap();
+            longest = longest.max(asked.elapsed());
+            std::thread::sleep(Duration::from_millis(5));
+            if begin.elapsed() > Duration::from_secs(3) {
+                let _ = holder.batch_execute("COMMIT");
+            }
+        }
+        assert_eq!(runner.join().unwrap(), ["2_b"]);
+        longest
+    });
+    // Somebody did wait behind the runner, and not longer than it: the rest is for a busy machine.
+    assert!(longest > Duration::from_millis(200), "{longest:?}");
+    assert!(longest < Duration::from_millis(1500), "{longest:?}");
+}
