@@ -66,7 +66,11 @@ pub fn drift(expected: &Catalog, found: &Catalog) -> Drift {
         // Extensions and namespaces come with what is in them.
         let is_silent = matches!(key.kind, ObjectKind::Extension | ObjectKind::Namespace);
         if !is_known && !is_silent {
-            note(key.kind.words(), key.name.to_string());
+            let kind = match key.kind {
+                ObjectKind::Other => key.detail.as_str(),
+                kind => kind.words(),
+            };
+            note(kind, key.name.to_string());
         }
         is_known
     });

@@ -21,6 +21,7 @@
 //! | [`error`] | what can go wrong, the way out and the exit code |
 
 pub mod arguments;
+pub mod baseline;
 pub mod command;
 pub mod database;
 pub mod dialects;

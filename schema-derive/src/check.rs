@@ -99,46 +99,60 @@ fn attached_names_differ(ctxt: &Ctxt, table: &Table<'_>) {
     }
 }
 
+/// What a written name names. An index is named among the relations of its namespace, a foreign key or check among the
+/// constraints of its table, and a constraint with an index among both.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Named {
+    Index,
+    Constraint,
+    Both,
+}
+
 /// Two indexes or constraints of one written name.
 fn object_names_differ(ctxt: &Ctxt, table: &Table<'_>) {
-    let named = |name: &Option<String>, place| name.clone().map(|name| (name, place));
+    let named = |name: &Option<String>, place, what| name.clone().map(|name| (name, place, what));
     let constraints = (table
         .references
         .iter()
-        .map(|key| named(&key.name, key.place)))
+        .map(|key| named(&key.name, key.place, Named::Constraint)))
     .chain(
         table
             .uniques
             .iter()
-            .map(|unique| named(&unique.name, unique.place)),
+            .map(|unique| named(&unique.name, unique.place, Named::Both)),
     )
     .chain(
         table
             .checks
             .iter()
-            .map(|check| named(&check.name, check.place)),
+            .map(|check| named(&check.name, check.place, Named::Constraint)),
     )
     .chain(
         table
             .indexes
             .iter()
-            .map(|index| named(&index.name, index.place)),
+            .map(|index| named(&index.name, index.place, Named::Index)),
     )
     .chain(
         table
             .exclusions
             .iter()
-            .map(|exclude| named(&exclude.name, exclude.place)),
+            .map(|exclude| named(&exclude.name, exclude.place, Named::Both)),
     )
     .chain(
         table
             .primary_key
             .iter()
-            .map(|key| named(&key.name, key.place)),
+            .map(|key| named(&key.name, key.place, Named::Both)),
     );
-    let mut seen = std::collections::BTreeSet::new();
-    for (name, place) in constraints.flatten() {
-        if !seen.insert(name.clone()) {
+    let mut seen: Vec<(String, Named)> = Vec::new();
+    for (name, place, what) in constraints.flatten() {
+        let is_taken = |(other, of): &(String, Named)| {
+            *other == name && (*of == what || *of == Named::Both || what == Named::Both)
+        };
+        let clash = seen.iter().any(is_taken);
+        seen.push((name.clone(), what));
+        if clash {
             ctxt.error_at(
                 place,
                 format_args!(

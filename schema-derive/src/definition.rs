@@ -273,6 +273,13 @@ fn with_expressions<Answer>(
             site: sites.waivers[position],
             covers: sites.covered(covered),
         })
+        .chain(sites.accepted.iter().map(|(rule, place)| WaiverDef {
+            rule,
+            reason: WaiverDef::IN_BASELINE,
+            until: None,
+            site: *place,
+            covers: Some(*place),
+        }))
         .collect();
     let partitioning = attached::partitioning(&table.options.partitioning);
     let lists = attached::Lists::of(table, expressions);

@@ -5,9 +5,13 @@ use crate::ctxt::Ctxt;
 use crate::place::Place;
 use proc_macro2::TokenStream;
 use quote::quote;
-use schema_core::def::{ColumnIndex, EngineSet, Level, NormalForm, ProjectDef, RuleLevelDef};
-use schema_core::rule::{find_rule, rules};
-use schema_core::syntax::settings::{Isolation, RuleSetting, SettingsError, TenancySettings};
+use schema_core::def::{
+    ColumnIndex, EngineSet, Level, NormalForm, ProjectDef, RuleLevelDef, SiteIndex, TableDef,
+};
+use schema_core::rule::{baseline_name, find_rule, place_of, rules};
+use schema_core::syntax::settings::{
+    Baseline, Isolation, RuleSetting, SettingsError, TenancySettings, baseline_errors,
+};
 use schema_core::syntax::{Settings, closest_name};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -25,11 +29,33 @@ pub(crate) struct TableSettings {
     pub(crate) project: ProjectDef,
     /// The file is there and cannot be understood, so the levels of the rules are not known.
     pub(crate) unreadable: bool,
+    /// The accepted findings of every table, where there are any.
+    baseline: Option<Arc<Baseline>>,
     /// Makes cargo build the crate again when the file changes.
     pub(crate) tracking: TokenStream,
 }
 
 impl TableSettings {
+    /// The findings of a table that the baseline accepts: the rule, and the place. An entry about what the table no
+    /// longer has is none; the tool tells of it.
+    pub(crate) fn accepted(&self, table: &TableDef<'_>) -> Vec<(&'static str, SiteIndex)> {
+        let Some(baseline) = &self.baseline else {
+            return Vec::new();
+        };
+        let rules = baseline.tables.get(&baseline_name(table));
+        rules
+            .into_iter()
+            .flatten()
+            .filter_map(|(rule, subjects)| Some((find_rule(rule)?.name, subjects)))
+            .flat_map(|(rule, subjects)| {
+                let places = subjects
+                    .iter()
+                    .filter_map(|subject| place_of(table, subject));
+                places.map(move |place| (rule, place))
+            })
+            .collect()
+    }
+
     /// The tenant key by which row security keeps the rows of a table apart.
     pub(crate) fn row_security_of(&self, options: &TableOptions) -> Option<ColumnIndex> {
         let by_row = self.tenancy.isolation == Isolation::RowSecurity;
@@ -71,6 +97,7 @@ pub(crate) fn for_table(ctxt: &Ctxt, context: Option<(&str, Place)>) -> TableSet
         levels: levels(settings),
         project: project(settings),
         tenancy: settings.tenancy.clone(),
+        baseline: file.baseline.clone(),
         tracking,
         ..TableSettings::default()
     };
@@ -142,6 +169,9 @@ struct File {
     path: PathBuf,
     modified: Option<SystemTime>,
     contents: Result<Settings, Vec<SettingsError>>,
+    /// The file of accepted findings that the settings name, and when it was written.
+    baseline_file: Option<(PathBuf, Option<SystemTime>)>,
+    baseline: Option<Arc<Baseline>>,
     /// Whether an expansion has mentioned the file.
     used: Mutex<bool>,
 }
@@ -153,12 +183,17 @@ impl File {
         if std::mem::replace(&mut *used, true) {
             return TokenStream::new();
         }
-        match self.path.to_str() {
-            Some(path) => quote!(
-                const _: &[u8] = ::core::include_bytes!(#path);
-            ),
-            None => TokenStream::new(),
-        }
+        let baseline = self.baseline_file.as_ref().map(|(path, _)| path);
+        [Some(&self.path), baseline]
+            .into_iter()
+            .flatten()
+            .filter_map(|path| path.to_str())
+            .map(|path| {
+                quote!(
+                    const _: &[u8] = ::core::include_bytes!(#path);
+                )
+            })
+            .collect()
     }
 }
 
@@ -168,13 +203,15 @@ static LAST: Mutex<Option<Arc<File>>> = Mutex::new(None);
 fn load(ctxt: &Ctxt) -> Option<Arc<File>> {
     let directory = std::env::var_os("CARGO_MANIFEST_DIR")?;
     let path = find(Path::new(&directory))?;
-    let modified = std::fs::metadata(&path)
-        .and_then(|metadata| metadata.modified())
-        .ok();
+    let modified = modified(&path);
     let mut last = LAST.lock().unwrap_or_else(PoisonError::into_inner);
     if let Some(file) = last.as_ref()
         && file.path == path
         && file.modified == modified
+        && file
+            .baseline_file
+            .as_ref()
+            .is_none_or(|(path, written)| self::modified(path) == *written)
     {
         return Some(Arc::clone(file));
     }
@@ -188,14 +225,55 @@ fn load(ctxt: &Ctxt) -> Option<Arc<File>> {
             return None;
         }
     };
+    let contents = Settings::parse(&text).and_then(known_rules_only);
+    let named = contents.as_ref().ok().and_then(|it| it.baseline.as_deref());
+    let baseline_file = named.map(|name| path.with_file_name("").join(name));
+    let baseline = baseline_file
+        .as_ref()
+        .and_then(|path| read_baseline(ctxt, path));
     let file = Arc::new(File {
+        baseline_file: baseline_file.map(|path| {
+            let modified = self::modified(&path);
+            (path, modified)
+        }),
+        baseline: baseline.map(Arc::new),
         path,
         modified,
-        contents: Settings::parse(&text).and_then(known_rules_only),
+        contents,
         used: Mutex::new(false),
     });
     *last = Some(Arc::clone(&file));
     Some(file)
+}
+
+fn modified(path: &Path) -> Option<SystemTime> {
+    std::fs::metadata(path)
+        .and_then(|metadata| metadata.modified())
+        .ok()
+}
+
+/// The accepted findings. A file that is named and cannot be read is a mistake: without it, what it accepts would be
+/// reported as new.
+fn read_baseline(ctxt: &Ctxt, path: &Path) -> Option<Baseline> {
+    let name = path.display().to_string();
+    let text = match std::fs::read_to_string(path) {
+        Ok(text) => text,
+        Err(error) => {
+            let message = format!(
+                "cannot read the baseline `{name}`, which `{FILE}` names: {error}; \
+                 `cargo schema lint --write-baseline` writes it"
+            );
+            ctxt.error_at(Place::call_site(), message);
+            return None;
+        }
+    };
+    match Baseline::parse(&text) {
+        Ok(baseline) => Some(baseline),
+        Err(errors) => {
+            ctxt.error_at(Place::call_site(), baseline_errors(&name, &errors));
+            None
+        }
+    }
 }
 
 /// The file beside `Cargo.toml`, else the nearest one up to the root of the workspace.

@@ -24,6 +24,8 @@ pub(crate) struct Sites {
     pub(crate) cache: SiteIndex,
     pub(crate) engine: SiteIndex,
     pub(crate) waivers: Vec<SiteIndex>,
+    /// The rules that the baseline waives, and where.
+    pub(crate) accepted: Vec<(&'static str, SiteIndex)>,
 }
 
 /// The places of one column.
@@ -130,6 +132,7 @@ impl Sites {
             cache,
             engine,
             waivers,
+            accepted: Vec::new(),
         }
     }
 

@@ -6,6 +6,7 @@
 //! | [`servers`] | throw-away database servers: find or install, start, stop |
 //! | [`libpq`] | the C library that the tests of diesel's runner are linked with |
 //! | [`cache`] | downloads that several checkouts share |
+//! | [`corpus`] | real schemas: pulled, compiled, created again, compared |
 //! | [`tools`] | programs of other languages that tests run |
 //! | [`migration_tools`] | the migration tools of other languages that tests run |
 //! | [`bench`](mod@bench) | measurements |
@@ -15,6 +16,7 @@
 
 pub mod bench;
 pub mod cache;
+pub mod corpus;
 pub mod debian;
 pub mod editor;
 pub mod generate;

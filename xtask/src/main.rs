@@ -1,11 +1,13 @@
 //! `cargo xtask`: the tasks of the project.
 
 use std::ffi::OsString;
+use std::path::PathBuf;
 use std::process::ExitCode;
 use std::time::{Duration, Instant};
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use xtask::bench::{self, Benchmark};
+use xtask::corpus;
 use xtask::editor;
 use xtask::generate;
 use xtask::libpq;
@@ -36,6 +38,11 @@ enum Task {
     Generate,
     /// Installs the tools of other languages that tests run, into target/tools/
     Tools,
+    /// Takes real schemas through: load, pull, compile, emit, and compare what pg_dump says of both databases
+    #[command(
+        after_help = "Example: cargo xtask corpus --dir ../corpus --only pagila --only sqlite/sakila"
+    )]
+    Corpus(CorpusArguments),
     /// Measures, in the release profile; without arguments everything, and writes docs/benchmarks.md
     #[command(after_help = "Example: cargo xtask bench compile-time 10 100 --peer serde")]
     Bench(BenchArguments),
@@ -63,6 +70,22 @@ struct BenchArguments {
         value_name = "ARGUMENT"
     )]
     arguments: Vec<OsString>,
+}
+
+#[derive(Args)]
+struct CorpusArguments {
+    /// A directory of dumps, with the folders `postgres` and `sqlite`; what stands in itself is PostgreSQL's
+    #[arg(long, value_name = "DIR")]
+    dir: PathBuf,
+    /// Only this schema, by the name of its file; may be repeated
+    #[arg(long, value_name = "NAME")]
+    only: Vec<String>,
+    /// The PostgreSQL server, which is started where it does not run
+    #[arg(long, value_name = "ENGINE[@VERSION]", default_value = "postgres")]
+    server: Selector,
+    /// Print every difference, and each check and predicate that is not in the language
+    #[arg(long)]
+    all: bool,
 }
 
 #[derive(Args)]
@@ -96,6 +119,12 @@ fn main() -> ExitCode {
         Task::Test(arguments) => test(&arguments),
         Task::Servers(arguments) => each_server(&arguments.verb),
         Task::Generate => finish(generate::everything()),
+        Task::Corpus(arguments) => finish(corpus::run(&corpus::Request {
+            directory: arguments.dir,
+            only: arguments.only,
+            server: arguments.server,
+            all_differences: arguments.all,
+        })),
         Task::Editor => finish(editor::check()),
         Task::Bench(arguments) => finish(bench::run(arguments.benchmark, &arguments.arguments)),
         Task::Tools => finish(

@@ -57,6 +57,22 @@ pub fn capture(command: &mut Command) -> Result<String, ProcessError> {
         .stdin(Stdio::null())
         .output()
         .map_err(|source| spawn_error(command, source))?;
+    finished(command, &output)
+}
+
+/// As [`capture`], for a program whose input the caller has given.
+///
+/// # Errors
+///
+/// As [`capture`].
+pub fn capture_given(command: &mut Command) -> Result<String, ProcessError> {
+    let output = command
+        .output()
+        .map_err(|source| spawn_error(command, source))?;
+    finished(command, &output)
+}
+
+fn finished(command: &Command, output: &std::process::Output) -> Result<String, ProcessError> {
     let text = String::from_utf8_lossy(&output.stdout).into_owned();
     if output.status.success() {
         return Ok(text);

@@ -10,6 +10,7 @@ mod version;
 pub use answers::{Questions, parse_rename};
 pub use planning::EnginePlan;
 pub use renderings::ChangedRendering;
+pub(in crate::command) use version::now;
 
 use crate::arguments::{Selection, TextFormat};
 use crate::error::{Error, Exit};
@@ -197,6 +198,24 @@ impl Generated {
         self.plans
             .iter()
             .any(|plan| !plan.plan.migrations.is_empty())
+    }
+
+    /// Leaves the migrations out: the lock file alone says that the databases are as the structs are, because other
+    /// migrations made them so.
+    pub(super) fn forget_migration(&mut self) {
+        for plan in &mut self.plans {
+            plan.plan.migrations.clear();
+            plan.files.clear();
+        }
+        let lock = self.lock_text.as_deref().map(Lock::parse);
+        if let Some(Ok(lock)) = lock {
+            let lock = Lock {
+                migration: None,
+                parents: Vec::new(),
+                ..lock
+            };
+            self.lock_text = Some(lock.to_string());
+        }
     }
 
     /// Writes the files and the lock file, all or none, and returns their paths, the lock file last.

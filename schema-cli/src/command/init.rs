@@ -3,7 +3,7 @@
 mod existing_tool;
 mod manifest;
 pub(in crate::command) mod module;
-mod settings;
+pub(super) mod settings;
 
 use super::generate::planning;
 use crate::arguments::{Output, Selection, TextFormat};

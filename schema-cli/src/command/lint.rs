@@ -5,8 +5,8 @@ use crate::command::generate::read_lock;
 use crate::project::Project;
 use crate::report::{self, Diagnostic, Location, ReportFormat, Severity};
 use crate::runner;
-use crate::settings;
-use crate::{Error, Exit};
+use crate::settings::{self, LoadedSettings};
+use crate::{Error, Exit, baseline};
 use clap::{Args, ValueEnum};
 use jiff::civil::Date;
 use schema_core::def::{Level, SchemaDef, SiteIndex, TableDef};
@@ -19,7 +19,8 @@ use std::path::Path;
 #[derive(Args, Debug)]
 #[command(after_help = "Examples:\n  \
     cargo schema lint\n  \
-    cargo schema lint --deny-warnings --format github     (in continuous integration)\n\n\
+    cargo schema lint --deny-warnings --format github     (in continuous integration)\n  \
+    cargo schema lint --write-baseline                    (what is there stays; only new findings count)\n\n\
     The compiler runs the same rules, but `#![allow(deprecated)]` can silence its warnings; \
     here nothing does. That a migration is missing is an error here. Ends with 1 when an error is \
     reported, or a warning with --deny-warnings.")]
@@ -30,6 +31,9 @@ pub struct Lint {
     /// Also list what was waived, with the reasons
     #[arg(long)]
     pub waivers: bool,
+    /// Write today's findings to the baseline, which accepts them; from then on only new ones count
+    #[arg(long)]
+    pub write_baseline: bool,
     /// The day that waivers with an `until` are compared with; today unless given
     #[arg(long, value_name = "YYYY-MM-DD", hide = true)]
     pub today: Option<Date>,
@@ -78,8 +82,11 @@ impl From<FindingFormat> for ReportFormat {
 /// Reads the schema, runs the rules and shows what they found.
 pub(super) fn run(arguments: &Lint) -> Result<Exit, Error> {
     let project = Project::load(&arguments.selection)?;
-    settings::load(&project)?;
+    let settings = settings::load(&project)?;
     let schema = runner::read_schema(&project)?;
+    if arguments.write_baseline {
+        return write_baseline(&project, &settings, &schema);
+    }
     let today = arguments.today.unwrap_or_else(|| {
         jiff::Timestamp::now()
             .to_zoned(jiff::tz::TimeZone::UTC)
@@ -87,6 +94,11 @@ pub(super) fn run(arguments: &Lint) -> Result<Exit, Error> {
     });
     let files = SourceFiles::of(&project);
     let mut diagnostics = findings(&schema, &files);
+    if let Some(baseline) = baseline::read(&settings)? {
+        let others = baseline::others(&project, &settings);
+        let gone = baseline::without_object(&baseline, &schema, others);
+        diagnostics.extend(gone.into_iter().map(stale));
+    }
     diagnostics.extend(expired_waivers(&schema, &files, today));
     let lock_path = project.root().join(schema.lock);
     match read_lock(&lock_path, schema.name)? {
@@ -118,6 +130,40 @@ pub(super) fn run(arguments: &Lint) -> Result<Exit, Error> {
     } else {
         Exit::Done
     })
+}
+
+/// Accepts what is found today.
+fn write_baseline(
+    project: &Project,
+    settings: &LoadedSettings,
+    schema: &SchemaDef<'_>,
+) -> Result<Exit, Error> {
+    let findings = baseline::today(schema);
+    let findings = baseline::beside_others(project, settings, findings, schema)?;
+    let path = baseline::write(project, settings, &findings)?;
+    anstream::println!(
+        "wrote {} with {}",
+        path.strip_prefix(project.workspace_root())
+            .unwrap_or(&path)
+            .display(),
+        crate::error::count(findings.count(), "finding")
+    );
+    Ok(Exit::Done)
+}
+
+/// An entry of the baseline about what is no longer there.
+fn stale(title: String) -> Diagnostic {
+    Diagnostic {
+        severity: Severity::Warning,
+        code: "waiver_unused".to_owned(),
+        title,
+        object: None,
+        location: None,
+        notes: Vec::new(),
+        help: Some(
+            "`cargo schema lint --write-baseline` writes the baseline again, without it".to_owned(),
+        ),
+    }
 }
 
 /// Where source files are, as definitions name them.

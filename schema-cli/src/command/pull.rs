@@ -1,5 +1,6 @@
 //! `cargo schema pull`: structs from a database that is there.
 
+mod first_migration;
 mod format;
 mod from_migrations;
 mod selection;
@@ -10,10 +11,13 @@ use crate::arguments::{Connection, Output, Selection, TextFormat};
 use crate::database::{self, Catalog, Database};
 use crate::error::count;
 use crate::file_set::FileSet;
-use crate::project::Project;
+use crate::project::{Project, SETTINGS_FILE};
 use crate::pull::{self, Features, Pulled, Request};
+use crate::settings::DEFAULT_DIRECTORY;
 use crate::{Error, Exit};
 use clap::Args;
+use first_migration::{Followed, Wanted};
+use schema_core::dialect::Engine;
 use schema_core::lock::Lock;
 use serde_json::json;
 use std::collections::BTreeSet;
@@ -25,6 +29,7 @@ use std::path::{Path, PathBuf};
     name = "pull",
     after_help = "Examples:\n  \
     cargo schema pull --database-url postgres://me@localhost/shop\n  \
+    cargo schema pull --baseline        (accept what the rules find in it today)\n  \
     cargo schema pull --tables 'sales.*' --exclude '*_backup' --derive sqlx::FromRow,Debug\n  \
     cargo schema pull --from-migrations migrations --database-url postgres://postgres@localhost/postgres\n\n\
     Nothing is written to the database. What structs cannot say is listed, on the terminal and at the end of \
@@ -58,6 +63,12 @@ pub struct Pull {
     /// Replace files that are there already
     #[arg(long)]
     pub overwrite: bool,
+    /// Write what the rules find today to a baseline, which accepts it: the code compiles, and only new findings count
+    #[arg(long, conflicts_with = "output")]
+    pub baseline: bool,
+    /// Write the code alone: no first migration, and a lock file that tells of nothing
+    #[arg(long)]
+    pub no_migration: bool,
     /// Which crate
     #[command(flatten)]
     pub selection: Selection,
@@ -89,6 +100,12 @@ pub(super) fn run(arguments: &Pull) -> Result<Exit, Error> {
     };
     selection::select(&mut catalog, &arguments.tables, &arguments.exclude)?;
     let lock = project.root().join("schema.lock");
+    let wanted = Wanted {
+        baseline: arguments.baseline,
+        first_migration: arguments.output.is_none()
+            && !arguments.no_migration
+            && first_migration::is_new(&lock)?,
+    };
     let request = Request {
         engine: database.engine(),
         features: features(&project),
@@ -100,7 +117,17 @@ pub(super) fn run(arguments: &Pull) -> Result<Exit, Error> {
     };
     let mut pulled = pull::pull(&catalog, &request);
     let is_formatted = format::format(&mut pulled.files, &project.package.edition.to_string());
-    let written = write(arguments, &project, &pulled, &lock)?;
+    let mut written = write(arguments, &project, &pulled, &lock, database.as_ref())?;
+    // The code stays whatever becomes of the rest.
+    let followed = first_migration::write(&arguments.selection, wanted);
+    if let Ok(followed) = &followed {
+        let is_new = |path: &&PathBuf| written.iter().all(|file| file.path != **path);
+        let more: Vec<PathBuf> = followed.files.iter().filter(is_new).cloned().collect();
+        written.extend(more.into_iter().map(|path| Written {
+            path,
+            done: "wrote",
+        }));
+    }
     show(
         arguments,
         &project,
@@ -108,10 +135,12 @@ pub(super) fn run(arguments: &Pull) -> Result<Exit, Error> {
         &catalog,
         &pulled,
         &written,
+        followed.as_ref().ok(),
     );
     if !is_formatted {
         anstream::eprintln!("rustfmt is not there, so that the code is not formatted");
     }
+    followed?;
     Ok(Exit::Done)
 }
 
@@ -160,6 +189,7 @@ fn write(
     project: &Project,
     pulled: &Pulled,
     lock: &Path,
+    database: &dyn Database,
 ) -> Result<Vec<Written>, Error> {
     let mut files = FileSet::default();
     let mut written = Vec::new();
@@ -225,6 +255,14 @@ fn write(
                 done: "changed",
             });
         }
+        if project.settings_file().is_none() {
+            let settings = project.root().join(SETTINGS_FILE);
+            files.create(&settings, settings_text(database));
+            written.push(Written {
+                path: settings,
+                done: "created",
+            });
+        }
         if !lock.exists() {
             let schema = static_name(&project.package.name).to_lowercase();
             files.create(lock, Lock::empty(schema).to_string());
@@ -236,6 +274,24 @@ fn write(
     }
     files.commit()?;
     Ok(written)
+}
+
+/// Settings for the engine of the database, from the version of its server on.
+fn settings_text(database: &dyn Database) -> String {
+    let engine = database.engine().keyword();
+    let major = match database.engine() {
+        Engine::Postgres => database
+            .server()
+            .split([' ', '.'])
+            .find_map(|word| word.parse::<u16>().ok()),
+        // The library goes with the application, whose version is not known here.
+        _ => None,
+    };
+    let engine = match major {
+        Some(major) => format!("{engine} {major}"),
+        None => engine.to_owned(),
+    };
+    super::init::settings::text(&[engine], "plain", DEFAULT_DIRECTORY)
 }
 
 /// Whether a source file declares the module.
@@ -254,7 +310,10 @@ fn show(
     catalog: &Catalog,
     pulled: &Pulled,
     written: &[Written],
+    followed: Option<&Followed>,
 ) {
+    let findings = followed.and_then(|followed| followed.findings);
+    let is_migration_written = followed.is_some_and(|followed| followed.is_migration_written);
     let shown = |path: &Path| {
         path.strip_prefix(project.workspace_root())
             .unwrap_or(path)
@@ -274,6 +333,8 @@ fn show(
                     "object": omission.object, "reason": omission.reason,
                 })).collect::<Vec<_>>(),
                 "wanted_features": pulled.wanted_features,
+                "baseline_findings": findings,
+                "first_migration": is_migration_written,
                 "unfinished": catalog.unfinished.iter().map(|(table, name)| format!("{table}.{name}"))
                     .collect::<Vec<_>>(),
             });
@@ -305,6 +366,18 @@ fn show(
                     "\nSome columns are plain text, because features are off. Better types come with\n  \
                      architrave = {{ features = [\"{}\"] }}, and those crates as dependencies.",
                     pulled.wanted_features.join("\", \"")
+                );
+            }
+            if let Some(findings) = findings {
+                anstream::println!(
+                    "\nThe baseline accepts {} of today.",
+                    count(findings, "finding")
+                );
+            }
+            if is_migration_written {
+                anstream::println!(
+                    "\nThe first migration creates what this database has already: `cargo schema baseline` notes it \
+                     there as applied; a new database runs it."
                 );
             }
             anstream::println!(

@@ -3,6 +3,12 @@
 use schema_core::model::{ObjectName, Schema};
 use std::collections::BTreeSet;
 
+/// What the detail of an object begins with that is privileges on something but a table: `privileges on sequence`.
+pub(super) const PRIVILEGES: &str = "privileges on ";
+
+/// The detail of an object that is privileges on what is yet to come.
+pub(super) const DEFAULT_PRIVILEGES: &str = "default privileges of";
+
 /// What a database holds, in terms of the model, and what the model has no words for.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Catalog {

@@ -4,11 +4,12 @@ mod attached;
 mod partitions;
 
 use super::Catalog;
+use super::catalog::{DEFAULT_PRIVILEGES, PRIVILEGES};
 use schema_core::def::{Deferrable, NullsOrder, ReferentialAction, SequenceOptions, Validity};
 use schema_core::model::{
     Check, Column, DeclaredType, Exclusion, Expression, ForeignKey, Generation, IndexKey,
-    IndexPart, IndexStorage, ObjectDefinition, PrimaryKey, Schema, SchemaObject, Sequence,
-    TypeDefinition, Unique, View,
+    IndexPart, IndexStorage, ObjectDefinition, ObjectKey, PrimaryKey, Schema, SchemaObject,
+    Sequence, TypeDefinition, Unique, View,
 };
 use std::collections::BTreeMap;
 use std::fmt;
@@ -46,7 +47,8 @@ impl fmt::Display for Difference {
 /// adds comes last, wherever the struct has it. Nor is what is [unmanaged](Catalog::unmanaged).
 pub fn compare_catalogs(expected: &Catalog, found: &Catalog) -> Vec<Difference> {
     let found = without_chosen_names(found, &expected.schema);
-    let mut expected = definitions(expected);
+    let (expected, found) = comparable_privileges(expected.clone(), found);
+    let mut expected = definitions(&expected);
     let mut differences: Vec<Difference> = definitions(&found)
         .into_iter()
         .filter_map(|(object, found)| {
@@ -65,6 +67,20 @@ pub fn compare_catalogs(expected: &Catalog, found: &Catalog) -> Vec<Difference> 
     }));
     differences.sort();
     differences
+}
+
+/// Both without the privileges on other things than tables that cannot be compared: those that only one database has
+/// and nobody asked for, which default privileges of another day leave; and all, where default privileges hold, since
+/// what an object has then depends on when it was created.
+fn comparable_privileges(mut expected: Catalog, mut found: Catalog) -> (Catalog, Catalog) {
+    let is_default = |key: &ObjectKey| key.detail == DEFAULT_PRIVILEGES;
+    let is_privilege = |key: &ObjectKey| key.detail.starts_with(PRIVILEGES);
+    let (asked, there) = (&mut expected.schema.objects, &mut found.schema.objects);
+    if asked.keys().chain(there.keys()).any(is_default) {
+        asked.retain(|key, _| !is_privilege(key));
+    }
+    there.retain(|key, _| !is_privilege(key) || asked.contains_key(key));
+    (expected, found)
 }
 
 /// The catalog without the names of identity sequences that nobody asked for: a server keeps them when

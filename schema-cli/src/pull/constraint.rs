@@ -97,6 +97,11 @@ pub(super) fn target_fields(writer: &mut TableWriter<'_>, key: &ForeignKey) -> O
     Some(found)
 }
 
+/// Whether an index of the table has this name too, to which a default name would give way.
+fn is_name_of_an_index(table: &Table, name: &str) -> bool {
+    table.indexes.iter().any(|index| index.name == name)
+}
+
 /// What follows the target of a reference.
 pub(super) fn reference_options(writer: &TableWriter<'_>, key: &ForeignKey) -> Vec<String> {
     let columns: Vec<&str> = key.columns.iter().map(String::as_str).collect();
@@ -131,7 +136,7 @@ pub(super) fn reference_options(writer: &TableWriter<'_>, key: &ForeignKey) -> V
         .foreign_keys
         .iter()
         .all(|other| other.name == key.name || other.columns != key.columns);
-    if default != key.name || !is_alone {
+    if default != key.name || !is_alone || is_name_of_an_index(writer.table, &key.name) {
         options.push(format!("name = {}", literal(&key.name)));
     }
     options.extend(comment(key.comment.as_deref()));

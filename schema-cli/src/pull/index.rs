@@ -5,7 +5,9 @@ use super::constraint::{columns_of, comment, deferrable, storage};
 use super::table::{TableWriter, parameter_value};
 use schema_core::def::{Deferrable, NullsOrder};
 use schema_core::dialect::Engine;
-use schema_core::model::{Exclusion, Expression, Index, IndexKey, IndexPart, IndexStorage, Unique};
+use schema_core::model::{
+    Exclusion, Expression, Index, IndexKey, IndexPart, IndexStorage, Table, Unique,
+};
 
 /// Whether `#[unique]` at its one field says everything.
 pub(super) fn is_plain_unique(writer: &TableWriter<'_>, unique: &Unique) -> bool {
@@ -41,6 +43,16 @@ fn is_index_default(writer: &TableWriter<'_>, default: &str) -> bool {
     indexes.any(|index| index.default_name(&writer.table.name.name) == default)
 }
 
+/// The collation that SQLite compares the column by.
+fn collation_of(table: &Table, part: &IndexPart) -> String {
+    let column = match &part.key {
+        IndexKey::Column(name) => table.column(name),
+        IndexKey::Expression(_) => None,
+    };
+    let own = column.and_then(|column| column.collation.as_ref());
+    own.map_or_else(|| "BINARY".to_owned(), |collation| collation.name.clone())
+}
+
 /// `#[unique(...)]`, where it does not stand at a field.
 pub(super) fn unique(writer: &mut TableWriter<'_>, unique: &Unique) {
     if is_plain_unique(writer, unique) {
@@ -48,15 +60,13 @@ pub(super) fn unique(writer: &mut TableWriter<'_>, unique: &Unique) {
     }
     let object = format!("unique rule {}.{}", writer.table.name, unique.name);
     let mut written = unique.clone();
-    if is_bare_index(writer, unique) {
-        if writer.context.engine == Engine::Sqlite {
-            writer.omissions.add(
-                &object,
-                "it is a unique index, and becomes a unique constraint",
-            );
-        } else if let Some(part) = written.parts.first_mut() {
-            // Only an index has an order; this one is the order that it has anyway.
-            part.nulls = Some(NullsOrder::Last);
+    if is_bare_index(writer, unique)
+        && let Some(part) = written.parts.first_mut()
+    {
+        // Only an index has an order or a collation; this one is what it has anyway.
+        match writer.context.engine {
+            Engine::Sqlite => part.collation = Some(collation_of(writer.table, part)),
+            _ => part.nulls = Some(NullsOrder::Last),
         }
     }
     let Some(mut arguments) = parts(writer, &written.parts, &object) else {

@@ -54,7 +54,10 @@ impl Objects {
                 self.sql(key, text, directory);
                 self.indexes(key, view);
             }
-            ObjectDefinition::Sql(sql) if is_printed_whole(key.kind) => {
+            ObjectDefinition::Sql(sql) if sql.create.is_empty() => {
+                omissions.add(key.to_string(), "the server does not print how it was made");
+            }
+            ObjectDefinition::Sql(sql) => {
                 let mut text = format!("{};\n", sql.create.trim_end().trim_end_matches(';'));
                 if let Some(comment) = &object.comment {
                     text.push_str(&format!(
@@ -63,17 +66,34 @@ impl Objects {
                         quoted(comment)
                     ));
                 }
-                self.sql(key, text, directory);
+                match sql.drop.is_empty() {
+                    true => self.sql(key, text, directory),
+                    false => self.named(object, &text, &sql.drop),
+                }
             }
-            ObjectDefinition::Sql(_)
-            | ObjectDefinition::Role(_)
-            | ObjectDefinition::Publication(_) => {
-                omissions.add(
-                    key.to_string(),
-                    "the server does not print how it was made; write it as `sql(\"CREATE ...\")`",
-                );
+            ObjectDefinition::Role(_) | ObjectDefinition::Publication(_) => {
+                omissions.add(key.to_string(), "no catalog is read into its words");
             }
         }
+    }
+
+    /// SQL that begins with no CREATE, or whose way back its head does not say.
+    fn named(&mut self, object: &SchemaObject, text: &str, drop: &str) {
+        let name = format!("{} {}", object.key.detail, object.key.name);
+        let mut arguments = vec![
+            literal(text.trim_end().trim_end_matches(';')),
+            format!("name = {}", literal(&name)),
+            format!("drop = {}", literal(drop)),
+        ];
+        if !object.depends_on.is_empty() {
+            let names: Vec<String> = object
+                .depends_on
+                .iter()
+                .map(|name| literal(&name.to_string()))
+                .collect();
+            arguments.push(format!("depends_on({})", names.join(", ")));
+        }
+        self.items.push(format!("sql({})", arguments.join(", ")));
     }
 
     /// The indexes of a materialized view, which the server prints whole.
@@ -157,14 +177,6 @@ impl Objects {
     }
 }
 
-/// Whether the server's text creates the object again.
-fn is_printed_whole(kind: ObjectKind) -> bool {
-    matches!(
-        kind,
-        ObjectKind::Function | ObjectKind::Procedure | ObjectKind::Trigger | ObjectKind::Rule
-    )
-}
-
 fn view(object: &SchemaObject, view: &View) -> String {
     let key = &object.key;
     let name = qualified(&key.name);
@@ -210,17 +222,55 @@ fn view(object: &SchemaObject, view: &View) -> String {
 /// The object as COMMENT names it.
 fn identity(key: &ObjectKey) -> String {
     let words = key.kind.words().to_uppercase();
+    let of_table = |name: &str| match name.split_once('.') {
+        Some((namespace, table)) => format!("{}.{}", name_of(namespace), name_of(table)),
+        None => name_of(name),
+    };
     match key.kind {
-        ObjectKind::Function | ObjectKind::Procedure => {
+        ObjectKind::Aggregate if key.detail.is_empty() => {
+            format!("{words} {}(*)", qualified(&key.name))
+        }
+        ObjectKind::Function | ObjectKind::Procedure | ObjectKind::Aggregate => {
             format!("{words} {}({})", qualified(&key.name), key.detail)
         }
         ObjectKind::Trigger | ObjectKind::Rule => {
-            let table = key.detail.split_once('.').map_or_else(
-                || name_of(&key.detail),
-                |(namespace, table)| format!("{}.{}", name_of(namespace), name_of(table)),
-            );
-            format!("{words} {} ON {table}", name_of(&key.name.name))
+            format!(
+                "{words} {} ON {}",
+                name_of(&key.name.name),
+                of_table(&key.detail)
+            )
         }
+        ObjectKind::Other => match key.detail.as_str() {
+            // The name is the whole identity, as the server spells it.
+            "operator" => format!("OPERATOR {}", key.name),
+            "cast" => format!("CAST ({})", key.name.name),
+            "constraint" => {
+                let (table, name) = key
+                    .name
+                    .name
+                    .split_once('.')
+                    .unwrap_or(("", &key.name.name));
+                let table = ObjectName {
+                    namespace: key.name.namespace.clone(),
+                    name: table.to_owned(),
+                };
+                format!("CONSTRAINT {} ON {}", name_of(name), qualified(&table))
+            }
+            detail => match detail.strip_prefix("trigger on ") {
+                Some(table) => {
+                    let table = ObjectName {
+                        namespace: key.name.namespace.clone(),
+                        name: table.to_owned(),
+                    };
+                    format!(
+                        "TRIGGER {} ON {}",
+                        name_of(&key.name.name),
+                        qualified(&table)
+                    )
+                }
+                None => format!("{} {}", detail.to_uppercase(), qualified(&key.name)),
+            },
+        },
         _ => format!("{words} {}", qualified(&key.name)),
     }
 }

@@ -68,6 +68,16 @@ fn scalar(data_type: &DataType, features: &Features, names: &TypeNames) -> Optio
     if data_type.kind == TypeKind::Unknown {
         return None;
     }
+    if data_type.extension.as_deref() == Some("sqlite") {
+        let words = data_type.name.as_ref()?;
+        return Some(RustType {
+            text: of_affinity(&words.name).to_owned(),
+            declared: Some(data_type.to_string()),
+            imports: Vec::new(),
+            names: Vec::new(),
+            wanted_feature: None,
+        });
+    }
     let choice = choice(data_type.kind, features);
     let is_plain = DataType::new(choice.kind) == *data_type;
     Some(RustType {
@@ -80,6 +90,24 @@ fn scalar(data_type: &DataType, features: &Features, names: &TypeNames) -> Optio
         },
         wanted_feature: choice.wanted,
     })
+}
+
+/// The Rust type of what SQLite stores in a column that is declared by these words, by its rules of affinity
+/// (<https://www.sqlite.org/datatype3.html>, 3.1); what has the affinity NUMERIC holds what was written to it.
+fn of_affinity(words: &str) -> &'static str {
+    let words = words.to_ascii_uppercase();
+    let has = |part: &str| words.contains(part);
+    if has("INT") {
+        "i64"
+    } else if has("CHAR") || has("CLOB") || has("TEXT") || has("DATE") || has("TIME") {
+        "String"
+    } else if has("BLOB") || words.is_empty() {
+        "Vec<u8>"
+    } else if has("BOOL") {
+        "bool"
+    } else {
+        "f64"
+    }
 }
 
 struct Choice {

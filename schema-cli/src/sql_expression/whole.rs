@@ -78,7 +78,9 @@ impl Reader<'_> {
     fn table(&self, table: &mut Table) {
         for column in &mut table.columns {
             let data_type = column.data_type.clone();
-            if let Some(default) = &mut column.default {
+            if let Some(default) = &mut column.default
+                && !is_null_of_another_type(default, &data_type)
+            {
                 self.put(default, Holder::Constant, Purpose::Value, Some(&data_type));
             }
             if let Some((generated, _)) = &mut column.generated {
@@ -188,6 +190,15 @@ impl Reader<'_> {
             TableObject::Grant(_) => {}
         }
     }
+}
+
+/// Whether it is a NULL that would not come back: a server leaves `DEFAULT NULL` out, unless the type has a length or
+/// a precision, or the NULL is one of another type.
+fn is_null_of_another_type(default: &Expression, data_type: &DataType) -> bool {
+    let Expression::Sql(text) = default else {
+        return false;
+    };
+    text.starts_with("NULL::") && !data_type.to_string().contains('(')
 }
 
 /// The value of a bound, which the server prints as a literal: `'2026-01-01'`, `5`, `'-5'`, `true`, `NULL`.

@@ -60,13 +60,68 @@ fn structs_are_written_and_compile() {
     let view = sandbox.read("sql/view/waiting.sql");
     assert!(view.starts_with("CREATE VIEW waiting AS SELECT"), "{view}");
     assert!(sandbox.read("src/lib.rs").contains("pub mod tables;"));
-    // It compiles, and its first migration creates the same tables.
-    let ran = sandbox.run(&["generate", "--dry-run"]).ended_with(0);
+    // It compiles, its first migration creates the same tables, and nothing is missing after that.
+    let migration = sandbox.only_file("migrations", ".up.sql");
+    for table in ["CREATE TABLE customers", "CREATE TABLE orders"] {
+        assert!(migration.contains(table), "{table} is not in:\n{migration}");
+    }
+    let ran = sandbox.run(&["generate", "--check"]).ended_with(0);
+    assert!(ran.out.contains("Nothing is missing"), "{}", ran.out);
+}
+
+#[test]
+fn what_is_there_can_be_accepted() {
+    let sandbox = shop();
+    sandbox.write("architrave.toml", "engines = [\"sqlite\"]\n");
+    let ran = sandbox
+        .run(&["pull", "--database-url", "sqlite:shop.db", "--baseline"])
+        .ended_with(0);
+    assert!(ran.out.contains("The baseline accepts"), "{}", ran.out);
+    let settings = sandbox.read("architrave.toml");
+    assert_eq!(
+        settings,
+        "engines = [\"sqlite\"]\nbaseline = \"architrave-baseline.toml\"\n"
+    );
+    let baseline = sandbox.read("architrave-baseline.toml");
+    assert!(baseline.contains("[orders]"), "{baseline}");
+    assert!(sandbox.check().is_ok(), "{:?}", sandbox.check());
+    sandbox.run(&["lint", "--deny-warnings"]).ended_with(0);
+
+    // A new finding is none of the accepted ones.
+    let code = sandbox.read("src/tables.rs");
+    let worse = code.replace(
+        "pub struct Customer {",
+        "#[unique(r#type)]\n#[index(r#type)]\npub struct Customer {",
+    );
+    sandbox.write("src/tables.rs", &worse);
+    let ran = sandbox.run(&["lint", "--format", "json"]);
     assert!(
-        ran.out.contains("customers") && ran.out.contains("orders"),
+        ran.out.contains("index_duplicate") || ran.out.contains("unique"),
         "{}",
         ran.out
     );
+    sandbox.write("src/tables.rs", &code);
+
+    // What is gone is told, by the tool alone.
+    let more = format!("{baseline}\n[gone]\nvarchar_255 = [\"column a\"]\n").replace(
+        "[orders]\n",
+        "[orders]\nprimary_key_missing = [\"table\"]\n",
+    );
+    sandbox.write("architrave-baseline.toml", &more);
+    assert!(sandbox.check().is_ok(), "{:?}", sandbox.check());
+    let ran = sandbox.run(&["lint", "--deny-warnings"]).ended_with(1);
+    for expected in [
+        "the baseline has findings of `gone`, which is no table of the schema",
+        "the baseline lists `primary_key_missing` of `Order`, which is no longer found here",
+    ] {
+        assert!(
+            ran.out.contains(expected),
+            "{expected} is not in:\n{}",
+            ran.out
+        );
+    }
+    sandbox.run(&["lint", "--write-baseline"]).ended_with(0);
+    assert_eq!(sandbox.read("architrave-baseline.toml"), baseline);
 }
 
 #[test]
@@ -170,9 +225,9 @@ fn drift_is_found_and_what_is_not_managed_is_listed() {
     assert_eq!(document["differences"][0]["object"], "column orders.note");
     assert_eq!(document["unmanaged"][0]["name"], "legacy");
 
-    // Against the lock file nothing is compiled; before the first migration it has no tables.
-    let ran = drift(&["--lock", "schema.lock"]).ended_with(0);
-    assert!(ran.out.contains("table customers"), "{}", ran.out);
+    // Against the lock file nothing is compiled.
+    let ran = drift(&["--lock", "schema.lock"]).ended_with(1);
+    assert!(ran.out.contains("2 differences"), "{}", ran.out);
 }
 
 #[test]

@@ -61,6 +61,31 @@ impl Sandbox {
         fs::read_to_string(self.path(file)).unwrap()
     }
 
+    /// Reads the one file of a directory whose name ends so.
+    pub(crate) fn only_file(&self, directory: &str, end: &str) -> String {
+        let entries = fs::read_dir(self.path(directory)).unwrap();
+        let paths = entries.map(|entry| entry.unwrap().path());
+        let found: Vec<PathBuf> = paths
+            .filter(|path| path.display().to_string().ends_with(end))
+            .collect();
+        assert_eq!(found.len(), 1, "{found:?}");
+        fs::read_to_string(&found[0]).unwrap()
+    }
+
+    /// Compiles the package as its owner would; what the compiler said where it fails.
+    pub(crate) fn check(&self) -> Result<(), String> {
+        let output = Command::new(env!("CARGO"))
+            .args(["check", "--offline", "--quiet"])
+            .current_dir(self.root.path())
+            .env("CARGO_TARGET_DIR", target_directory())
+            .output()
+            .unwrap();
+        match output.status.success() {
+            true => Ok(()),
+            false => Err(String::from_utf8_lossy(&output.stderr).into_owned()),
+        }
+    }
+
     /// Every file but the lock file of cargo, with its text.
     pub(crate) fn files(&self) -> BTreeMap<String, String> {
         let text = |(name, bytes)| (name, String::from_utf8(bytes).unwrap());

@@ -54,3 +54,13 @@ definition! {
         pub covers: Option<SiteIndex>,
     }
 }
+
+impl WaiverDef<'_> {
+    /// The reason of what nobody decided: it was there when the rules came, and the baseline lists it.
+    pub const IN_BASELINE: &'static str = "it is in the baseline";
+
+    /// Whether it comes from the baseline and not from an attribute.
+    pub fn is_of_baseline(&self) -> bool {
+        self.reason == Self::IN_BASELINE
+    }
+}

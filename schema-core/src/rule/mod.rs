@@ -32,6 +32,7 @@ mod registry;
 mod row_security;
 mod run_time;
 mod schema_stage;
+mod subject;
 #[cfg(test)]
 pub(crate) mod testing;
 #[cfg(test)]
@@ -58,6 +59,7 @@ pub use run_time::{
     object_findings, reference_may_warn, struct_findings, table_findings,
 };
 pub use schema_stage::{SCHEMA_FINDING_SLOTS, SchemaFinding, schema_findings};
+pub use subject::{baseline_name, place_of, subject};
 
 registry! {
     Table {

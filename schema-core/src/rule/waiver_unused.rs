@@ -41,6 +41,19 @@ rule! {
 /// The finding about an unused waiver.
 pub(super) fn violation(table: &TableDef<'_>, waiver: usize) -> Violation {
     let waiver = &table.waivers[waiver];
+    if waiver.is_of_baseline() {
+        let message = Message::of_rule(RULE.name)
+            .text("the baseline lists `")
+            .text(waiver.rule)
+            .text("` of `")
+            .text(table.rust_name)
+            .text("`, which is no longer found here")
+            .why("the entry would silently accept the next mistake of its kind")
+            .help()
+            .text("`cargo schema lint --write-baseline` writes the baseline again, without it")
+            .explain(RULE.name);
+        return Violation::new(waiver.site, message);
+    }
     let message = Message::of_rule(RULE.name)
         .text("`allow(")
         .text(waiver.rule)
@@ -73,6 +86,24 @@ mod tests {
             .waiver("primary_key_missing", None)
             .build();
         assert!(names(&table).is_empty());
+    }
+
+    #[test]
+    fn an_entry_of_the_baseline_is_the_tools_matter() {
+        let mut table = table("Log")
+            .column("id", uuid())
+            .primary_key(&["id"])
+            .waiver("primary_key_missing", None)
+            .build();
+        let waiver = crate::def::WaiverDef {
+            reason: crate::def::WaiverDef::IN_BASELINE,
+            ..table.waivers[0]
+        };
+        let waivers = [waiver];
+        table.waivers = &waivers;
+        assert!(!names(&table).contains(&"waiver_unused"));
+        let message = super::violation(&table, 0).message;
+        assert!(message.as_str().contains("--write-baseline"));
     }
 
     #[test]

@@ -311,5 +311,14 @@ fn waivers(table: &Table<'_>, sites: &Sites) -> Vec<TokenStream> {
                 covers: #covers,
             })
         })
+        .chain(sites.accepted.iter().map(|(rule, place)| {
+            quote!(#library::WaiverDef {
+                rule: #rule,
+                reason: #library::WaiverDef::IN_BASELINE,
+                until: ::core::option::Option::None,
+                site: #place,
+                covers: ::core::option::Option::Some(#place),
+            })
+        }))
         .collect()
 }

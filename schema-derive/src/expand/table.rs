@@ -52,12 +52,14 @@ fn expand(ctxt: &Ctxt, table: &Table<'_>) -> TokenStream {
         context.map(|context| (context.value.as_str(), context.place)),
     );
     let names = Names::of(ctxt, table);
-    let sites = Sites::of(table);
+    let mut sites = Sites::of(table);
     check::check(ctxt, table, &names, &settings);
     let mut mistakes = ctxt.take_errors();
-    with_definition(table, &names, &sites, &settings, |definition| {
+    let accepted = with_definition(table, &names, &sites, &settings, |definition| {
         types::check(ctxt, table, definition);
+        settings.accepted(definition)
     });
+    sites.accepted = accepted;
     mistakes.extend(ctxt.take_errors());
     let (digest, warnings, checks, types) =
         with_definition(table, &names, &sites, &settings, |definition| {

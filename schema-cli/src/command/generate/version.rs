@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 /// The moment, in UTC. Nothing else in the tool that writes files reads the clock.
-pub(super) fn now() -> DateTime {
+pub(in crate::command) fn now() -> DateTime {
     Timestamp::now().to_zoned(TimeZone::UTC).datetime()
 }
 

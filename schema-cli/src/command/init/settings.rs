@@ -68,7 +68,8 @@ fn migrations(project: &Project, arguments: &Init) -> Result<(String, String, St
     })
 }
 
-fn text(engines: &[String], tool: &str, directory: &str) -> String {
+/// The text of a settings file.
+pub(in crate::command) fn text(engines: &[String], tool: &str, directory: &str) -> String {
     let engines: Vec<String> = engines.iter().map(|it| format!("{it:?}")).collect();
     format!(
         r#"# What the rules and `cargo schema` must know before any struct is read.

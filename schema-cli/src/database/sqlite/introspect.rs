@@ -198,7 +198,13 @@ fn read_table(
     let is_numbered = text.autoincrement.is_some() || sqlite.reuses_numbers;
     let columns = rows
         .iter()
-        .map(|row| read_column(row, &text, is_numbered))
+        .map(|row| {
+            let mut column = read_column(row, &text, is_numbered);
+            if sqlite.not_strict {
+                column.data_type = declared_type(&row.declared_type);
+            }
+            column
+        })
         .collect();
     Ok(Table {
         columns,
@@ -422,6 +428,19 @@ fn data_type(declared: &str) -> DataType {
         None => DataType {
             name: Some(ObjectName::new(declared)),
             ..DataType::new(TypeKind::Unknown)
+        },
+    }
+}
+
+/// The type of a column in a table that is not strict, where any words are one: what a strict table has too is the
+/// model's, other words stand as they are.
+fn declared_type(declared: &str) -> DataType {
+    match declared.to_ascii_lowercase().as_str() {
+        "integer" | "real" | "text" | "blob" => data_type(declared),
+        _ => DataType {
+            name: Some(ObjectName::new(declared)),
+            extension: Some("sqlite".to_owned()),
+            ..DataType::new(TypeKind::Extension)
         },
     }
 }

@@ -18,6 +18,22 @@ use crate::model::{
 };
 use crate::plan::CommentTarget;
 
+/// The unique constraints, and those that repeat an earlier one under another name: of two alike in one CREATE TABLE
+/// the server makes one.
+fn constraints_apart(uniques: &[Unique]) -> (Vec<&Unique>, Vec<&Unique>) {
+    let mut alone: Vec<&Unique> = Vec::new();
+    let mut again = Vec::new();
+    for unique in uniques.iter().filter(|unique| !unique.is_index()) {
+        let repeats =
+            |earlier: &&Unique| earlier.parts == unique.parts && earlier.include == unique.include;
+        match alone.iter().any(repeats) {
+            true => again.push(unique),
+            false => alone.push(unique),
+        }
+    }
+    (alone, again)
+}
+
 /// CREATE TABLE, then its comments.
 pub(super) fn create_table(
     dialect: &Postgres,
@@ -30,7 +46,8 @@ pub(super) fn create_table(
     if let Some(key) = &table.primary_key {
         parts.push(primary_key(key));
     }
-    for unique in table.uniques.iter().filter(|unique| !unique.is_index()) {
+    let (alone, again) = constraints_apart(&table.uniques);
+    for unique in alone {
         parts.push(self::unique(unique));
     }
     for exclusion in &table.exclusions {
@@ -65,6 +82,13 @@ pub(super) fn create_table(
         at_creation(&table.properties)
     )];
     statements.extend(partition::of_table(dialect, table)?);
+    for unique in again {
+        statements.push(format!(
+            "{}\n    ADD {}",
+            alter_table(&table.name),
+            self::unique(unique)
+        ));
+    }
     for key in table
         .foreign_keys
         .iter()
@@ -201,15 +225,23 @@ pub(super) fn column(dialect: &Postgres, column: &Column) -> Result<String, Inex
     Ok(sql)
 }
 
-/// A collation's name, which may carry its namespace: `pg_catalog.de-x-icu`.
+/// A collation's name, which may carry its namespace: `pg_catalog.de-x-icu`, `sales.by_number`.
 pub(super) fn collation(name: &str) -> String {
     match name.split_once('.') {
-        // Locale names such as `de_DE.utf8` hold a point too.
-        Some((namespace @ "pg_catalog", name)) => {
-            format!("{namespace}.{}", identifier(name))
+        Some((namespace, name)) if !is_codeset(name) => {
+            format!("{}.{}", identifier(namespace), identifier(name))
         }
         _ => identifier(name),
     }
+}
+
+/// Whether it ends the name of a locale, which holds a point too: `de_DE.utf8`, `ja_JP.eucjp`.
+fn is_codeset(name: &str) -> bool {
+    const BEGINNINGS: &[&str] = &[
+        "utf", "iso", "euc", "koi", "big5", "gb", "cp", "sjis", "tis",
+    ];
+    let name = name.to_lowercase();
+    BEGINNINGS.iter().any(|it| name.starts_with(it))
 }
 
 /// A primary key's definition.

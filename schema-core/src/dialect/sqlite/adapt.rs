@@ -215,7 +215,14 @@ impl Adapter<'_> {
                 return (adapted, vec![]);
             }
         };
-        adapted.data_type = storage.data_type();
+        adapted.data_type = storage.data_type(&column.data_type);
+        if storage == Storage::AsDeclared && !self.declared.properties.sqlite.not_strict {
+            self.add(
+                object,
+                format!("type `{}` in a table that is strict", column.data_type),
+                "say `on(sqlite, strict = false)` in `#[table(..)]`, or choose a type of the language",
+            );
+        }
         if storage == Storage::Json {
             self.require(object, Feature::JsonFunctions);
         }

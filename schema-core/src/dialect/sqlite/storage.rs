@@ -37,13 +37,16 @@ pub(super) enum Storage {
     UuidBlob,
     /// A date or time as ISO 8601 text.
     MomentText,
+    /// As the words of a file that is there say it, in a table that is not strict: `VARCHAR(45)`, `DATETIME`.
+    AsDeclared,
 }
 
 impl Storage {
     /// The type of the adapted column: one of the four that stand for the storage classes. The scale
     /// stays with a scaled number, so that the diff sees it change.
-    pub(super) fn data_type(self) -> DataType {
+    pub(super) fn data_type(self, declared: &DataType) -> DataType {
         let kind = match self {
+            Self::AsDeclared => return declared.clone(),
             Self::Integer | Self::Boolean | Self::ScaledInteger(_) => TypeKind::BigInt,
             Self::Real | Self::NumberReal => TypeKind::DoublePrecision,
             Self::Blob | Self::UuidBlob => TypeKind::Bytea,
@@ -180,6 +183,7 @@ pub(super) fn storage(
         TypeKind::Vector | TypeKind::HalfVec | TypeKind::SparseVec => {
             none("use `bytea`, or `jsonb`")
         }
+        TypeKind::Extension if is_declared_word(data_type) => Ok(Storage::AsDeclared),
         TypeKind::Extension => none("no extension of PostgreSQL runs here; use a type of the core"),
         TypeKind::Composite => none(
             "use `#[derive(Embedded)]` and `#[column(flatten)]`, or store the value as `jsonb`",
@@ -189,6 +193,14 @@ pub(super) fn storage(
         TypeKind::Unknown => none("say which type it is: `#[column(type = ..)]`"),
     }
 }
+
+/// Whether it is `extension(sqlite, "..")`: words that a table of SQLite has for a type, where it is not strict.
+pub(super) fn is_declared_word(data_type: &DataType) -> bool {
+    data_type.extension.as_deref() == Some(DECLARED)
+}
+
+/// What stands for SQLite itself in `extension(sqlite, "DATETIME")`.
+const DECLARED: &str = "sqlite";
 
 fn numeric(data_type: &DataType, renderings: &SqliteRenderings) -> Result<Storage, Inexpressible> {
     let why = |feature: String, remedy: &str| {

@@ -1,6 +1,7 @@
 //! CREATE TABLE.
 
 use super::Sqlite;
+use super::storage::is_declared_word;
 use super::words::{default, expression, identifier, identifiers, object};
 use crate::def::{Deferrable, ReferentialAction, TypeKind};
 use crate::dialect::expression::Inexpressible;
@@ -132,17 +133,41 @@ pub(super) fn column_constraints(
 
 /// The name of a storage class. As the only column of a primary key, `INTEGER` would be filled with a
 /// number where a row brings none; `INT` is the same type without that.
-pub(super) fn type_name(column: &Column, is_key: bool) -> Result<&'static str, Inexpressible> {
-    match column.data_type.kind {
-        TypeKind::BigInt if is_key => Ok("INT"),
-        TypeKind::BigInt => Ok("INTEGER"),
-        TypeKind::DoublePrecision => Ok("REAL"),
-        TypeKind::Text => Ok("TEXT"),
-        TypeKind::Bytea => Ok("BLOB"),
+pub(super) fn type_name(column: &Column, is_key: bool) -> Result<String, Inexpressible> {
+    if is_declared_word(&column.data_type) {
+        let name = column.data_type.name.as_ref();
+        return Ok(declared_type(name.map_or("", |name| name.name.as_str())));
+    }
+    let name = match column.data_type.kind {
+        TypeKind::BigInt if is_key => "INT",
+        TypeKind::BigInt => "INTEGER",
+        TypeKind::DoublePrecision => "REAL",
+        TypeKind::Text => "TEXT",
+        TypeKind::Bytea => "BLOB",
         _ => Err(Inexpressible {
             feature: format!("type `{}`", column.data_type),
             remedy: "plan with the schema as adapted to SQLite".into(),
-        }),
+        })?,
+    };
+    Ok(name.to_owned())
+}
+
+/// The words of a type as they were declared: `VARCHAR(45)`, `UNSIGNED BIG INT`. What is no such words is quoted, which
+/// SQLite takes for a type too.
+fn declared_type(words: &str) -> String {
+    let (name, numbers) = match words.split_once('(') {
+        Some((name, numbers)) => (name, numbers.strip_suffix(')')),
+        None => (words, Some("")),
+    };
+    let is_word = |letter: char| letter.is_ascii_alphanumeric() || letter == '_' || letter == ' ';
+    let is_number = |letter: char| letter.is_ascii_digit() || " ,+-.".contains(letter);
+    let is_plain = name.starts_with(|letter: char| letter.is_ascii_alphabetic())
+        && name.chars().all(is_word)
+        && numbers.is_some_and(|numbers| numbers.chars().all(is_number))
+        && !words.ends_with("()");
+    match is_plain {
+        true => words.to_owned(),
+        false => identifier(words),
     }
 }
 

@@ -52,7 +52,8 @@ pub(super) fn check_of_type(
         | Storage::Blob
         | Storage::NumberText
         | Storage::NumberReal
-        | Storage::MomentText => return None,
+        | Storage::MomentText
+        | Storage::AsDeclared => return None,
     };
     let name = format!("{table}_{}_{what}_check", column.name);
     Some(Check {

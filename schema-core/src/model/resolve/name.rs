@@ -24,7 +24,9 @@ impl Names {
         engines: EngineSet,
         description: &'static str,
     ) -> Option<&'static str> {
-        let clash = self.holder(name, engines);
+        let clash = self
+            .holders(name, engines)
+            .find(|other| !stand_side_by_side(other, description));
         self.taken.push(Taken {
             name: name.to_owned(),
             engines,
@@ -35,13 +37,23 @@ impl Names {
 
     /// Whether an engine of `engines` has something of that name.
     pub(super) fn is_taken(&self, name: &str, engines: EngineSet) -> bool {
-        self.holder(name, engines).is_some()
+        self.holders(name, engines).next().is_some()
     }
 
-    fn holder(&self, name: &str, engines: EngineSet) -> Option<&'static str> {
-        let holds = |taken: &&Taken| taken.name == name && taken.engines.0 & engines.0 != 0;
-        self.taken.iter().find(holds).map(|taken| taken.description)
+    fn holders(&self, name: &str, engines: EngineSet) -> impl Iterator<Item = &'static str> {
+        let holds = move |taken: &&Taken| taken.name == name && taken.engines.0 & engines.0 != 0;
+        self.taken
+            .iter()
+            .filter(holds)
+            .map(|taken| taken.description)
     }
+}
+
+/// Whether the two may have one name: an index is named among the relations of its namespace, a foreign key or check
+/// among the constraints of its table.
+fn stand_side_by_side(one: &str, other: &str) -> bool {
+    let is_constraint = |it| matches!(it, "a foreign key" | "a check");
+    one == "an index" && is_constraint(other) || other == "an index" && is_constraint(one)
 }
 
 /// What the parts of a key contribute to its default name.

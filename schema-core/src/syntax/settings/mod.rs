@@ -8,6 +8,7 @@
 //! compliance = ["gdpr"]            # gdpr, hipaa, pci_dss, sox
 //! normal_form = "3nf"              # 1nf, 2nf, 3nf, bcnf, 4nf
 //! preset = "recommended"           # recommended, strict, pedantic
+//! baseline = "architrave-baseline.toml"
 //!
 //! [rules]
 //! comment_missing = "warn"         # allow, warn, deny
@@ -36,10 +37,12 @@
 //! the names of rules and formats are kept with their position and checked by whoever holds the list;
 //! a rule that is switched off for the whole project has a reason, as a waiver in the code has.
 
+mod baseline;
 mod choice;
 mod read;
 mod table;
 
+pub use baseline::{Baseline, baseline_errors};
 pub use choice::{Compliance, Isolation, SqliteNumeric, SqliteRegex, SqliteTimestamp, SqliteUuid};
 
 pub use crate::def::{Consistency, NormalForm, Preset, Workload};
@@ -71,6 +74,8 @@ pub struct Settings {
     pub contexts: BTreeMap<String, ContextSettings>,
     /// How tenants are kept apart.
     pub tenancy: TenancySettings,
+    /// The file of findings that are accepted, seen from the settings.
+    pub baseline: Option<String>,
     /// Where migrations are written.
     pub migrations: MigrationSettings,
     /// How SQLite holds what it has no honest form for.

@@ -17,6 +17,7 @@ const KEYS: &[&str] = &[
     "compliance",
     "normal_form",
     "preset",
+    "baseline",
     "rules",
     "contexts",
     "tenancy",
@@ -64,6 +65,7 @@ fn root<'a>(source: &mut Source<'a>, settings: &mut Settings, table: &'a DeTable
             }
             "normal_form" => settings.normal_form = source.choice(&value),
             "preset" => settings.preset = source.choice(&value).unwrap_or_default(),
+            "baseline" => settings.baseline = source.word(&value).map(str::to_owned),
             "rules" => rules(source, settings, &value),
             "contexts" => contexts(source, settings, &value),
             "tenancy" => tenancy(source, settings, &value),

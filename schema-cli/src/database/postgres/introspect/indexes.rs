@@ -79,7 +79,8 @@ pub(super) fn parts(reader: &mut Reader<'_, '_>) -> Result<Vec<(Oid, IndexPart)>
                 CASE WHEN NOT o.opcdefault OR x.attoptions IS NOT NULL THEN o.opcname::text END, \
                 CASE WHEN i.indcollation[p.n - 1] <> 0 \
                       AND i.indcollation[p.n - 1] <> coalesce(a.attcollation, t.typcollation, 100) \
-                     THEN k.collname::text END, x.attoptions \
+                     THEN CASE k.collnamespace WHEN 'pg_catalog'::regnamespace THEN k.collname::text \
+                               ELSE format('%s.%s', k.collnamespace::regnamespace, k.collname) END END, x.attoptions \
          FROM pg_index i \
          JOIN pg_class c ON c.oid = i.indrelid \
          JOIN pg_namespace s ON s.oid = c.relnamespace \

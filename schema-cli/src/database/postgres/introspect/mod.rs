@@ -6,10 +6,12 @@ mod attached;
 mod columns;
 mod constraints;
 mod declared_types;
+mod definitions;
 mod exclusions;
 mod indexes;
 mod objects;
 mod partitions;
+mod privileges;
 mod sequences;
 mod storage;
 mod types;
@@ -44,6 +46,8 @@ pub(super) fn catalog(client: &mut Client) -> Result<Catalog, DatabaseError> {
     sequences::read(&mut reader, &mut catalog)?;
     attached::read(&mut reader, &mut tables, &mut catalog)?;
     objects::read(&mut reader, &mut catalog)?;
+    definitions::read(&mut reader, &mut catalog)?;
+    privileges::read(&mut reader, &mut catalog)?;
     unmanaged::read(&mut reader, &mut catalog)?;
     for mut table in tables.into_values() {
         table.uniques.sort_by(|a, b| a.name.cmp(&b.name));

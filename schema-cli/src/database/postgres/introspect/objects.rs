@@ -4,7 +4,6 @@
 use super::types::{CatalogType, data_type};
 use super::{OWN_RELATIONS, Reader};
 use crate::database::{Catalog, DatabaseError};
-use ::postgres::Row;
 use ::postgres::types::Oid;
 use schema_core::def::{EngineSet, ObjectKind};
 use schema_core::model::{
@@ -21,10 +20,7 @@ pub(super) fn read(
     namespaces(reader, catalog)?;
     views(reader, catalog)?;
     routines(reader, catalog)?;
-    of_tables(reader, catalog)?;
-    event_triggers(reader, catalog)?;
-    publications(reader, catalog)?;
-    others(reader, catalog)
+    of_tables(reader, catalog)
 }
 
 fn add(
@@ -98,9 +94,15 @@ fn views(reader: &mut Reader<'_, '_>, catalog: &mut Catalog) -> Result<(), Datab
     let mut columns = view_columns(reader)?;
     let mut indexes: BTreeMap<Oid, Vec<Index>> = BTreeMap::new();
     let rows = reader.query(
-        "SELECT i.indrelid, x.relname::text, pg_get_indexdef(i.indexrelid) FROM pg_index i \
-         JOIN pg_class x ON x.oid = i.indexrelid \
-         JOIN pg_class c ON c.oid = i.indrelid AND c.relkind = 'm' ORDER BY x.relname",
+        "SELECT i.indrelid, x.relname::text, \
+                concat(pg_get_indexdef(i.indexrelid), \
+                       CASE WHEN i.indisclustered THEN format('; ALTER MATERIALIZED VIEW %I.%I CLUSTER ON %I', \
+                                                              n.nspname, c.relname, x.relname) END, \
+                       '; COMMENT ON INDEX ' || format('%I.%I', n.nspname, x.relname) || ' IS ' \
+                       || quote_literal(obj_description(x.oid, 'pg_class'))) \
+         FROM pg_index i JOIN pg_class x ON x.oid = i.indexrelid \
+         JOIN pg_class c ON c.oid = i.indrelid AND c.relkind = 'm' \
+         JOIN pg_namespace n ON n.oid = c.relnamespace ORDER BY x.relname",
     )?;
     for row in rows {
         // The whole of it, as the server prints it.
@@ -193,18 +195,14 @@ fn routines(reader: &mut Reader<'_, '_>, catalog: &mut Catalog) -> Result<(), Da
     let rows = reader.query(
         "SELECT f.prokind::text, n.nspname::text, f.proname::text, oidvectortypes(f.proargtypes), \
                 obj_description(f.oid, 'pg_proc'), \
-                CASE WHEN f.prokind <> 'a' THEN pg_get_functiondef(f.oid) \
-                     ELSE format('%s: %s', pg_get_function_arguments(f.oid), \
-                                 (SELECT (to_jsonb(a) - 'aggfnoid')::text FROM pg_aggregate a \
-                                  WHERE a.aggfnoid = f.oid)) END \
+                pg_get_functiondef(f.oid) \
          FROM pg_proc f JOIN pg_namespace n ON n.oid = f.pronamespace \
-         WHERE n.nspname !~ '^pg_' AND n.nspname <> 'information_schema' \
+         WHERE f.prokind <> 'a' AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema' \
            AND NOT EXISTS (SELECT FROM pg_depend e WHERE e.classid = 'pg_proc'::regclass \
                            AND e.objid = f.oid AND e.deptype IN ('e', 'i'))",
     )?;
     for row in rows {
         let kind = match row.get::<_, String>(0).as_str() {
-            "a" => ObjectKind::Aggregate,
             "p" => ObjectKind::Procedure,
             _ => ObjectKind::Function,
         };
@@ -246,137 +244,4 @@ fn of_tables(reader: &mut Reader<'_, '_>, catalog: &mut Catalog) -> Result<(), D
         add(catalog, key, row.get(5), sql(row.get(4)));
     }
     Ok(())
-}
-
-fn event_triggers(reader: &mut Reader<'_, '_>, catalog: &mut Catalog) -> Result<(), DatabaseError> {
-    let rows = reader.query(
-        "SELECT e.evtname::text, \
-                format('ON %s WHEN TAG IN (%s) EXECUTE FUNCTION %s, %s', e.evtevent, \
-                       array_to_string(e.evttags, ', '), e.evtfoid::regprocedure, e.evtenabled), \
-                obj_description(e.oid, 'pg_event_trigger') \
-         FROM pg_event_trigger e \
-         WHERE NOT EXISTS (SELECT FROM pg_depend d WHERE d.classid = 'pg_event_trigger'::regclass \
-                           AND d.objid = e.oid AND d.deptype = 'e')",
-    )?;
-    add_named(catalog, rows, ObjectKind::EventTrigger);
-    Ok(())
-}
-
-fn publications(reader: &mut Reader<'_, '_>, catalog: &mut Catalog) -> Result<(), DatabaseError> {
-    // Version 14 has no publications of namespaces.
-    let namespaces =
-        reader.query("SELECT to_regclass('pg_catalog.pg_publication_namespace') IS NOT NULL")?;
-    let has_namespaces = namespaces.first().is_some_and(|row| row.get(0));
-    let namespaces = match has_namespaces {
-        true => {
-            "(SELECT string_agg(s.pnnspid::regnamespace::text, ', ' ORDER BY 1) \
-              FROM pg_publication_namespace s WHERE s.pnpubid = p.oid)"
-        }
-        false => "NULL",
-    };
-    let rows = reader.query(&format!(
-        "SELECT p.pubname::text, \
-                concat_ws('; ', (to_jsonb(p) - 'oid' - 'pubname' - 'pubowner')::text, {namespaces}, \
-                          (SELECT string_agg((to_jsonb(t) - 'pubname')::text, ', ' \
-                                             ORDER BY t.schemaname, t.tablename) \
-                           FROM pg_publication_tables t WHERE t.pubname = p.pubname)), \
-                obj_description(p.oid, 'pg_publication') \
-         FROM pg_publication p"
-    ))?;
-    add_named(catalog, rows, ObjectKind::Publication);
-    Ok(())
-}
-
-/// Rows of name, text and comment.
-fn add_named(catalog: &mut Catalog, rows: Vec<Row>, kind: ObjectKind) {
-    for row in rows {
-        let key = ObjectKey::new(kind, ObjectName::new(row.get::<_, String>(0)));
-        add(catalog, key, row.get(2), sql(row.get(1)));
-    }
-}
-
-/// What the language has no words for, and takes as SQL.
-fn others(reader: &mut Reader<'_, '_>, catalog: &mut Catalog) -> Result<(), DatabaseError> {
-    let own = |class: &str, alias: &str, namespace: &str| {
-        format!(
-            "{namespace} !~ '^pg_' AND {namespace} <> 'information_schema' AND NOT EXISTS (\
-               SELECT FROM pg_depend e WHERE e.classid = '{class}'::regclass AND e.objid = {alias}.oid \
-               AND e.deptype = 'e')"
-        )
-    };
-    let rows = reader.query(&format!(
-        "SELECT 'collation', n.nspname::text, o.collname::text, \
-                (to_jsonb(o) - 'oid' - 'collname' - 'collnamespace' - 'collowner' - 'collversion')::text, \
-                obj_description(o.oid, 'pg_collation') \
-         FROM pg_collation o JOIN pg_namespace n ON n.oid = o.collnamespace WHERE {} \
-         UNION ALL \
-         SELECT 'text search configuration', n.nspname::text, o.cfgname::text, \
-                (SELECT string_agg(format('%s %s %s', m.maptokentype, m.mapseqno, d.dictname), ', ' \
-                                   ORDER BY m.maptokentype, m.mapseqno) \
-                 FROM pg_ts_config_map m JOIN pg_ts_dict d ON d.oid = m.mapdict WHERE m.mapcfg = o.oid), \
-                obj_description(o.oid, 'pg_ts_config') \
-         FROM pg_ts_config o JOIN pg_namespace n ON n.oid = o.cfgnamespace WHERE {} \
-         UNION ALL \
-         SELECT 'text search dictionary', n.nspname::text, o.dictname::text, \
-                format('%s %s', (SELECT tmplname FROM pg_ts_template t WHERE t.oid = o.dicttemplate), \
-                       o.dictinitoption), \
-                obj_description(o.oid, 'pg_ts_dict') \
-         FROM pg_ts_dict o JOIN pg_namespace n ON n.oid = o.dictnamespace WHERE {} \
-         UNION ALL \
-         SELECT 'operator', n.nspname::text, o.oid::regoperator::text, \
-                format('%s %s %s %s', o.oprcode::regproc, o.oprcom::regoperator, o.oprnegate::regoperator, \
-                       o.oprcanmerge::text || o.oprcanhash::text), \
-                obj_description(o.oid, 'pg_operator') \
-         FROM pg_operator o JOIN pg_namespace n ON n.oid = o.oprnamespace WHERE {}",
-        own("pg_collation", "o", "n.nspname"),
-        own("pg_ts_config", "o", "n.nspname"),
-        own("pg_ts_dict", "o", "n.nspname"),
-        own("pg_operator", "o", "n.nspname"),
-    ))?;
-    for row in rows {
-        let name = reader.object_name(row.get(1), row.get(2));
-        add_other(catalog, row.get(0), name, row.get(3), row.get(4));
-    }
-    // These stand in no namespace. What initdb made has a low number.
-    let rows = reader.query(
-        "SELECT 'cast', format('%s as %s', o.castsource::regtype, o.casttarget::regtype), \
-                format('%s %s %s', o.castfunc::regprocedure, o.castcontext, o.castmethod), \
-                obj_description(o.oid, 'pg_cast') \
-         FROM pg_cast o WHERE o.oid >= 16384 AND NOT EXISTS (\
-            SELECT FROM pg_depend e WHERE e.classid = 'pg_cast'::regclass AND e.objid = o.oid \
-            AND e.deptype = 'e') \
-         UNION ALL \
-         SELECT 'foreign data wrapper', o.fdwname::text, \
-                format('%s %s %s', o.fdwhandler::regproc, o.fdwvalidator::regproc, o.fdwoptions), \
-                obj_description(o.oid, 'pg_foreign_data_wrapper') \
-         FROM pg_foreign_data_wrapper o WHERE NOT EXISTS (\
-            SELECT FROM pg_depend e WHERE e.classid = 'pg_foreign_data_wrapper'::regclass \
-            AND e.objid = o.oid AND e.deptype = 'e') \
-         UNION ALL \
-         SELECT 'server', o.srvname::text, \
-                format('%s %s %s %s', (SELECT fdwname FROM pg_foreign_data_wrapper w WHERE w.oid = o.srvfdw), \
-                       o.srvtype, o.srvversion, o.srvoptions), \
-                obj_description(o.oid, 'pg_foreign_server') \
-         FROM pg_foreign_server o",
-    )?;
-    for row in rows {
-        let name = ObjectName::new(row.get::<_, String>(1));
-        add_other(catalog, row.get(0), name, row.get(2), row.get(3));
-    }
-    Ok(())
-}
-
-fn add_other(
-    catalog: &mut Catalog,
-    detail: String,
-    name: ObjectName,
-    text: Option<String>,
-    comment: Option<String>,
-) {
-    let key = ObjectKey {
-        kind: ObjectKind::Other,
-        name,
-        detail,
-    };
-    add(catalog, key, comment, sql(text.unwrap_or_default()));
 }

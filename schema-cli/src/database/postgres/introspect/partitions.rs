@@ -75,7 +75,8 @@ fn keys(reader: &mut Reader<'_, '_>) -> Result<BTreeMap<Oid, Partitioning>, Data
                       JOIN pg_opclass o ON o.oid = u.class ORDER BY u.n), \
                 ARRAY(SELECT CASE WHEN u.rule <> 0 \
                                    AND u.rule <> coalesce(a.attcollation, 100) \
-                             THEN k.collname::text END \
+                             THEN CASE k.collnamespace WHEN 'pg_catalog'::regnamespace THEN k.collname::text \
+                               ELSE format('%s.%s', k.collnamespace::regnamespace, k.collname) END END \
                       FROM unnest(d.partcollation, d.partattrs) WITH ORDINALITY u(rule, attnum, n) \
                       LEFT JOIN pg_attribute a ON a.attrelid = d.partrelid AND a.attnum = u.attnum \
                                               AND u.attnum <> 0 \

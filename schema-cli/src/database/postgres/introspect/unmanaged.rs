@@ -1,4 +1,4 @@
-//! What the model has no words for.
+//! What the model has no words for, and no declared object takes.
 
 use super::{OWN_RELATIONS, Reader};
 use crate::database::{Catalog, DatabaseError, Unmanaged};
@@ -7,6 +7,13 @@ pub(super) fn read(
     reader: &mut Reader<'_, '_>,
     catalog: &mut Catalog,
 ) -> Result<(), DatabaseError> {
+    let own = |class: &str| {
+        format!(
+            "n.nspname !~ '^pg_' AND n.nspname <> 'information_schema' AND NOT EXISTS (\
+               SELECT FROM pg_depend e WHERE e.classid = '{class}'::regclass AND e.objid = o.oid \
+               AND e.deptype = 'e')"
+        )
+    };
     let rows = reader.query(&format!(
         "SELECT 'foreign table', n.nspname::text, c.relname::text, NULL::text \
          FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace \
@@ -15,24 +22,43 @@ pub(super) fn read(
          SELECT 'trigger', n.nspname::text, c.relname::text, t.tgname::text \
          FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid \
          JOIN pg_namespace n ON n.oid = c.relnamespace \
-         WHERE NOT t.tgisinternal AND t.tgparentid = 0 \
-           AND (c.relkind NOT IN ('r', 'p', 'v') OR c.relispartition) AND {OWN_RELATIONS} \
+         WHERE NOT t.tgisinternal AND t.tgparentid = 0 AND c.relkind NOT IN ('r', 'p', 'v') AND {OWN_RELATIONS} \
          UNION ALL \
          SELECT 'policy', n.nspname::text, c.relname::text, p.polname::text \
          FROM pg_policy p JOIN pg_class c ON c.oid = p.polrelid \
          JOIN pg_namespace n ON n.oid = c.relnamespace \
          WHERE (c.relkind NOT IN ('r', 'p') OR c.relispartition) AND {OWN_RELATIONS} \
          UNION ALL \
-         SELECT 'index', n.nspname::text, c.relname::text, x.relname::text \
-         FROM pg_index i JOIN pg_class c ON c.oid = i.indrelid JOIN pg_class x ON x.oid = i.indexrelid \
-         JOIN pg_namespace n ON n.oid = c.relnamespace \
-         WHERE c.relispartition AND NOT x.relispartition AND {OWN_RELATIONS} \
+         SELECT 'operator class', n.nspname::text, o.opcname::text, NULL \
+         FROM pg_opclass o JOIN pg_namespace n ON n.oid = o.opcnamespace WHERE {} \
          UNION ALL \
-         SELECT 'constraint', n.nspname::text, c.relname::text, k.conname::text \
-         FROM pg_constraint k JOIN pg_class c ON c.oid = k.conrelid \
-         JOIN pg_namespace n ON n.oid = c.relnamespace \
-         WHERE c.relispartition AND k.conparentid = 0 AND k.coninhcount = 0 \
-           AND k.contype IN ('c', 'f') AND {OWN_RELATIONS}"
+         SELECT 'operator family', n.nspname::text, o.opfname::text, NULL \
+         FROM pg_opfamily o JOIN pg_namespace n ON n.oid = o.opfnamespace WHERE {} \
+         UNION ALL \
+         SELECT 'conversion', n.nspname::text, o.conname::text, NULL \
+         FROM pg_conversion o JOIN pg_namespace n ON n.oid = o.connamespace WHERE {} \
+         UNION ALL \
+         SELECT 'text search parser', n.nspname::text, o.prsname::text, NULL \
+         FROM pg_ts_parser o JOIN pg_namespace n ON n.oid = o.prsnamespace WHERE {} \
+         UNION ALL \
+         SELECT 'text search template', n.nspname::text, o.tmplname::text, NULL \
+         FROM pg_ts_template o JOIN pg_namespace n ON n.oid = o.tmplnamespace WHERE {} \
+         UNION ALL \
+         SELECT 'type', n.nspname::text, o.typname::text, NULL \
+         FROM pg_type o JOIN pg_namespace n ON n.oid = o.typnamespace \
+         WHERE o.typtype = 'b' AND o.typcategory <> 'A' AND {} \
+         UNION ALL \
+         SELECT 'privileges of the owner of', n.nspname::text, c.relname::text, NULL \
+         FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace \
+         WHERE c.relkind IN ('r', 'p') AND c.relacl IS NOT NULL AND {OWN_RELATIONS} \
+           AND EXISTS (SELECT privilege_type FROM aclexplode(acldefault('r', c.relowner)) \
+                       EXCEPT SELECT x.privilege_type FROM aclexplode(c.relacl) x WHERE x.grantee = c.relowner)",
+        own("pg_opclass"),
+        own("pg_opfamily"),
+        own("pg_conversion"),
+        own("pg_ts_parser"),
+        own("pg_ts_template"),
+        own("pg_type"),
     ))?;
     for row in rows {
         let object = reader.object_name(row.get(1), row.get(2));
@@ -43,6 +69,29 @@ pub(super) fn read(
                 Some(part) => format!("{object}.{part}"),
                 None => object.to_string(),
             },
+        });
+    }
+    // These stand in no namespace of the user's.
+    let rows = reader.query(
+        "SELECT 'language', l.lanname::text FROM pg_language l WHERE l.oid >= 16384 AND NOT EXISTS (\
+            SELECT FROM pg_depend e WHERE e.classid = 'pg_language'::regclass AND e.objid = l.oid \
+            AND e.deptype = 'e') \
+         UNION ALL \
+         SELECT 'access method', a.amname::text FROM pg_am a WHERE a.oid >= 16384 AND NOT EXISTS (\
+            SELECT FROM pg_depend e WHERE e.classid = 'pg_am'::regclass AND e.objid = a.oid \
+            AND e.deptype = 'e') \
+         UNION ALL \
+         SELECT 'user mapping', format('of %s on %s', m.usename, m.srvname) FROM pg_user_mappings m \
+         UNION ALL \
+         SELECT 'transform', format('for %s in %s', t.trftype::regtype, l.lanname) \
+         FROM pg_transform t JOIN pg_language l ON l.oid = t.trflang WHERE NOT EXISTS (\
+            SELECT FROM pg_depend e WHERE e.classid = 'pg_transform'::regclass AND e.objid = t.oid \
+            AND e.deptype = 'e')",
+    )?;
+    for row in rows {
+        catalog.unmanaged.insert(Unmanaged {
+            kind: row.get(0),
+            name: row.get(1),
         });
     }
     Ok(())
