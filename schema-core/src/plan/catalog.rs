@@ -27,6 +27,8 @@ pub struct Catalog {
     pub partitions: PartitionsOnTheWay,
     /// Columns that triggers keep equal: table, old name, new name.
     pub synchronizations: BTreeSet<(ObjectName, String, String)>,
+    /// Columns that follow another one of another type: table, the one that is used, the one that follows.
+    pub conversions: BTreeSet<(ObjectName, String, String)>,
 }
 
 /// Why an operation cannot run in the state that a plan would have reached.
@@ -88,7 +90,11 @@ impl Catalog {
             let unattached = unattached.map(|(table, name)| format!("unique index {table}.{name}"));
             let pairs = one.synchronizations.difference(&other.synchronizations);
             let pairs = pairs.map(|(table, from, to)| format!("trigger {table}.{from}={to}"));
+            let followers = one.conversions.difference(&other.conversions);
+            let followers =
+                followers.map(|(table, from, to)| format!("trigger {table}.{from} to {to}"));
             functions
+                .chain(followers)
                 .chain(unvalidated)
                 .chain(unattached)
                 .chain(pairs)
@@ -301,7 +307,7 @@ impl Catalog {
         if let Some(object) = objects.find(|object| object_mentions(object, column)) {
             return Some(format!("{} {table}.{}", object.kind(), object.name()));
         }
-        let mut pairs = self.synchronizations.iter();
+        let mut pairs = self.synchronizations.iter().chain(&self.conversions);
         let pair =
             pairs.find(|(owner, from, to)| owner == table && (from == column || to == column));
         pair.map(|(owner, from, to)| format!("the trigger of {owner}.{from} and {to}"))

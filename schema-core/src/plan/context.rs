@@ -1,6 +1,7 @@
 //! What the planner knows before it plans.
 
 use super::Options;
+use super::online::Retyping;
 use crate::dialect::{Capabilities, Dialect};
 use crate::diff::{
     Change, ColumnChange, Constraint, ConstraintChange, SequenceChange, TableChange,
@@ -26,6 +27,8 @@ pub(super) struct Context<'plan> {
     pub(super) detached: Vec<(ObjectName, TableObject)>,
     /// Columns that get their new name through a second column.
     pub(super) renames: Vec<ColumnRename>,
+    /// Columns that get another type through a second column.
+    pub(super) retypings: Vec<Retyping>,
     /// Columns of existing tables that are filled by a backfill: table and column.
     pub(super) filled: BTreeSet<(ObjectName, String)>,
 }
@@ -93,6 +96,7 @@ impl<'plan> Context<'plan> {
             capabilities,
             options,
             renames,
+            retypings: Vec::new(),
             filled: BTreeSet::new(),
         }
     }

@@ -60,6 +60,16 @@ pub(super) enum Stage {
     RetireKeys,
     RetireRules,
     RetireIndexes,
+    /// Foreign keys of columns that are about to give way to others of another type.
+    SwitchKeys,
+    /// The columns themselves, table by table.
+    SwitchColumns,
+    SwitchNames,
+    ValidateSwitched,
+    /// What a way back has left on columns that are switched once more.
+    ClearSwitched,
+    AnalyzeSwitched,
+    CommentSwitched,
     DetachPartitions,
     DropPartitions,
     DropObjects,
@@ -119,6 +129,13 @@ impl Stage {
             | Self::RetireKeys
             | Self::RetireRules
             | Self::RetireIndexes => Phase::Constrain,
+            Self::SwitchKeys
+            | Self::SwitchColumns
+            | Self::SwitchNames
+            | Self::ValidateSwitched
+            | Self::ClearSwitched
+            | Self::AnalyzeSwitched
+            | Self::CommentSwitched => Phase::Switch,
             Self::DetachPartitions
             | Self::DropPartitions
             | Self::DropObjects
@@ -297,6 +314,11 @@ impl Drafts {
             object,
             description,
         });
+    }
+
+    /// How many reasons against a plan there are so far.
+    pub(super) fn refusal_count(&self) -> usize {
+        self.refusals.len()
     }
 
     pub(super) fn note(&mut self, text: impl Into<String>) {

@@ -16,6 +16,8 @@
 mod catalog;
 mod closures;
 mod context;
+mod conversion;
+mod conversion_operation;
 mod draft;
 mod error;
 mod label;
@@ -40,6 +42,7 @@ mod tests;
 mod verify;
 
 pub use catalog::{Catalog, SimulationError};
+pub use conversion_operation::ConversionOperation;
 pub use error::{Direction, PlanError};
 pub use operation::{
     BackfillValue, ColumnChange, CommentTarget, ConstraintKind, Operation, SupportFunction,
@@ -158,10 +161,31 @@ fn deployment_notes(dialect: &dyn Dialect, migrations: &[Migration]) -> Vec<Stri
         }
         (false, false) => {}
     }
-    if has(Phase::Constrain) {
+    // What only completes columns of another type disturbs no release.
+    let waits = migrations.iter().any(|migration| {
+        let mut steps = migration.steps.iter();
+        migration.phase == Phase::Constrain
+            && steps.any(|step| !step.avoids.contains(&"column_type_rewrite"))
+    });
+    if has(Phase::Switch) && !waits {
+        notes.push("Run the constrain phase next; it disturbs no release.".to_owned());
+    }
+    if waits {
         notes.push(
             "Run the constrain phase when the new release is deployed and no instance of the old one \
              writes any more."
+                .to_owned(),
+        );
+    }
+    if has(Phase::Switch) {
+        notes.push(
+            "Run the switch phase together with the deployment of the new release.".to_owned(),
+        );
+    }
+    if has(Phase::Switch) && waits {
+        notes.push(
+            "Some changes wait in the constrain phase for the new release, which may be unable to read a column before \
+             the switch gives it the new type: where that is so, change the type in a release of its own."
                 .to_owned(),
         );
     }

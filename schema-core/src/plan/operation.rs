@@ -1,6 +1,6 @@
 //! Operations: the atoms that a dialect renders.
 
-use super::PartitionOperation;
+use super::{ConversionOperation, PartitionOperation};
 use crate::def::{RowSecurity, SequenceOptions, TypeKind};
 use crate::diff::TypeAlteration;
 use crate::model::{
@@ -329,6 +329,8 @@ pub enum Operation {
     },
     /// Does something to the partitions of a table.
     Partition(PartitionOperation),
+    /// Does something on the way of a column to another type.
+    Conversion(ConversionOperation),
     /// Attaches an object to a table. What a role is granted is added to what it has.
     CreateTableObject {
         /// The table.

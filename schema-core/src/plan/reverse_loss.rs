@@ -1,7 +1,10 @@
 //! What the way back destroys: the data that came in since the way there.
 
 use super::objects::holds_data;
-use super::{BackfillValue, Migration, Operation, PartitionOperation, Plan, Reverse, Step};
+use super::{
+    BackfillValue, ConversionOperation, Migration, Operation, PartitionOperation, Plan, Reverse,
+    Step,
+};
 use crate::def::Function;
 use crate::model::{Expression, ObjectName, Table};
 use std::collections::BTreeSet;
@@ -75,13 +78,16 @@ impl Plan {
         }
     }
 
-    /// Whether the column is the new name of one whose old name this plan keeps equal, and fills again
-    /// on the way back.
+    /// Whether the column is the new name of one whose old name this plan keeps equal, or one that follows another
+    /// as another type, and is filled again on the way back.
     fn is_twin(&self, of: &ObjectName, column: &str) -> bool {
         let mut steps = self.migrations.iter().flat_map(|it| &it.steps);
-        steps.any(|step| {
-            matches!(&step.operation, Operation::CreateSynchronization { table, to, .. }
-                if table == of && to == column)
+        steps.any(|step| match &step.operation {
+            Operation::CreateSynchronization { table, to, .. } => table == of && to == column,
+            Operation::Conversion(ConversionOperation::Start { table, target, .. }) => {
+                table == of && target == column
+            }
+            _ => false,
         })
     }
 }

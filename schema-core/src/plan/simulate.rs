@@ -6,7 +6,7 @@ use super::simulate_types::{alter, declared, simulate_type};
 use super::{
     Catalog, ColumnChange, CommentTarget, ConstraintKind, Operation, SimulationError, Validation,
 };
-use super::{partition, table_object};
+use super::{conversion_operation, partition, table_object};
 use crate::def::Validity;
 use crate::diff::{
     Constraint, TypeAlteration, insert_constraint, insert_index, insert_label, remove_constraint,
@@ -63,6 +63,7 @@ pub fn simulate(catalog: &mut Catalog, operation: &Operation) -> Result<(), Simu
         | Operation::AdvanceSequence { .. }
         | Operation::SetSequenceOwner { .. } => simulate_sequences::simulate(catalog, operation)?,
         Operation::Partition(operation) => partition::simulate(catalog, operation)?,
+        Operation::Conversion(operation) => conversion_operation::simulate(catalog, operation)?,
         Operation::CreateTable(table) => {
             catalog.require_free_relation(table.name.namespace.as_deref(), &table.name.name)?;
             catalog

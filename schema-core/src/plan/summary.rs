@@ -1,7 +1,7 @@
 //! Operations in words: a line for people, a name for a file.
 
 use super::{ColumnChange, CommentTarget, Operation, SupportFunction, Validation};
-use super::{partition, table_object};
+use super::{conversion_operation, partition, table_object};
 use crate::def::ObjectKind;
 use crate::diff::TypeAlteration;
 use crate::model::{ObjectName, PhysicalOption};
@@ -58,6 +58,7 @@ pub fn summary(operation: &Operation) -> String {
             format!("let sequence {name} stand by itself")
         }
         Operation::Partition(operation) => partition::summary(operation),
+        Operation::Conversion(operation) => conversion_operation::summary(operation),
         Operation::CreateTable(table) => format!("create table {}", table.name),
         Operation::DropTable(table) => format!("drop table {}", table.name),
         Operation::RenameTable { from, to } => format!("rename table {from} to {to}"),
@@ -281,6 +282,7 @@ pub(super) fn slug_of(operation: &Operation) -> String {
         Operation::AdvanceSequence { name, .. } => format!("advance_{name}"),
         Operation::SetSequenceOwner { name, .. } => format!("own_{name}"),
         Operation::Partition(operation) => partition::slug(operation),
+        Operation::Conversion(operation) => conversion_operation::slug(operation),
         Operation::CreateTable(table) => format!("create_{}", table.name),
         Operation::DropTable(table) => format!("drop_{}", table.name),
         Operation::RenameTable { from, to } => format!("rename_{from}_to_{to}"),

@@ -5,6 +5,7 @@ use super::row_rule::BACKFILL_SETTING;
 use super::words::{
     condition, dollar_quoted, expression, identifier, identifiers, literal, object,
 };
+use crate::def::TypeFamily;
 use crate::dialect::expression::Inexpressible;
 use crate::model::{Column, Expression, ObjectName};
 use crate::plan::BackfillValue;
@@ -92,6 +93,10 @@ pub(super) fn backfill(
     let next_row = row_of(next.iter().cloned());
     let last_row = row_of(last.iter().cloned());
     let first_next = next.first().cloned().unwrap_or_default();
+    let time_zone = match values.iter().any(|value| casts_between_times(&value.value)) {
+        true => "\n        PERFORM set_config('timezone', 'UTC', true);",
+        false => "",
+    };
     let name = literal(&table.to_string());
     let regclass = literal(&target);
     let body = format!(
@@ -122,7 +127,7 @@ BEGIN
     WHILE {first_next} IS NOT NULL LOOP
         architrave.batch_begin := clock_timestamp();
         PERFORM set_config('lock_timeout', '5s', true);
-        PERFORM set_config('{BACKFILL_SETTING}', 'on', true);
+        PERFORM set_config('{BACKFILL_SETTING}', 'on', true);{time_zone}
         WITH architrave_batch AS (
             SELECT {columns} FROM {target}
             WHERE {row} >= {next_row} AND {pending}
@@ -181,6 +186,14 @@ END",
         descending = descending.join(", "),
     );
     Ok(format!("DO {}", dollar_quoted(&body)))
+}
+
+/// Whether a cast may depend on the time zone of the session.
+fn casts_between_times(value: &Expression) -> bool {
+    value.any(&|inner| {
+        matches!(inner, Expression::Cast(_, to)
+            if matches!(to.kind.family(), TypeFamily::Timestamp | TypeFamily::Date))
+    })
 }
 
 fn variables(prefix: &str, count: usize) -> Vec<String> {

@@ -3,6 +3,7 @@
 //! Each lock was read from `pg_locks` on a server while the statement's transaction was open; the
 //! database tests repeat that for every kind of operation.
 
+use super::conversion;
 use super::partition;
 use super::schema_object;
 use crate::def::{TypeKind, Validity, Volatility};
@@ -80,6 +81,7 @@ fn locks(operation: &Operation) -> Vec<(&ObjectName, LockLevel)> {
             vec![]
         }
         Operation::Partition(operation) => partition::locks(operation),
+        Operation::Conversion(operation) => conversion::locks(operation),
         // Nobody can hold a lock on a table that does not exist yet, but those that it refers to exist.
         Operation::CreateTable(table) => targets(table, ShareRowExclusive).collect(),
         Operation::DropTable(table) => targets(table, AccessExclusive)
@@ -206,6 +208,7 @@ fn work(operation: &Operation) -> Work {
     match operation {
         Operation::AlterTable { change, .. } => super::table_properties::footprint(change).1,
         Operation::Partition(operation) => partition::work(operation),
+        Operation::Conversion(operation) => conversion::work(operation),
         Operation::AddColumn { column, .. } => add_column_work(column),
         Operation::AlterColumn { change, .. } => match change {
             // Without a validated check that says the same.

@@ -8,6 +8,7 @@ mod adapt;
 mod backfill;
 mod closure;
 mod column;
+mod conversion;
 mod declared_type;
 mod exclusion;
 mod feature;

@@ -126,7 +126,7 @@ fn trigger_name(from: &str, to: &str) -> String {
 }
 
 /// A name that fits, with a digest of the whole in place of what is cut off.
-fn shortened(name: String) -> String {
+pub(super) fn shortened(name: String) -> String {
     if name.len() <= NAME_BYTES {
         return name;
     }

@@ -3,6 +3,7 @@
 use super::Postgres;
 use super::backfill::backfill;
 use super::column::{alter_column, keep_values};
+use super::conversion;
 use super::declared_type::{add_check, alter_type, create_type, drop_type};
 use super::exclusion::{exclusion, set_index_parameters};
 use super::index::{create_index, drop_index};
@@ -89,6 +90,7 @@ fn write(dialect: &Postgres, operation: &Operation) -> Result<Vec<String>, Inexp
         } => advance_sequence(name, table, column),
         Operation::SetSequenceOwner { name, owner } => own_sequence(name, owner.as_ref()),
         Operation::Partition(operation) => return partition::statements(dialect, operation),
+        Operation::Conversion(operation) => return conversion::statements(dialect, operation),
         Operation::CreateTable(table) => return create_table(dialect, table),
         Operation::DropTable(table) => {
             let mut statements = vec![format!("DROP TABLE {}", object(&table.name))];
@@ -359,6 +361,7 @@ fn subject(operation: &Operation) -> String {
         | Operation::AdvanceSequence { name, .. }
         | Operation::SetSequenceOwner { name, .. } => name.to_string(),
         Operation::Partition(operation) => crate::plan::partition_subject(operation),
+        Operation::Conversion(operation) => operation.table().to_string(),
         Operation::CreateTable(table) | Operation::DropTable(table) => table.name.to_string(),
         Operation::RenameTable { from, .. } => from.to_string(),
         Operation::AddColumn { table, column } | Operation::DropColumn { table, column } => {

@@ -190,9 +190,9 @@ fn feature(operation: &Operation) -> &'static str {
             "indexes built beside running writes"
         }
         Operation::RenameIndex { .. } => "renaming of indexes",
-        Operation::CreateSynchronization { .. } | Operation::DropSynchronization { .. } => {
-            "two releases that write to one file"
-        }
+        Operation::CreateSynchronization { .. }
+        | Operation::DropSynchronization { .. }
+        | Operation::Conversion(_) => "two releases that write to one file",
         Operation::SetComment { .. } => "comments in the catalog",
         _ => "such operation",
     }
@@ -248,6 +248,7 @@ fn table_of(operation: &Operation) -> Option<&ObjectName> {
         | Operation::ReplaceTableObject { table, .. }
         | Operation::RenameTableObject { table, .. }
         | Operation::AlterTable { table, .. } => Some(table),
+        Operation::Conversion(operation) => Some(operation.table()),
         Operation::RebuildTable { old, .. } => Some(&old.name),
         Operation::SetComment { target, .. } => match target {
             CommentTarget::Table(table)

@@ -6,7 +6,7 @@ use crate::def::ObjectKind;
 use crate::model::schema_object::mentions_column;
 use crate::model::{ObjectKey, ObjectName, SchemaObject};
 use crate::plan::context::Context;
-use crate::plan::{ColumnChange, Migration, Operation, Reverse, Step};
+use crate::plan::{ColumnChange, Migration, Operation, Phase, Reverse, Step};
 use std::collections::BTreeMap;
 
 /// Objects by key, as they are between two steps.
@@ -60,6 +60,14 @@ fn set_aside(context: &Context<'_>, present: &mut Present, migration: &mut Migra
                 column,
                 change: ColumnChange::SetType { .. },
             } => Some((table, column.as_str())),
+            // A view holds to the column, whatever name it gets.
+            Operation::RenameColumn { table, from, to } if migration.phase == Phase::Switch => {
+                let taken = dependents(present, table, to);
+                if first.is_some() && !taken.is_empty() {
+                    last = position;
+                }
+                Some((table, from.as_str()))
+            }
             _ => None,
         };
         if let Some((table, column)) = column {

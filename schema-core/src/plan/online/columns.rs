@@ -23,7 +23,9 @@ pub(super) fn filled(context: &Context<'_>) -> BTreeSet<(ObjectName, String)> {
         }
         _ => None,
     });
-    renamed.chain(added).collect()
+    let retyped = context.retypings.iter();
+    let retyped = retyped.map(|it| (it.table().clone(), it.second.clone()));
+    renamed.chain(retyped).chain(added).collect()
 }
 
 /// Hands in the columns that are added, changed and dropped.
@@ -48,7 +50,10 @@ pub(super) fn draft(context: &Context<'_>, drafts: &mut Drafts) {
                 alteration,
             } => {
                 let mut renames = context.renames.iter();
-                if !renames.any(|it| it.table == *table && it.to == *column) {
+                let mut retypings = context.retypings.iter();
+                let is_staged = renames.any(|it| it.table == *table && it.to == *column)
+                    || retypings.any(|it| it.table() == table && it.column() == column);
+                if !is_staged {
                     alter(context, drafts, table, column, alteration);
                 }
             }
@@ -219,7 +224,7 @@ fn add(context: &Context<'_>, drafts: &mut Drafts, table: &ObjectName, column: &
         sweep(context, drafts, table, &column.name, value);
     }
     if !column.nullable {
-        require(context, drafts, table, &column.name);
+        require(context, drafts, table, &column.name, &[]);
     }
     if temporary.is_some() {
         set_default(drafts, Stage::Settle, table, &column.name, default, None);
@@ -349,6 +354,7 @@ pub(super) fn require(
     drafts: &mut Drafts,
     table: &ObjectName,
     column: &str,
+    hazards: &[&'static str],
 ) {
     let alter = |change: ColumnChange| Operation::AlterColumn {
         table: table.clone(),
@@ -359,7 +365,8 @@ pub(super) fn require(
         alter(ColumnChange::SetNotNull),
         [alter(ColumnChange::DropNotNull)],
     )
-    .with_table(table);
+    .with_table(table)
+    .avoids(hazards);
     if !context.capabilities.unvalidated_constraints || !context.capabilities.not_null_by_check {
         drafts.add(Stage::SetNotNull, set);
         return;
@@ -392,12 +399,14 @@ pub(super) fn require(
         Stage::AddChecks,
         Draft::new(add.clone(), [drop.clone()])
             .with_table(table)
-            .avoids(&["set_not_null_scan"]),
+            .avoids(&["set_not_null_scan"])
+            .avoids(hazards),
     );
     drafts.add(
         Stage::ValidateChecks,
         Draft::without_reverse(validate, "what is validated needs no way back")
-            .avoids(&["set_not_null_scan", "validate_same_txn"]),
+            .avoids(&["set_not_null_scan", "validate_same_txn"])
+            .avoids(hazards),
     );
     drafts.add(
         Stage::SetNotNull,
@@ -410,6 +419,7 @@ pub(super) fn require(
         Draft::new(drop, [add])
             .with_table(table)
             .avoids(&["not_null_and_drop_check_together"])
+            .avoids(hazards)
             .named(slug),
     );
 }
@@ -472,7 +482,7 @@ fn alter(
                 fill_existing(context, drafts, Stage::Fill, table, column, value.clone());
                 fill_existing(context, drafts, Stage::Sweep, table, column, value);
             }
-            require(context, drafts, table, column);
+            require(context, drafts, table, column, &[]);
         }
         ColumnAlteration::Default { old, new } => {
             // The running release relies on a default until it is gone; the new one may from its start.

@@ -4,6 +4,7 @@ use super::indexes::{self, creation, removal, unique_index};
 use super::keys::{is_key, keeps_key, users_of_key};
 use super::partitions::{Partitions, as_divided};
 use super::renames::mentions_renamed;
+use super::retype::on_second;
 use super::{exclusions, in_place};
 use crate::def::Validity;
 use crate::diff::{Change, Constraint, ConstraintChange};
@@ -21,7 +22,12 @@ pub(super) fn draft(context: &Context<'_>, drafts: &mut Drafts) {
         };
         match change {
             ConstraintChange::Add { table, constraint } => {
-                add(context, drafts, table, constraint);
+                add(
+                    context,
+                    drafts,
+                    table,
+                    &on_second(context, table, constraint),
+                );
             }
             ConstraintChange::Drop { table, constraint } => {
                 let constraint = context.base_constraint(table, constraint);

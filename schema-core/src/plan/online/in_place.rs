@@ -137,6 +137,18 @@ pub(super) fn comment_draft(target: CommentTarget, old: Option<&str>, new: Optio
     Draft::new(set(new), [set(old)])
 }
 
+/// Comments a column, or takes the comment off.
+pub(super) fn comment_of_column(
+    table: &ObjectName,
+    column: &str,
+    comment: Option<String>,
+) -> Operation {
+    Operation::SetComment {
+        target: CommentTarget::Column(table.clone(), column.to_owned()),
+        comment,
+    }
+}
+
 /// Has the rows checked that were there before the constraint.
 fn validate(drafts: &mut Drafts, table: &ObjectName, old: &Constraint) {
     let kind = kind_of(old);

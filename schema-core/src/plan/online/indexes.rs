@@ -2,6 +2,7 @@
 
 use super::partitions::{Partitions, as_divided};
 use super::renames::index_mentions_renamed;
+use super::retype::index_on_second;
 use super::{in_place, partition_indexes};
 use crate::diff::{Change, IndexChange, index_mentions};
 use crate::model::{Index, ObjectName, Unique};
@@ -16,7 +17,14 @@ pub(super) fn draft(context: &Context<'_>, drafts: &mut Drafts) {
             continue;
         };
         match change {
-            IndexChange::Create { table, index } => create(context, drafts, table, index),
+            IndexChange::Create { table, index } => {
+                create(
+                    context,
+                    drafts,
+                    table,
+                    &index_on_second(context, table, index),
+                );
+            }
             IndexChange::Drop { table, index } => {
                 let index = context.base_index(table, index);
                 drop_index(context, drafts, table, &index);

@@ -12,6 +12,7 @@ mod partition_indexes;
 mod partitions;
 mod removals;
 mod renames;
+mod retype;
 mod sequences;
 mod table_objects;
 mod table_properties;
@@ -23,6 +24,7 @@ pub(super) use columns::rename_in_place;
 pub(super) use enums::draft as draft_enums;
 pub(super) use in_place::set_comment;
 pub(super) use indexes::unique_index;
+pub(super) use retype::Retyping;
 pub(super) use table_objects::{creation as object_creation, removal as object_removal};
 pub(super) use tables::{
     completions, drop_of, rename as rename_table, undo_completion, without_indexes,
@@ -34,6 +36,7 @@ use super::objects;
 
 /// Hands in the steps of every change.
 pub(super) fn draft(mut context: Context<'_>, drafts: &mut Drafts) {
+    context.retypings = retype::find(&context);
     context.filled = columns::filled(&context);
     let context = &context;
     declared_types::draft_drops(context, drafts);
@@ -44,6 +47,7 @@ pub(super) fn draft(mut context: Context<'_>, drafts: &mut Drafts) {
     objects::draft(context, drafts, objects::ObjectPlace::BeforeTables);
     tables::draft(context, drafts);
     renames::draft(context, drafts);
+    retype::draft(context, drafts);
     columns::draft(context, drafts);
     sequences::draft_owners(context, drafts);
     table_properties::draft(context, drafts);

@@ -196,7 +196,7 @@ fn one(context: &Context<'_>, drafts: &mut Drafts, rename: &ColumnRename) {
         Some(from),
     );
     if !new.nullable {
-        require(context, drafts, table, to);
+        require(context, drafts, table, to, &[]);
     }
 
     // What follows runs when no release knows the old name.

@@ -1,5 +1,6 @@
 //! Changes of a column's type.
 
+use super::retype::is_small_with_partners;
 use super::table_objects::{bound_to_type, creation, removal};
 use crate::def::{TypeFamily, TypeKind};
 use crate::model::{DataType, ObjectName};
@@ -55,7 +56,7 @@ pub(super) fn change(
     let (stored_old, stored_new) = (context.base.stored_type(old), context.new.stored_type(new));
     let converts = converts_by_itself(&stored_old, &stored_new)
         || stored_old == stored_new && stored_old.dimensions == 0;
-    if !context.is_small(table) || !converts {
+    if !is_small_with_partners(context, table, column) || !converts {
         let problem = format!(
             "to change its type from {old} to {new} writes the table anew and stops all reading and \
              writing meanwhile"
@@ -87,7 +88,7 @@ pub(super) fn change(
 }
 
 /// Whether the server converts every value that fits and refuses the others.
-fn converts_by_itself(old: &DataType, new: &DataType) -> bool {
+pub(super) fn converts_by_itself(old: &DataType, new: &DataType) -> bool {
     if old.dimensions > 0 || new.dimensions > 0 {
         return false;
     }

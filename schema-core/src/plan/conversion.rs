@@ -1,0 +1,381 @@
+//! How values of one type become values of another, as expressions of the schema language.
+//!
+//! What the other type cannot hold becomes NULL, so that a trigger which converts never stops a release
+//! that knows nothing of it. A check finds those rows before anything relies on the converted column.
+
+use crate::def::{BinaryOperator, Function, TypeFamily, TypeKind, UnaryOperator};
+use crate::model::{DataType, Expression, bounds};
+
+/// How the values of a column are converted.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Conversion {
+    /// The converted value, over the column.
+    pub(super) value: Expression,
+    /// Whether every value can be converted; where not, the others become NULL.
+    pub(super) is_total: bool,
+    /// What conversion takes from a value, in words that follow "the change".
+    pub(super) loses: Option<&'static str>,
+}
+
+/// The conversion of what `column` holds, of type `from`, to the type `to`; `None` where the planner knows none.
+pub(super) fn conversion(column: &str, from: &DataType, to: &DataType) -> Option<Conversion> {
+    convert(column, from, to, Rounding::Allowed)
+}
+
+/// The conversion that leaves nothing out of a value: what would be rounded becomes NULL.
+pub(super) fn exact_conversion(column: &str, from: &DataType, to: &DataType) -> Option<Conversion> {
+    convert(column, from, to, Rounding::Refused)
+}
+
+/// Whether clients read values of both types alike: the types differ only in what they admit.
+pub(super) fn reads_alike(one: &DataType, other: &DataType) -> bool {
+    let is_text = |it: &DataType| matches!(it.kind, TypeKind::Text | TypeKind::VarChar);
+    one.dimensions == other.dimensions
+        && one.name == other.name
+        && (one.kind == other.kind || is_text(one) && is_text(other))
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Rounding {
+    Allowed,
+    Refused,
+}
+
+const ROUNDS: &str = "rounds the values that exist";
+
+fn convert(column: &str, from: &DataType, to: &DataType, rounding: Rounding) -> Option<Conversion> {
+    let value = Expression::Column(column.to_owned());
+    if from == to {
+        return Some(total(value));
+    }
+    if from.dimensions > 0 || to.dimensions > 0 {
+        return None;
+    }
+    let cast = cast(&value, to);
+    let is_text = |it: &DataType| matches!(it.kind, TypeKind::Text | TypeKind::VarChar);
+    let kinds = (from.kind, to.kind);
+    match (from.kind.family(), to.kind.family()) {
+        (TypeFamily::Integer, TypeFamily::Integer) => {
+            let ((from_least, from_most), (least, most)) = (bounds(from.kind)?, bounds(to.kind)?);
+            Some(match least <= from_least && from_most <= most {
+                true => total(cast),
+                false => partial(between(&value, least.to_string(), most.to_string()), cast),
+            })
+        }
+        (TypeFamily::Integer, TypeFamily::Numeric) => integer_to_numeric(&value, from, to),
+        (TypeFamily::Numeric, TypeFamily::Integer) => {
+            let (least, most) = bounds(to.kind)?;
+            let range = between(&value, least.to_string(), most.to_string());
+            Some(match (from.precision, from.scale.unwrap_or(0)) {
+                (Some(precision), 0) if precision < digits_of(to.kind) => total(cast),
+                _ => partial_exact(range, &value, cast),
+            })
+        }
+        (TypeFamily::Numeric, TypeFamily::Numeric) => numeric_to_numeric(&value, from, to, rounding),
+        (TypeFamily::Float, TypeFamily::Float) if kinds.1 == TypeKind::DoublePrecision => {
+            Some(total(cast))
+        }
+        (TypeFamily::Float, TypeFamily::Float) => {
+            let limit = "3.4e38".to_owned();
+            let range = between(&value, format!("-{limit}"), limit);
+            Some(match rounding {
+                Rounding::Allowed => rounded(partial(range, cast)),
+                Rounding::Refused => partial_exact(range, &value, cast),
+            })
+        }
+        (TypeFamily::Integer, TypeFamily::Float)
+            if kinds.1 == TypeKind::DoublePrecision && kinds.0 != TypeKind::BigInt =>
+        {
+            Some(total(cast))
+        }
+        (TypeFamily::Float, TypeFamily::Integer)
+            if kinds.0 == TypeKind::DoublePrecision && kinds.1 != TypeKind::BigInt =>
+        {
+            let (least, most) = bounds(to.kind)?;
+            let range = between(&value, least.to_string(), most.to_string());
+            Some(partial_exact(range, &value, cast))
+        }
+        (TypeFamily::Text, TypeFamily::Text) if is_text(from) && is_text(to) => {
+            Some(match (from.precision, to.precision) {
+                (_, None) => total(cast),
+                (Some(from), Some(to)) if from <= to => total(cast),
+                (_, Some(to)) => partial(no_longer_than(&value, to), cast),
+            })
+        }
+        (TypeFamily::Timestamp, TypeFamily::Timestamp) => seconds(&value, from, to, rounding),
+        (TypeFamily::Time, TypeFamily::Time) if from.kind == to.kind => {
+            seconds(&value, from, to, rounding)
+        }
+        (TypeFamily::Date, TypeFamily::Timestamp) => Some(total(cast)),
+        (TypeFamily::Timestamp, TypeFamily::Date) => {
+            let back = self::cast(&cast, from);
+            Some(partial(equal(&back, &value), cast))
+        }
+        (TypeFamily::Uuid | TypeFamily::Integer, TypeFamily::Text) if is_text(to) => {
+            let longest = if from.kind.family() == TypeFamily::Uuid { 36 } else { 20 };
+            let fits = to.precision.is_none_or(|length| length >= longest);
+            fits.then(|| total(cast))
+        }
+        (TypeFamily::Text, TypeFamily::Uuid) if is_text(from) => {
+            let pattern = "^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$";
+            Some(partial(matches(&value, pattern), cast))
+        }
+        (TypeFamily::Text, TypeFamily::Integer) if is_text(from) => text_to_integer(&value, to),
+        (TypeFamily::Json, TypeFamily::Json) => Some(Conversion {
+            loses: (to.kind == TypeKind::JsonB).then_some(
+                "keeps neither the order of keys nor all but the last of equal ones in the values that exist",
+            ),
+            ..total(cast)
+        }),
+        _ => None,
+    }
+}
+
+fn integer_to_numeric(value: &Expression, from: &DataType, to: &DataType) -> Option<Conversion> {
+    let cast = cast(value, to);
+    let Some(precision) = to.precision else {
+        return Some(total(cast));
+    };
+    let whole = whole_digits(precision, to.scale)?;
+    let most = match whole {
+        0 => "0".to_owned(),
+        whole => "9".repeat(whole as usize),
+    };
+    Some(match whole >= digits_of(from.kind) {
+        true => total(cast),
+        false => partial(between(value, format!("-{most}"), most), cast),
+    })
+}
+
+fn numeric_to_numeric(
+    value: &Expression,
+    from: &DataType,
+    to: &DataType,
+    rounding: Rounding,
+) -> Option<Conversion> {
+    let cast = cast(value, to);
+    let Some(precision) = to.precision else {
+        return Some(total(cast));
+    };
+    let whole = whole_digits(precision, to.scale)?;
+    let scale = u32::try_from(to.scale.unwrap_or(0)).ok()?;
+    let before = match from.precision {
+        Some(precision) => {
+            let scale = u32::try_from(from.scale.unwrap_or(0)).ok()?;
+            Some((whole_digits(precision, from.scale)?, scale))
+        }
+        None => None,
+    };
+    let is_wide = before.is_some_and(|(digits, _)| digits <= whole);
+    let is_fine = before.is_some_and(|(_, digits)| digits <= scale);
+    if is_wide && is_fine {
+        return Some(total(cast));
+    }
+    let most = match (whole, scale) {
+        (0, 0) => "0".to_owned(),
+        (whole, 0) => "9".repeat(whole as usize),
+        (0, scale) => format!("0.{}", "9".repeat(scale as usize)),
+        (whole, scale) => format!(
+            "{}.{}",
+            "9".repeat(whole as usize),
+            "9".repeat(scale as usize)
+        ),
+    };
+    let range = between(value, format!("-{most}"), most);
+    Some(match (is_fine, rounding) {
+        (true, _) => partial(range, cast),
+        (false, Rounding::Allowed) => rounded(partial(range, cast)),
+        (false, Rounding::Refused) => partial_exact(range, value, cast),
+    })
+}
+
+/// Times of day and moments. Between local ones and those of the world, the time zone is that of the connection, which
+/// a dialect sets to UTC.
+fn seconds(
+    value: &Expression,
+    from: &DataType,
+    to: &DataType,
+    rounding: Rounding,
+) -> Option<Conversion> {
+    let cast = cast(value, to);
+    let is_fine = from.precision.unwrap_or(6) <= to.precision.unwrap_or(6);
+    Some(match (is_fine, rounding) {
+        (true, _) => total(cast),
+        (false, Rounding::Allowed) => rounded(total(cast)),
+        (false, Rounding::Refused) => {
+            let back = self::cast(&cast, from);
+            partial(equal(&back, value), cast)
+        }
+    })
+}
+
+fn text_to_integer(value: &Expression, to: &DataType) -> Option<Conversion> {
+    let (least, most) = bounds(to.kind)?;
+    let number = cast(value, &DataType::new(TypeKind::Numeric));
+    let outside = Expression::Unary(
+        UnaryOperator::Not,
+        Box::new(matches(value, "^(0|-?[1-9][0-9]{0,29})$")),
+    );
+    let arms = vec![
+        (outside, Expression::Null),
+        (
+            between(&number, least.to_string(), most.to_string()),
+            cast(value, to),
+        ),
+    ];
+    Some(Conversion {
+        value: Expression::Case(arms, Box::new(Expression::Null)),
+        is_total: false,
+        loses: None,
+    })
+}
+
+fn total(value: Expression) -> Conversion {
+    Conversion {
+        value,
+        is_total: true,
+        loses: None,
+    }
+}
+
+fn partial(condition: Expression, value: Expression) -> Conversion {
+    Conversion {
+        value: Expression::Case(vec![(condition, value)], Box::new(Expression::Null)),
+        is_total: false,
+        loses: None,
+    }
+}
+
+/// The value where it is in the range, and the same after the cast. The cast stands behind the range, because a
+/// server refuses to cast what is outside of it.
+fn partial_exact(range: Expression, value: &Expression, cast: Expression) -> Conversion {
+    let outside = Expression::Unary(UnaryOperator::Not, Box::new(range));
+    let same = equal(&cast, value);
+    Conversion {
+        value: Expression::Case(
+            vec![(outside, Expression::Null), (same, cast)],
+            Box::new(Expression::Null),
+        ),
+        is_total: false,
+        loses: None,
+    }
+}
+
+fn rounded(conversion: Conversion) -> Conversion {
+    Conversion {
+        loses: Some(ROUNDS),
+        ..conversion
+    }
+}
+
+fn cast(value: &Expression, to: &DataType) -> Expression {
+    Expression::Cast(Box::new(value.clone()), to.clone())
+}
+
+fn between(value: &Expression, least: String, most: String) -> Expression {
+    Expression::Between(
+        Box::new(value.clone()),
+        Box::new(Expression::Number(least)),
+        Box::new(Expression::Number(most)),
+    )
+}
+
+fn equal(one: &Expression, other: &Expression) -> Expression {
+    Expression::Binary(
+        BinaryOperator::Equal,
+        Box::new(one.clone()),
+        Box::new(other.clone()),
+    )
+}
+
+fn matches(value: &Expression, pattern: &str) -> Expression {
+    Expression::Binary(
+        BinaryOperator::Matches,
+        Box::new(value.clone()),
+        Box::new(Expression::Text(pattern.to_owned())),
+    )
+}
+
+fn no_longer_than(value: &Expression, length: u32) -> Expression {
+    Expression::Binary(
+        BinaryOperator::LessOrEqual,
+        Box::new(Expression::Call(Function::CharLength, vec![value.clone()])),
+        Box::new(Expression::Number(length.to_string())),
+    )
+}
+
+/// The digits before the decimal point; `None` for a scale that leaves the usual ground.
+fn whole_digits(precision: u32, scale: Option<i16>) -> Option<u32> {
+    precision.checked_sub(u32::try_from(scale.unwrap_or(0)).ok()?)
+}
+
+/// The digits of the largest number of an integer type.
+fn digits_of(kind: TypeKind) -> u32 {
+    match kind {
+        TypeKind::SmallInt => 5,
+        TypeKind::Integer => 10,
+        _ => 19,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn numeric(precision: u32, scale: i16) -> DataType {
+        DataType {
+            precision: Some(precision),
+            scale: Some(scale),
+            ..DataType::new(TypeKind::Numeric)
+        }
+    }
+
+    #[test]
+    fn what_widens_is_total_and_what_narrows_is_not() {
+        let of = DataType::new;
+        let kinds = [
+            (of(TypeKind::Integer), of(TypeKind::BigInt)),
+            (of(TypeKind::Integer), numeric(12, 2)),
+            (numeric(10, 2), numeric(12, 4)),
+            (of(TypeKind::Uuid), of(TypeKind::Text)),
+            (of(TypeKind::Date), of(TypeKind::TimestampTz)),
+        ];
+        for (narrow, wide) in kinds {
+            let there = conversion("a", &narrow, &wide);
+            assert!(there.is_some_and(|it| it.is_total && it.loses.is_none()));
+            let back = exact_conversion("a", &wide, &narrow);
+            assert!(back.is_some_and(|it| !it.is_total && it.loses.is_none()));
+        }
+    }
+
+    #[test]
+    fn rounding_has_a_name_and_never_happens_on_the_way_back() {
+        let rounds = conversion("a", &numeric(10, 4), &numeric(10, 2));
+        assert_eq!(rounds.and_then(|it| it.loses), Some(ROUNDS));
+        let exact = exact_conversion("a", &numeric(10, 4), &numeric(10, 2));
+        assert_eq!(exact.and_then(|it| it.loses), None);
+    }
+
+    #[test]
+    fn what_has_no_conversion_has_none() {
+        let of = DataType::new;
+        assert_eq!(
+            conversion("a", &of(TypeKind::Bytea), &of(TypeKind::Uuid)),
+            None
+        );
+        let list = DataType {
+            dimensions: 1,
+            ..of(TypeKind::Integer)
+        };
+        assert_eq!(conversion("a", &list, &of(TypeKind::Integer)), None);
+    }
+
+    #[test]
+    fn clients_read_alike_what_differs_in_its_limits() {
+        assert!(reads_alike(&numeric(10, 2), &numeric(12, 4)));
+        assert!(!reads_alike(
+            &DataType::new(TypeKind::Integer),
+            &DataType::new(TypeKind::BigInt)
+        ));
+    }
+}

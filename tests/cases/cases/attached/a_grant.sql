@@ -1,0 +1,13 @@
+-- a grant
+
+-- == PostgreSQL 14, PostgreSQL 15, PostgreSQL 16, PostgreSQL 17, PostgreSQL 18
+
+-- up: expand grant_customers_to_pg_monitor
+GRANT SELECT, INSERT ON customers TO pg_monitor;
+
+-- down: expand grant_customers_to_pg_monitor
+REVOKE SELECT, INSERT ON customers FROM pg_monitor;
+-- note: Run the expand phase before the new release is deployed.
+
+-- == SQLite
+-- refused: customers.pg_monitor: SQLite 3.45 has no roles and privileges; limit it: `only(postgres)`

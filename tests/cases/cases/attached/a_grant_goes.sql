@@ -1,0 +1,13 @@
+-- a grant goes
+
+-- == PostgreSQL 14, PostgreSQL 15, PostgreSQL 16, PostgreSQL 17, PostgreSQL 18
+
+-- up: contract revoke_customers_from_pg_monitor
+REVOKE SELECT, INSERT ON customers FROM pg_monitor;
+
+-- down: contract revoke_customers_from_pg_monitor
+GRANT SELECT, INSERT ON customers TO pg_monitor;
+-- note: Run the contract phase when no instance of the old release is left and none will be brought back.
+
+-- == SQLite
+-- refused: customers.pg_monitor: SQLite 3.45 has no roles and privileges; limit it: `only(postgres)`

@@ -1,0 +1,20 @@
+-- a grant grows and shrinks
+
+-- == PostgreSQL 14, PostgreSQL 15, PostgreSQL 16, PostgreSQL 17, PostgreSQL 18
+
+-- up: expand grant_customers_to_pg_monitor
+GRANT INSERT ON customers TO pg_monitor;
+
+-- up: contract revoke_customers_from_pg_monitor
+REVOKE DELETE ON customers FROM pg_monitor;
+
+-- down: contract revoke_customers_from_pg_monitor
+GRANT DELETE ON customers TO pg_monitor;
+
+-- down: expand grant_customers_to_pg_monitor
+REVOKE INSERT ON customers FROM pg_monitor;
+-- note: Run the expand phase before the new release is deployed.
+-- note: Run the contract phase when no instance of the old release is left and none will be brought back.
+
+-- == SQLite
+-- refused: customers.pg_monitor: SQLite 3.45 has no roles and privileges; limit it: `only(postgres)`

@@ -1,0 +1,13 @@
+-- a grant that may be passed on
+
+-- == PostgreSQL 14, PostgreSQL 15, PostgreSQL 16, PostgreSQL 17, PostgreSQL 18
+
+-- up: expand grant_customers_to_pg_monitor
+GRANT SELECT ON customers TO pg_monitor WITH GRANT OPTION;
+
+-- down: expand grant_customers_to_pg_monitor
+REVOKE SELECT ON customers FROM pg_monitor;
+-- note: Run the expand phase before the new release is deployed.
+
+-- == SQLite
+-- refused: customers.pg_monitor: SQLite 3.45 has no roles and privileges; limit it: `only(postgres)`

@@ -1,0 +1,17 @@
+-- a policy goes
+
+-- == PostgreSQL 14, PostgreSQL 15, PostgreSQL 16, PostgreSQL 17, PostgreSQL 18
+
+-- up: contract drop_own
+-- locks: ACCESS EXCLUSIVE on customers
+DROP POLICY own ON customers;
+
+-- down: contract drop_own
+CREATE POLICY own ON customers
+    FOR SELECT
+    USING (tenant = 'a');
+-- note: Run the contract phase when no instance of the old release is left and none will be brought back.
+
+-- == SQLite
+-- refused: customers: SQLite 3.45 has no row security; leave it out, or put the table into a schema that is not for SQLite
+-- refused: customers.own: SQLite 3.45 has no row security; limit it: `only(postgres)`

@@ -1,0 +1,22 @@
+-- a policy of a new column
+
+-- == PostgreSQL 14, PostgreSQL 15, PostgreSQL 16, PostgreSQL 17, PostgreSQL 18
+
+-- up: expand add_customers_tenant
+-- locks: ACCESS EXCLUSIVE on customers
+ALTER TABLE customers ADD COLUMN tenant text;
+
+-- up: expand create_own
+-- locks: ACCESS EXCLUSIVE on customers
+CREATE POLICY own ON customers
+    USING (tenant = 'a');
+
+-- down: expand create_own
+DROP POLICY own ON customers;
+
+-- down: expand add_customers_tenant
+ALTER TABLE customers DROP COLUMN tenant;
+-- note: Run the expand phase before the new release is deployed.
+
+-- == SQLite
+-- refused: customers: SQLite 3.45 has no row security; leave it out, or put the table into a schema that is not for SQLite

@@ -1,0 +1,20 @@
+-- a trigger fires at other columns
+
+-- == PostgreSQL 14, PostgreSQL 15, PostgreSQL 16, PostgreSQL 17, PostgreSQL 18
+
+-- up: expand replace_quiet
+-- locks: SHARE ROW EXCLUSIVE on customers
+CREATE OR REPLACE TRIGGER quiet
+    BEFORE UPDATE OF name ON customers
+    FOR EACH ROW
+    EXECUTE FUNCTION suppress_redundant_updates_trigger();
+
+-- down: expand replace_quiet
+CREATE OR REPLACE TRIGGER quiet
+    BEFORE UPDATE OF email ON customers
+    FOR EACH ROW
+    EXECUTE FUNCTION suppress_redundant_updates_trigger();
+-- note: Run the expand phase before the new release is deployed.
+
+-- == SQLite
+-- refused: customers.quiet: SQLite 3.45 has no functions that triggers call; limit the trigger, `only(postgres)`, and write another one for SQLite with `only(sqlite)` and `body = ".."`

@@ -1,0 +1,18 @@
+-- a trigger with a condition
+
+-- == PostgreSQL 14, PostgreSQL 15, PostgreSQL 16, PostgreSQL 17, PostgreSQL 18
+
+-- up: expand create_quiet
+-- locks: SHARE ROW EXCLUSIVE on customers
+CREATE TRIGGER quiet
+    BEFORE UPDATE OF email ON customers
+    FOR EACH ROW
+    WHEN (old.email <> new.email)
+    EXECUTE FUNCTION suppress_redundant_updates_trigger();
+
+-- down: expand create_quiet
+DROP TRIGGER quiet ON customers;
+-- note: Run the expand phase before the new release is deployed.
+
+-- == SQLite
+-- refused: customers.quiet: SQLite 3.45 has no functions that triggers call; limit the trigger, `only(postgres)`, and write another one for SQLite with `only(sqlite)` and `body = ".."`

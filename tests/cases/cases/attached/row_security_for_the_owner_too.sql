@@ -1,0 +1,15 @@
+-- row security for the owner too
+
+-- == PostgreSQL 14, PostgreSQL 15, PostgreSQL 16, PostgreSQL 17, PostgreSQL 18
+
+-- up: constrain secure_rows_of_customers
+-- locks: ACCESS EXCLUSIVE on customers
+ALTER TABLE customers FORCE ROW LEVEL SECURITY;
+
+-- down: constrain secure_rows_of_customers
+ALTER TABLE customers NO FORCE ROW LEVEL SECURITY;
+-- note: Run the constrain phase when the new release is deployed and no instance of the old one writes any more.
+-- note: Once the constrain phase has run, every role, the owner too, sees of customers only the rows that a policy allows; policies exist from the expand phase on. Roles with BYPASSRLS see all.
+
+-- == SQLite
+-- refused: customers: SQLite 3.45 has no row security; leave it out, or put the table into a schema that is not for SQLite

@@ -1,0 +1,201 @@
+-- a backfill by a key of two columns
+
+-- == PostgreSQL 14, PostgreSQL 15, PostgreSQL 16, PostgreSQL 17, PostgreSQL 18
+
+-- up: expand add_lines_total
+-- locks: ACCESS EXCLUSIVE on lines
+ALTER TABLE lines ADD COLUMN total integer;
+
+-- up: backfill fill_lines_total, outside of a transaction
+-- locks: ROW EXCLUSIVE on lines
+DO $$
+#variable_conflict use_column
+<<architrave>>
+DECLARE
+    batch_rows CONSTANT integer := 1000;
+    pause_seconds CONSTANT double precision := 0.05;
+    next_1 lines.order_id%TYPE;
+    next_2 lines.number%TYPE;
+    last_1 lines.order_id%TYPE;
+    last_2 lines.number%TYPE;
+BEGIN
+    PERFORM set_config('row_security', 'off', true);
+    SELECT order_id, number INTO architrave.next_1, architrave.next_2
+        FROM lines
+        WHERE total IS NULL
+        ORDER BY order_id, number LIMIT 1;
+    WHILE architrave.next_1 IS NOT NULL LOOP
+        PERFORM set_config('lock_timeout', '5s', true);
+        PERFORM set_config('architrave.backfill', 'on', true);
+        WITH architrave_batch AS (
+            SELECT order_id, number FROM lines
+            WHERE (order_id, number) >= (architrave.next_1, architrave.next_2) AND total IS NULL
+            ORDER BY order_id, number LIMIT architrave.batch_rows
+            FOR NO KEY UPDATE
+        ), architrave_filled AS (
+            UPDATE lines
+            SET total = price
+            WHERE (order_id, number) IN (SELECT order_id, number FROM architrave_batch)
+            RETURNING order_id, number
+        )
+        SELECT order_id, number INTO architrave.last_1, architrave.last_2
+            FROM architrave_filled ORDER BY order_id DESC, number DESC LIMIT 1;
+        COMMIT;
+        PERFORM set_config('row_security', 'off', true);
+        PERFORM pg_sleep(architrave.pause_seconds);
+        SELECT order_id, number INTO architrave.next_1, architrave.next_2
+            FROM lines
+            WHERE (order_id, number) > (architrave.last_1, architrave.last_2) AND total IS NULL
+            ORDER BY order_id, number LIMIT 1;
+    END LOOP;
+END
+$$;
+
+-- up: constrain fill_lines_total_again, outside of a transaction
+-- locks: ROW EXCLUSIVE on lines
+DO $$
+#variable_conflict use_column
+<<architrave>>
+DECLARE
+    batch_rows CONSTANT integer := 1000;
+    pause_seconds CONSTANT double precision := 0.05;
+    next_1 lines.order_id%TYPE;
+    next_2 lines.number%TYPE;
+    last_1 lines.order_id%TYPE;
+    last_2 lines.number%TYPE;
+BEGIN
+    PERFORM set_config('row_security', 'off', true);
+    SELECT order_id, number INTO architrave.next_1, architrave.next_2
+        FROM lines
+        WHERE total IS NULL
+        ORDER BY order_id, number LIMIT 1;
+    WHILE architrave.next_1 IS NOT NULL LOOP
+        PERFORM set_config('lock_timeout', '5s', true);
+        PERFORM set_config('architrave.backfill', 'on', true);
+        WITH architrave_batch AS (
+            SELECT order_id, number FROM lines
+            WHERE (order_id, number) >= (architrave.next_1, architrave.next_2) AND total IS NULL
+            ORDER BY order_id, number LIMIT architrave.batch_rows
+            FOR NO KEY UPDATE
+        ), architrave_filled AS (
+            UPDATE lines
+            SET total = price
+            WHERE (order_id, number) IN (SELECT order_id, number FROM architrave_batch)
+            RETURNING order_id, number
+        )
+        SELECT order_id, number INTO architrave.last_1, architrave.last_2
+            FROM architrave_filled ORDER BY order_id DESC, number DESC LIMIT 1;
+        COMMIT;
+        PERFORM set_config('row_security', 'off', true);
+        PERFORM pg_sleep(architrave.pause_seconds);
+        SELECT order_id, number INTO architrave.next_1, architrave.next_2
+            FROM lines
+            WHERE (order_id, number) > (architrave.last_1, architrave.last_2) AND total IS NULL
+            ORDER BY order_id, number LIMIT 1;
+    END LOOP;
+END
+$$;
+
+-- up: constrain add_lines_total_required
+-- locks: ACCESS EXCLUSIVE on lines
+ALTER TABLE lines
+    ADD CONSTRAINT lines_total_required CHECK (total IS NOT NULL) NOT VALID;
+
+-- up: constrain validate_lines_total_required
+-- locks: SHARE UPDATE EXCLUSIVE on lines
+ALTER TABLE lines VALIDATE CONSTRAINT lines_total_required;
+
+-- up: constrain require_lines_total
+-- locks: ACCESS EXCLUSIVE on lines
+ALTER TABLE lines ALTER COLUMN total SET NOT NULL;
+-- locks: ACCESS EXCLUSIVE on lines
+ALTER TABLE lines DROP CONSTRAINT lines_total_required;
+
+-- down: constrain require_lines_total
+ALTER TABLE lines
+    ADD CONSTRAINT lines_total_required CHECK (total IS NOT NULL) NOT VALID;
+ALTER TABLE lines ALTER COLUMN total DROP NOT NULL;
+
+-- down: constrain validate_lines_total_required
+-- nothing: what is validated needs no way back
+
+-- down: constrain add_lines_total_required
+ALTER TABLE lines DROP CONSTRAINT lines_total_required;
+
+-- down: constrain fill_lines_total_again
+-- nothing: the column that is filled goes on the way back
+
+-- down: backfill fill_lines_total
+-- nothing: the column that is filled goes on the way back
+
+-- down: expand add_lines_total
+ALTER TABLE lines DROP COLUMN total;
+-- note: Run the expand and backfill phases before the new release is deployed.
+-- note: Run the constrain phase when the new release is deployed and no instance of the old one writes any more.
+-- note: lines.total is NULL in rows that the old release writes until the constrain phase has run: while both releases run, the new one must be able to read that.
+
+-- == SQLite
+
+-- up: expand rebuild_lines, outside of a transaction
+-- locks: EXCLUSIVE on lines
+PRAGMA foreign_keys = OFF;
+BEGIN IMMEDIATE;
+CREATE TEMPORARY TABLE architrave_guard (
+    unknown INTEGER CONSTRAINT table_has_triggers_or_indexes_of_others CHECK (unknown = 0),
+    orphans INTEGER CONSTRAINT rows_refer_to_nothing CHECK (orphans = 0)
+);
+INSERT INTO architrave_guard (unknown)
+    SELECT count(*) FROM sqlite_schema
+    WHERE tbl_name = 'lines' COLLATE NOCASE AND ((type = 'trigger') OR (type = 'index' AND sql IS NOT NULL));
+CREATE TABLE architrave_new_lines (
+    order_id TEXT NOT NULL,
+    number INTEGER NOT NULL,
+    price INTEGER NOT NULL,
+    total INTEGER NOT NULL,
+    CONSTRAINT lines_pkey PRIMARY KEY (order_id, number),
+    CONSTRAINT lines_order_id_uuid_check CHECK (length(order_id) = 36)
+) STRICT;
+INSERT INTO architrave_new_lines (order_id, number, price, total)
+    SELECT order_id, number, price, price
+    FROM lines;
+DROP TABLE lines;
+PRAGMA legacy_alter_table = ON;
+ALTER TABLE architrave_new_lines RENAME TO lines;
+PRAGMA legacy_alter_table = OFF;
+INSERT INTO architrave_guard (orphans)
+    SELECT count(*) FROM pragma_foreign_key_check
+    WHERE "table" = 'lines' COLLATE NOCASE OR parent = 'lines' COLLATE NOCASE;
+DROP TABLE temp.architrave_guard;
+COMMIT;
+PRAGMA foreign_keys = ON;
+
+-- down: expand rebuild_lines
+PRAGMA foreign_keys = OFF;
+BEGIN IMMEDIATE;
+CREATE TEMPORARY TABLE architrave_guard (
+    unknown INTEGER CONSTRAINT table_has_triggers_or_indexes_of_others CHECK (unknown = 0),
+    orphans INTEGER CONSTRAINT rows_refer_to_nothing CHECK (orphans = 0)
+);
+INSERT INTO architrave_guard (unknown)
+    SELECT count(*) FROM sqlite_schema
+    WHERE tbl_name = 'lines' COLLATE NOCASE AND ((type = 'trigger') OR (type = 'index' AND sql IS NOT NULL));
+CREATE TABLE architrave_new_lines (
+    order_id TEXT NOT NULL,
+    number INTEGER NOT NULL,
+    price INTEGER NOT NULL,
+    CONSTRAINT lines_pkey PRIMARY KEY (order_id, number),
+    CONSTRAINT lines_order_id_uuid_check CHECK (length(order_id) = 36)
+) STRICT;
+INSERT INTO architrave_new_lines (order_id, number, price)
+    SELECT order_id, number, price
+    FROM lines;
+DROP TABLE lines;
+PRAGMA legacy_alter_table = ON;
+ALTER TABLE architrave_new_lines RENAME TO lines;
+PRAGMA legacy_alter_table = OFF;
+INSERT INTO architrave_guard (orphans)
+    SELECT count(*) FROM pragma_foreign_key_check
+    WHERE "table" = 'lines' COLLATE NOCASE OR parent = 'lines' COLLATE NOCASE;
+DROP TABLE temp.architrave_guard;
+COMMIT;
+PRAGMA foreign_keys = ON;

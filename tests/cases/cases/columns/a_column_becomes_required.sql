@@ -1,0 +1,93 @@
+-- a column becomes required
+
+-- == PostgreSQL 14, PostgreSQL 15, PostgreSQL 16, PostgreSQL 17, PostgreSQL 18
+
+-- up: constrain add_customers_email_required
+-- locks: ACCESS EXCLUSIVE on customers
+ALTER TABLE customers
+    ADD CONSTRAINT customers_email_required CHECK (email IS NOT NULL) NOT VALID;
+
+-- up: constrain validate_customers_email_required
+-- locks: SHARE UPDATE EXCLUSIVE on customers
+ALTER TABLE customers VALIDATE CONSTRAINT customers_email_required;
+
+-- up: constrain require_customers_email
+-- locks: ACCESS EXCLUSIVE on customers
+ALTER TABLE customers ALTER COLUMN email SET NOT NULL;
+-- locks: ACCESS EXCLUSIVE on customers
+ALTER TABLE customers DROP CONSTRAINT customers_email_required;
+
+-- down: constrain require_customers_email
+ALTER TABLE customers
+    ADD CONSTRAINT customers_email_required CHECK (email IS NOT NULL) NOT VALID;
+ALTER TABLE customers ALTER COLUMN email DROP NOT NULL;
+
+-- down: constrain validate_customers_email_required
+-- nothing: what is validated needs no way back
+
+-- down: constrain add_customers_email_required
+ALTER TABLE customers DROP CONSTRAINT customers_email_required;
+-- note: Run the constrain phase when the new release is deployed and no instance of the old one writes any more.
+
+-- == SQLite
+
+-- up: expand rebuild_customers, outside of a transaction
+-- locks: EXCLUSIVE on customers
+PRAGMA foreign_keys = OFF;
+BEGIN IMMEDIATE;
+CREATE TEMPORARY TABLE architrave_guard (
+    unknown INTEGER CONSTRAINT table_has_triggers_or_indexes_of_others CHECK (unknown = 0),
+    orphans INTEGER CONSTRAINT rows_refer_to_nothing CHECK (orphans = 0)
+);
+INSERT INTO architrave_guard (unknown)
+    SELECT count(*) FROM sqlite_schema
+    WHERE tbl_name = 'customers' COLLATE NOCASE AND ((type = 'trigger') OR (type = 'index' AND sql IS NOT NULL));
+CREATE TABLE architrave_new_customers (
+    id TEXT NOT NULL,
+    email TEXT NOT NULL,
+    CONSTRAINT customers_pkey PRIMARY KEY (id),
+    CONSTRAINT customers_id_uuid_check CHECK (length(id) = 36)
+) STRICT;
+INSERT INTO architrave_new_customers (id, email)
+    SELECT id, email
+    FROM customers;
+DROP TABLE customers;
+PRAGMA legacy_alter_table = ON;
+ALTER TABLE architrave_new_customers RENAME TO customers;
+PRAGMA legacy_alter_table = OFF;
+INSERT INTO architrave_guard (orphans)
+    SELECT count(*) FROM pragma_foreign_key_check
+    WHERE "table" = 'customers' COLLATE NOCASE OR parent = 'customers' COLLATE NOCASE;
+DROP TABLE temp.architrave_guard;
+COMMIT;
+PRAGMA foreign_keys = ON;
+
+-- down: expand rebuild_customers
+PRAGMA foreign_keys = OFF;
+BEGIN IMMEDIATE;
+CREATE TEMPORARY TABLE architrave_guard (
+    unknown INTEGER CONSTRAINT table_has_triggers_or_indexes_of_others CHECK (unknown = 0),
+    orphans INTEGER CONSTRAINT rows_refer_to_nothing CHECK (orphans = 0)
+);
+INSERT INTO architrave_guard (unknown)
+    SELECT count(*) FROM sqlite_schema
+    WHERE tbl_name = 'customers' COLLATE NOCASE AND ((type = 'trigger') OR (type = 'index' AND sql IS NOT NULL));
+CREATE TABLE architrave_new_customers (
+    id TEXT NOT NULL,
+    email TEXT,
+    CONSTRAINT customers_pkey PRIMARY KEY (id),
+    CONSTRAINT customers_id_uuid_check CHECK (length(id) = 36)
+) STRICT;
+INSERT INTO architrave_new_customers (id, email)
+    SELECT id, email
+    FROM customers;
+DROP TABLE customers;
+PRAGMA legacy_alter_table = ON;
+ALTER TABLE architrave_new_customers RENAME TO customers;
+PRAGMA legacy_alter_table = OFF;
+INSERT INTO architrave_guard (orphans)
+    SELECT count(*) FROM pragma_foreign_key_check
+    WHERE "table" = 'customers' COLLATE NOCASE OR parent = 'customers' COLLATE NOCASE;
+DROP TABLE temp.architrave_guard;
+COMMIT;
+PRAGMA foreign_keys = ON;

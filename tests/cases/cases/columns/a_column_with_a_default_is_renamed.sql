@@ -1,0 +1,253 @@
+-- a column with a default is renamed
+
+-- == PostgreSQL 14, PostgreSQL 15, PostgreSQL 16, PostgreSQL 17, PostgreSQL 18
+
+-- up: expand add_customers_state
+-- locks: ACCESS EXCLUSIVE on customers
+ALTER TABLE customers ADD COLUMN state text;
+
+-- up: expand synchronize_customers_status_and_state
+-- locks: SHARE ROW EXCLUSIVE on customers
+CREATE FUNCTION sync_customers_status_state() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path = ''
+    AS $$
+BEGIN
+    IF TG_OP = 'INSERT' THEN
+        IF NEW.state IS NULL THEN
+            NEW.state := NEW.status;
+        ELSE
+            NEW.status := NEW.state;
+        END IF;
+    ELSIF NEW.state::text IS DISTINCT FROM OLD.state::text THEN
+        NEW.status := NEW.state;
+    ELSIF NEW.status::text IS DISTINCT FROM OLD.status::text THEN
+        NEW.state := NEW.status;
+    END IF;
+    RETURN NEW;
+END
+$$;
+CREATE TRIGGER zz_sync_status_state
+    BEFORE INSERT OR UPDATE ON customers
+    FOR EACH ROW EXECUTE FUNCTION sync_customers_status_state();
+
+-- up: backfill fill_customers_state, outside of a transaction
+-- locks: ROW EXCLUSIVE on customers
+DO $$
+#variable_conflict use_column
+<<architrave>>
+DECLARE
+    batch_rows CONSTANT integer := 1000;
+    pause_seconds CONSTANT double precision := 0.05;
+    next_1 customers.id%TYPE;
+    last_1 customers.id%TYPE;
+BEGIN
+    PERFORM set_config('row_security', 'off', true);
+    SELECT id INTO architrave.next_1
+        FROM customers
+        WHERE (state IS NULL AND status IS NOT NULL)
+        ORDER BY id LIMIT 1;
+    WHILE architrave.next_1 IS NOT NULL LOOP
+        PERFORM set_config('lock_timeout', '5s', true);
+        PERFORM set_config('architrave.backfill', 'on', true);
+        WITH architrave_batch AS (
+            SELECT id FROM customers
+            WHERE id >= architrave.next_1 AND (state IS NULL AND status IS NOT NULL)
+            ORDER BY id LIMIT architrave.batch_rows
+            FOR NO KEY UPDATE
+        ), architrave_filled AS (
+            UPDATE customers
+            SET state = status
+            WHERE id IN (SELECT id FROM architrave_batch)
+            RETURNING id
+        )
+        SELECT id INTO architrave.last_1
+            FROM architrave_filled ORDER BY id DESC LIMIT 1;
+        COMMIT;
+        PERFORM set_config('row_security', 'off', true);
+        PERFORM pg_sleep(architrave.pause_seconds);
+        SELECT id INTO architrave.next_1
+            FROM customers
+            WHERE id > architrave.last_1 AND (state IS NULL AND status IS NOT NULL)
+            ORDER BY id LIMIT 1;
+    END LOOP;
+END
+$$;
+
+-- up: constrain add_customers_state_required
+-- locks: ACCESS EXCLUSIVE on customers
+ALTER TABLE customers
+    ADD CONSTRAINT customers_state_required CHECK (state IS NOT NULL) NOT VALID;
+
+-- up: constrain validate_customers_state_required
+-- locks: SHARE UPDATE EXCLUSIVE on customers
+ALTER TABLE customers VALIDATE CONSTRAINT customers_state_required;
+
+-- up: constrain require_customers_state
+-- locks: ACCESS EXCLUSIVE on customers
+ALTER TABLE customers ALTER COLUMN state SET NOT NULL;
+-- locks: ACCESS EXCLUSIVE on customers
+ALTER TABLE customers DROP CONSTRAINT customers_state_required;
+
+-- up: contract settle_customers
+-- locks: ACCESS EXCLUSIVE on customers
+ALTER TABLE customers ALTER COLUMN state SET DEFAULT 'new';
+-- locks: ACCESS EXCLUSIVE on customers
+ALTER TABLE customers ALTER COLUMN status DROP NOT NULL;
+-- locks: ACCESS EXCLUSIVE on customers
+ALTER TABLE customers ALTER COLUMN status DROP DEFAULT;
+
+-- up: contract reconcile_customers_state, outside of a transaction
+-- locks: ROW EXCLUSIVE on customers
+DO $$
+#variable_conflict use_column
+<<architrave>>
+DECLARE
+    batch_rows CONSTANT integer := 1000;
+    pause_seconds CONSTANT double precision := 0.05;
+    next_1 customers.id%TYPE;
+    last_1 customers.id%TYPE;
+BEGIN
+    PERFORM set_config('row_security', 'off', true);
+    SELECT id INTO architrave.next_1
+        FROM customers
+        WHERE (state IS NULL AND status IS NOT NULL)
+        ORDER BY id LIMIT 1;
+    WHILE architrave.next_1 IS NOT NULL LOOP
+        PERFORM set_config('lock_timeout', '5s', true);
+        PERFORM set_config('architrave.backfill', 'on', true);
+        WITH architrave_batch AS (
+            SELECT id FROM customers
+            WHERE id >= architrave.next_1 AND (state IS NULL AND status IS NOT NULL)
+            ORDER BY id LIMIT architrave.batch_rows
+            FOR NO KEY UPDATE
+        ), architrave_filled AS (
+            UPDATE customers
+            SET state = status
+            WHERE id IN (SELECT id FROM architrave_batch)
+            RETURNING id
+        )
+        SELECT id INTO architrave.last_1
+            FROM architrave_filled ORDER BY id DESC LIMIT 1;
+        COMMIT;
+        PERFORM set_config('row_security', 'off', true);
+        PERFORM pg_sleep(architrave.pause_seconds);
+        SELECT id INTO architrave.next_1
+            FROM customers
+            WHERE id > architrave.last_1 AND (state IS NULL AND status IS NOT NULL)
+            ORDER BY id LIMIT 1;
+    END LOOP;
+END
+$$;
+
+-- up: contract finish_customers_status_to_state
+-- locks: ACCESS EXCLUSIVE on customers
+DROP TRIGGER zz_sync_status_state ON customers;
+DROP FUNCTION sync_customers_status_state();
+-- locks: ACCESS EXCLUSIVE on customers
+ALTER TABLE customers DROP COLUMN status;
+
+-- down: contract finish_customers_status_to_state
+ALTER TABLE customers ADD COLUMN status text;
+CREATE FUNCTION sync_customers_status_state() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path = ''
+    AS $$
+BEGIN
+    IF TG_OP = 'INSERT' THEN
+        IF NEW.state IS NULL THEN
+            NEW.state := NEW.status;
+        ELSE
+            NEW.status := NEW.state;
+        END IF;
+    ELSIF NEW.state::text IS DISTINCT FROM OLD.state::text THEN
+        NEW.status := NEW.state;
+    ELSIF NEW.status::text IS DISTINCT FROM OLD.status::text THEN
+        NEW.state := NEW.status;
+    END IF;
+    RETURN NEW;
+END
+$$;
+CREATE TRIGGER zz_sync_status_state
+    BEFORE INSERT OR UPDATE ON customers
+    FOR EACH ROW EXECUTE FUNCTION sync_customers_status_state();
+
+-- down: contract reconcile_customers_state
+DO $$
+#variable_conflict use_column
+<<architrave>>
+DECLARE
+    batch_rows CONSTANT integer := 1000;
+    pause_seconds CONSTANT double precision := 0.05;
+    next_1 customers.id%TYPE;
+    last_1 customers.id%TYPE;
+BEGIN
+    PERFORM set_config('row_security', 'off', true);
+    SELECT id INTO architrave.next_1
+        FROM customers
+        WHERE (status IS NULL AND state IS NOT NULL)
+        ORDER BY id LIMIT 1;
+    WHILE architrave.next_1 IS NOT NULL LOOP
+        PERFORM set_config('lock_timeout', '5s', true);
+        PERFORM set_config('architrave.backfill', 'on', true);
+        WITH architrave_batch AS (
+            SELECT id FROM customers
+            WHERE id >= architrave.next_1 AND (status IS NULL AND state IS NOT NULL)
+            ORDER BY id LIMIT architrave.batch_rows
+            FOR NO KEY UPDATE
+        ), architrave_filled AS (
+            UPDATE customers
+            SET status = state
+            WHERE id IN (SELECT id FROM architrave_batch)
+            RETURNING id
+        )
+        SELECT id INTO architrave.last_1
+            FROM architrave_filled ORDER BY id DESC LIMIT 1;
+        COMMIT;
+        PERFORM set_config('row_security', 'off', true);
+        PERFORM pg_sleep(architrave.pause_seconds);
+        SELECT id INTO architrave.next_1
+            FROM customers
+            WHERE id > architrave.last_1 AND (status IS NULL AND state IS NOT NULL)
+            ORDER BY id LIMIT 1;
+    END LOOP;
+END
+$$;
+
+-- down: contract settle_customers
+ALTER TABLE customers ALTER COLUMN status SET DEFAULT 'new';
+ALTER TABLE customers ALTER COLUMN status SET NOT NULL;
+ALTER TABLE customers ALTER COLUMN state DROP DEFAULT;
+
+-- down: constrain require_customers_state
+ALTER TABLE customers
+    ADD CONSTRAINT customers_state_required CHECK (state IS NOT NULL) NOT VALID;
+ALTER TABLE customers ALTER COLUMN state DROP NOT NULL;
+
+-- down: constrain validate_customers_state_required
+-- nothing: what is validated needs no way back
+
+-- down: constrain add_customers_state_required
+ALTER TABLE customers DROP CONSTRAINT customers_state_required;
+
+-- down: backfill fill_customers_state
+-- nothing: the column that is filled goes on the way back
+
+-- down: expand synchronize_customers_status_and_state
+DROP TRIGGER zz_sync_status_state ON customers;
+DROP FUNCTION sync_customers_status_state();
+
+-- down: expand add_customers_state
+ALTER TABLE customers DROP COLUMN state;
+-- note: Run the expand and backfill phases before the new release is deployed.
+-- note: Run the constrain phase when the new release is deployed and no instance of the old one writes any more.
+-- note: Run the contract phase when no instance of the old release is left and none will be brought back.
+
+-- == SQLite
+
+-- up: expand rename_customers_status_to_state
+-- locks: EXCLUSIVE on customers
+ALTER TABLE customers RENAME COLUMN status TO state;
+
+-- down: expand rename_customers_status_to_state
+ALTER TABLE customers RENAME COLUMN state TO status;

@@ -1,0 +1,376 @@
+-- a column with rules is renamed
+
+-- == PostgreSQL 14, PostgreSQL 15, PostgreSQL 16, PostgreSQL 17, PostgreSQL 18
+
+-- up: expand add_customers_email
+-- locks: ACCESS EXCLUSIVE on customers
+ALTER TABLE customers ADD COLUMN email text;
+
+-- up: expand synchronize_customers_mail_and_email
+-- locks: SHARE ROW EXCLUSIVE on customers
+CREATE FUNCTION sync_customers_mail_email() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path = ''
+    AS $$
+BEGIN
+    IF TG_OP = 'INSERT' THEN
+        IF NEW.email IS NULL THEN
+            NEW.email := NEW.mail;
+        ELSE
+            NEW.mail := NEW.email;
+        END IF;
+    ELSIF NEW.email::text IS DISTINCT FROM OLD.email::text THEN
+        NEW.mail := NEW.email;
+    ELSIF NEW.mail::text IS DISTINCT FROM OLD.mail::text THEN
+        NEW.email := NEW.mail;
+    END IF;
+    RETURN NEW;
+END
+$$;
+CREATE TRIGGER zz_sync_mail_email
+    BEFORE INSERT OR UPDATE ON customers
+    FOR EACH ROW EXECUTE FUNCTION sync_customers_mail_email();
+
+-- up: backfill fill_customers_email, outside of a transaction
+-- locks: ROW EXCLUSIVE on customers
+DO $$
+#variable_conflict use_column
+<<architrave>>
+DECLARE
+    batch_rows CONSTANT integer := 1000;
+    pause_seconds CONSTANT double precision := 0.05;
+    next_1 customers.id%TYPE;
+    last_1 customers.id%TYPE;
+BEGIN
+    PERFORM set_config('row_security', 'off', true);
+    SELECT id INTO architrave.next_1
+        FROM customers
+        WHERE (email IS NULL AND mail IS NOT NULL)
+        ORDER BY id LIMIT 1;
+    WHILE architrave.next_1 IS NOT NULL LOOP
+        PERFORM set_config('lock_timeout', '5s', true);
+        PERFORM set_config('architrave.backfill', 'on', true);
+        WITH architrave_batch AS (
+            SELECT id FROM customers
+            WHERE id >= architrave.next_1 AND (email IS NULL AND mail IS NOT NULL)
+            ORDER BY id LIMIT architrave.batch_rows
+            FOR NO KEY UPDATE
+        ), architrave_filled AS (
+            UPDATE customers
+            SET email = mail
+            WHERE id IN (SELECT id FROM architrave_batch)
+            RETURNING id
+        )
+        SELECT id INTO architrave.last_1
+            FROM architrave_filled ORDER BY id DESC LIMIT 1;
+        COMMIT;
+        PERFORM set_config('row_security', 'off', true);
+        PERFORM pg_sleep(architrave.pause_seconds);
+        SELECT id INTO architrave.next_1
+            FROM customers
+            WHERE id > architrave.last_1 AND (email IS NULL AND mail IS NOT NULL)
+            ORDER BY id LIMIT 1;
+    END LOOP;
+END
+$$;
+
+-- up: constrain rename_valid_mail_to_valid_mail_old
+-- locks: ACCESS EXCLUSIVE on customers
+ALTER TABLE customers RENAME CONSTRAINT valid_mail TO valid_mail_old;
+
+-- up: constrain check_customers
+-- locks: ACCESS EXCLUSIVE on customers
+ALTER TABLE customers
+    ADD CONSTRAINT customers_email_required CHECK (email IS NOT NULL) NOT VALID;
+-- locks: ACCESS EXCLUSIVE on customers
+ALTER TABLE customers
+    ADD CONSTRAINT valid_mail CHECK (char_length(email) > 3) NOT VALID;
+
+-- up: constrain validate_customers_email_required
+-- locks: SHARE UPDATE EXCLUSIVE on customers
+ALTER TABLE customers VALIDATE CONSTRAINT customers_email_required;
+
+-- up: constrain validate_valid_mail
+-- locks: SHARE UPDATE EXCLUSIVE on customers
+ALTER TABLE customers VALIDATE CONSTRAINT valid_mail;
+
+-- up: constrain require_customers_email
+-- locks: ACCESS EXCLUSIVE on customers
+ALTER TABLE customers ALTER COLUMN email SET NOT NULL;
+-- locks: ACCESS EXCLUSIVE on customers
+ALTER TABLE customers DROP CONSTRAINT customers_email_required;
+
+-- up: constrain create_customers_email_key, outside of a transaction
+-- locks: SHARE UPDATE EXCLUSIVE on customers
+CREATE UNIQUE INDEX CONCURRENTLY customers_email_key
+    ON customers (email);
+
+-- up: constrain add_customers_email_key
+-- locks: ACCESS EXCLUSIVE on customers
+ALTER TABLE customers ADD CONSTRAINT customers_email_key UNIQUE USING INDEX customers_email_key;
+
+-- up: constrain create_customers_email_idx, outside of a transaction
+-- locks: SHARE UPDATE EXCLUSIVE on customers
+CREATE INDEX CONCURRENTLY customers_email_idx
+    ON customers (email);
+
+-- up: contract drop_customers_mail_idx, outside of a transaction
+-- locks: SHARE UPDATE EXCLUSIVE on customers
+DROP INDEX CONCURRENTLY IF EXISTS customers_mail_idx;
+
+-- up: contract drop_rules_of_customers
+-- locks: ACCESS EXCLUSIVE on customers
+ALTER TABLE customers DROP CONSTRAINT customers_mail_key;
+-- locks: ACCESS EXCLUSIVE on customers
+ALTER TABLE customers DROP CONSTRAINT valid_mail_old;
+
+-- up: contract relax_customers_mail
+-- locks: ACCESS EXCLUSIVE on customers
+ALTER TABLE customers ALTER COLUMN mail DROP NOT NULL;
+
+-- up: contract reconcile_customers_email, outside of a transaction
+-- locks: ROW EXCLUSIVE on customers
+DO $$
+#variable_conflict use_column
+<<architrave>>
+DECLARE
+    batch_rows CONSTANT integer := 1000;
+    pause_seconds CONSTANT double precision := 0.05;
+    next_1 customers.id%TYPE;
+    last_1 customers.id%TYPE;
+BEGIN
+    PERFORM set_config('row_security', 'off', true);
+    SELECT id INTO architrave.next_1
+        FROM customers
+        WHERE (email IS NULL AND mail IS NOT NULL)
+        ORDER BY id LIMIT 1;
+    WHILE architrave.next_1 IS NOT NULL LOOP
+        PERFORM set_config('lock_timeout', '5s', true);
+        PERFORM set_config('architrave.backfill', 'on', true);
+        WITH architrave_batch AS (
+            SELECT id FROM customers
+            WHERE id >= architrave.next_1 AND (email IS NULL AND mail IS NOT NULL)
+            ORDER BY id LIMIT architrave.batch_rows
+            FOR NO KEY UPDATE
+        ), architrave_filled AS (
+            UPDATE customers
+            SET email = mail
+            WHERE id IN (SELECT id FROM architrave_batch)
+            RETURNING id
+        )
+        SELECT id INTO architrave.last_1
+            FROM architrave_filled ORDER BY id DESC LIMIT 1;
+        COMMIT;
+        PERFORM set_config('row_security', 'off', true);
+        PERFORM pg_sleep(architrave.pause_seconds);
+        SELECT id INTO architrave.next_1
+            FROM customers
+            WHERE id > architrave.last_1 AND (email IS NULL AND mail IS NOT NULL)
+            ORDER BY id LIMIT 1;
+    END LOOP;
+END
+$$;
+
+-- up: contract finish_customers_mail_to_email
+-- locks: ACCESS EXCLUSIVE on customers
+DROP TRIGGER zz_sync_mail_email ON customers;
+DROP FUNCTION sync_customers_mail_email();
+-- locks: ACCESS EXCLUSIVE on customers
+ALTER TABLE customers DROP COLUMN mail;
+
+-- down: contract finish_customers_mail_to_email
+ALTER TABLE customers ADD COLUMN mail text;
+CREATE FUNCTION sync_customers_mail_email() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path = ''
+    AS $$
+BEGIN
+    IF TG_OP = 'INSERT' THEN
+        IF NEW.email IS NULL THEN
+            NEW.email := NEW.mail;
+        ELSE
+            NEW.mail := NEW.email;
+        END IF;
+    ELSIF NEW.email::text IS DISTINCT FROM OLD.email::text THEN
+        NEW.mail := NEW.email;
+    ELSIF NEW.mail::text IS DISTINCT FROM OLD.mail::text THEN
+        NEW.email := NEW.mail;
+    END IF;
+    RETURN NEW;
+END
+$$;
+CREATE TRIGGER zz_sync_mail_email
+    BEFORE INSERT OR UPDATE ON customers
+    FOR EACH ROW EXECUTE FUNCTION sync_customers_mail_email();
+
+-- down: contract reconcile_customers_email
+DO $$
+#variable_conflict use_column
+<<architrave>>
+DECLARE
+    batch_rows CONSTANT integer := 1000;
+    pause_seconds CONSTANT double precision := 0.05;
+    next_1 customers.id%TYPE;
+    last_1 customers.id%TYPE;
+BEGIN
+    PERFORM set_config('row_security', 'off', true);
+    SELECT id INTO architrave.next_1
+        FROM customers
+        WHERE (mail IS NULL AND email IS NOT NULL)
+        ORDER BY id LIMIT 1;
+    WHILE architrave.next_1 IS NOT NULL LOOP
+        PERFORM set_config('lock_timeout', '5s', true);
+        PERFORM set_config('architrave.backfill', 'on', true);
+        WITH architrave_batch AS (
+            SELECT id FROM customers
+            WHERE id >= architrave.next_1 AND (mail IS NULL AND email IS NOT NULL)
+            ORDER BY id LIMIT architrave.batch_rows
+            FOR NO KEY UPDATE
+        ), architrave_filled AS (
+            UPDATE customers
+            SET mail = email
+            WHERE id IN (SELECT id FROM architrave_batch)
+            RETURNING id
+        )
+        SELECT id INTO architrave.last_1
+            FROM architrave_filled ORDER BY id DESC LIMIT 1;
+        COMMIT;
+        PERFORM set_config('row_security', 'off', true);
+        PERFORM pg_sleep(architrave.pause_seconds);
+        SELECT id INTO architrave.next_1
+            FROM customers
+            WHERE id > architrave.last_1 AND (mail IS NULL AND email IS NOT NULL)
+            ORDER BY id LIMIT 1;
+    END LOOP;
+END
+$$;
+
+-- down: contract relax_customers_mail
+ALTER TABLE customers ALTER COLUMN mail SET NOT NULL;
+
+-- down: contract drop_rules_of_customers
+ALTER TABLE customers
+    ADD CONSTRAINT valid_mail_old CHECK (char_length(mail) > 3);
+ALTER TABLE customers ADD CONSTRAINT customers_mail_key UNIQUE (mail);
+
+-- down: contract drop_customers_mail_idx
+CREATE INDEX CONCURRENTLY customers_mail_idx
+    ON customers (mail);
+
+-- down: constrain create_customers_email_idx
+DROP INDEX CONCURRENTLY IF EXISTS customers_email_idx;
+
+-- down: constrain add_customers_email_key
+ALTER TABLE customers DROP CONSTRAINT customers_email_key;
+
+-- down: constrain create_customers_email_key
+DROP INDEX CONCURRENTLY IF EXISTS customers_email_key;
+
+-- down: constrain require_customers_email
+ALTER TABLE customers
+    ADD CONSTRAINT customers_email_required CHECK (email IS NOT NULL) NOT VALID;
+ALTER TABLE customers ALTER COLUMN email DROP NOT NULL;
+
+-- down: constrain validate_valid_mail
+-- nothing: what is validated needs no way back
+
+-- down: constrain validate_customers_email_required
+-- nothing: what is validated needs no way back
+
+-- down: constrain check_customers
+ALTER TABLE customers DROP CONSTRAINT valid_mail;
+ALTER TABLE customers DROP CONSTRAINT customers_email_required;
+
+-- down: constrain rename_valid_mail_to_valid_mail_old
+ALTER TABLE customers RENAME CONSTRAINT valid_mail_old TO valid_mail;
+
+-- down: backfill fill_customers_email
+-- nothing: the column that is filled goes on the way back
+
+-- down: expand synchronize_customers_mail_and_email
+DROP TRIGGER zz_sync_mail_email ON customers;
+DROP FUNCTION sync_customers_mail_email();
+
+-- down: expand add_customers_email
+ALTER TABLE customers DROP COLUMN email;
+-- note: Run the expand and backfill phases before the new release is deployed.
+-- note: Run the constrain phase when the new release is deployed and no instance of the old one writes any more.
+-- note: Run the contract phase when no instance of the old release is left and none will be brought back.
+
+-- == SQLite
+
+-- up: expand rename_customers_mail_to_email
+-- locks: EXCLUSIVE on customers
+ALTER TABLE customers RENAME COLUMN mail TO email;
+
+-- up: expand rebuild_customers, outside of a transaction
+-- locks: EXCLUSIVE on customers
+PRAGMA foreign_keys = OFF;
+BEGIN IMMEDIATE;
+CREATE TEMPORARY TABLE architrave_guard (
+    unknown INTEGER CONSTRAINT table_has_triggers_or_indexes_of_others CHECK (unknown = 0),
+    orphans INTEGER CONSTRAINT rows_refer_to_nothing CHECK (orphans = 0)
+);
+INSERT INTO architrave_guard (unknown)
+    SELECT count(*) FROM sqlite_schema
+    WHERE tbl_name = 'customers' COLLATE NOCASE AND ((type = 'trigger') OR (type = 'index' AND sql IS NOT NULL AND name NOT IN ('customers_mail_idx')));
+CREATE TABLE architrave_new_customers (
+    id TEXT NOT NULL,
+    email TEXT NOT NULL,
+    CONSTRAINT customers_pkey PRIMARY KEY (id),
+    CONSTRAINT customers_email_key UNIQUE (email),
+    CONSTRAINT customers_id_uuid_check CHECK (length(id) = 36),
+    CONSTRAINT valid_mail CHECK (length(email) > 3)
+) STRICT;
+INSERT INTO architrave_new_customers (id, email)
+    SELECT id, email
+    FROM customers;
+DROP TABLE customers;
+PRAGMA legacy_alter_table = ON;
+ALTER TABLE architrave_new_customers RENAME TO customers;
+PRAGMA legacy_alter_table = OFF;
+CREATE INDEX customers_email_idx
+    ON customers (email);
+INSERT INTO architrave_guard (orphans)
+    SELECT count(*) FROM pragma_foreign_key_check
+    WHERE "table" = 'customers' COLLATE NOCASE OR parent = 'customers' COLLATE NOCASE;
+DROP TABLE temp.architrave_guard;
+COMMIT;
+PRAGMA foreign_keys = ON;
+
+-- down: expand rebuild_customers
+PRAGMA foreign_keys = OFF;
+BEGIN IMMEDIATE;
+CREATE TEMPORARY TABLE architrave_guard (
+    unknown INTEGER CONSTRAINT table_has_triggers_or_indexes_of_others CHECK (unknown = 0),
+    orphans INTEGER CONSTRAINT rows_refer_to_nothing CHECK (orphans = 0)
+);
+INSERT INTO architrave_guard (unknown)
+    SELECT count(*) FROM sqlite_schema
+    WHERE tbl_name = 'customers' COLLATE NOCASE AND ((type = 'trigger') OR (type = 'index' AND sql IS NOT NULL AND name NOT IN ('customers_email_idx')));
+CREATE TABLE architrave_new_customers (
+    id TEXT NOT NULL,
+    email TEXT NOT NULL,
+    CONSTRAINT customers_pkey PRIMARY KEY (id),
+    CONSTRAINT customers_mail_key UNIQUE (email),
+    CONSTRAINT customers_id_uuid_check CHECK (length(id) = 36),
+    CONSTRAINT valid_mail CHECK (length(email) > 3)
+) STRICT;
+INSERT INTO architrave_new_customers (id, email)
+    SELECT id, email
+    FROM customers;
+DROP TABLE customers;
+PRAGMA legacy_alter_table = ON;
+ALTER TABLE architrave_new_customers RENAME TO customers;
+PRAGMA legacy_alter_table = OFF;
+CREATE INDEX customers_mail_idx
+    ON customers (email);
+INSERT INTO architrave_guard (orphans)
+    SELECT count(*) FROM pragma_foreign_key_check
+    WHERE "table" = 'customers' COLLATE NOCASE OR parent = 'customers' COLLATE NOCASE;
+DROP TABLE temp.architrave_guard;
+COMMIT;
+PRAGMA foreign_keys = ON;
+
+-- down: expand rename_customers_mail_to_email
+ALTER TABLE customers RENAME COLUMN email TO mail;

@@ -1,0 +1,14 @@
+-- a comment of a column goes
+
+-- == PostgreSQL 14, PostgreSQL 15, PostgreSQL 16, PostgreSQL 17, PostgreSQL 18
+
+-- up: expand comment_customers_email
+-- locks: SHARE UPDATE EXCLUSIVE on customers
+COMMENT ON COLUMN customers.email IS NULL;
+
+-- down: expand comment_customers_email
+COMMENT ON COLUMN customers.email IS 'Where to write to.';
+-- note: Run the expand phase before the new release is deployed.
+
+-- == SQLite
+-- nothing to do

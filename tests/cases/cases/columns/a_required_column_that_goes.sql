@@ -1,0 +1,119 @@
+-- a required column that goes
+
+-- == PostgreSQL 14, PostgreSQL 15, PostgreSQL 16, PostgreSQL 17, PostgreSQL 18
+
+-- up: expand relax_customers_fax
+-- locks: ACCESS EXCLUSIVE on customers
+ALTER TABLE customers ALTER COLUMN fax DROP NOT NULL;
+
+-- up: contract drop_customers_fax
+-- locks: ACCESS EXCLUSIVE on customers
+-- loses: customers.fax: the values of the column; on the way back the rows get a placeholder of its type, which a foreign key or a unique rule on the column may refuse
+ALTER TABLE customers DROP COLUMN fax;
+
+-- down: contract drop_customers_fax
+ALTER TABLE customers ADD COLUMN fax text DEFAULT '';
+ALTER TABLE customers ALTER COLUMN fax DROP DEFAULT;
+
+-- down: expand relax_customers_fax
+ALTER TABLE customers ALTER COLUMN fax SET NOT NULL;
+-- note: Run the expand phase before the new release is deployed.
+-- note: Run the contract phase when no instance of the old release is left and none will be brought back.
+
+-- == SQLite
+
+-- up: expand rebuild_customers, outside of a transaction
+-- locks: EXCLUSIVE on customers
+PRAGMA foreign_keys = OFF;
+BEGIN IMMEDIATE;
+CREATE TEMPORARY TABLE architrave_guard (
+    unknown INTEGER CONSTRAINT table_has_triggers_or_indexes_of_others CHECK (unknown = 0),
+    orphans INTEGER CONSTRAINT rows_refer_to_nothing CHECK (orphans = 0)
+);
+INSERT INTO architrave_guard (unknown)
+    SELECT count(*) FROM sqlite_schema
+    WHERE tbl_name = 'customers' COLLATE NOCASE AND ((type = 'trigger') OR (type = 'index' AND sql IS NOT NULL));
+CREATE TABLE architrave_new_customers (
+    id TEXT NOT NULL,
+    fax TEXT,
+    CONSTRAINT customers_pkey PRIMARY KEY (id),
+    CONSTRAINT customers_id_uuid_check CHECK (length(id) = 36)
+) STRICT;
+INSERT INTO architrave_new_customers (id, fax)
+    SELECT id, fax
+    FROM customers;
+DROP TABLE customers;
+PRAGMA legacy_alter_table = ON;
+ALTER TABLE architrave_new_customers RENAME TO customers;
+PRAGMA legacy_alter_table = OFF;
+INSERT INTO architrave_guard (orphans)
+    SELECT count(*) FROM pragma_foreign_key_check
+    WHERE "table" = 'customers' COLLATE NOCASE OR parent = 'customers' COLLATE NOCASE;
+DROP TABLE temp.architrave_guard;
+COMMIT;
+PRAGMA foreign_keys = ON;
+
+-- up: contract drop_customers_fax
+-- locks: EXCLUSIVE on customers
+-- loses: customers.fax: the values of the column; the way back restores the column, not the values
+ALTER TABLE customers DROP COLUMN fax;
+
+-- down: contract drop_customers_fax
+PRAGMA foreign_keys = OFF;
+BEGIN IMMEDIATE;
+CREATE TEMPORARY TABLE architrave_guard (
+    unknown INTEGER CONSTRAINT table_has_triggers_or_indexes_of_others CHECK (unknown = 0),
+    orphans INTEGER CONSTRAINT rows_refer_to_nothing CHECK (orphans = 0)
+);
+INSERT INTO architrave_guard (unknown)
+    SELECT count(*) FROM sqlite_schema
+    WHERE tbl_name = 'customers' COLLATE NOCASE AND ((type = 'trigger') OR (type = 'index' AND sql IS NOT NULL));
+CREATE TABLE architrave_new_customers (
+    id TEXT NOT NULL,
+    fax TEXT,
+    CONSTRAINT customers_pkey PRIMARY KEY (id),
+    CONSTRAINT customers_id_uuid_check CHECK (length(id) = 36)
+) STRICT;
+INSERT INTO architrave_new_customers (id)
+    SELECT id
+    FROM customers;
+DROP TABLE customers;
+PRAGMA legacy_alter_table = ON;
+ALTER TABLE architrave_new_customers RENAME TO customers;
+PRAGMA legacy_alter_table = OFF;
+INSERT INTO architrave_guard (orphans)
+    SELECT count(*) FROM pragma_foreign_key_check
+    WHERE "table" = 'customers' COLLATE NOCASE OR parent = 'customers' COLLATE NOCASE;
+DROP TABLE temp.architrave_guard;
+COMMIT;
+PRAGMA foreign_keys = ON;
+
+-- down: expand rebuild_customers
+PRAGMA foreign_keys = OFF;
+BEGIN IMMEDIATE;
+CREATE TEMPORARY TABLE architrave_guard (
+    unknown INTEGER CONSTRAINT table_has_triggers_or_indexes_of_others CHECK (unknown = 0),
+    orphans INTEGER CONSTRAINT rows_refer_to_nothing CHECK (orphans = 0)
+);
+INSERT INTO architrave_guard (unknown)
+    SELECT count(*) FROM sqlite_schema
+    WHERE tbl_name = 'customers' COLLATE NOCASE AND ((type = 'trigger') OR (type = 'index' AND sql IS NOT NULL));
+CREATE TABLE architrave_new_customers (
+    id TEXT NOT NULL,
+    fax TEXT NOT NULL,
+    CONSTRAINT customers_pkey PRIMARY KEY (id),
+    CONSTRAINT customers_id_uuid_check CHECK (length(id) = 36)
+) STRICT;
+INSERT INTO architrave_new_customers (id, fax)
+    SELECT id, coalesce(fax, '')
+    FROM customers;
+DROP TABLE customers;
+PRAGMA legacy_alter_table = ON;
+ALTER TABLE architrave_new_customers RENAME TO customers;
+PRAGMA legacy_alter_table = OFF;
+INSERT INTO architrave_guard (orphans)
+    SELECT count(*) FROM pragma_foreign_key_check
+    WHERE "table" = 'customers' COLLATE NOCASE OR parent = 'customers' COLLATE NOCASE;
+DROP TABLE temp.architrave_guard;
+COMMIT;
+PRAGMA foreign_keys = ON;

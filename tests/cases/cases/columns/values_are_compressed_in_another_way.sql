@@ -1,0 +1,14 @@
+-- values are compressed in another way
+
+-- == PostgreSQL 14, PostgreSQL 15, PostgreSQL 16, PostgreSQL 17, PostgreSQL 18
+
+-- up: expand compression_of_customers_notes
+-- locks: ACCESS EXCLUSIVE on customers
+ALTER TABLE customers ALTER COLUMN notes SET COMPRESSION lz4;
+
+-- down: expand compression_of_customers_notes
+ALTER TABLE customers ALTER COLUMN notes SET COMPRESSION DEFAULT;
+-- note: Run the expand phase before the new release is deployed.
+
+-- == SQLite
+-- refused: customers.notes: SQLite 3.45 has no such choice of how values are kept (`compression lz4`); leave it out here

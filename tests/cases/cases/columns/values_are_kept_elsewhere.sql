@@ -1,0 +1,24 @@
+-- values are kept elsewhere
+
+-- == PostgreSQL 14, PostgreSQL 15
+
+-- up: expand storage_of_customers_photo
+-- locks: ACCESS EXCLUSIVE on customers
+ALTER TABLE customers ALTER COLUMN photo SET STORAGE EXTERNAL;
+
+-- down: expand storage_of_customers_photo
+ALTER TABLE customers ALTER COLUMN photo SET STORAGE EXTENDED;
+-- note: Run the expand phase before the new release is deployed.
+
+-- == PostgreSQL 16, PostgreSQL 17, PostgreSQL 18
+
+-- up: expand storage_of_customers_photo
+-- locks: ACCESS EXCLUSIVE on customers
+ALTER TABLE customers ALTER COLUMN photo SET STORAGE EXTERNAL;
+
+-- down: expand storage_of_customers_photo
+ALTER TABLE customers ALTER COLUMN photo SET STORAGE DEFAULT;
+-- note: Run the expand phase before the new release is deployed.
+
+-- == SQLite
+-- refused: customers.photo: SQLite 3.45 has no such choice of how values are kept (`storage external`); leave it out here

@@ -1,0 +1,13 @@
+-- a check gets a comment
+
+-- == PostgreSQL 14, PostgreSQL 15, PostgreSQL 16, PostgreSQL 17, PostgreSQL 18
+
+-- up: expand comment_adult
+COMMENT ON CONSTRAINT adult ON customers IS 'By law.';
+
+-- down: expand comment_adult
+COMMENT ON CONSTRAINT adult ON customers IS NULL;
+-- note: Run the expand phase before the new release is deployed.
+
+-- == SQLite
+-- nothing to do

@@ -1,0 +1,15 @@
+-- a check that is not valid
+
+-- == PostgreSQL 14, PostgreSQL 15, PostgreSQL 16, PostgreSQL 17, PostgreSQL 18
+
+-- up: constrain add_adult
+-- locks: ACCESS EXCLUSIVE on customers
+ALTER TABLE customers
+    ADD CONSTRAINT adult CHECK (age >= 18) NOT VALID;
+
+-- down: constrain add_adult
+ALTER TABLE customers DROP CONSTRAINT adult;
+-- note: Run the constrain phase when the new release is deployed and no instance of the old one writes any more.
+
+-- == SQLite
+-- refused: customers.adult: SQLite 3.45 has no constraints that are NOT VALID; leave it out, or limit the attribute: `only(postgres)`

@@ -1,0 +1,22 @@
+-- a check that those who inherit do not have
+
+-- == PostgreSQL 14, PostgreSQL 15, PostgreSQL 16, PostgreSQL 17, PostgreSQL 18
+
+-- up: constrain add_adult
+-- locks: ACCESS EXCLUSIVE on customers
+ALTER TABLE customers
+    ADD CONSTRAINT adult CHECK (age >= 18) NO INHERIT NOT VALID;
+
+-- up: constrain validate_adult
+-- locks: SHARE UPDATE EXCLUSIVE on customers
+ALTER TABLE customers VALIDATE CONSTRAINT adult;
+
+-- down: constrain validate_adult
+-- nothing: what is validated needs no way back
+
+-- down: constrain add_adult
+ALTER TABLE customers DROP CONSTRAINT adult;
+-- note: Run the constrain phase when the new release is deployed and no instance of the old one writes any more.
+
+-- == SQLite
+-- refused: customers.adult: SQLite 3.45 has no inheritance of tables; leave it out, or limit the attribute: `only(postgres)`

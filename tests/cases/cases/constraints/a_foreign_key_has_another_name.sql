@@ -1,0 +1,78 @@
+-- a foreign key has another name
+
+-- == PostgreSQL 14, PostgreSQL 15, PostgreSQL 16, PostgreSQL 17, PostgreSQL 18
+
+-- up: expand rename_orders_customer_id_fkey_to_of_customer
+-- locks: ACCESS EXCLUSIVE on orders
+ALTER TABLE orders RENAME CONSTRAINT orders_customer_id_fkey TO of_customer;
+
+-- down: expand rename_orders_customer_id_fkey_to_of_customer
+ALTER TABLE orders RENAME CONSTRAINT of_customer TO orders_customer_id_fkey;
+-- note: Run the expand phase before the new release is deployed.
+
+-- == SQLite
+
+-- up: expand rebuild_orders, outside of a transaction
+-- locks: EXCLUSIVE on orders
+PRAGMA foreign_keys = OFF;
+BEGIN IMMEDIATE;
+CREATE TEMPORARY TABLE architrave_guard (
+    unknown INTEGER CONSTRAINT table_has_triggers_or_indexes_of_others CHECK (unknown = 0),
+    orphans INTEGER CONSTRAINT rows_refer_to_nothing CHECK (orphans = 0)
+);
+INSERT INTO architrave_guard (unknown)
+    SELECT count(*) FROM sqlite_schema
+    WHERE tbl_name = 'orders' COLLATE NOCASE AND ((type = 'trigger') OR (type = 'index' AND sql IS NOT NULL));
+CREATE TABLE architrave_new_orders (
+    id TEXT NOT NULL,
+    customer_id TEXT NOT NULL,
+    CONSTRAINT orders_pkey PRIMARY KEY (id),
+    CONSTRAINT of_customer FOREIGN KEY (customer_id) REFERENCES customers (id),
+    CONSTRAINT orders_customer_id_uuid_check CHECK (length(customer_id) = 36),
+    CONSTRAINT orders_id_uuid_check CHECK (length(id) = 36)
+) STRICT;
+INSERT INTO architrave_new_orders (id, customer_id)
+    SELECT id, customer_id
+    FROM orders;
+DROP TABLE orders;
+PRAGMA legacy_alter_table = ON;
+ALTER TABLE architrave_new_orders RENAME TO orders;
+PRAGMA legacy_alter_table = OFF;
+INSERT INTO architrave_guard (orphans)
+    SELECT count(*) FROM pragma_foreign_key_check
+    WHERE "table" = 'orders' COLLATE NOCASE OR parent = 'orders' COLLATE NOCASE;
+DROP TABLE temp.architrave_guard;
+COMMIT;
+PRAGMA foreign_keys = ON;
+
+-- down: expand rebuild_orders
+PRAGMA foreign_keys = OFF;
+BEGIN IMMEDIATE;
+CREATE TEMPORARY TABLE architrave_guard (
+    unknown INTEGER CONSTRAINT table_has_triggers_or_indexes_of_others CHECK (unknown = 0),
+    orphans INTEGER CONSTRAINT rows_refer_to_nothing CHECK (orphans = 0)
+);
+INSERT INTO architrave_guard (unknown)
+    SELECT count(*) FROM sqlite_schema
+    WHERE tbl_name = 'orders' COLLATE NOCASE AND ((type = 'trigger') OR (type = 'index' AND sql IS NOT NULL));
+CREATE TABLE architrave_new_orders (
+    id TEXT NOT NULL,
+    customer_id TEXT NOT NULL,
+    CONSTRAINT orders_pkey PRIMARY KEY (id),
+    CONSTRAINT orders_customer_id_fkey FOREIGN KEY (customer_id) REFERENCES customers (id),
+    CONSTRAINT orders_customer_id_uuid_check CHECK (length(customer_id) = 36),
+    CONSTRAINT orders_id_uuid_check CHECK (length(id) = 36)
+) STRICT;
+INSERT INTO architrave_new_orders (id, customer_id)
+    SELECT id, customer_id
+    FROM orders;
+DROP TABLE orders;
+PRAGMA legacy_alter_table = ON;
+ALTER TABLE architrave_new_orders RENAME TO orders;
+PRAGMA legacy_alter_table = OFF;
+INSERT INTO architrave_guard (orphans)
+    SELECT count(*) FROM pragma_foreign_key_check
+    WHERE "table" = 'orders' COLLATE NOCASE OR parent = 'orders' COLLATE NOCASE;
+DROP TABLE temp.architrave_guard;
+COMMIT;
+PRAGMA foreign_keys = ON;

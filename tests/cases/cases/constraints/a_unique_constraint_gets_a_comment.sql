@@ -1,0 +1,13 @@
+-- a unique constraint gets a comment
+
+-- == PostgreSQL 14, PostgreSQL 15, PostgreSQL 16, PostgreSQL 17, PostgreSQL 18
+
+-- up: expand comment_customers_email_key
+COMMENT ON CONSTRAINT customers_email_key ON customers IS 'One account each.';
+
+-- down: expand comment_customers_email_key
+COMMENT ON CONSTRAINT customers_email_key ON customers IS NULL;
+-- note: Run the expand phase before the new release is deployed.
+
+-- == SQLite
+-- nothing to do

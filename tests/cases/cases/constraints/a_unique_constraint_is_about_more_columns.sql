@@ -1,0 +1,95 @@
+-- a unique constraint is about more columns
+
+-- == PostgreSQL 14, PostgreSQL 15, PostgreSQL 16, PostgreSQL 17, PostgreSQL 18
+
+-- up: expand drop_customers_email_key
+-- locks: ACCESS EXCLUSIVE on customers
+ALTER TABLE customers DROP CONSTRAINT customers_email_key;
+
+-- up: constrain create_customers_email_key, outside of a transaction
+-- locks: SHARE UPDATE EXCLUSIVE on customers
+CREATE UNIQUE INDEX CONCURRENTLY customers_email_key
+    ON customers (email, country);
+
+-- up: constrain add_customers_email_key
+-- locks: ACCESS EXCLUSIVE on customers
+ALTER TABLE customers ADD CONSTRAINT customers_email_key UNIQUE USING INDEX customers_email_key;
+
+-- down: constrain add_customers_email_key
+ALTER TABLE customers DROP CONSTRAINT customers_email_key;
+
+-- down: constrain create_customers_email_key
+DROP INDEX CONCURRENTLY IF EXISTS customers_email_key;
+
+-- down: expand drop_customers_email_key
+ALTER TABLE customers ADD CONSTRAINT customers_email_key UNIQUE (email);
+-- note: Run the expand phase before the new release is deployed.
+-- note: Run the constrain phase when the new release is deployed and no instance of the old one writes any more.
+-- note: customers.customers_email_key holds neither in its old nor in its new form between the expand and the constrain phase.
+
+-- == SQLite
+
+-- up: expand rebuild_customers, outside of a transaction
+-- locks: EXCLUSIVE on customers
+PRAGMA foreign_keys = OFF;
+BEGIN IMMEDIATE;
+CREATE TEMPORARY TABLE architrave_guard (
+    unknown INTEGER CONSTRAINT table_has_triggers_or_indexes_of_others CHECK (unknown = 0),
+    orphans INTEGER CONSTRAINT rows_refer_to_nothing CHECK (orphans = 0)
+);
+INSERT INTO architrave_guard (unknown)
+    SELECT count(*) FROM sqlite_schema
+    WHERE tbl_name = 'customers' COLLATE NOCASE AND ((type = 'trigger') OR (type = 'index' AND sql IS NOT NULL));
+CREATE TABLE architrave_new_customers (
+    id TEXT NOT NULL,
+    email TEXT NOT NULL,
+    country TEXT NOT NULL,
+    CONSTRAINT customers_pkey PRIMARY KEY (id),
+    CONSTRAINT customers_email_key UNIQUE (email, country),
+    CONSTRAINT customers_id_uuid_check CHECK (length(id) = 36)
+) STRICT;
+INSERT INTO architrave_new_customers (id, email, country)
+    SELECT id, email, country
+    FROM customers;
+DROP TABLE customers;
+PRAGMA legacy_alter_table = ON;
+ALTER TABLE architrave_new_customers RENAME TO customers;
+PRAGMA legacy_alter_table = OFF;
+INSERT INTO architrave_guard (orphans)
+    SELECT count(*) FROM pragma_foreign_key_check
+    WHERE "table" = 'customers' COLLATE NOCASE OR parent = 'customers' COLLATE NOCASE;
+DROP TABLE temp.architrave_guard;
+COMMIT;
+PRAGMA foreign_keys = ON;
+
+-- down: expand rebuild_customers
+PRAGMA foreign_keys = OFF;
+BEGIN IMMEDIATE;
+CREATE TEMPORARY TABLE architrave_guard (
+    unknown INTEGER CONSTRAINT table_has_triggers_or_indexes_of_others CHECK (unknown = 0),
+    orphans INTEGER CONSTRAINT rows_refer_to_nothing CHECK (orphans = 0)
+);
+INSERT INTO architrave_guard (unknown)
+    SELECT count(*) FROM sqlite_schema
+    WHERE tbl_name = 'customers' COLLATE NOCASE AND ((type = 'trigger') OR (type = 'index' AND sql IS NOT NULL));
+CREATE TABLE architrave_new_customers (
+    id TEXT NOT NULL,
+    email TEXT NOT NULL,
+    country TEXT NOT NULL,
+    CONSTRAINT customers_pkey PRIMARY KEY (id),
+    CONSTRAINT customers_email_key UNIQUE (email),
+    CONSTRAINT customers_id_uuid_check CHECK (length(id) = 36)
+) STRICT;
+INSERT INTO architrave_new_customers (id, email, country)
+    SELECT id, email, country
+    FROM customers;
+DROP TABLE customers;
+PRAGMA legacy_alter_table = ON;
+ALTER TABLE architrave_new_customers RENAME TO customers;
+PRAGMA legacy_alter_table = OFF;
+INSERT INTO architrave_guard (orphans)
+    SELECT count(*) FROM pragma_foreign_key_check
+    WHERE "table" = 'customers' COLLATE NOCASE OR parent = 'customers' COLLATE NOCASE;
+DROP TABLE temp.architrave_guard;
+COMMIT;
+PRAGMA foreign_keys = ON;

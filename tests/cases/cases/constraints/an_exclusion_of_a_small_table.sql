@@ -1,0 +1,15 @@
+-- an exclusion of a small table
+
+-- == PostgreSQL 14, PostgreSQL 15, PostgreSQL 16, PostgreSQL 17, PostgreSQL 18
+
+-- up: constrain add_one_at_a_time
+-- locks: ACCESS EXCLUSIVE on stays
+ALTER TABLE stays
+    ADD CONSTRAINT one_at_a_time EXCLUDE USING gist (during WITH &&);
+
+-- down: constrain add_one_at_a_time
+ALTER TABLE stays DROP CONSTRAINT one_at_a_time;
+-- note: Run the constrain phase when the new release is deployed and no instance of the old one writes any more.
+
+-- == SQLite
+-- refused: stays.during: SQLite 3.45 has no type `tstzrange`; store its two ends as columns

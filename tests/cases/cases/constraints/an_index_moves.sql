@@ -1,0 +1,31 @@
+-- an index moves
+
+-- == PostgreSQL 14, PostgreSQL 15, PostgreSQL 16, PostgreSQL 17, PostgreSQL 18
+
+-- up: expand rename_customers_email_idx_to_customers_email_idx_old
+ALTER INDEX customers_email_idx RENAME TO customers_email_idx_old;
+
+-- up: expand create_customers_email_idx, outside of a transaction
+-- locks: SHARE UPDATE EXCLUSIVE on customers
+CREATE INDEX CONCURRENTLY customers_email_idx
+    ON customers (email)
+    TABLESPACE pg_default;
+
+-- up: contract drop_customers_email_idx_old, outside of a transaction
+-- locks: SHARE UPDATE EXCLUSIVE on customers
+DROP INDEX CONCURRENTLY IF EXISTS customers_email_idx_old;
+
+-- down: contract drop_customers_email_idx_old
+CREATE INDEX CONCURRENTLY customers_email_idx_old
+    ON customers (email);
+
+-- down: expand create_customers_email_idx
+DROP INDEX CONCURRENTLY IF EXISTS customers_email_idx;
+
+-- down: expand rename_customers_email_idx_to_customers_email_idx_old
+ALTER INDEX customers_email_idx_old RENAME TO customers_email_idx;
+-- note: Run the expand phase before the new release is deployed.
+-- note: Run the contract phase when no instance of the old release is left and none will be brought back.
+
+-- == SQLite
+-- refused: customers.customers_email_idx: SQLite 3.45 has no tablespaces; leave it out, or limit the attribute: `only(postgres)`

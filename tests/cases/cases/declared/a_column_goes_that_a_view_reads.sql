@@ -1,0 +1,35 @@
+-- a column goes that a view reads
+
+-- == PostgreSQL 14, PostgreSQL 15, PostgreSQL 16, PostgreSQL 17, PostgreSQL 18
+
+-- up: contract drop_emails
+-- locks: ACCESS EXCLUSIVE on emails
+DROP VIEW emails;
+
+-- up: contract drop_customers_email
+-- locks: ACCESS EXCLUSIVE on customers
+-- loses: customers.email: the values of the column; on the way back it is NULL
+ALTER TABLE customers DROP COLUMN email;
+
+-- down: contract drop_customers_email
+ALTER TABLE customers ADD COLUMN email text;
+
+-- down: contract drop_emails
+CREATE VIEW emails AS SELECT id, email FROM customers;
+-- note: Run the contract phase when no instance of the old release is left and none will be brought back.
+
+-- == SQLite
+
+-- up: contract drop_emails
+DROP VIEW emails;
+
+-- up: contract drop_customers_email
+-- locks: EXCLUSIVE on customers
+-- loses: customers.email: the values of the column; the way back restores the column, not the values
+ALTER TABLE customers DROP COLUMN email;
+
+-- down: contract drop_customers_email
+ALTER TABLE customers ADD COLUMN email TEXT;
+
+-- down: contract drop_emails
+CREATE VIEW emails AS SELECT id, email FROM customers;

@@ -1,0 +1,13 @@
+-- a comment of a composite
+
+-- == PostgreSQL 14, PostgreSQL 15, PostgreSQL 16, PostgreSQL 17, PostgreSQL 18
+
+-- up: expand comment_place
+COMMENT ON TYPE place IS 'Where something is.';
+
+-- down: expand comment_place
+COMMENT ON TYPE place IS NULL;
+-- note: Run the expand phase before the new release is deployed.
+
+-- == SQLite
+-- nothing to do

@@ -1,0 +1,13 @@
+-- a comment of a view
+
+-- == PostgreSQL 14, PostgreSQL 15, PostgreSQL 16, PostgreSQL 17, PostgreSQL 18
+
+-- up: expand comment_emails
+COMMENT ON VIEW emails IS 'Where to write to.';
+
+-- down: expand comment_emails
+COMMENT ON VIEW emails IS NULL;
+-- note: Run the expand phase before the new release is deployed.
+
+-- == SQLite
+-- nothing to do

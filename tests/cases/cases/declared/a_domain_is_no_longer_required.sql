@@ -1,0 +1,13 @@
+-- a domain is no longer required
+
+-- == PostgreSQL 14, PostgreSQL 15, PostgreSQL 16, PostgreSQL 17, PostgreSQL 18
+
+-- up: expand alter_amount
+ALTER DOMAIN amount DROP NOT NULL;
+
+-- down: expand alter_amount
+ALTER DOMAIN amount SET NOT NULL;
+-- note: Run the expand phase before the new release is deployed.
+
+-- == SQLite
+-- nothing to do

@@ -1,0 +1,27 @@
+-- a view of structs has fewer columns
+
+-- == PostgreSQL 14, PostgreSQL 15, PostgreSQL 16, PostgreSQL 17, PostgreSQL 18
+
+-- up: contract drop_objects
+-- locks: ACCESS EXCLUSIVE on emails
+DROP VIEW emails;
+CREATE VIEW emails AS
+SELECT email FROM customers;
+
+-- down: contract drop_objects
+DROP VIEW emails;
+CREATE VIEW emails AS
+SELECT id, email FROM customers;
+-- note: Run the contract phase when no instance of the old release is left and none will be brought back.
+
+-- == SQLite
+
+-- up: expand create_objects
+DROP VIEW emails;
+CREATE VIEW emails AS
+SELECT email FROM customers;
+
+-- down: expand create_objects
+DROP VIEW emails;
+CREATE VIEW emails AS
+SELECT id, email FROM customers;

@@ -1,0 +1,7 @@
+-- a table becomes partitioned
+
+-- == PostgreSQL 14, PostgreSQL 15, PostgreSQL 16, PostgreSQL 17, PostgreSQL 18
+-- refused: events: no server divides a table that exists into partitions (partitioning_changed); declare the table of the new shape under another name beside `events`, copy the rows while both are written, and drop `events` in a later release
+
+-- == SQLite
+-- nothing to do

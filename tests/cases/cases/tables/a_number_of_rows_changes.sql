@@ -1,0 +1,4 @@
+-- a number of rows changes
+
+-- == PostgreSQL 14, PostgreSQL 15, PostgreSQL 16, PostgreSQL 17, PostgreSQL 18, SQLite
+-- nothing to do

@@ -1,0 +1,14 @@
+-- a storage parameter
+
+-- == PostgreSQL 14, PostgreSQL 15, PostgreSQL 16, PostgreSQL 17, PostgreSQL 18
+
+-- up: expand storage_of_customers
+-- locks: SHARE UPDATE EXCLUSIVE on customers
+ALTER TABLE customers SET (fillfactor = 70);
+
+-- down: expand storage_of_customers
+ALTER TABLE customers RESET (fillfactor);
+-- note: Run the expand phase before the new release is deployed.
+
+-- == SQLite
+-- refused: customers: SQLite 3.45 has no storage parameters; leave it out, or put the table into a schema that is not for SQLite

@@ -1,0 +1,15 @@
+-- a table that is not logged with acceptance
+
+-- == PostgreSQL 14, PostgreSQL 15, PostgreSQL 16, PostgreSQL 17, PostgreSQL 18
+
+-- up: expand unlog_caches
+-- locks: ACCESS EXCLUSIVE on caches
+ALTER TABLE caches SET UNLOGGED;
+
+-- down: expand unlog_caches
+ALTER TABLE caches SET LOGGED;
+-- note: Run the expand phase before the new release is deployed.
+-- note: Without a log caches is empty after a crash of the server, and replicas do not have it.
+
+-- == SQLite
+-- refused: caches: SQLite 3.45 has no tables without a log; leave it out, or put the table into a schema that is not for SQLite

@@ -1,0 +1,15 @@
+-- all columns are replicated
+
+-- == PostgreSQL 14, PostgreSQL 15, PostgreSQL 16, PostgreSQL 17, PostgreSQL 18
+
+-- up: expand replica_identity_of_customers
+-- locks: ACCESS EXCLUSIVE on customers
+ALTER TABLE customers REPLICA IDENTITY FULL;
+
+-- down: expand replica_identity_of_customers
+ALTER TABLE customers REPLICA IDENTITY DEFAULT;
+-- note: Run the expand phase before the new release is deployed.
+-- note: Whoever reads the changes of customers by logical replication must be ready for another identity of its rows.
+
+-- == SQLite
+-- refused: customers: SQLite 3.45 has no replica identity; leave it out, or put the table into a schema that is not for SQLite

@@ -1,0 +1,323 @@
+-- a foreign key that is not valid, of a column that gets another type
+
+-- == PostgreSQL 14, PostgreSQL 15, PostgreSQL 16, PostgreSQL 17, PostgreSQL 18
+
+-- up: expand add_lines_order_id_new
+-- locks: ACCESS EXCLUSIVE on lines
+ALTER TABLE lines ADD COLUMN order_id_new bigint;
+
+-- up: expand convert_lines_order_id_to_order_id_new
+-- locks: SHARE ROW EXCLUSIVE on lines
+CREATE FUNCTION convert_lines_order_id_to_order_id_new() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path = ''
+    SET timezone = 'UTC'
+    AS $$
+BEGIN
+    IF TG_OP = 'INSERT' THEN
+        NEW.order_id_new := CAST(new.order_id AS bigint);
+    ELSIF NEW.order_id::text IS DISTINCT FROM OLD.order_id::text THEN
+        NEW.order_id_new := CAST(new.order_id AS bigint);
+    END IF;
+    RETURN NEW;
+END
+$$;
+CREATE TRIGGER zz_convert_order_id_to_order_id_new
+    BEFORE INSERT OR UPDATE ON lines
+    FOR EACH ROW EXECUTE FUNCTION convert_lines_order_id_to_order_id_new();
+
+-- up: backfill fill_lines_order_id_new, outside of a transaction
+-- locks: ROW EXCLUSIVE on lines
+DO $$
+#variable_conflict use_column
+<<architrave>>
+DECLARE
+    batch_rows CONSTANT integer := 1000;
+    pause_seconds CONSTANT double precision := 0.05;
+    next_1 lines.id%TYPE;
+    last_1 lines.id%TYPE;
+BEGIN
+    PERFORM set_config('row_security', 'off', true);
+    SELECT id INTO architrave.next_1
+        FROM lines
+        WHERE (order_id_new IS NULL AND order_id IS NOT NULL)
+        ORDER BY id LIMIT 1;
+    WHILE architrave.next_1 IS NOT NULL LOOP
+        PERFORM set_config('lock_timeout', '5s', true);
+        PERFORM set_config('architrave.backfill', 'on', true);
+        WITH architrave_batch AS (
+            SELECT id FROM lines
+            WHERE id >= architrave.next_1 AND (order_id_new IS NULL AND order_id IS NOT NULL)
+            ORDER BY id LIMIT architrave.batch_rows
+            FOR NO KEY UPDATE
+        ), architrave_filled AS (
+            UPDATE lines
+            SET order_id_new = CAST(order_id AS bigint)
+            WHERE id IN (SELECT id FROM architrave_batch)
+            RETURNING id
+        )
+        SELECT id INTO architrave.last_1
+            FROM architrave_filled ORDER BY id DESC LIMIT 1;
+        COMMIT;
+        PERFORM set_config('row_security', 'off', true);
+        PERFORM pg_sleep(architrave.pause_seconds);
+        SELECT id INTO architrave.next_1
+            FROM lines
+            WHERE id > architrave.last_1 AND (order_id_new IS NULL AND order_id IS NOT NULL)
+            ORDER BY id LIMIT 1;
+    END LOOP;
+END
+$$;
+
+-- up: constrain add_lines_order_id_new_required
+-- locks: ACCESS EXCLUSIVE on lines
+ALTER TABLE lines
+    ADD CONSTRAINT lines_order_id_new_required CHECK (order_id_new IS NOT NULL) NOT VALID;
+
+-- up: constrain validate_lines_order_id_new_required
+-- locks: SHARE UPDATE EXCLUSIVE on lines
+ALTER TABLE lines VALIDATE CONSTRAINT lines_order_id_new_required;
+
+-- up: constrain require_lines_order_id_new
+-- locks: ACCESS EXCLUSIVE on lines
+ALTER TABLE lines ALTER COLUMN order_id_new SET NOT NULL;
+-- locks: ACCESS EXCLUSIVE on lines
+ALTER TABLE lines DROP CONSTRAINT lines_order_id_new_required;
+
+-- up: constrain add_lines_order_id_fkey_new
+-- locks: SHARE ROW EXCLUSIVE on lines, SHARE ROW EXCLUSIVE on orders
+ALTER TABLE lines
+    ADD CONSTRAINT lines_order_id_fkey_new FOREIGN KEY (order_id_new) REFERENCES orders (id) NOT VALID;
+
+-- up: switch drop_lines_order_id_fkey
+-- locks: ACCESS EXCLUSIVE on lines, ACCESS EXCLUSIVE on orders
+ALTER TABLE lines DROP CONSTRAINT lines_order_id_fkey;
+
+-- up: switch switch_lines_order_id
+-- locks: ACCESS EXCLUSIVE on lines
+DROP TRIGGER zz_convert_order_id_to_order_id_new ON lines;
+DROP FUNCTION convert_lines_order_id_to_order_id_new();
+-- locks: ACCESS EXCLUSIVE on lines
+ALTER TABLE lines RENAME COLUMN order_id TO order_id_old;
+-- locks: ACCESS EXCLUSIVE on lines
+ALTER TABLE lines RENAME COLUMN order_id_new TO order_id;
+-- locks: ACCESS EXCLUSIVE on lines
+ALTER TABLE lines ALTER COLUMN order_id_old DROP NOT NULL;
+-- locks: SHARE ROW EXCLUSIVE on lines
+CREATE FUNCTION convert_lines_order_id_to_order_id_old() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path = ''
+    SET timezone = 'UTC'
+    AS $$
+BEGIN
+    IF TG_OP = 'INSERT' THEN
+        NEW.order_id_old := CASE WHEN new.order_id BETWEEN -2147483648 AND 2147483647 THEN CAST(new.order_id AS integer) ELSE NULL END;
+    ELSIF NEW.order_id::text IS DISTINCT FROM OLD.order_id::text THEN
+        NEW.order_id_old := CASE WHEN new.order_id BETWEEN -2147483648 AND 2147483647 THEN CAST(new.order_id AS integer) ELSE NULL END;
+    END IF;
+    RETURN NEW;
+END
+$$;
+CREATE TRIGGER zz_convert_order_id_to_order_id_old
+    BEFORE INSERT OR UPDATE ON lines
+    FOR EACH ROW EXECUTE FUNCTION convert_lines_order_id_to_order_id_old();
+
+-- up: switch rename_lines_order_id_fkey_new_to_lines_order_id_fkey
+-- locks: ACCESS EXCLUSIVE on lines
+ALTER TABLE lines RENAME CONSTRAINT lines_order_id_fkey_new TO lines_order_id_fkey;
+
+-- up: switch analyze_lines_order_id
+-- locks: SHARE UPDATE EXCLUSIVE on lines
+ANALYZE lines (order_id);
+
+-- up: switch comment_lines_order_id_old
+-- locks: SHARE UPDATE EXCLUSIVE on lines
+COMMENT ON COLUMN lines.order_id_old IS 'Follows order_id as integer, for the way back; the contract phase drops it.';
+
+-- up: contract reconcile_lines_order_id, outside of a transaction
+-- locks: ROW EXCLUSIVE on lines
+DO $$
+#variable_conflict use_column
+<<architrave>>
+DECLARE
+    batch_rows CONSTANT integer := 1000;
+    pause_seconds CONSTANT double precision := 0.05;
+    next_1 lines.id%TYPE;
+    last_1 lines.id%TYPE;
+BEGIN
+    PERFORM set_config('row_security', 'off', true);
+    SELECT id INTO architrave.next_1
+        FROM lines
+        WHERE (order_id IS NULL AND order_id_old IS NOT NULL)
+        ORDER BY id LIMIT 1;
+    WHILE architrave.next_1 IS NOT NULL LOOP
+        PERFORM set_config('lock_timeout', '5s', true);
+        PERFORM set_config('architrave.backfill', 'on', true);
+        WITH architrave_batch AS (
+            SELECT id FROM lines
+            WHERE id >= architrave.next_1 AND (order_id IS NULL AND order_id_old IS NOT NULL)
+            ORDER BY id LIMIT architrave.batch_rows
+            FOR NO KEY UPDATE
+        ), architrave_filled AS (
+            UPDATE lines
+            SET order_id = CAST(order_id_old AS bigint)
+            WHERE id IN (SELECT id FROM architrave_batch)
+            RETURNING id
+        )
+        SELECT id INTO architrave.last_1
+            FROM architrave_filled ORDER BY id DESC LIMIT 1;
+        COMMIT;
+        PERFORM set_config('row_security', 'off', true);
+        PERFORM pg_sleep(architrave.pause_seconds);
+        SELECT id INTO architrave.next_1
+            FROM lines
+            WHERE id > architrave.last_1 AND (order_id IS NULL AND order_id_old IS NOT NULL)
+            ORDER BY id LIMIT 1;
+    END LOOP;
+END
+$$;
+
+-- up: contract finish_lines_order_id
+-- locks: ACCESS EXCLUSIVE on lines
+DROP TRIGGER zz_convert_order_id_to_order_id_old ON lines;
+DROP FUNCTION convert_lines_order_id_to_order_id_old();
+-- locks: ACCESS EXCLUSIVE on lines
+ALTER TABLE lines DROP COLUMN order_id_old;
+
+-- down: contract finish_lines_order_id
+ALTER TABLE lines ADD COLUMN order_id_old integer;
+COMMENT ON COLUMN lines.order_id_old IS 'Follows order_id as integer, for the way back; the contract phase drops it.';
+CREATE FUNCTION convert_lines_order_id_to_order_id_old() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path = ''
+    SET timezone = 'UTC'
+    AS $$
+BEGIN
+    IF TG_OP = 'INSERT' THEN
+        NEW.order_id_old := CASE WHEN new.order_id BETWEEN -2147483648 AND 2147483647 THEN CAST(new.order_id AS integer) ELSE NULL END;
+    ELSIF NEW.order_id::text IS DISTINCT FROM OLD.order_id::text THEN
+        NEW.order_id_old := CASE WHEN new.order_id BETWEEN -2147483648 AND 2147483647 THEN CAST(new.order_id AS integer) ELSE NULL END;
+    END IF;
+    RETURN NEW;
+END
+$$;
+CREATE TRIGGER zz_convert_order_id_to_order_id_old
+    BEFORE INSERT OR UPDATE ON lines
+    FOR EACH ROW EXECUTE FUNCTION convert_lines_order_id_to_order_id_old();
+
+-- down: contract reconcile_lines_order_id
+DO $$
+#variable_conflict use_column
+<<architrave>>
+DECLARE
+    batch_rows CONSTANT integer := 1000;
+    pause_seconds CONSTANT double precision := 0.05;
+    next_1 lines.id%TYPE;
+    last_1 lines.id%TYPE;
+BEGIN
+    PERFORM set_config('row_security', 'off', true);
+    SELECT id INTO architrave.next_1
+        FROM lines
+        WHERE (order_id_old IS NULL AND order_id IS NOT NULL)
+        ORDER BY id LIMIT 1;
+    WHILE architrave.next_1 IS NOT NULL LOOP
+        PERFORM set_config('lock_timeout', '5s', true);
+        PERFORM set_config('architrave.backfill', 'on', true);
+        WITH architrave_batch AS (
+            SELECT id FROM lines
+            WHERE id >= architrave.next_1 AND (order_id_old IS NULL AND order_id IS NOT NULL)
+            ORDER BY id LIMIT architrave.batch_rows
+            FOR NO KEY UPDATE
+        ), architrave_filled AS (
+            UPDATE lines
+            SET order_id_old = CASE WHEN order_id BETWEEN -2147483648 AND 2147483647 THEN CAST(order_id AS integer) ELSE NULL END
+            WHERE id IN (SELECT id FROM architrave_batch)
+            RETURNING id
+        )
+        SELECT id INTO architrave.last_1
+            FROM architrave_filled ORDER BY id DESC LIMIT 1;
+        COMMIT;
+        PERFORM set_config('row_security', 'off', true);
+        PERFORM pg_sleep(architrave.pause_seconds);
+        SELECT id INTO architrave.next_1
+            FROM lines
+            WHERE id > architrave.last_1 AND (order_id_old IS NULL AND order_id IS NOT NULL)
+            ORDER BY id LIMIT 1;
+    END LOOP;
+END
+$$;
+
+-- down: switch comment_lines_order_id_old
+ALTER TABLE lines
+    ADD CONSTRAINT lines_order_id_kept_check CHECK (order_id_old IS NOT NULL) NOT VALID;
+COMMENT ON COLUMN lines.order_id_old IS NULL;
+
+-- down: switch analyze_lines_order_id
+ALTER TABLE lines VALIDATE CONSTRAINT lines_order_id_kept_check;
+
+-- down: switch rename_lines_order_id_fkey_new_to_lines_order_id_fkey
+ALTER TABLE lines RENAME CONSTRAINT lines_order_id_fkey TO lines_order_id_fkey_new;
+
+-- down: switch switch_lines_order_id
+DROP TRIGGER zz_convert_order_id_to_order_id_old ON lines;
+DROP FUNCTION convert_lines_order_id_to_order_id_old();
+ALTER TABLE lines ALTER COLUMN order_id_old SET NOT NULL;
+ALTER TABLE lines DROP CONSTRAINT lines_order_id_kept_check;
+ALTER TABLE lines RENAME COLUMN order_id TO order_id_new;
+ALTER TABLE lines RENAME COLUMN order_id_old TO order_id;
+CREATE FUNCTION convert_lines_order_id_to_order_id_new() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path = ''
+    SET timezone = 'UTC'
+    AS $$
+BEGIN
+    IF TG_OP = 'INSERT' THEN
+        NEW.order_id_new := CAST(new.order_id AS bigint);
+    ELSIF NEW.order_id::text IS DISTINCT FROM OLD.order_id::text THEN
+        NEW.order_id_new := CAST(new.order_id AS bigint);
+    END IF;
+    RETURN NEW;
+END
+$$;
+CREATE TRIGGER zz_convert_order_id_to_order_id_new
+    BEFORE INSERT OR UPDATE ON lines
+    FOR EACH ROW EXECUTE FUNCTION convert_lines_order_id_to_order_id_new();
+
+-- down: switch drop_lines_order_id_fkey
+ALTER TABLE lines
+    ADD CONSTRAINT lines_order_id_fkey FOREIGN KEY (order_id) REFERENCES orders (id) NOT VALID;
+ALTER TABLE lines DROP CONSTRAINT IF EXISTS lines_order_id_fkey_new;
+ALTER TABLE lines
+    ADD CONSTRAINT lines_order_id_fkey_new FOREIGN KEY (order_id_new) REFERENCES orders (id) NOT VALID;
+
+-- down: constrain add_lines_order_id_fkey_new
+ALTER TABLE lines DROP CONSTRAINT IF EXISTS lines_order_id_fkey_new;
+
+-- down: constrain require_lines_order_id_new
+ALTER TABLE lines
+    ADD CONSTRAINT lines_order_id_new_required CHECK (order_id_new IS NOT NULL) NOT VALID;
+ALTER TABLE lines ALTER COLUMN order_id_new DROP NOT NULL;
+
+-- down: constrain validate_lines_order_id_new_required
+-- nothing: what is validated needs no way back
+
+-- down: constrain add_lines_order_id_new_required
+ALTER TABLE lines DROP CONSTRAINT lines_order_id_new_required;
+
+-- down: backfill fill_lines_order_id_new
+-- nothing: the column that is filled goes on the way back
+
+-- down: expand convert_lines_order_id_to_order_id_new
+DROP TRIGGER zz_convert_order_id_to_order_id_new ON lines;
+DROP FUNCTION convert_lines_order_id_to_order_id_new();
+
+-- down: expand add_lines_order_id_new
+ALTER TABLE lines DROP COLUMN order_id_new;
+-- note: Run the expand and backfill phases before the new release is deployed.
+-- note: Run the constrain phase next; it disturbs no release.
+-- note: Run the switch phase together with the deployment of the new release.
+-- note: Run the contract phase when no instance of the old release is left and none will be brought back.
+-- note: lines.order_id gets its new type in the switch phase. Before it order_id_new follows order_id, after it order_id_old does. Until then a client reads integer, from then on bigint: where a driver insists on the type, deploy the new release together with the switch; statements that were prepared before fail once. The way back keeps every value, and stops, with nothing lost, where the new release has written one that integer cannot hold.
+
+-- == SQLite
+-- refused: lines.lines_order_id_fkey: SQLite 3.45 has no constraints that are NOT VALID; leave it out, or limit the attribute: `only(postgres)`

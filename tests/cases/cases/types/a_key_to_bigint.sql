@@ -1,0 +1,327 @@
+-- a key to bigint
+
+-- == PostgreSQL 14, PostgreSQL 15, PostgreSQL 16, PostgreSQL 17, PostgreSQL 18
+
+-- up: expand add_orders_id_new
+-- locks: ACCESS EXCLUSIVE on orders
+ALTER TABLE orders ADD COLUMN id_new bigint;
+
+-- up: expand convert_orders_id_to_id_new
+-- locks: SHARE ROW EXCLUSIVE on orders
+CREATE FUNCTION convert_orders_id_to_id_new() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path = ''
+    SET timezone = 'UTC'
+    AS $$
+BEGIN
+    IF TG_OP = 'INSERT' THEN
+        NEW.id_new := CAST(new.id AS bigint);
+    ELSIF NEW.id::text IS DISTINCT FROM OLD.id::text THEN
+        NEW.id_new := CAST(new.id AS bigint);
+    END IF;
+    RETURN NEW;
+END
+$$;
+CREATE TRIGGER zz_convert_id_to_id_new
+    BEFORE INSERT OR UPDATE ON orders
+    FOR EACH ROW EXECUTE FUNCTION convert_orders_id_to_id_new();
+
+-- up: backfill fill_orders_id_new, outside of a transaction
+-- locks: ROW EXCLUSIVE on orders
+DO $$
+#variable_conflict use_column
+<<architrave>>
+DECLARE
+    batch_rows CONSTANT integer := 1000;
+    pause_seconds CONSTANT double precision := 0.05;
+    next_1 orders.id%TYPE;
+    last_1 orders.id%TYPE;
+BEGIN
+    PERFORM set_config('row_security', 'off', true);
+    SELECT id INTO architrave.next_1
+        FROM orders
+        WHERE (id_new IS NULL AND id IS NOT NULL)
+        ORDER BY id LIMIT 1;
+    WHILE architrave.next_1 IS NOT NULL LOOP
+        PERFORM set_config('lock_timeout', '5s', true);
+        PERFORM set_config('architrave.backfill', 'on', true);
+        WITH architrave_batch AS (
+            SELECT id FROM orders
+            WHERE id >= architrave.next_1 AND (id_new IS NULL AND id IS NOT NULL)
+            ORDER BY id LIMIT architrave.batch_rows
+            FOR NO KEY UPDATE
+        ), architrave_filled AS (
+            UPDATE orders
+            SET id_new = CAST(id AS bigint)
+            WHERE id IN (SELECT id FROM architrave_batch)
+            RETURNING id
+        )
+        SELECT id INTO architrave.last_1
+            FROM architrave_filled ORDER BY id DESC LIMIT 1;
+        COMMIT;
+        PERFORM set_config('row_security', 'off', true);
+        PERFORM pg_sleep(architrave.pause_seconds);
+        SELECT id INTO architrave.next_1
+            FROM orders
+            WHERE id > architrave.last_1 AND (id_new IS NULL AND id IS NOT NULL)
+            ORDER BY id LIMIT 1;
+    END LOOP;
+END
+$$;
+
+-- up: constrain add_orders_id_new_required
+-- locks: ACCESS EXCLUSIVE on orders
+ALTER TABLE orders
+    ADD CONSTRAINT orders_id_new_required CHECK (id_new IS NOT NULL) NOT VALID;
+
+-- up: constrain validate_orders_id_new_required
+-- locks: SHARE UPDATE EXCLUSIVE on orders
+ALTER TABLE orders VALIDATE CONSTRAINT orders_id_new_required;
+
+-- up: constrain require_orders_id_new
+-- locks: ACCESS EXCLUSIVE on orders
+ALTER TABLE orders ALTER COLUMN id_new SET NOT NULL;
+-- locks: ACCESS EXCLUSIVE on orders
+ALTER TABLE orders DROP CONSTRAINT orders_id_new_required;
+
+-- up: constrain create_orders_pkey_new, outside of a transaction
+-- locks: SHARE UPDATE EXCLUSIVE on orders
+CREATE UNIQUE INDEX CONCURRENTLY orders_pkey_new
+    ON orders (id_new);
+
+-- up: switch switch_orders_id
+-- locks: ACCESS EXCLUSIVE on orders
+DROP TRIGGER zz_convert_id_to_id_new ON orders;
+DROP FUNCTION convert_orders_id_to_id_new();
+-- locks: ACCESS EXCLUSIVE on orders
+ALTER TABLE orders DROP CONSTRAINT orders_pkey;
+-- locks: ACCESS EXCLUSIVE on orders
+ALTER TABLE orders RENAME COLUMN id TO id_old;
+-- locks: ACCESS EXCLUSIVE on orders
+ALTER TABLE orders RENAME COLUMN id_new TO id;
+-- locks: ACCESS EXCLUSIVE on orders
+ALTER TABLE orders ALTER COLUMN id_old DROP NOT NULL;
+-- locks: ACCESS EXCLUSIVE on orders
+ALTER TABLE orders ADD CONSTRAINT orders_pkey PRIMARY KEY USING INDEX orders_pkey_new;
+-- locks: SHARE ROW EXCLUSIVE on orders
+CREATE FUNCTION convert_orders_id_to_id_old() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path = ''
+    SET timezone = 'UTC'
+    AS $$
+BEGIN
+    IF TG_OP = 'INSERT' THEN
+        NEW.id_old := CASE WHEN new.id BETWEEN -2147483648 AND 2147483647 THEN CAST(new.id AS integer) ELSE NULL END;
+    ELSIF NEW.id::text IS DISTINCT FROM OLD.id::text THEN
+        NEW.id_old := CASE WHEN new.id BETWEEN -2147483648 AND 2147483647 THEN CAST(new.id AS integer) ELSE NULL END;
+    END IF;
+    RETURN NEW;
+END
+$$;
+CREATE TRIGGER zz_convert_id_to_id_old
+    BEFORE INSERT OR UPDATE ON orders
+    FOR EACH ROW EXECUTE FUNCTION convert_orders_id_to_id_old();
+
+-- up: switch drop_orders_pkey_new, outside of a transaction
+-- locks: SHARE UPDATE EXCLUSIVE on orders
+DROP INDEX CONCURRENTLY IF EXISTS orders_pkey_new;
+
+-- up: switch drop_orders_pkey_old, outside of a transaction
+-- locks: SHARE UPDATE EXCLUSIVE on orders
+DROP INDEX CONCURRENTLY IF EXISTS orders_pkey_old;
+
+-- up: switch analyze_orders_id
+-- locks: SHARE UPDATE EXCLUSIVE on orders
+ANALYZE orders (id);
+
+-- up: switch comment_orders_id_old
+-- locks: SHARE UPDATE EXCLUSIVE on orders
+COMMENT ON COLUMN orders.id_old IS 'Follows id as integer, for the way back; the contract phase drops it.';
+
+-- up: contract reconcile_orders_id, outside of a transaction
+-- locks: ROW EXCLUSIVE on orders
+DO $$
+#variable_conflict use_column
+<<architrave>>
+DECLARE
+    batch_rows CONSTANT integer := 1000;
+    pause_seconds CONSTANT double precision := 0.05;
+    next_1 orders.id%TYPE;
+    last_1 orders.id%TYPE;
+BEGIN
+    PERFORM set_config('row_security', 'off', true);
+    SELECT id INTO architrave.next_1
+        FROM orders
+        WHERE (id IS NULL AND id_old IS NOT NULL)
+        ORDER BY id LIMIT 1;
+    WHILE architrave.next_1 IS NOT NULL LOOP
+        PERFORM set_config('lock_timeout', '5s', true);
+        PERFORM set_config('architrave.backfill', 'on', true);
+        WITH architrave_batch AS (
+            SELECT id FROM orders
+            WHERE id >= architrave.next_1 AND (id IS NULL AND id_old IS NOT NULL)
+            ORDER BY id LIMIT architrave.batch_rows
+            FOR NO KEY UPDATE
+        ), architrave_filled AS (
+            UPDATE orders
+            SET id = CAST(id_old AS bigint)
+            WHERE id IN (SELECT id FROM architrave_batch)
+            RETURNING id
+        )
+        SELECT id INTO architrave.last_1
+            FROM architrave_filled ORDER BY id DESC LIMIT 1;
+        COMMIT;
+        PERFORM set_config('row_security', 'off', true);
+        PERFORM pg_sleep(architrave.pause_seconds);
+        SELECT id INTO architrave.next_1
+            FROM orders
+            WHERE id > architrave.last_1 AND (id IS NULL AND id_old IS NOT NULL)
+            ORDER BY id LIMIT 1;
+    END LOOP;
+END
+$$;
+
+-- up: contract finish_orders_id
+-- locks: ACCESS EXCLUSIVE on orders
+DROP TRIGGER zz_convert_id_to_id_old ON orders;
+DROP FUNCTION convert_orders_id_to_id_old();
+-- locks: ACCESS EXCLUSIVE on orders
+ALTER TABLE orders DROP COLUMN id_old;
+
+-- down: contract finish_orders_id
+ALTER TABLE orders ADD COLUMN id_old integer;
+COMMENT ON COLUMN orders.id_old IS 'Follows id as integer, for the way back; the contract phase drops it.';
+CREATE FUNCTION convert_orders_id_to_id_old() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path = ''
+    SET timezone = 'UTC'
+    AS $$
+BEGIN
+    IF TG_OP = 'INSERT' THEN
+        NEW.id_old := CASE WHEN new.id BETWEEN -2147483648 AND 2147483647 THEN CAST(new.id AS integer) ELSE NULL END;
+    ELSIF NEW.id::text IS DISTINCT FROM OLD.id::text THEN
+        NEW.id_old := CASE WHEN new.id BETWEEN -2147483648 AND 2147483647 THEN CAST(new.id AS integer) ELSE NULL END;
+    END IF;
+    RETURN NEW;
+END
+$$;
+CREATE TRIGGER zz_convert_id_to_id_old
+    BEFORE INSERT OR UPDATE ON orders
+    FOR EACH ROW EXECUTE FUNCTION convert_orders_id_to_id_old();
+
+-- down: contract reconcile_orders_id
+DO $$
+#variable_conflict use_column
+<<architrave>>
+DECLARE
+    batch_rows CONSTANT integer := 1000;
+    pause_seconds CONSTANT double precision := 0.05;
+    next_1 orders.id%TYPE;
+    last_1 orders.id%TYPE;
+BEGIN
+    PERFORM set_config('row_security', 'off', true);
+    SELECT id INTO architrave.next_1
+        FROM orders
+        WHERE (id_old IS NULL AND id IS NOT NULL)
+        ORDER BY id LIMIT 1;
+    WHILE architrave.next_1 IS NOT NULL LOOP
+        PERFORM set_config('lock_timeout', '5s', true);
+        PERFORM set_config('architrave.backfill', 'on', true);
+        WITH architrave_batch AS (
+            SELECT id FROM orders
+            WHERE id >= architrave.next_1 AND (id_old IS NULL AND id IS NOT NULL)
+            ORDER BY id LIMIT architrave.batch_rows
+            FOR NO KEY UPDATE
+        ), architrave_filled AS (
+            UPDATE orders
+            SET id_old = CASE WHEN id BETWEEN -2147483648 AND 2147483647 THEN CAST(id AS integer) ELSE NULL END
+            WHERE id IN (SELECT id FROM architrave_batch)
+            RETURNING id
+        )
+        SELECT id INTO architrave.last_1
+            FROM architrave_filled ORDER BY id DESC LIMIT 1;
+        COMMIT;
+        PERFORM set_config('row_security', 'off', true);
+        PERFORM pg_sleep(architrave.pause_seconds);
+        SELECT id INTO architrave.next_1
+            FROM orders
+            WHERE id > architrave.last_1 AND (id_old IS NULL AND id IS NOT NULL)
+            ORDER BY id LIMIT 1;
+    END LOOP;
+END
+$$;
+
+-- down: switch comment_orders_id_old
+ALTER TABLE orders
+    ADD CONSTRAINT orders_id_kept_check CHECK (id_old IS NOT NULL) NOT VALID;
+COMMENT ON COLUMN orders.id_old IS NULL;
+
+-- down: switch analyze_orders_id
+ALTER TABLE orders VALIDATE CONSTRAINT orders_id_kept_check;
+
+-- down: switch drop_orders_pkey_old
+CREATE UNIQUE INDEX CONCURRENTLY orders_pkey_old
+    ON orders (id_old);
+
+-- down: switch drop_orders_pkey_new
+CREATE UNIQUE INDEX CONCURRENTLY orders_pkey_new
+    ON orders (id);
+
+-- down: switch switch_orders_id
+DROP TRIGGER zz_convert_id_to_id_old ON orders;
+DROP FUNCTION convert_orders_id_to_id_old();
+ALTER TABLE orders DROP CONSTRAINT orders_pkey;
+ALTER TABLE orders ALTER COLUMN id_old SET NOT NULL;
+ALTER TABLE orders DROP CONSTRAINT orders_id_kept_check;
+ALTER TABLE orders RENAME COLUMN id TO id_new;
+ALTER TABLE orders RENAME COLUMN id_old TO id;
+ALTER TABLE orders ADD CONSTRAINT orders_pkey PRIMARY KEY USING INDEX orders_pkey_old;
+CREATE FUNCTION convert_orders_id_to_id_new() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path = ''
+    SET timezone = 'UTC'
+    AS $$
+BEGIN
+    IF TG_OP = 'INSERT' THEN
+        NEW.id_new := CAST(new.id AS bigint);
+    ELSIF NEW.id::text IS DISTINCT FROM OLD.id::text THEN
+        NEW.id_new := CAST(new.id AS bigint);
+    END IF;
+    RETURN NEW;
+END
+$$;
+CREATE TRIGGER zz_convert_id_to_id_new
+    BEFORE INSERT OR UPDATE ON orders
+    FOR EACH ROW EXECUTE FUNCTION convert_orders_id_to_id_new();
+
+-- down: constrain create_orders_pkey_new
+DROP INDEX CONCURRENTLY IF EXISTS orders_pkey_new;
+
+-- down: constrain require_orders_id_new
+ALTER TABLE orders
+    ADD CONSTRAINT orders_id_new_required CHECK (id_new IS NOT NULL) NOT VALID;
+ALTER TABLE orders ALTER COLUMN id_new DROP NOT NULL;
+
+-- down: constrain validate_orders_id_new_required
+-- nothing: what is validated needs no way back
+
+-- down: constrain add_orders_id_new_required
+ALTER TABLE orders DROP CONSTRAINT orders_id_new_required;
+
+-- down: backfill fill_orders_id_new
+-- nothing: the column that is filled goes on the way back
+
+-- down: expand convert_orders_id_to_id_new
+DROP TRIGGER zz_convert_id_to_id_new ON orders;
+DROP FUNCTION convert_orders_id_to_id_new();
+
+-- down: expand add_orders_id_new
+ALTER TABLE orders DROP COLUMN id_new;
+-- note: Run the expand and backfill phases before the new release is deployed.
+-- note: Run the constrain phase next; it disturbs no release.
+-- note: Run the switch phase together with the deployment of the new release.
+-- note: Run the contract phase when no instance of the old release is left and none will be brought back.
+-- note: orders.id gets its new type in the switch phase. Before it id_new follows id, after it id_old does. Until then a client reads integer, from then on bigint: where a driver insists on the type, deploy the new release together with the switch; statements that were prepared before fail once. The way back keeps every value, and stops, with nothing lost, where the new release has written one that integer cannot hold.
+
+-- == SQLite
+-- nothing to do

@@ -1,0 +1,21 @@
+-- a small key to bigint to which a small table refers
+
+-- == PostgreSQL 14, PostgreSQL 15, PostgreSQL 16, PostgreSQL 17, PostgreSQL 18
+
+-- up: expand widen_lines_order_id
+-- locks: ACCESS EXCLUSIVE on lines
+ALTER TABLE lines ALTER COLUMN order_id TYPE bigint USING CAST(order_id AS bigint);
+
+-- up: expand widen_orders_id
+-- locks: ACCESS EXCLUSIVE on orders
+ALTER TABLE orders ALTER COLUMN id TYPE bigint USING CAST(id AS bigint);
+
+-- down: expand widen_orders_id
+ALTER TABLE orders ALTER COLUMN id TYPE integer USING CAST(id AS integer);
+
+-- down: expand widen_lines_order_id
+ALTER TABLE lines ALTER COLUMN order_id TYPE integer USING CAST(order_id AS integer);
+-- note: Run the expand phase before the new release is deployed.
+
+-- == SQLite
+-- nothing to do

@@ -1,0 +1,327 @@
+-- a type of a column with a unique constraint
+
+-- == PostgreSQL 14, PostgreSQL 15, PostgreSQL 16, PostgreSQL 17, PostgreSQL 18
+
+-- up: expand add_visits_count_new
+-- locks: ACCESS EXCLUSIVE on visits
+ALTER TABLE visits ADD COLUMN count_new bigint;
+
+-- up: expand convert_visits_count_to_count_new
+-- locks: SHARE ROW EXCLUSIVE on visits
+CREATE FUNCTION convert_visits_count_to_count_new() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path = ''
+    SET timezone = 'UTC'
+    AS $$
+BEGIN
+    IF TG_OP = 'INSERT' THEN
+        NEW.count_new := CAST(new.count AS bigint);
+    ELSIF NEW.count::text IS DISTINCT FROM OLD.count::text THEN
+        NEW.count_new := CAST(new.count AS bigint);
+    END IF;
+    RETURN NEW;
+END
+$$;
+CREATE TRIGGER zz_convert_count_to_count_new
+    BEFORE INSERT OR UPDATE ON visits
+    FOR EACH ROW EXECUTE FUNCTION convert_visits_count_to_count_new();
+
+-- up: backfill fill_visits_count_new, outside of a transaction
+-- locks: ROW EXCLUSIVE on visits
+DO $$
+#variable_conflict use_column
+<<architrave>>
+DECLARE
+    batch_rows CONSTANT integer := 1000;
+    pause_seconds CONSTANT double precision := 0.05;
+    next_1 visits.id%TYPE;
+    last_1 visits.id%TYPE;
+BEGIN
+    PERFORM set_config('row_security', 'off', true);
+    SELECT id INTO architrave.next_1
+        FROM visits
+        WHERE (count_new IS NULL AND count IS NOT NULL)
+        ORDER BY id LIMIT 1;
+    WHILE architrave.next_1 IS NOT NULL LOOP
+        PERFORM set_config('lock_timeout', '5s', true);
+        PERFORM set_config('architrave.backfill', 'on', true);
+        WITH architrave_batch AS (
+            SELECT id FROM visits
+            WHERE id >= architrave.next_1 AND (count_new IS NULL AND count IS NOT NULL)
+            ORDER BY id LIMIT architrave.batch_rows
+            FOR NO KEY UPDATE
+        ), architrave_filled AS (
+            UPDATE visits
+            SET count_new = CAST(count AS bigint)
+            WHERE id IN (SELECT id FROM architrave_batch)
+            RETURNING id
+        )
+        SELECT id INTO architrave.last_1
+            FROM architrave_filled ORDER BY id DESC LIMIT 1;
+        COMMIT;
+        PERFORM set_config('row_security', 'off', true);
+        PERFORM pg_sleep(architrave.pause_seconds);
+        SELECT id INTO architrave.next_1
+            FROM visits
+            WHERE id > architrave.last_1 AND (count_new IS NULL AND count IS NOT NULL)
+            ORDER BY id LIMIT 1;
+    END LOOP;
+END
+$$;
+
+-- up: constrain add_visits_count_new_required
+-- locks: ACCESS EXCLUSIVE on visits
+ALTER TABLE visits
+    ADD CONSTRAINT visits_count_new_required CHECK (count_new IS NOT NULL) NOT VALID;
+
+-- up: constrain validate_visits_count_new_required
+-- locks: SHARE UPDATE EXCLUSIVE on visits
+ALTER TABLE visits VALIDATE CONSTRAINT visits_count_new_required;
+
+-- up: constrain require_visits_count_new
+-- locks: ACCESS EXCLUSIVE on visits
+ALTER TABLE visits ALTER COLUMN count_new SET NOT NULL;
+-- locks: ACCESS EXCLUSIVE on visits
+ALTER TABLE visits DROP CONSTRAINT visits_count_new_required;
+
+-- up: constrain create_visits_count_key_new, outside of a transaction
+-- locks: SHARE UPDATE EXCLUSIVE on visits
+CREATE UNIQUE INDEX CONCURRENTLY visits_count_key_new
+    ON visits (count_new);
+
+-- up: switch switch_visits_count
+-- locks: ACCESS EXCLUSIVE on visits
+DROP TRIGGER zz_convert_count_to_count_new ON visits;
+DROP FUNCTION convert_visits_count_to_count_new();
+-- locks: ACCESS EXCLUSIVE on visits
+ALTER TABLE visits DROP CONSTRAINT visits_count_key;
+-- locks: ACCESS EXCLUSIVE on visits
+ALTER TABLE visits RENAME COLUMN count TO count_old;
+-- locks: ACCESS EXCLUSIVE on visits
+ALTER TABLE visits RENAME COLUMN count_new TO count;
+-- locks: ACCESS EXCLUSIVE on visits
+ALTER TABLE visits ALTER COLUMN count_old DROP NOT NULL;
+-- locks: ACCESS EXCLUSIVE on visits
+ALTER TABLE visits ADD CONSTRAINT visits_count_key UNIQUE USING INDEX visits_count_key_new;
+-- locks: SHARE ROW EXCLUSIVE on visits
+CREATE FUNCTION convert_visits_count_to_count_old() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path = ''
+    SET timezone = 'UTC'
+    AS $$
+BEGIN
+    IF TG_OP = 'INSERT' THEN
+        NEW.count_old := CASE WHEN new.count BETWEEN -2147483648 AND 2147483647 THEN CAST(new.count AS integer) ELSE NULL END;
+    ELSIF NEW.count::text IS DISTINCT FROM OLD.count::text THEN
+        NEW.count_old := CASE WHEN new.count BETWEEN -2147483648 AND 2147483647 THEN CAST(new.count AS integer) ELSE NULL END;
+    END IF;
+    RETURN NEW;
+END
+$$;
+CREATE TRIGGER zz_convert_count_to_count_old
+    BEFORE INSERT OR UPDATE ON visits
+    FOR EACH ROW EXECUTE FUNCTION convert_visits_count_to_count_old();
+
+-- up: switch drop_visits_count_key_new, outside of a transaction
+-- locks: SHARE UPDATE EXCLUSIVE on visits
+DROP INDEX CONCURRENTLY IF EXISTS visits_count_key_new;
+
+-- up: switch drop_visits_count_key_old, outside of a transaction
+-- locks: SHARE UPDATE EXCLUSIVE on visits
+DROP INDEX CONCURRENTLY IF EXISTS visits_count_key_old;
+
+-- up: switch analyze_visits_count
+-- locks: SHARE UPDATE EXCLUSIVE on visits
+ANALYZE visits (count);
+
+-- up: switch comment_visits_count_old
+-- locks: SHARE UPDATE EXCLUSIVE on visits
+COMMENT ON COLUMN visits.count_old IS 'Follows count as integer, for the way back; the contract phase drops it.';
+
+-- up: contract reconcile_visits_count, outside of a transaction
+-- locks: ROW EXCLUSIVE on visits
+DO $$
+#variable_conflict use_column
+<<architrave>>
+DECLARE
+    batch_rows CONSTANT integer := 1000;
+    pause_seconds CONSTANT double precision := 0.05;
+    next_1 visits.id%TYPE;
+    last_1 visits.id%TYPE;
+BEGIN
+    PERFORM set_config('row_security', 'off', true);
+    SELECT id INTO architrave.next_1
+        FROM visits
+        WHERE (count IS NULL AND count_old IS NOT NULL)
+        ORDER BY id LIMIT 1;
+    WHILE architrave.next_1 IS NOT NULL LOOP
+        PERFORM set_config('lock_timeout', '5s', true);
+        PERFORM set_config('architrave.backfill', 'on', true);
+        WITH architrave_batch AS (
+            SELECT id FROM visits
+            WHERE id >= architrave.next_1 AND (count IS NULL AND count_old IS NOT NULL)
+            ORDER BY id LIMIT architrave.batch_rows
+            FOR NO KEY UPDATE
+        ), architrave_filled AS (
+            UPDATE visits
+            SET count = CAST(count_old AS bigint)
+            WHERE id IN (SELECT id FROM architrave_batch)
+            RETURNING id
+        )
+        SELECT id INTO architrave.last_1
+            FROM architrave_filled ORDER BY id DESC LIMIT 1;
+        COMMIT;
+        PERFORM set_config('row_security', 'off', true);
+        PERFORM pg_sleep(architrave.pause_seconds);
+        SELECT id INTO architrave.next_1
+            FROM visits
+            WHERE id > architrave.last_1 AND (count IS NULL AND count_old IS NOT NULL)
+            ORDER BY id LIMIT 1;
+    END LOOP;
+END
+$$;
+
+-- up: contract finish_visits_count
+-- locks: ACCESS EXCLUSIVE on visits
+DROP TRIGGER zz_convert_count_to_count_old ON visits;
+DROP FUNCTION convert_visits_count_to_count_old();
+-- locks: ACCESS EXCLUSIVE on visits
+ALTER TABLE visits DROP COLUMN count_old;
+
+-- down: contract finish_visits_count
+ALTER TABLE visits ADD COLUMN count_old integer;
+COMMENT ON COLUMN visits.count_old IS 'Follows count as integer, for the way back; the contract phase drops it.';
+CREATE FUNCTION convert_visits_count_to_count_old() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path = ''
+    SET timezone = 'UTC'
+    AS $$
+BEGIN
+    IF TG_OP = 'INSERT' THEN
+        NEW.count_old := CASE WHEN new.count BETWEEN -2147483648 AND 2147483647 THEN CAST(new.count AS integer) ELSE NULL END;
+    ELSIF NEW.count::text IS DISTINCT FROM OLD.count::text THEN
+        NEW.count_old := CASE WHEN new.count BETWEEN -2147483648 AND 2147483647 THEN CAST(new.count AS integer) ELSE NULL END;
+    END IF;
+    RETURN NEW;
+END
+$$;
+CREATE TRIGGER zz_convert_count_to_count_old
+    BEFORE INSERT OR UPDATE ON visits
+    FOR EACH ROW EXECUTE FUNCTION convert_visits_count_to_count_old();
+
+-- down: contract reconcile_visits_count
+DO $$
+#variable_conflict use_column
+<<architrave>>
+DECLARE
+    batch_rows CONSTANT integer := 1000;
+    pause_seconds CONSTANT double precision := 0.05;
+    next_1 visits.id%TYPE;
+    last_1 visits.id%TYPE;
+BEGIN
+    PERFORM set_config('row_security', 'off', true);
+    SELECT id INTO architrave.next_1
+        FROM visits
+        WHERE (count_old IS NULL AND count IS NOT NULL)
+        ORDER BY id LIMIT 1;
+    WHILE architrave.next_1 IS NOT NULL LOOP
+        PERFORM set_config('lock_timeout', '5s', true);
+        PERFORM set_config('architrave.backfill', 'on', true);
+        WITH architrave_batch AS (
+            SELECT id FROM visits
+            WHERE id >= architrave.next_1 AND (count_old IS NULL AND count IS NOT NULL)
+            ORDER BY id LIMIT architrave.batch_rows
+            FOR NO KEY UPDATE
+        ), architrave_filled AS (
+            UPDATE visits
+            SET count_old = CASE WHEN count BETWEEN -2147483648 AND 2147483647 THEN CAST(count AS integer) ELSE NULL END
+            WHERE id IN (SELECT id FROM architrave_batch)
+            RETURNING id
+        )
+        SELECT id INTO architrave.last_1
+            FROM architrave_filled ORDER BY id DESC LIMIT 1;
+        COMMIT;
+        PERFORM set_config('row_security', 'off', true);
+        PERFORM pg_sleep(architrave.pause_seconds);
+        SELECT id INTO architrave.next_1
+            FROM visits
+            WHERE id > architrave.last_1 AND (count_old IS NULL AND count IS NOT NULL)
+            ORDER BY id LIMIT 1;
+    END LOOP;
+END
+$$;
+
+-- down: switch comment_visits_count_old
+ALTER TABLE visits
+    ADD CONSTRAINT visits_count_kept_check CHECK (count_old IS NOT NULL) NOT VALID;
+COMMENT ON COLUMN visits.count_old IS NULL;
+
+-- down: switch analyze_visits_count
+ALTER TABLE visits VALIDATE CONSTRAINT visits_count_kept_check;
+
+-- down: switch drop_visits_count_key_old
+CREATE UNIQUE INDEX CONCURRENTLY visits_count_key_old
+    ON visits (count_old);
+
+-- down: switch drop_visits_count_key_new
+CREATE UNIQUE INDEX CONCURRENTLY visits_count_key_new
+    ON visits (count);
+
+-- down: switch switch_visits_count
+DROP TRIGGER zz_convert_count_to_count_old ON visits;
+DROP FUNCTION convert_visits_count_to_count_old();
+ALTER TABLE visits DROP CONSTRAINT visits_count_key;
+ALTER TABLE visits ALTER COLUMN count_old SET NOT NULL;
+ALTER TABLE visits DROP CONSTRAINT visits_count_kept_check;
+ALTER TABLE visits RENAME COLUMN count TO count_new;
+ALTER TABLE visits RENAME COLUMN count_old TO count;
+ALTER TABLE visits ADD CONSTRAINT visits_count_key UNIQUE USING INDEX visits_count_key_old;
+CREATE FUNCTION convert_visits_count_to_count_new() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path = ''
+    SET timezone = 'UTC'
+    AS $$
+BEGIN
+    IF TG_OP = 'INSERT' THEN
+        NEW.count_new := CAST(new.count AS bigint);
+    ELSIF NEW.count::text IS DISTINCT FROM OLD.count::text THEN
+        NEW.count_new := CAST(new.count AS bigint);
+    END IF;
+    RETURN NEW;
+END
+$$;
+CREATE TRIGGER zz_convert_count_to_count_new
+    BEFORE INSERT OR UPDATE ON visits
+    FOR EACH ROW EXECUTE FUNCTION convert_visits_count_to_count_new();
+
+-- down: constrain create_visits_count_key_new
+DROP INDEX CONCURRENTLY IF EXISTS visits_count_key_new;
+
+-- down: constrain require_visits_count_new
+ALTER TABLE visits
+    ADD CONSTRAINT visits_count_new_required CHECK (count_new IS NOT NULL) NOT VALID;
+ALTER TABLE visits ALTER COLUMN count_new DROP NOT NULL;
+
+-- down: constrain validate_visits_count_new_required
+-- nothing: what is validated needs no way back
+
+-- down: constrain add_visits_count_new_required
+ALTER TABLE visits DROP CONSTRAINT visits_count_new_required;
+
+-- down: backfill fill_visits_count_new
+-- nothing: the column that is filled goes on the way back
+
+-- down: expand convert_visits_count_to_count_new
+DROP TRIGGER zz_convert_count_to_count_new ON visits;
+DROP FUNCTION convert_visits_count_to_count_new();
+
+-- down: expand add_visits_count_new
+ALTER TABLE visits DROP COLUMN count_new;
+-- note: Run the expand and backfill phases before the new release is deployed.
+-- note: Run the constrain phase next; it disturbs no release.
+-- note: Run the switch phase together with the deployment of the new release.
+-- note: Run the contract phase when no instance of the old release is left and none will be brought back.
+-- note: visits.count gets its new type in the switch phase. Before it count_new follows count, after it count_old does. Until then a client reads integer, from then on bigint: where a driver insists on the type, deploy the new release together with the switch; statements that were prepared before fail once. The way back keeps every value, and stops, with nothing lost, where the new release has written one that integer cannot hold.
+
+-- == SQLite
+-- nothing to do

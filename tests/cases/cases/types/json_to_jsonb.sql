@@ -1,0 +1,298 @@
+-- json to jsonb
+
+-- == PostgreSQL 14, PostgreSQL 15, PostgreSQL 16, PostgreSQL 17, PostgreSQL 18
+
+-- up: expand add_things_body_new
+-- locks: ACCESS EXCLUSIVE on things
+ALTER TABLE things ADD COLUMN body_new jsonb;
+
+-- up: expand convert_things_body_to_body_new
+-- locks: SHARE ROW EXCLUSIVE on things
+CREATE FUNCTION convert_things_body_to_body_new() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path = ''
+    SET timezone = 'UTC'
+    AS $$
+BEGIN
+    IF TG_OP = 'INSERT' THEN
+        NEW.body_new := CAST(new.body AS jsonb);
+    ELSIF NEW.body::text IS DISTINCT FROM OLD.body::text THEN
+        NEW.body_new := CAST(new.body AS jsonb);
+    END IF;
+    RETURN NEW;
+END
+$$;
+CREATE TRIGGER zz_convert_body_to_body_new
+    BEFORE INSERT OR UPDATE ON things
+    FOR EACH ROW EXECUTE FUNCTION convert_things_body_to_body_new();
+
+-- up: backfill fill_things_body_new, outside of a transaction
+-- locks: ROW EXCLUSIVE on things
+DO $$
+#variable_conflict use_column
+<<architrave>>
+DECLARE
+    batch_rows CONSTANT integer := 1000;
+    pause_seconds CONSTANT double precision := 0.05;
+    next_1 things.id%TYPE;
+    last_1 things.id%TYPE;
+BEGIN
+    PERFORM set_config('row_security', 'off', true);
+    SELECT id INTO architrave.next_1
+        FROM things
+        WHERE (body_new IS NULL AND body IS NOT NULL)
+        ORDER BY id LIMIT 1;
+    WHILE architrave.next_1 IS NOT NULL LOOP
+        PERFORM set_config('lock_timeout', '5s', true);
+        PERFORM set_config('architrave.backfill', 'on', true);
+        WITH architrave_batch AS (
+            SELECT id FROM things
+            WHERE id >= architrave.next_1 AND (body_new IS NULL AND body IS NOT NULL)
+            ORDER BY id LIMIT architrave.batch_rows
+            FOR NO KEY UPDATE
+        ), architrave_filled AS (
+            UPDATE things
+            SET body_new = CAST(body AS jsonb)
+            WHERE id IN (SELECT id FROM architrave_batch)
+            RETURNING id
+        )
+        SELECT id INTO architrave.last_1
+            FROM architrave_filled ORDER BY id DESC LIMIT 1;
+        COMMIT;
+        PERFORM set_config('row_security', 'off', true);
+        PERFORM pg_sleep(architrave.pause_seconds);
+        SELECT id INTO architrave.next_1
+            FROM things
+            WHERE id > architrave.last_1 AND (body_new IS NULL AND body IS NOT NULL)
+            ORDER BY id LIMIT 1;
+    END LOOP;
+END
+$$;
+
+-- up: constrain add_things_body_new_required
+-- locks: ACCESS EXCLUSIVE on things
+ALTER TABLE things
+    ADD CONSTRAINT things_body_new_required CHECK (body_new IS NOT NULL) NOT VALID;
+
+-- up: constrain validate_things_body_new_required
+-- locks: SHARE UPDATE EXCLUSIVE on things
+ALTER TABLE things VALIDATE CONSTRAINT things_body_new_required;
+
+-- up: constrain require_things_body_new
+-- locks: ACCESS EXCLUSIVE on things
+ALTER TABLE things ALTER COLUMN body_new SET NOT NULL;
+-- locks: ACCESS EXCLUSIVE on things
+ALTER TABLE things DROP CONSTRAINT things_body_new_required;
+
+-- up: switch switch_things_body
+-- locks: ACCESS EXCLUSIVE on things
+DROP TRIGGER zz_convert_body_to_body_new ON things;
+DROP FUNCTION convert_things_body_to_body_new();
+-- locks: ACCESS EXCLUSIVE on things
+ALTER TABLE things RENAME COLUMN body TO body_old;
+-- locks: ACCESS EXCLUSIVE on things
+ALTER TABLE things RENAME COLUMN body_new TO body;
+-- locks: ACCESS EXCLUSIVE on things
+ALTER TABLE things ALTER COLUMN body_old DROP NOT NULL;
+-- locks: SHARE ROW EXCLUSIVE on things
+CREATE FUNCTION convert_things_body_to_body_old() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path = ''
+    SET timezone = 'UTC'
+    AS $$
+BEGIN
+    IF TG_OP = 'INSERT' THEN
+        NEW.body_old := CAST(new.body AS json);
+    ELSIF NEW.body::text IS DISTINCT FROM OLD.body::text THEN
+        NEW.body_old := CAST(new.body AS json);
+    END IF;
+    RETURN NEW;
+END
+$$;
+CREATE TRIGGER zz_convert_body_to_body_old
+    BEFORE INSERT OR UPDATE ON things
+    FOR EACH ROW EXECUTE FUNCTION convert_things_body_to_body_old();
+
+-- up: switch analyze_things_body
+-- locks: SHARE UPDATE EXCLUSIVE on things
+ANALYZE things (body);
+
+-- up: switch comment_things_body_old
+-- locks: SHARE UPDATE EXCLUSIVE on things
+COMMENT ON COLUMN things.body_old IS 'Follows body as json, for the way back; the contract phase drops it.';
+
+-- up: contract reconcile_things_body, outside of a transaction
+-- locks: ROW EXCLUSIVE on things
+DO $$
+#variable_conflict use_column
+<<architrave>>
+DECLARE
+    batch_rows CONSTANT integer := 1000;
+    pause_seconds CONSTANT double precision := 0.05;
+    next_1 things.id%TYPE;
+    last_1 things.id%TYPE;
+BEGIN
+    PERFORM set_config('row_security', 'off', true);
+    SELECT id INTO architrave.next_1
+        FROM things
+        WHERE (body IS NULL AND body_old IS NOT NULL)
+        ORDER BY id LIMIT 1;
+    WHILE architrave.next_1 IS NOT NULL LOOP
+        PERFORM set_config('lock_timeout', '5s', true);
+        PERFORM set_config('architrave.backfill', 'on', true);
+        WITH architrave_batch AS (
+            SELECT id FROM things
+            WHERE id >= architrave.next_1 AND (body IS NULL AND body_old IS NOT NULL)
+            ORDER BY id LIMIT architrave.batch_rows
+            FOR NO KEY UPDATE
+        ), architrave_filled AS (
+            UPDATE things
+            SET body = CAST(body_old AS jsonb)
+            WHERE id IN (SELECT id FROM architrave_batch)
+            RETURNING id
+        )
+        SELECT id INTO architrave.last_1
+            FROM architrave_filled ORDER BY id DESC LIMIT 1;
+        COMMIT;
+        PERFORM set_config('row_security', 'off', true);
+        PERFORM pg_sleep(architrave.pause_seconds);
+        SELECT id INTO architrave.next_1
+            FROM things
+            WHERE id > architrave.last_1 AND (body IS NULL AND body_old IS NOT NULL)
+            ORDER BY id LIMIT 1;
+    END LOOP;
+END
+$$;
+
+-- up: contract finish_things_body
+-- locks: ACCESS EXCLUSIVE on things
+DROP TRIGGER zz_convert_body_to_body_old ON things;
+DROP FUNCTION convert_things_body_to_body_old();
+-- locks: ACCESS EXCLUSIVE on things
+-- loses: things.body: what the new type has no room for; the way back is filled from the new values
+ALTER TABLE things DROP COLUMN body_old;
+
+-- down: contract finish_things_body
+ALTER TABLE things ADD COLUMN body_old json;
+COMMENT ON COLUMN things.body_old IS 'Follows body as json, for the way back; the contract phase drops it.';
+CREATE FUNCTION convert_things_body_to_body_old() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path = ''
+    SET timezone = 'UTC'
+    AS $$
+BEGIN
+    IF TG_OP = 'INSERT' THEN
+        NEW.body_old := CAST(new.body AS json);
+    ELSIF NEW.body::text IS DISTINCT FROM OLD.body::text THEN
+        NEW.body_old := CAST(new.body AS json);
+    END IF;
+    RETURN NEW;
+END
+$$;
+CREATE TRIGGER zz_convert_body_to_body_old
+    BEFORE INSERT OR UPDATE ON things
+    FOR EACH ROW EXECUTE FUNCTION convert_things_body_to_body_old();
+
+-- down: contract reconcile_things_body
+DO $$
+#variable_conflict use_column
+<<architrave>>
+DECLARE
+    batch_rows CONSTANT integer := 1000;
+    pause_seconds CONSTANT double precision := 0.05;
+    next_1 things.id%TYPE;
+    last_1 things.id%TYPE;
+BEGIN
+    PERFORM set_config('row_security', 'off', true);
+    SELECT id INTO architrave.next_1
+        FROM things
+        WHERE (body_old IS NULL AND body IS NOT NULL)
+        ORDER BY id LIMIT 1;
+    WHILE architrave.next_1 IS NOT NULL LOOP
+        PERFORM set_config('lock_timeout', '5s', true);
+        PERFORM set_config('architrave.backfill', 'on', true);
+        WITH architrave_batch AS (
+            SELECT id FROM things
+            WHERE id >= architrave.next_1 AND (body_old IS NULL AND body IS NOT NULL)
+            ORDER BY id LIMIT architrave.batch_rows
+            FOR NO KEY UPDATE
+        ), architrave_filled AS (
+            UPDATE things
+            SET body_old = CAST(body AS json)
+            WHERE id IN (SELECT id FROM architrave_batch)
+            RETURNING id
+        )
+        SELECT id INTO architrave.last_1
+            FROM architrave_filled ORDER BY id DESC LIMIT 1;
+        COMMIT;
+        PERFORM set_config('row_security', 'off', true);
+        PERFORM pg_sleep(architrave.pause_seconds);
+        SELECT id INTO architrave.next_1
+            FROM things
+            WHERE id > architrave.last_1 AND (body_old IS NULL AND body IS NOT NULL)
+            ORDER BY id LIMIT 1;
+    END LOOP;
+END
+$$;
+
+-- down: switch comment_things_body_old
+ALTER TABLE things
+    ADD CONSTRAINT things_body_kept_check CHECK (body_old IS NOT NULL) NOT VALID;
+COMMENT ON COLUMN things.body_old IS NULL;
+
+-- down: switch analyze_things_body
+ALTER TABLE things VALIDATE CONSTRAINT things_body_kept_check;
+
+-- down: switch switch_things_body
+DROP TRIGGER zz_convert_body_to_body_old ON things;
+DROP FUNCTION convert_things_body_to_body_old();
+ALTER TABLE things ALTER COLUMN body_old SET NOT NULL;
+ALTER TABLE things DROP CONSTRAINT things_body_kept_check;
+ALTER TABLE things RENAME COLUMN body TO body_new;
+ALTER TABLE things RENAME COLUMN body_old TO body;
+CREATE FUNCTION convert_things_body_to_body_new() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path = ''
+    SET timezone = 'UTC'
+    AS $$
+BEGIN
+    IF TG_OP = 'INSERT' THEN
+        NEW.body_new := CAST(new.body AS jsonb);
+    ELSIF NEW.body::text IS DISTINCT FROM OLD.body::text THEN
+        NEW.body_new := CAST(new.body AS jsonb);
+    END IF;
+    RETURN NEW;
+END
+$$;
+CREATE TRIGGER zz_convert_body_to_body_new
+    BEFORE INSERT OR UPDATE ON things
+    FOR EACH ROW EXECUTE FUNCTION convert_things_body_to_body_new();
+
+-- down: constrain require_things_body_new
+ALTER TABLE things
+    ADD CONSTRAINT things_body_new_required CHECK (body_new IS NOT NULL) NOT VALID;
+ALTER TABLE things ALTER COLUMN body_new DROP NOT NULL;
+
+-- down: constrain validate_things_body_new_required
+-- nothing: what is validated needs no way back
+
+-- down: constrain add_things_body_new_required
+ALTER TABLE things DROP CONSTRAINT things_body_new_required;
+
+-- down: backfill fill_things_body_new
+-- nothing: the column that is filled goes on the way back
+
+-- down: expand convert_things_body_to_body_new
+DROP TRIGGER zz_convert_body_to_body_new ON things;
+DROP FUNCTION convert_things_body_to_body_new();
+
+-- down: expand add_things_body_new
+ALTER TABLE things DROP COLUMN body_new;
+-- note: Run the expand and backfill phases before the new release is deployed.
+-- note: Run the constrain phase next; it disturbs no release.
+-- note: Run the switch phase together with the deployment of the new release.
+-- note: Run the contract phase when no instance of the old release is left and none will be brought back.
+-- note: things.body gets its new type in the switch phase. Before it body_new follows body, after it body_old does. Until then a client reads json, from then on jsonb: where a driver insists on the type, deploy the new release together with the switch; statements that were prepared before fail once. The way back keeps every value.
+
+-- == SQLite
+-- nothing to do

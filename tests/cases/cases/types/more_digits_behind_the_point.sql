@@ -1,0 +1,331 @@
+-- more digits behind the point
+
+-- == PostgreSQL 14, PostgreSQL 15, PostgreSQL 16, PostgreSQL 17, PostgreSQL 18
+
+-- up: expand add_orders_total_new
+-- locks: ACCESS EXCLUSIVE on orders
+ALTER TABLE orders ADD COLUMN total_new numeric(12,4);
+
+-- up: expand convert_orders_total_to_total_new
+-- locks: SHARE ROW EXCLUSIVE on orders
+CREATE FUNCTION convert_orders_total_to_total_new() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path = ''
+    SET timezone = 'UTC'
+    AS $$
+BEGIN
+    IF TG_OP = 'INSERT' THEN
+        NEW.total_new := CAST(new.total AS numeric(12,4));
+    ELSIF NEW.total::text IS DISTINCT FROM OLD.total::text THEN
+        NEW.total_new := CAST(new.total AS numeric(12,4));
+    END IF;
+    RETURN NEW;
+END
+$$;
+CREATE TRIGGER zz_convert_total_to_total_new
+    BEFORE INSERT OR UPDATE ON orders
+    FOR EACH ROW EXECUTE FUNCTION convert_orders_total_to_total_new();
+
+-- up: backfill fill_orders_total_new, outside of a transaction
+-- locks: ROW EXCLUSIVE on orders
+DO $$
+#variable_conflict use_column
+<<architrave>>
+DECLARE
+    batch_rows CONSTANT integer := 1000;
+    pause_seconds CONSTANT double precision := 0.05;
+    next_1 orders.id%TYPE;
+    last_1 orders.id%TYPE;
+BEGIN
+    PERFORM set_config('row_security', 'off', true);
+    SELECT id INTO architrave.next_1
+        FROM orders
+        WHERE (total_new IS NULL AND total IS NOT NULL)
+        ORDER BY id LIMIT 1;
+    WHILE architrave.next_1 IS NOT NULL LOOP
+        PERFORM set_config('lock_timeout', '5s', true);
+        PERFORM set_config('architrave.backfill', 'on', true);
+        WITH architrave_batch AS (
+            SELECT id FROM orders
+            WHERE id >= architrave.next_1 AND (total_new IS NULL AND total IS NOT NULL)
+            ORDER BY id LIMIT architrave.batch_rows
+            FOR NO KEY UPDATE
+        ), architrave_filled AS (
+            UPDATE orders
+            SET total_new = CAST(total AS numeric(12,4))
+            WHERE id IN (SELECT id FROM architrave_batch)
+            RETURNING id
+        )
+        SELECT id INTO architrave.last_1
+            FROM architrave_filled ORDER BY id DESC LIMIT 1;
+        COMMIT;
+        PERFORM set_config('row_security', 'off', true);
+        PERFORM pg_sleep(architrave.pause_seconds);
+        SELECT id INTO architrave.next_1
+            FROM orders
+            WHERE id > architrave.last_1 AND (total_new IS NULL AND total IS NOT NULL)
+            ORDER BY id LIMIT 1;
+    END LOOP;
+END
+$$;
+
+-- up: constrain add_orders_total_new_required
+-- locks: ACCESS EXCLUSIVE on orders
+ALTER TABLE orders
+    ADD CONSTRAINT orders_total_new_required CHECK (total_new IS NOT NULL) NOT VALID;
+
+-- up: constrain validate_orders_total_new_required
+-- locks: SHARE UPDATE EXCLUSIVE on orders
+ALTER TABLE orders VALIDATE CONSTRAINT orders_total_new_required;
+
+-- up: constrain require_orders_total_new
+-- locks: ACCESS EXCLUSIVE on orders
+ALTER TABLE orders ALTER COLUMN total_new SET NOT NULL;
+-- locks: ACCESS EXCLUSIVE on orders
+ALTER TABLE orders DROP CONSTRAINT orders_total_new_required;
+
+-- up: switch switch_orders_total
+-- locks: ACCESS EXCLUSIVE on orders
+DROP TRIGGER zz_convert_total_to_total_new ON orders;
+DROP FUNCTION convert_orders_total_to_total_new();
+-- locks: ACCESS EXCLUSIVE on orders
+ALTER TABLE orders RENAME COLUMN total TO total_old;
+-- locks: ACCESS EXCLUSIVE on orders
+ALTER TABLE orders RENAME COLUMN total_new TO total;
+-- locks: ACCESS EXCLUSIVE on orders
+ALTER TABLE orders ALTER COLUMN total_old DROP NOT NULL;
+-- locks: SHARE ROW EXCLUSIVE on orders
+CREATE FUNCTION convert_orders_total_to_total_old() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path = ''
+    SET timezone = 'UTC'
+    AS $$
+BEGIN
+    IF TG_OP = 'INSERT' THEN
+        NEW.total_old := CASE WHEN NOT (new.total BETWEEN -99999999.99 AND 99999999.99) THEN NULL WHEN CAST(new.total AS numeric(10,2)) = new.total THEN CAST(new.total AS numeric(10,2)) ELSE NULL END;
+    ELSIF NEW.total::text IS DISTINCT FROM OLD.total::text THEN
+        NEW.total_old := CASE WHEN NOT (new.total BETWEEN -99999999.99 AND 99999999.99) THEN NULL WHEN CAST(new.total AS numeric(10,2)) = new.total THEN CAST(new.total AS numeric(10,2)) ELSE NULL END;
+    END IF;
+    RETURN NEW;
+END
+$$;
+CREATE TRIGGER zz_convert_total_to_total_old
+    BEFORE INSERT OR UPDATE ON orders
+    FOR EACH ROW EXECUTE FUNCTION convert_orders_total_to_total_old();
+
+-- up: switch analyze_orders_total
+-- locks: SHARE UPDATE EXCLUSIVE on orders
+ANALYZE orders (total);
+
+-- up: switch comment_orders_total_old
+-- locks: SHARE UPDATE EXCLUSIVE on orders
+COMMENT ON COLUMN orders.total_old IS 'Follows total as numeric(10, 2), for the way back; the contract phase drops it.';
+
+-- up: contract reconcile_orders_total, outside of a transaction
+-- locks: ROW EXCLUSIVE on orders
+DO $$
+#variable_conflict use_column
+<<architrave>>
+DECLARE
+    batch_rows CONSTANT integer := 1000;
+    pause_seconds CONSTANT double precision := 0.05;
+    next_1 orders.id%TYPE;
+    last_1 orders.id%TYPE;
+BEGIN
+    PERFORM set_config('row_security', 'off', true);
+    SELECT id INTO architrave.next_1
+        FROM orders
+        WHERE (total IS NULL AND total_old IS NOT NULL)
+        ORDER BY id LIMIT 1;
+    WHILE architrave.next_1 IS NOT NULL LOOP
+        PERFORM set_config('lock_timeout', '5s', true);
+        PERFORM set_config('architrave.backfill', 'on', true);
+        WITH architrave_batch AS (
+            SELECT id FROM orders
+            WHERE id >= architrave.next_1 AND (total IS NULL AND total_old IS NOT NULL)
+            ORDER BY id LIMIT architrave.batch_rows
+            FOR NO KEY UPDATE
+        ), architrave_filled AS (
+            UPDATE orders
+            SET total = CAST(total_old AS numeric(12,4))
+            WHERE id IN (SELECT id FROM architrave_batch)
+            RETURNING id
+        )
+        SELECT id INTO architrave.last_1
+            FROM architrave_filled ORDER BY id DESC LIMIT 1;
+        COMMIT;
+        PERFORM set_config('row_security', 'off', true);
+        PERFORM pg_sleep(architrave.pause_seconds);
+        SELECT id INTO architrave.next_1
+            FROM orders
+            WHERE id > architrave.last_1 AND (total IS NULL AND total_old IS NOT NULL)
+            ORDER BY id LIMIT 1;
+    END LOOP;
+END
+$$;
+
+-- up: contract finish_orders_total
+-- locks: ACCESS EXCLUSIVE on orders
+DROP TRIGGER zz_convert_total_to_total_old ON orders;
+DROP FUNCTION convert_orders_total_to_total_old();
+-- locks: ACCESS EXCLUSIVE on orders
+ALTER TABLE orders DROP COLUMN total_old;
+
+-- down: contract finish_orders_total
+ALTER TABLE orders ADD COLUMN total_old numeric(10,2);
+COMMENT ON COLUMN orders.total_old IS 'Follows total as numeric(10, 2), for the way back; the contract phase drops it.';
+CREATE FUNCTION convert_orders_total_to_total_old() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path = ''
+    SET timezone = 'UTC'
+    AS $$
+BEGIN
+    IF TG_OP = 'INSERT' THEN
+        NEW.total_old := CASE WHEN NOT (new.total BETWEEN -99999999.99 AND 99999999.99) THEN NULL WHEN CAST(new.total AS numeric(10,2)) = new.total THEN CAST(new.total AS numeric(10,2)) ELSE NULL END;
+    ELSIF NEW.total::text IS DISTINCT FROM OLD.total::text THEN
+        NEW.total_old := CASE WHEN NOT (new.total BETWEEN -99999999.99 AND 99999999.99) THEN NULL WHEN CAST(new.total AS numeric(10,2)) = new.total THEN CAST(new.total AS numeric(10,2)) ELSE NULL END;
+    END IF;
+    RETURN NEW;
+END
+$$;
+CREATE TRIGGER zz_convert_total_to_total_old
+    BEFORE INSERT OR UPDATE ON orders
+    FOR EACH ROW EXECUTE FUNCTION convert_orders_total_to_total_old();
+
+-- down: contract reconcile_orders_total
+DO $$
+#variable_conflict use_column
+<<architrave>>
+DECLARE
+    batch_rows CONSTANT integer := 1000;
+    pause_seconds CONSTANT double precision := 0.05;
+    next_1 orders.id%TYPE;
+    last_1 orders.id%TYPE;
+BEGIN
+    PERFORM set_config('row_security', 'off', true);
+    SELECT id INTO architrave.next_1
+        FROM orders
+        WHERE (total_old IS NULL AND total IS NOT NULL)
+        ORDER BY id LIMIT 1;
+    WHILE architrave.next_1 IS NOT NULL LOOP
+        PERFORM set_config('lock_timeout', '5s', true);
+        PERFORM set_config('architrave.backfill', 'on', true);
+        WITH architrave_batch AS (
+            SELECT id FROM orders
+            WHERE id >= architrave.next_1 AND (total_old IS NULL AND total IS NOT NULL)
+            ORDER BY id LIMIT architrave.batch_rows
+            FOR NO KEY UPDATE
+        ), architrave_filled AS (
+            UPDATE orders
+            SET total_old = CASE WHEN NOT (total BETWEEN -99999999.99 AND 99999999.99) THEN NULL WHEN CAST(total AS numeric(10,2)) = total THEN CAST(total AS numeric(10,2)) ELSE NULL END
+            WHERE id IN (SELECT id FROM architrave_batch)
+            RETURNING id
+        )
+        SELECT id INTO architrave.last_1
+            FROM architrave_filled ORDER BY id DESC LIMIT 1;
+        COMMIT;
+        PERFORM set_config('row_security', 'off', true);
+        PERFORM pg_sleep(architrave.pause_seconds);
+        SELECT id INTO architrave.next_1
+            FROM orders
+            WHERE id > architrave.last_1 AND (total_old IS NULL AND total IS NOT NULL)
+            ORDER BY id LIMIT 1;
+    END LOOP;
+END
+$$;
+
+-- down: switch comment_orders_total_old
+ALTER TABLE orders
+    ADD CONSTRAINT orders_total_kept_check CHECK (total_old IS NOT NULL) NOT VALID;
+COMMENT ON COLUMN orders.total_old IS NULL;
+
+-- down: switch analyze_orders_total
+ALTER TABLE orders VALIDATE CONSTRAINT orders_total_kept_check;
+
+-- down: switch switch_orders_total
+DROP TRIGGER zz_convert_total_to_total_old ON orders;
+DROP FUNCTION convert_orders_total_to_total_old();
+ALTER TABLE orders ALTER COLUMN total_old SET NOT NULL;
+ALTER TABLE orders DROP CONSTRAINT orders_total_kept_check;
+ALTER TABLE orders RENAME COLUMN total TO total_new;
+ALTER TABLE orders RENAME COLUMN total_old TO total;
+CREATE FUNCTION convert_orders_total_to_total_new() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path = ''
+    SET timezone = 'UTC'
+    AS $$
+BEGIN
+    IF TG_OP = 'INSERT' THEN
+        NEW.total_new := CAST(new.total AS numeric(12,4));
+    ELSIF NEW.total::text IS DISTINCT FROM OLD.total::text THEN
+        NEW.total_new := CAST(new.total AS numeric(12,4));
+    END IF;
+    RETURN NEW;
+END
+$$;
+CREATE TRIGGER zz_convert_total_to_total_new
+    BEFORE INSERT OR UPDATE ON orders
+    FOR EACH ROW EXECUTE FUNCTION convert_orders_total_to_total_new();
+
+-- down: constrain require_orders_total_new
+ALTER TABLE orders
+    ADD CONSTRAINT orders_total_new_required CHECK (total_new IS NOT NULL) NOT VALID;
+ALTER TABLE orders ALTER COLUMN total_new DROP NOT NULL;
+
+-- down: constrain validate_orders_total_new_required
+-- nothing: what is validated needs no way back
+
+-- down: constrain add_orders_total_new_required
+ALTER TABLE orders DROP CONSTRAINT orders_total_new_required;
+
+-- down: backfill fill_orders_total_new
+-- nothing: the column that is filled goes on the way back
+
+-- down: expand convert_orders_total_to_total_new
+DROP TRIGGER zz_convert_total_to_total_new ON orders;
+DROP FUNCTION convert_orders_total_to_total_new();
+
+-- down: expand add_orders_total_new
+ALTER TABLE orders DROP COLUMN total_new;
+-- note: Run the expand and backfill phases before the new release is deployed.
+-- note: Run the constrain phase next; it disturbs no release.
+-- note: Run the switch phase together with the deployment of the new release.
+-- note: Run the contract phase when no instance of the old release is left and none will be brought back.
+-- note: orders.total gets its new type in the switch phase. Before it total_new follows total, after it total_old does. Clients read numeric(10, 2) and numeric(12, 4) alike, so that both releases work before and after. The way back keeps every value, and stops, with nothing lost, where the new release has written one that numeric(10, 2) cannot hold.
+
+-- == SQLite
+
+-- up: expand rebuild_orders, outside of a transaction
+-- locks: EXCLUSIVE on orders
+PRAGMA foreign_keys = OFF;
+BEGIN IMMEDIATE;
+CREATE TEMPORARY TABLE architrave_guard (
+    unknown INTEGER CONSTRAINT table_has_triggers_or_indexes_of_others CHECK (unknown = 0),
+    orphans INTEGER CONSTRAINT rows_refer_to_nothing CHECK (orphans = 0)
+);
+INSERT INTO architrave_guard (unknown)
+    SELECT count(*) FROM sqlite_schema
+    WHERE tbl_name = 'orders' COLLATE NOCASE AND ((type = 'trigger') OR (type = 'index' AND sql IS NOT NULL));
+CREATE TABLE architrave_new_orders (
+    id TEXT NOT NULL,
+    total INTEGER NOT NULL,
+    CONSTRAINT orders_pkey PRIMARY KEY (id),
+    CONSTRAINT orders_id_uuid_check CHECK (length(id) = 36),
+    CONSTRAINT orders_total_precision_check CHECK (total BETWEEN -999999999999 AND 999999999999)
+) STRICT;
+INSERT INTO architrave_new_orders (id, total)
+    SELECT id, total * 100
+    FROM orders;
+DROP TABLE orders;
+PRAGMA legacy_alter_table = ON;
+ALTER TABLE architrave_new_orders RENAME TO orders;
+PRAGMA legacy_alter_table = OFF;
+INSERT INTO architrave_guard (orphans)
+    SELECT count(*) FROM pragma_foreign_key_check
+    WHERE "table" = 'orders' COLLATE NOCASE OR parent = 'orders' COLLATE NOCASE;
+DROP TABLE temp.architrave_guard;
+COMMIT;
+PRAGMA foreign_keys = ON;
+
+-- down: expand rebuild_orders
+-- refused: orders: SQLite 3.45 has no exact way from `total` to the decimal places of `total`; keep the scale, or fill a new column by an expression that rounds: `#[column(backfill = ..)]`

@@ -1,0 +1,347 @@
+-- text to integer
+
+-- == PostgreSQL 14, PostgreSQL 15, PostgreSQL 16, PostgreSQL 17, PostgreSQL 18
+
+-- up: expand add_things_code_new
+-- locks: ACCESS EXCLUSIVE on things
+ALTER TABLE things ADD COLUMN code_new integer;
+
+-- up: expand convert_things_code_to_code_new
+-- locks: SHARE ROW EXCLUSIVE on things
+CREATE FUNCTION convert_things_code_to_code_new() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path = ''
+    SET timezone = 'UTC'
+    AS $$
+BEGIN
+    IF TG_OP = 'INSERT' THEN
+        NEW.code_new := CASE WHEN NOT (new.code ~ '^(0|-?[1-9][0-9]{0,29})$') THEN NULL WHEN CAST(new.code AS numeric) BETWEEN -2147483648 AND 2147483647 THEN CAST(new.code AS integer) ELSE NULL END;
+    ELSIF NEW.code::text IS DISTINCT FROM OLD.code::text THEN
+        NEW.code_new := CASE WHEN NOT (new.code ~ '^(0|-?[1-9][0-9]{0,29})$') THEN NULL WHEN CAST(new.code AS numeric) BETWEEN -2147483648 AND 2147483647 THEN CAST(new.code AS integer) ELSE NULL END;
+    END IF;
+    RETURN NEW;
+END
+$$;
+CREATE TRIGGER zz_convert_code_to_code_new
+    BEFORE INSERT OR UPDATE ON things
+    FOR EACH ROW EXECUTE FUNCTION convert_things_code_to_code_new();
+
+-- up: backfill fill_things_code_new, outside of a transaction
+-- locks: ROW EXCLUSIVE on things
+DO $$
+#variable_conflict use_column
+<<architrave>>
+DECLARE
+    batch_rows CONSTANT integer := 1000;
+    pause_seconds CONSTANT double precision := 0.05;
+    next_1 things.id%TYPE;
+    last_1 things.id%TYPE;
+BEGIN
+    PERFORM set_config('row_security', 'off', true);
+    SELECT id INTO architrave.next_1
+        FROM things
+        WHERE (code_new IS NULL AND code IS NOT NULL)
+        ORDER BY id LIMIT 1;
+    WHILE architrave.next_1 IS NOT NULL LOOP
+        PERFORM set_config('lock_timeout', '5s', true);
+        PERFORM set_config('architrave.backfill', 'on', true);
+        WITH architrave_batch AS (
+            SELECT id FROM things
+            WHERE id >= architrave.next_1 AND (code_new IS NULL AND code IS NOT NULL)
+            ORDER BY id LIMIT architrave.batch_rows
+            FOR NO KEY UPDATE
+        ), architrave_filled AS (
+            UPDATE things
+            SET code_new = CASE WHEN NOT (code ~ '^(0|-?[1-9][0-9]{0,29})$') THEN NULL WHEN CAST(code AS numeric) BETWEEN -2147483648 AND 2147483647 THEN CAST(code AS integer) ELSE NULL END
+            WHERE id IN (SELECT id FROM architrave_batch)
+            RETURNING id
+        )
+        SELECT id INTO architrave.last_1
+            FROM architrave_filled ORDER BY id DESC LIMIT 1;
+        COMMIT;
+        PERFORM set_config('row_security', 'off', true);
+        PERFORM pg_sleep(architrave.pause_seconds);
+        SELECT id INTO architrave.next_1
+            FROM things
+            WHERE id > architrave.last_1 AND (code_new IS NULL AND code IS NOT NULL)
+            ORDER BY id LIMIT 1;
+    END LOOP;
+END
+$$;
+
+-- up: constrain add_things_code_fits_check
+-- locks: ACCESS EXCLUSIVE on things
+ALTER TABLE things
+    ADD CONSTRAINT things_code_fits_check CHECK (code_new IS NOT NULL OR code IS NULL) NOT VALID;
+
+-- up: constrain validate_things_code_fits_check
+-- locks: SHARE UPDATE EXCLUSIVE on things
+ALTER TABLE things VALIDATE CONSTRAINT things_code_fits_check;
+
+-- up: switch switch_things_code
+-- locks: ACCESS EXCLUSIVE on things
+DROP TRIGGER zz_convert_code_to_code_new ON things;
+DROP FUNCTION convert_things_code_to_code_new();
+-- locks: ACCESS EXCLUSIVE on things
+ALTER TABLE things DROP CONSTRAINT things_code_fits_check;
+-- locks: ACCESS EXCLUSIVE on things
+ALTER TABLE things RENAME COLUMN code TO code_old;
+-- locks: ACCESS EXCLUSIVE on things
+ALTER TABLE things RENAME COLUMN code_new TO code;
+-- locks: SHARE ROW EXCLUSIVE on things
+CREATE FUNCTION convert_things_code_to_code_old() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path = ''
+    SET timezone = 'UTC'
+    AS $$
+BEGIN
+    IF TG_OP = 'INSERT' THEN
+        NEW.code_old := CAST(new.code AS text);
+    ELSIF NEW.code::text IS DISTINCT FROM OLD.code::text THEN
+        NEW.code_old := CAST(new.code AS text);
+    END IF;
+    RETURN NEW;
+END
+$$;
+CREATE TRIGGER zz_convert_code_to_code_old
+    BEFORE INSERT OR UPDATE ON things
+    FOR EACH ROW EXECUTE FUNCTION convert_things_code_to_code_old();
+
+-- up: switch analyze_things_code
+-- locks: SHARE UPDATE EXCLUSIVE on things
+ANALYZE things (code);
+
+-- up: switch comment_things_code_old
+-- locks: SHARE UPDATE EXCLUSIVE on things
+COMMENT ON COLUMN things.code_old IS 'Follows code as text, for the way back; the contract phase drops it.';
+
+-- up: contract reconcile_things_code, outside of a transaction
+-- locks: ROW EXCLUSIVE on things
+DO $$
+#variable_conflict use_column
+<<architrave>>
+DECLARE
+    batch_rows CONSTANT integer := 1000;
+    pause_seconds CONSTANT double precision := 0.05;
+    next_1 things.id%TYPE;
+    last_1 things.id%TYPE;
+BEGIN
+    PERFORM set_config('row_security', 'off', true);
+    SELECT id INTO architrave.next_1
+        FROM things
+        WHERE (code IS NULL AND code_old IS NOT NULL)
+        ORDER BY id LIMIT 1;
+    WHILE architrave.next_1 IS NOT NULL LOOP
+        PERFORM set_config('lock_timeout', '5s', true);
+        PERFORM set_config('architrave.backfill', 'on', true);
+        WITH architrave_batch AS (
+            SELECT id FROM things
+            WHERE id >= architrave.next_1 AND (code IS NULL AND code_old IS NOT NULL)
+            ORDER BY id LIMIT architrave.batch_rows
+            FOR NO KEY UPDATE
+        ), architrave_filled AS (
+            UPDATE things
+            SET code = CASE WHEN NOT (code_old ~ '^(0|-?[1-9][0-9]{0,29})$') THEN NULL WHEN CAST(code_old AS numeric) BETWEEN -2147483648 AND 2147483647 THEN CAST(code_old AS integer) ELSE NULL END
+            WHERE id IN (SELECT id FROM architrave_batch)
+            RETURNING id
+        )
+        SELECT id INTO architrave.last_1
+            FROM architrave_filled ORDER BY id DESC LIMIT 1;
+        COMMIT;
+        PERFORM set_config('row_security', 'off', true);
+        PERFORM pg_sleep(architrave.pause_seconds);
+        SELECT id INTO architrave.next_1
+            FROM things
+            WHERE id > architrave.last_1 AND (code IS NULL AND code_old IS NOT NULL)
+            ORDER BY id LIMIT 1;
+    END LOOP;
+END
+$$;
+
+-- up: contract finish_things_code
+-- locks: ACCESS EXCLUSIVE on things
+DROP TRIGGER zz_convert_code_to_code_old ON things;
+DROP FUNCTION convert_things_code_to_code_old();
+-- locks: ACCESS EXCLUSIVE on things
+ALTER TABLE things DROP COLUMN code_old;
+
+-- down: contract finish_things_code
+ALTER TABLE things ADD COLUMN code_old text;
+COMMENT ON COLUMN things.code_old IS 'Follows code as text, for the way back; the contract phase drops it.';
+CREATE FUNCTION convert_things_code_to_code_old() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path = ''
+    SET timezone = 'UTC'
+    AS $$
+BEGIN
+    IF TG_OP = 'INSERT' THEN
+        NEW.code_old := CAST(new.code AS text);
+    ELSIF NEW.code::text IS DISTINCT FROM OLD.code::text THEN
+        NEW.code_old := CAST(new.code AS text);
+    END IF;
+    RETURN NEW;
+END
+$$;
+CREATE TRIGGER zz_convert_code_to_code_old
+    BEFORE INSERT OR UPDATE ON things
+    FOR EACH ROW EXECUTE FUNCTION convert_things_code_to_code_old();
+
+-- down: contract reconcile_things_code
+DO $$
+#variable_conflict use_column
+<<architrave>>
+DECLARE
+    batch_rows CONSTANT integer := 1000;
+    pause_seconds CONSTANT double precision := 0.05;
+    next_1 things.id%TYPE;
+    last_1 things.id%TYPE;
+BEGIN
+    PERFORM set_config('row_security', 'off', true);
+    SELECT id INTO architrave.next_1
+        FROM things
+        WHERE (code_old IS NULL AND code IS NOT NULL)
+        ORDER BY id LIMIT 1;
+    WHILE architrave.next_1 IS NOT NULL LOOP
+        PERFORM set_config('lock_timeout', '5s', true);
+        PERFORM set_config('architrave.backfill', 'on', true);
+        WITH architrave_batch AS (
+            SELECT id FROM things
+            WHERE id >= architrave.next_1 AND (code_old IS NULL AND code IS NOT NULL)
+            ORDER BY id LIMIT architrave.batch_rows
+            FOR NO KEY UPDATE
+        ), architrave_filled AS (
+            UPDATE things
+            SET code_old = CAST(code AS text)
+            WHERE id IN (SELECT id FROM architrave_batch)
+            RETURNING id
+        )
+        SELECT id INTO architrave.last_1
+            FROM architrave_filled ORDER BY id DESC LIMIT 1;
+        COMMIT;
+        PERFORM set_config('row_security', 'off', true);
+        PERFORM pg_sleep(architrave.pause_seconds);
+        SELECT id INTO architrave.next_1
+            FROM things
+            WHERE id > architrave.last_1 AND (code_old IS NULL AND code IS NOT NULL)
+            ORDER BY id LIMIT 1;
+    END LOOP;
+END
+$$;
+
+-- down: switch comment_things_code_old
+ALTER TABLE things
+    ADD CONSTRAINT things_code_kept_check CHECK (code_old IS NOT NULL OR code IS NULL) NOT VALID;
+COMMENT ON COLUMN things.code_old IS NULL;
+
+-- down: switch analyze_things_code
+ALTER TABLE things VALIDATE CONSTRAINT things_code_kept_check;
+
+-- down: switch switch_things_code
+DROP TRIGGER zz_convert_code_to_code_old ON things;
+DROP FUNCTION convert_things_code_to_code_old();
+ALTER TABLE things DROP CONSTRAINT things_code_kept_check;
+ALTER TABLE things RENAME COLUMN code TO code_new;
+ALTER TABLE things RENAME COLUMN code_old TO code;
+ALTER TABLE things
+    ADD CONSTRAINT things_code_fits_check CHECK (code_new IS NOT NULL OR code IS NULL) NOT VALID;
+CREATE FUNCTION convert_things_code_to_code_new() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path = ''
+    SET timezone = 'UTC'
+    AS $$
+BEGIN
+    IF TG_OP = 'INSERT' THEN
+        NEW.code_new := CASE WHEN NOT (new.code ~ '^(0|-?[1-9][0-9]{0,29})$') THEN NULL WHEN CAST(new.code AS numeric) BETWEEN -2147483648 AND 2147483647 THEN CAST(new.code AS integer) ELSE NULL END;
+    ELSIF NEW.code::text IS DISTINCT FROM OLD.code::text THEN
+        NEW.code_new := CASE WHEN NOT (new.code ~ '^(0|-?[1-9][0-9]{0,29})$') THEN NULL WHEN CAST(new.code AS numeric) BETWEEN -2147483648 AND 2147483647 THEN CAST(new.code AS integer) ELSE NULL END;
+    END IF;
+    RETURN NEW;
+END
+$$;
+CREATE TRIGGER zz_convert_code_to_code_new
+    BEFORE INSERT OR UPDATE ON things
+    FOR EACH ROW EXECUTE FUNCTION convert_things_code_to_code_new();
+
+-- down: constrain validate_things_code_fits_check
+-- nothing: what is validated needs no way back
+
+-- down: constrain add_things_code_fits_check
+ALTER TABLE things DROP CONSTRAINT things_code_fits_check;
+
+-- down: backfill fill_things_code_new
+-- nothing: the column that is filled goes on the way back
+
+-- down: expand convert_things_code_to_code_new
+DROP TRIGGER zz_convert_code_to_code_new ON things;
+DROP FUNCTION convert_things_code_to_code_new();
+
+-- down: expand add_things_code_new
+ALTER TABLE things DROP COLUMN code_new;
+-- note: Run the expand and backfill phases before the new release is deployed.
+-- note: Run the constrain phase next; it disturbs no release.
+-- note: Run the switch phase together with the deployment of the new release.
+-- note: Run the contract phase when no instance of the old release is left and none will be brought back.
+-- note: things.code gets its new type in the switch phase. Before it code_new follows code, after it code_old does. Until then a client reads text, from then on integer: where a driver insists on the type, deploy the new release together with the switch; statements that were prepared before fail once. The constrain phase stops while a row holds what integer cannot hold, and refuses such values from there on. The way back keeps every value.
+
+-- == SQLite
+
+-- up: expand rebuild_things, outside of a transaction
+-- locks: EXCLUSIVE on things
+PRAGMA foreign_keys = OFF;
+BEGIN IMMEDIATE;
+CREATE TEMPORARY TABLE architrave_guard (
+    unknown INTEGER CONSTRAINT table_has_triggers_or_indexes_of_others CHECK (unknown = 0),
+    orphans INTEGER CONSTRAINT rows_refer_to_nothing CHECK (orphans = 0)
+);
+INSERT INTO architrave_guard (unknown)
+    SELECT count(*) FROM sqlite_schema
+    WHERE tbl_name = 'things' COLLATE NOCASE AND ((type = 'trigger') OR (type = 'index' AND sql IS NOT NULL));
+CREATE TABLE architrave_new_things (
+    id TEXT NOT NULL,
+    code INTEGER,
+    CONSTRAINT things_pkey PRIMARY KEY (id),
+    CONSTRAINT things_id_uuid_check CHECK (length(id) = 36)
+) STRICT;
+INSERT INTO architrave_new_things (id, code)
+    SELECT id, code
+    FROM things;
+DROP TABLE things;
+PRAGMA legacy_alter_table = ON;
+ALTER TABLE architrave_new_things RENAME TO things;
+PRAGMA legacy_alter_table = OFF;
+INSERT INTO architrave_guard (orphans)
+    SELECT count(*) FROM pragma_foreign_key_check
+    WHERE "table" = 'things' COLLATE NOCASE OR parent = 'things' COLLATE NOCASE;
+DROP TABLE temp.architrave_guard;
+COMMIT;
+PRAGMA foreign_keys = ON;
+
+-- down: expand rebuild_things
+PRAGMA foreign_keys = OFF;
+BEGIN IMMEDIATE;
+CREATE TEMPORARY TABLE architrave_guard (
+    unknown INTEGER CONSTRAINT table_has_triggers_or_indexes_of_others CHECK (unknown = 0),
+    orphans INTEGER CONSTRAINT rows_refer_to_nothing CHECK (orphans = 0)
+);
+INSERT INTO architrave_guard (unknown)
+    SELECT count(*) FROM sqlite_schema
+    WHERE tbl_name = 'things' COLLATE NOCASE AND ((type = 'trigger') OR (type = 'index' AND sql IS NOT NULL));
+CREATE TABLE architrave_new_things (
+    id TEXT NOT NULL,
+    code TEXT,
+    CONSTRAINT things_pkey PRIMARY KEY (id),
+    CONSTRAINT things_id_uuid_check CHECK (length(id) = 36)
+) STRICT;
+INSERT INTO architrave_new_things (id, code)
+    SELECT id, code
+    FROM things;
+DROP TABLE things;
+PRAGMA legacy_alter_table = ON;
+ALTER TABLE architrave_new_things RENAME TO things;
+PRAGMA legacy_alter_table = OFF;
+INSERT INTO architrave_guard (orphans)
+    SELECT count(*) FROM pragma_foreign_key_check
+    WHERE "table" = 'things' COLLATE NOCASE OR parent = 'things' COLLATE NOCASE;
+DROP TABLE temp.architrave_guard;
+COMMIT;
+PRAGMA foreign_keys = ON;

@@ -1,0 +1,358 @@
+-- text to varchar
+
+-- == PostgreSQL 14, PostgreSQL 15, PostgreSQL 16, PostgreSQL 17, PostgreSQL 18
+
+-- up: expand add_customers_name_new
+-- locks: ACCESS EXCLUSIVE on customers
+ALTER TABLE customers ADD COLUMN name_new character varying(50);
+
+-- up: expand convert_customers_name_to_name_new
+-- locks: SHARE ROW EXCLUSIVE on customers
+CREATE FUNCTION convert_customers_name_to_name_new() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path = ''
+    SET timezone = 'UTC'
+    AS $$
+BEGIN
+    IF TG_OP = 'INSERT' THEN
+        NEW.name_new := CASE WHEN char_length(new.name) <= 50 THEN CAST(new.name AS character varying(50)) ELSE NULL END;
+    ELSIF NEW.name::text IS DISTINCT FROM OLD.name::text THEN
+        NEW.name_new := CASE WHEN char_length(new.name) <= 50 THEN CAST(new.name AS character varying(50)) ELSE NULL END;
+    END IF;
+    RETURN NEW;
+END
+$$;
+CREATE TRIGGER zz_convert_name_to_name_new
+    BEFORE INSERT OR UPDATE ON customers
+    FOR EACH ROW EXECUTE FUNCTION convert_customers_name_to_name_new();
+
+-- up: backfill fill_customers_name_new, outside of a transaction
+-- locks: ROW EXCLUSIVE on customers
+DO $$
+#variable_conflict use_column
+<<architrave>>
+DECLARE
+    batch_rows CONSTANT integer := 1000;
+    pause_seconds CONSTANT double precision := 0.05;
+    next_1 customers.id%TYPE;
+    last_1 customers.id%TYPE;
+BEGIN
+    PERFORM set_config('row_security', 'off', true);
+    SELECT id INTO architrave.next_1
+        FROM customers
+        WHERE (name_new IS NULL AND name IS NOT NULL)
+        ORDER BY id LIMIT 1;
+    WHILE architrave.next_1 IS NOT NULL LOOP
+        PERFORM set_config('lock_timeout', '5s', true);
+        PERFORM set_config('architrave.backfill', 'on', true);
+        WITH architrave_batch AS (
+            SELECT id FROM customers
+            WHERE id >= architrave.next_1 AND (name_new IS NULL AND name IS NOT NULL)
+            ORDER BY id LIMIT architrave.batch_rows
+            FOR NO KEY UPDATE
+        ), architrave_filled AS (
+            UPDATE customers
+            SET name_new = CASE WHEN char_length(name) <= 50 THEN CAST(name AS character varying(50)) ELSE NULL END
+            WHERE id IN (SELECT id FROM architrave_batch)
+            RETURNING id
+        )
+        SELECT id INTO architrave.last_1
+            FROM architrave_filled ORDER BY id DESC LIMIT 1;
+        COMMIT;
+        PERFORM set_config('row_security', 'off', true);
+        PERFORM pg_sleep(architrave.pause_seconds);
+        SELECT id INTO architrave.next_1
+            FROM customers
+            WHERE id > architrave.last_1 AND (name_new IS NULL AND name IS NOT NULL)
+            ORDER BY id LIMIT 1;
+    END LOOP;
+END
+$$;
+
+-- up: constrain add_customers_name_new_required
+-- locks: ACCESS EXCLUSIVE on customers
+ALTER TABLE customers
+    ADD CONSTRAINT customers_name_new_required CHECK (name_new IS NOT NULL) NOT VALID;
+
+-- up: constrain validate_customers_name_new_required
+-- locks: SHARE UPDATE EXCLUSIVE on customers
+ALTER TABLE customers VALIDATE CONSTRAINT customers_name_new_required;
+
+-- up: constrain require_customers_name_new
+-- locks: ACCESS EXCLUSIVE on customers
+ALTER TABLE customers ALTER COLUMN name_new SET NOT NULL;
+-- locks: ACCESS EXCLUSIVE on customers
+ALTER TABLE customers DROP CONSTRAINT customers_name_new_required;
+
+-- up: switch switch_customers_name
+-- locks: ACCESS EXCLUSIVE on customers
+DROP TRIGGER zz_convert_name_to_name_new ON customers;
+DROP FUNCTION convert_customers_name_to_name_new();
+-- locks: ACCESS EXCLUSIVE on customers
+ALTER TABLE customers RENAME COLUMN name TO name_old;
+-- locks: ACCESS EXCLUSIVE on customers
+ALTER TABLE customers RENAME COLUMN name_new TO name;
+-- locks: ACCESS EXCLUSIVE on customers
+ALTER TABLE customers ALTER COLUMN name_old DROP NOT NULL;
+-- locks: SHARE ROW EXCLUSIVE on customers
+CREATE FUNCTION convert_customers_name_to_name_old() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path = ''
+    SET timezone = 'UTC'
+    AS $$
+BEGIN
+    IF TG_OP = 'INSERT' THEN
+        NEW.name_old := CAST(new.name AS text);
+    ELSIF NEW.name::text IS DISTINCT FROM OLD.name::text THEN
+        NEW.name_old := CAST(new.name AS text);
+    END IF;
+    RETURN NEW;
+END
+$$;
+CREATE TRIGGER zz_convert_name_to_name_old
+    BEFORE INSERT OR UPDATE ON customers
+    FOR EACH ROW EXECUTE FUNCTION convert_customers_name_to_name_old();
+
+-- up: switch analyze_customers_name
+-- locks: SHARE UPDATE EXCLUSIVE on customers
+ANALYZE customers (name);
+
+-- up: switch comment_customers_name_old
+-- locks: SHARE UPDATE EXCLUSIVE on customers
+COMMENT ON COLUMN customers.name_old IS 'Follows name as text, for the way back; the contract phase drops it.';
+
+-- up: contract reconcile_customers_name, outside of a transaction
+-- locks: ROW EXCLUSIVE on customers
+DO $$
+#variable_conflict use_column
+<<architrave>>
+DECLARE
+    batch_rows CONSTANT integer := 1000;
+    pause_seconds CONSTANT double precision := 0.05;
+    next_1 customers.id%TYPE;
+    last_1 customers.id%TYPE;
+BEGIN
+    PERFORM set_config('row_security', 'off', true);
+    SELECT id INTO architrave.next_1
+        FROM customers
+        WHERE (name IS NULL AND name_old IS NOT NULL)
+        ORDER BY id LIMIT 1;
+    WHILE architrave.next_1 IS NOT NULL LOOP
+        PERFORM set_config('lock_timeout', '5s', true);
+        PERFORM set_config('architrave.backfill', 'on', true);
+        WITH architrave_batch AS (
+            SELECT id FROM customers
+            WHERE id >= architrave.next_1 AND (name IS NULL AND name_old IS NOT NULL)
+            ORDER BY id LIMIT architrave.batch_rows
+            FOR NO KEY UPDATE
+        ), architrave_filled AS (
+            UPDATE customers
+            SET name = CASE WHEN char_length(name_old) <= 50 THEN CAST(name_old AS character varying(50)) ELSE NULL END
+            WHERE id IN (SELECT id FROM architrave_batch)
+            RETURNING id
+        )
+        SELECT id INTO architrave.last_1
+            FROM architrave_filled ORDER BY id DESC LIMIT 1;
+        COMMIT;
+        PERFORM set_config('row_security', 'off', true);
+        PERFORM pg_sleep(architrave.pause_seconds);
+        SELECT id INTO architrave.next_1
+            FROM customers
+            WHERE id > architrave.last_1 AND (name IS NULL AND name_old IS NOT NULL)
+            ORDER BY id LIMIT 1;
+    END LOOP;
+END
+$$;
+
+-- up: contract finish_customers_name
+-- locks: ACCESS EXCLUSIVE on customers
+DROP TRIGGER zz_convert_name_to_name_old ON customers;
+DROP FUNCTION convert_customers_name_to_name_old();
+-- locks: ACCESS EXCLUSIVE on customers
+ALTER TABLE customers DROP COLUMN name_old;
+
+-- down: contract finish_customers_name
+ALTER TABLE customers ADD COLUMN name_old text;
+COMMENT ON COLUMN customers.name_old IS 'Follows name as text, for the way back; the contract phase drops it.';
+CREATE FUNCTION convert_customers_name_to_name_old() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path = ''
+    SET timezone = 'UTC'
+    AS $$
+BEGIN
+    IF TG_OP = 'INSERT' THEN
+        NEW.name_old := CAST(new.name AS text);
+    ELSIF NEW.name::text IS DISTINCT FROM OLD.name::text THEN
+        NEW.name_old := CAST(new.name AS text);
+    END IF;
+    RETURN NEW;
+END
+$$;
+CREATE TRIGGER zz_convert_name_to_name_old
+    BEFORE INSERT OR UPDATE ON customers
+    FOR EACH ROW EXECUTE FUNCTION convert_customers_name_to_name_old();
+
+-- down: contract reconcile_customers_name
+DO $$
+#variable_conflict use_column
+<<architrave>>
+DECLARE
+    batch_rows CONSTANT integer := 1000;
+    pause_seconds CONSTANT double precision := 0.05;
+    next_1 customers.id%TYPE;
+    last_1 customers.id%TYPE;
+BEGIN
+    PERFORM set_config('row_security', 'off', true);
+    SELECT id INTO architrave.next_1
+        FROM customers
+        WHERE (name_old IS NULL AND name IS NOT NULL)
+        ORDER BY id LIMIT 1;
+    WHILE architrave.next_1 IS NOT NULL LOOP
+        PERFORM set_config('lock_timeout', '5s', true);
+        PERFORM set_config('architrave.backfill', 'on', true);
+        WITH architrave_batch AS (
+            SELECT id FROM customers
+            WHERE id >= architrave.next_1 AND (name_old IS NULL AND name IS NOT NULL)
+            ORDER BY id LIMIT architrave.batch_rows
+            FOR NO KEY UPDATE
+        ), architrave_filled AS (
+            UPDATE customers
+            SET name_old = CAST(name AS text)
+            WHERE id IN (SELECT id FROM architrave_batch)
+            RETURNING id
+        )
+        SELECT id INTO architrave.last_1
+            FROM architrave_filled ORDER BY id DESC LIMIT 1;
+        COMMIT;
+        PERFORM set_config('row_security', 'off', true);
+        PERFORM pg_sleep(architrave.pause_seconds);
+        SELECT id INTO architrave.next_1
+            FROM customers
+            WHERE id > architrave.last_1 AND (name_old IS NULL AND name IS NOT NULL)
+            ORDER BY id LIMIT 1;
+    END LOOP;
+END
+$$;
+
+-- down: switch comment_customers_name_old
+ALTER TABLE customers
+    ADD CONSTRAINT customers_name_kept_check CHECK (name_old IS NOT NULL) NOT VALID;
+COMMENT ON COLUMN customers.name_old IS NULL;
+
+-- down: switch analyze_customers_name
+ALTER TABLE customers VALIDATE CONSTRAINT customers_name_kept_check;
+
+-- down: switch switch_customers_name
+DROP TRIGGER zz_convert_name_to_name_old ON customers;
+DROP FUNCTION convert_customers_name_to_name_old();
+ALTER TABLE customers ALTER COLUMN name_old SET NOT NULL;
+ALTER TABLE customers DROP CONSTRAINT customers_name_kept_check;
+ALTER TABLE customers RENAME COLUMN name TO name_new;
+ALTER TABLE customers RENAME COLUMN name_old TO name;
+CREATE FUNCTION convert_customers_name_to_name_new() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path = ''
+    SET timezone = 'UTC'
+    AS $$
+BEGIN
+    IF TG_OP = 'INSERT' THEN
+        NEW.name_new := CASE WHEN char_length(new.name) <= 50 THEN CAST(new.name AS character varying(50)) ELSE NULL END;
+    ELSIF NEW.name::text IS DISTINCT FROM OLD.name::text THEN
+        NEW.name_new := CASE WHEN char_length(new.name) <= 50 THEN CAST(new.name AS character varying(50)) ELSE NULL END;
+    END IF;
+    RETURN NEW;
+END
+$$;
+CREATE TRIGGER zz_convert_name_to_name_new
+    BEFORE INSERT OR UPDATE ON customers
+    FOR EACH ROW EXECUTE FUNCTION convert_customers_name_to_name_new();
+
+-- down: constrain require_customers_name_new
+ALTER TABLE customers
+    ADD CONSTRAINT customers_name_new_required CHECK (name_new IS NOT NULL) NOT VALID;
+ALTER TABLE customers ALTER COLUMN name_new DROP NOT NULL;
+
+-- down: constrain validate_customers_name_new_required
+-- nothing: what is validated needs no way back
+
+-- down: constrain add_customers_name_new_required
+ALTER TABLE customers DROP CONSTRAINT customers_name_new_required;
+
+-- down: backfill fill_customers_name_new
+-- nothing: the column that is filled goes on the way back
+
+-- down: expand convert_customers_name_to_name_new
+DROP TRIGGER zz_convert_name_to_name_new ON customers;
+DROP FUNCTION convert_customers_name_to_name_new();
+
+-- down: expand add_customers_name_new
+ALTER TABLE customers DROP COLUMN name_new;
+-- note: Run the expand and backfill phases before the new release is deployed.
+-- note: Run the constrain phase next; it disturbs no release.
+-- note: Run the switch phase together with the deployment of the new release.
+-- note: Run the contract phase when no instance of the old release is left and none will be brought back.
+-- note: customers.name gets its new type in the switch phase. Before it name_new follows name, after it name_old does. Clients read text and varchar(50) alike, so that both releases work before and after. The constrain phase stops while a row holds what varchar(50) cannot hold, and refuses such values from there on. The way back keeps every value.
+
+-- == SQLite
+
+-- up: expand rebuild_customers, outside of a transaction
+-- locks: EXCLUSIVE on customers
+PRAGMA foreign_keys = OFF;
+BEGIN IMMEDIATE;
+CREATE TEMPORARY TABLE architrave_guard (
+    unknown INTEGER CONSTRAINT table_has_triggers_or_indexes_of_others CHECK (unknown = 0),
+    orphans INTEGER CONSTRAINT rows_refer_to_nothing CHECK (orphans = 0)
+);
+INSERT INTO architrave_guard (unknown)
+    SELECT count(*) FROM sqlite_schema
+    WHERE tbl_name = 'customers' COLLATE NOCASE AND ((type = 'trigger') OR (type = 'index' AND sql IS NOT NULL));
+CREATE TABLE architrave_new_customers (
+    id TEXT NOT NULL,
+    name TEXT NOT NULL,
+    CONSTRAINT customers_pkey PRIMARY KEY (id),
+    CONSTRAINT customers_id_uuid_check CHECK (length(id) = 36),
+    CONSTRAINT customers_name_length_check CHECK (length(name) <= 50)
+) STRICT;
+INSERT INTO architrave_new_customers (id, name)
+    SELECT id, name
+    FROM customers;
+DROP TABLE customers;
+PRAGMA legacy_alter_table = ON;
+ALTER TABLE architrave_new_customers RENAME TO customers;
+PRAGMA legacy_alter_table = OFF;
+INSERT INTO architrave_guard (orphans)
+    SELECT count(*) FROM pragma_foreign_key_check
+    WHERE "table" = 'customers' COLLATE NOCASE OR parent = 'customers' COLLATE NOCASE;
+DROP TABLE temp.architrave_guard;
+COMMIT;
+PRAGMA foreign_keys = ON;
+
+-- down: expand rebuild_customers
+PRAGMA foreign_keys = OFF;
+BEGIN IMMEDIATE;
+CREATE TEMPORARY TABLE architrave_guard (
+    unknown INTEGER CONSTRAINT table_has_triggers_or_indexes_of_others CHECK (unknown = 0),
+    orphans INTEGER CONSTRAINT rows_refer_to_nothing CHECK (orphans = 0)
+);
+INSERT INTO architrave_guard (unknown)
+    SELECT count(*) FROM sqlite_schema
+    WHERE tbl_name = 'customers' COLLATE NOCASE AND ((type = 'trigger') OR (type = 'index' AND sql IS NOT NULL));
+CREATE TABLE architrave_new_customers (
+    id TEXT NOT NULL,
+    name TEXT NOT NULL,
+    CONSTRAINT customers_pkey PRIMARY KEY (id),
+    CONSTRAINT customers_id_uuid_check CHECK (length(id) = 36)
+) STRICT;
+INSERT INTO architrave_new_customers (id, name)
+    SELECT id, name
+    FROM customers;
+DROP TABLE customers;
+PRAGMA legacy_alter_table = ON;
+ALTER TABLE architrave_new_customers RENAME TO customers;
+PRAGMA legacy_alter_table = OFF;
+INSERT INTO architrave_guard (orphans)
+    SELECT count(*) FROM pragma_foreign_key_check
+    WHERE "table" = 'customers' COLLATE NOCASE OR parent = 'customers' COLLATE NOCASE;
+DROP TABLE temp.architrave_guard;
+COMMIT;
+PRAGMA foreign_keys = ON;

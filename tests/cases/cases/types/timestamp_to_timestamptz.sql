@@ -1,0 +1,300 @@
+-- timestamp to timestamptz
+
+-- == PostgreSQL 14, PostgreSQL 15, PostgreSQL 16, PostgreSQL 17, PostgreSQL 18
+
+-- up: expand add_things_at_new
+-- locks: ACCESS EXCLUSIVE on things
+ALTER TABLE things ADD COLUMN at_new timestamp with time zone;
+
+-- up: expand convert_things_at_to_at_new
+-- locks: SHARE ROW EXCLUSIVE on things
+CREATE FUNCTION convert_things_at_to_at_new() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path = ''
+    SET timezone = 'UTC'
+    AS $$
+BEGIN
+    IF TG_OP = 'INSERT' THEN
+        NEW.at_new := CAST(new.at AS timestamp with time zone);
+    ELSIF NEW.at::text IS DISTINCT FROM OLD.at::text THEN
+        NEW.at_new := CAST(new.at AS timestamp with time zone);
+    END IF;
+    RETURN NEW;
+END
+$$;
+CREATE TRIGGER zz_convert_at_to_at_new
+    BEFORE INSERT OR UPDATE ON things
+    FOR EACH ROW EXECUTE FUNCTION convert_things_at_to_at_new();
+
+-- up: backfill fill_things_at_new, outside of a transaction
+-- locks: ROW EXCLUSIVE on things
+DO $$
+#variable_conflict use_column
+<<architrave>>
+DECLARE
+    batch_rows CONSTANT integer := 1000;
+    pause_seconds CONSTANT double precision := 0.05;
+    next_1 things.id%TYPE;
+    last_1 things.id%TYPE;
+BEGIN
+    PERFORM set_config('row_security', 'off', true);
+    SELECT id INTO architrave.next_1
+        FROM things
+        WHERE (at_new IS NULL AND at IS NOT NULL)
+        ORDER BY id LIMIT 1;
+    WHILE architrave.next_1 IS NOT NULL LOOP
+        PERFORM set_config('lock_timeout', '5s', true);
+        PERFORM set_config('architrave.backfill', 'on', true);
+        PERFORM set_config('timezone', 'UTC', true);
+        WITH architrave_batch AS (
+            SELECT id FROM things
+            WHERE id >= architrave.next_1 AND (at_new IS NULL AND at IS NOT NULL)
+            ORDER BY id LIMIT architrave.batch_rows
+            FOR NO KEY UPDATE
+        ), architrave_filled AS (
+            UPDATE things
+            SET at_new = CAST(at AS timestamp with time zone)
+            WHERE id IN (SELECT id FROM architrave_batch)
+            RETURNING id
+        )
+        SELECT id INTO architrave.last_1
+            FROM architrave_filled ORDER BY id DESC LIMIT 1;
+        COMMIT;
+        PERFORM set_config('row_security', 'off', true);
+        PERFORM pg_sleep(architrave.pause_seconds);
+        SELECT id INTO architrave.next_1
+            FROM things
+            WHERE id > architrave.last_1 AND (at_new IS NULL AND at IS NOT NULL)
+            ORDER BY id LIMIT 1;
+    END LOOP;
+END
+$$;
+
+-- up: constrain add_things_at_new_required
+-- locks: ACCESS EXCLUSIVE on things
+ALTER TABLE things
+    ADD CONSTRAINT things_at_new_required CHECK (at_new IS NOT NULL) NOT VALID;
+
+-- up: constrain validate_things_at_new_required
+-- locks: SHARE UPDATE EXCLUSIVE on things
+ALTER TABLE things VALIDATE CONSTRAINT things_at_new_required;
+
+-- up: constrain require_things_at_new
+-- locks: ACCESS EXCLUSIVE on things
+ALTER TABLE things ALTER COLUMN at_new SET NOT NULL;
+-- locks: ACCESS EXCLUSIVE on things
+ALTER TABLE things DROP CONSTRAINT things_at_new_required;
+
+-- up: switch switch_things_at
+-- locks: ACCESS EXCLUSIVE on things
+DROP TRIGGER zz_convert_at_to_at_new ON things;
+DROP FUNCTION convert_things_at_to_at_new();
+-- locks: ACCESS EXCLUSIVE on things
+ALTER TABLE things RENAME COLUMN at TO at_old;
+-- locks: ACCESS EXCLUSIVE on things
+ALTER TABLE things RENAME COLUMN at_new TO at;
+-- locks: ACCESS EXCLUSIVE on things
+ALTER TABLE things ALTER COLUMN at_old DROP NOT NULL;
+-- locks: SHARE ROW EXCLUSIVE on things
+CREATE FUNCTION convert_things_at_to_at_old() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path = ''
+    SET timezone = 'UTC'
+    AS $$
+BEGIN
+    IF TG_OP = 'INSERT' THEN
+        NEW.at_old := CAST(new.at AS timestamp without time zone);
+    ELSIF NEW.at::text IS DISTINCT FROM OLD.at::text THEN
+        NEW.at_old := CAST(new.at AS timestamp without time zone);
+    END IF;
+    RETURN NEW;
+END
+$$;
+CREATE TRIGGER zz_convert_at_to_at_old
+    BEFORE INSERT OR UPDATE ON things
+    FOR EACH ROW EXECUTE FUNCTION convert_things_at_to_at_old();
+
+-- up: switch analyze_things_at
+-- locks: SHARE UPDATE EXCLUSIVE on things
+ANALYZE things (at);
+
+-- up: switch comment_things_at_old
+-- locks: SHARE UPDATE EXCLUSIVE on things
+COMMENT ON COLUMN things.at_old IS 'Follows at as timestamp, for the way back; the contract phase drops it.';
+
+-- up: contract reconcile_things_at, outside of a transaction
+-- locks: ROW EXCLUSIVE on things
+DO $$
+#variable_conflict use_column
+<<architrave>>
+DECLARE
+    batch_rows CONSTANT integer := 1000;
+    pause_seconds CONSTANT double precision := 0.05;
+    next_1 things.id%TYPE;
+    last_1 things.id%TYPE;
+BEGIN
+    PERFORM set_config('row_security', 'off', true);
+    SELECT id INTO architrave.next_1
+        FROM things
+        WHERE (at IS NULL AND at_old IS NOT NULL)
+        ORDER BY id LIMIT 1;
+    WHILE architrave.next_1 IS NOT NULL LOOP
+        PERFORM set_config('lock_timeout', '5s', true);
+        PERFORM set_config('architrave.backfill', 'on', true);
+        PERFORM set_config('timezone', 'UTC', true);
+        WITH architrave_batch AS (
+            SELECT id FROM things
+            WHERE id >= architrave.next_1 AND (at IS NULL AND at_old IS NOT NULL)
+            ORDER BY id LIMIT architrave.batch_rows
+            FOR NO KEY UPDATE
+        ), architrave_filled AS (
+            UPDATE things
+            SET at = CAST(at_old AS timestamp with time zone)
+            WHERE id IN (SELECT id FROM architrave_batch)
+            RETURNING id
+        )
+        SELECT id INTO architrave.last_1
+            FROM architrave_filled ORDER BY id DESC LIMIT 1;
+        COMMIT;
+        PERFORM set_config('row_security', 'off', true);
+        PERFORM pg_sleep(architrave.pause_seconds);
+        SELECT id INTO architrave.next_1
+            FROM things
+            WHERE id > architrave.last_1 AND (at IS NULL AND at_old IS NOT NULL)
+            ORDER BY id LIMIT 1;
+    END LOOP;
+END
+$$;
+
+-- up: contract finish_things_at
+-- locks: ACCESS EXCLUSIVE on things
+DROP TRIGGER zz_convert_at_to_at_old ON things;
+DROP FUNCTION convert_things_at_to_at_old();
+-- locks: ACCESS EXCLUSIVE on things
+ALTER TABLE things DROP COLUMN at_old;
+
+-- down: contract finish_things_at
+ALTER TABLE things ADD COLUMN at_old timestamp without time zone;
+COMMENT ON COLUMN things.at_old IS 'Follows at as timestamp, for the way back; the contract phase drops it.';
+CREATE FUNCTION convert_things_at_to_at_old() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path = ''
+    SET timezone = 'UTC'
+    AS $$
+BEGIN
+    IF TG_OP = 'INSERT' THEN
+        NEW.at_old := CAST(new.at AS timestamp without time zone);
+    ELSIF NEW.at::text IS DISTINCT FROM OLD.at::text THEN
+        NEW.at_old := CAST(new.at AS timestamp without time zone);
+    END IF;
+    RETURN NEW;
+END
+$$;
+CREATE TRIGGER zz_convert_at_to_at_old
+    BEFORE INSERT OR UPDATE ON things
+    FOR EACH ROW EXECUTE FUNCTION convert_things_at_to_at_old();
+
+-- down: contract reconcile_things_at
+DO $$
+#variable_conflict use_column
+<<architrave>>
+DECLARE
+    batch_rows CONSTANT integer := 1000;
+    pause_seconds CONSTANT double precision := 0.05;
+    next_1 things.id%TYPE;
+    last_1 things.id%TYPE;
+BEGIN
+    PERFORM set_config('row_security', 'off', true);
+    SELECT id INTO architrave.next_1
+        FROM things
+        WHERE (at_old IS NULL AND at IS NOT NULL)
+        ORDER BY id LIMIT 1;
+    WHILE architrave.next_1 IS NOT NULL LOOP
+        PERFORM set_config('lock_timeout', '5s', true);
+        PERFORM set_config('architrave.backfill', 'on', true);
+        PERFORM set_config('timezone', 'UTC', true);
+        WITH architrave_batch AS (
+            SELECT id FROM things
+            WHERE id >= architrave.next_1 AND (at_old IS NULL AND at IS NOT NULL)
+            ORDER BY id LIMIT architrave.batch_rows
+            FOR NO KEY UPDATE
+        ), architrave_filled AS (
+            UPDATE things
+            SET at_old = CAST(at AS timestamp without time zone)
+            WHERE id IN (SELECT id FROM architrave_batch)
+            RETURNING id
+        )
+        SELECT id INTO architrave.last_1
+            FROM architrave_filled ORDER BY id DESC LIMIT 1;
+        COMMIT;
+        PERFORM set_config('row_security', 'off', true);
+        PERFORM pg_sleep(architrave.pause_seconds);
+        SELECT id INTO architrave.next_1
+            FROM things
+            WHERE id > architrave.last_1 AND (at_old IS NULL AND at IS NOT NULL)
+            ORDER BY id LIMIT 1;
+    END LOOP;
+END
+$$;
+
+-- down: switch comment_things_at_old
+ALTER TABLE things
+    ADD CONSTRAINT things_at_kept_check CHECK (at_old IS NOT NULL) NOT VALID;
+COMMENT ON COLUMN things.at_old IS NULL;
+
+-- down: switch analyze_things_at
+ALTER TABLE things VALIDATE CONSTRAINT things_at_kept_check;
+
+-- down: switch switch_things_at
+DROP TRIGGER zz_convert_at_to_at_old ON things;
+DROP FUNCTION convert_things_at_to_at_old();
+ALTER TABLE things ALTER COLUMN at_old SET NOT NULL;
+ALTER TABLE things DROP CONSTRAINT things_at_kept_check;
+ALTER TABLE things RENAME COLUMN at TO at_new;
+ALTER TABLE things RENAME COLUMN at_old TO at;
+CREATE FUNCTION convert_things_at_to_at_new() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path = ''
+    SET timezone = 'UTC'
+    AS $$
+BEGIN
+    IF TG_OP = 'INSERT' THEN
+        NEW.at_new := CAST(new.at AS timestamp with time zone);
+    ELSIF NEW.at::text IS DISTINCT FROM OLD.at::text THEN
+        NEW.at_new := CAST(new.at AS timestamp with time zone);
+    END IF;
+    RETURN NEW;
+END
+$$;
+CREATE TRIGGER zz_convert_at_to_at_new
+    BEFORE INSERT OR UPDATE ON things
+    FOR EACH ROW EXECUTE FUNCTION convert_things_at_to_at_new();
+
+-- down: constrain require_things_at_new
+ALTER TABLE things
+    ADD CONSTRAINT things_at_new_required CHECK (at_new IS NOT NULL) NOT VALID;
+ALTER TABLE things ALTER COLUMN at_new DROP NOT NULL;
+
+-- down: constrain validate_things_at_new_required
+-- nothing: what is validated needs no way back
+
+-- down: constrain add_things_at_new_required
+ALTER TABLE things DROP CONSTRAINT things_at_new_required;
+
+-- down: backfill fill_things_at_new
+-- nothing: the column that is filled goes on the way back
+
+-- down: expand convert_things_at_to_at_new
+DROP TRIGGER zz_convert_at_to_at_new ON things;
+DROP FUNCTION convert_things_at_to_at_new();
+
+-- down: expand add_things_at_new
+ALTER TABLE things DROP COLUMN at_new;
+-- note: Run the expand and backfill phases before the new release is deployed.
+-- note: Run the constrain phase next; it disturbs no release.
+-- note: Run the switch phase together with the deployment of the new release.
+-- note: Run the contract phase when no instance of the old release is left and none will be brought back.
+-- note: things.at gets its new type in the switch phase. Before it at_new follows at, after it at_old does. Until then a client reads timestamp, from then on timestamptz: where a driver insists on the type, deploy the new release together with the switch; statements that were prepared before fail once. The way back keeps every value.
+
+-- == SQLite
+-- nothing to do
