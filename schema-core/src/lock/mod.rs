@@ -68,6 +68,7 @@ mod key;
 mod objects;
 mod partition;
 mod read;
+mod rebase;
 mod row_rule;
 mod sequences;
 mod table_object;
@@ -75,6 +76,7 @@ mod write;
 
 pub use crate::syntax::lock_file::{FORMAT_VERSION, LockError};
 pub use identity::assign_ids;
+pub use rebase::{Clash, Rebased, Side, rebase};
 
 use crate::def::SchemaDef;
 use crate::model::{ObjectKey, ObjectName, Schema};

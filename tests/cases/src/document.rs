@@ -77,7 +77,6 @@ const LISTS: &[&str] = &[
     "member_of",
     "expressions",
     "operators",
-    "key",
 ];
 
 impl Document {

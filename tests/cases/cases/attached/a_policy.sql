@@ -13,4 +13,4 @@ DROP POLICY own ON customers;
 -- note: Run the expand phase before the new release is deployed.
 
 -- == SQLite
--- refused: customers: SQLite 3.45 has no row security; leave it out, or put the table into a schema that is not for SQLite
+-- refused: customers: SQLite 3.45 has no row security; limit it: `#[table(on(postgres, ..))]`, or leave it out

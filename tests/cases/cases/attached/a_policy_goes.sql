@@ -13,5 +13,5 @@ CREATE POLICY own ON customers
 -- note: Run the contract phase when no instance of the old release is left and none will be brought back.
 
 -- == SQLite
--- refused: customers: SQLite 3.45 has no row security; leave it out, or put the table into a schema that is not for SQLite
+-- refused: customers: SQLite 3.45 has no row security; limit it: `#[table(on(postgres, ..))]`, or leave it out
 -- refused: customers.own: SQLite 3.45 has no row security; limit it: `only(postgres)`

@@ -11,5 +11,5 @@ ALTER POLICY mine ON customers RENAME TO own;
 -- note: Run the expand phase before the new release is deployed.
 
 -- == SQLite
--- refused: customers: SQLite 3.45 has no row security; leave it out, or put the table into a schema that is not for SQLite
+-- refused: customers: SQLite 3.45 has no row security; limit it: `#[table(on(postgres, ..))]`, or leave it out
 -- refused: customers.own: SQLite 3.45 has no row security; limit it: `only(postgres)`

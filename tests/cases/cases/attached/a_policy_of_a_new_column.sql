@@ -19,4 +19,4 @@ ALTER TABLE customers DROP COLUMN tenant;
 -- note: Run the expand phase before the new release is deployed.
 
 -- == SQLite
--- refused: customers: SQLite 3.45 has no row security; leave it out, or put the table into a schema that is not for SQLite
+-- refused: customers: SQLite 3.45 has no row security; limit it: `#[table(on(postgres, ..))]`, or leave it out

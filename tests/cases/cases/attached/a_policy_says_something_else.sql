@@ -18,5 +18,5 @@ CREATE POLICY own ON customers
 -- note: Policy customers.own changes in the constrain phase; until then the new release sees and writes what the old policy allows.
 
 -- == SQLite
--- refused: customers: SQLite 3.45 has no row security; leave it out, or put the table into a schema that is not for SQLite
+-- refused: customers: SQLite 3.45 has no row security; limit it: `#[table(on(postgres, ..))]`, or leave it out
 -- refused: customers.own: SQLite 3.45 has no row security; limit it: `only(postgres)`

@@ -16,4 +16,4 @@ DROP POLICY own ON customers;
 -- note: Restrictive policy customers.own takes rows away from whoever is connected once the constrain phase has run.
 
 -- == SQLite
--- refused: customers: SQLite 3.45 has no row security; leave it out, or put the table into a schema that is not for SQLite
+-- refused: customers: SQLite 3.45 has no row security; limit it: `#[table(on(postgres, ..))]`, or leave it out

@@ -21,5 +21,5 @@ DROP POLICY own ON customers;
 -- note: Once the constrain phase has run, every role but the owner sees of customers only the rows that a policy allows; policies exist from the expand phase on. Roles with BYPASSRLS see all.
 
 -- == SQLite
--- refused: customers: SQLite 3.45 has no row security; leave it out, or put the table into a schema that is not for SQLite
+-- refused: customers: SQLite 3.45 has no row security; limit it: `#[table(on(postgres, ..))]`, or leave it out
 -- refused: customers.own: SQLite 3.45 has no row security; limit it: `only(postgres)`

@@ -12,4 +12,4 @@ ALTER TABLE customers ENABLE ROW LEVEL SECURITY;
 -- note: Row security of customers is lowered in the contract phase; until then the new release sees only what policies allow.
 
 -- == SQLite
--- refused: customers: SQLite 3.45 has no row security; leave it out, or put the table into a schema that is not for SQLite
+-- refused: customers: SQLite 3.45 has no row security; limit it: `#[table(on(postgres, ..))]`, or leave it out

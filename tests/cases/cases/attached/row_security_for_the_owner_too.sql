@@ -12,4 +12,4 @@ ALTER TABLE customers NO FORCE ROW LEVEL SECURITY;
 -- note: Once the constrain phase has run, every role, the owner too, sees of customers only the rows that a policy allows; policies exist from the expand phase on. Roles with BYPASSRLS see all.
 
 -- == SQLite
--- refused: customers: SQLite 3.45 has no row security; leave it out, or put the table into a schema that is not for SQLite
+-- refused: customers: SQLite 3.45 has no row security; limit it: `#[table(on(postgres, ..))]`, or leave it out

@@ -4,11 +4,11 @@
 
 -- up: expand compression_of_customers_notes
 -- locks: ACCESS EXCLUSIVE on customers
-ALTER TABLE customers ALTER COLUMN notes SET COMPRESSION lz4;
+ALTER TABLE customers ALTER COLUMN notes SET COMPRESSION pglz;
 
 -- down: expand compression_of_customers_notes
 ALTER TABLE customers ALTER COLUMN notes SET COMPRESSION DEFAULT;
 -- note: Run the expand phase before the new release is deployed.
 
 -- == SQLite
--- refused: customers.notes: SQLite 3.45 has no such choice of how values are kept (`compression lz4`); leave it out here
+-- refused: customers.notes: SQLite 3.45 has no such choice of how values are kept (`compression pglz`); leave it out here

@@ -12,4 +12,4 @@ ALTER TABLE caches SET LOGGED;
 -- note: Without a log caches is empty after a crash of the server, and replicas do not have it.
 
 -- == SQLite
--- refused: caches: SQLite 3.45 has no tables without a log; leave it out, or put the table into a schema that is not for SQLite
+-- refused: caches: SQLite 3.45 has no tables without a log; limit it: `#[table(on(postgres, ..))]`, or leave it out

@@ -11,4 +11,4 @@ ALTER TABLE customers SET (fillfactor = 70);
 -- note: Run the expand phase before the new release is deployed.
 
 -- == SQLite
--- refused: customers: SQLite 3.45 has no storage parameters; leave it out, or put the table into a schema that is not for SQLite
+-- refused: customers: SQLite 3.45 has no storage parameters; limit it: `#[table(on(postgres, ..))]`, or leave it out

@@ -4,4 +4,4 @@
 -- refused: caches: to change its log writes the table anew and stops all reading and writing meanwhile (table_rewrite_command); accept that with `--accept-hazard table_rewrite_command`, or declare `#[table(rows = ..)]` below 10000 if the table is that small
 
 -- == SQLite
--- refused: caches: SQLite 3.45 has no tables without a log; leave it out, or put the table into a schema that is not for SQLite
+-- refused: caches: SQLite 3.45 has no tables without a log; limit it: `#[table(on(postgres, ..))]`, or leave it out

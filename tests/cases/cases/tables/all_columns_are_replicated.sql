@@ -12,4 +12,4 @@ ALTER TABLE customers REPLICA IDENTITY DEFAULT;
 -- note: Whoever reads the changes of customers by logical replication must be ready for another identity of its rows.
 
 -- == SQLite
--- refused: customers: SQLite 3.45 has no replica identity; leave it out, or put the table into a schema that is not for SQLite
+-- refused: customers: SQLite 3.45 has no replica identity; limit it: `#[table(on(postgres, ..))]`, or leave it out

@@ -21,4 +21,4 @@ DROP TABLE cities;
 -- note: Run the expand phase before the new release is deployed.
 
 -- == SQLite
--- refused: capitals: SQLite 3.45 has no inheritance of tables; leave it out, or put the table into a schema that is not for SQLite
+-- refused: capitals: SQLite 3.45 has no inheritance of tables; limit it: `#[table(on(postgres, ..))]`, or leave it out

@@ -11,4 +11,4 @@ ALTER TABLE customers CLUSTER ON customers_email_idx;
 -- note: Run the expand phase before the new release is deployed.
 
 -- == SQLite
--- refused: customers: SQLite 3.45 has no order of CLUSTER; leave it out, or put the table into a schema that is not for SQLite
+-- refused: customers: SQLite 3.45 has no order of CLUSTER; limit it: `#[table(on(postgres, ..))]`, or leave it out

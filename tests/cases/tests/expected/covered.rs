@@ -31,7 +31,7 @@ variants!(operation OPERATIONS Operation:
     AdvanceSequence SetSequenceOwner CreateTable DropTable RenameTable AddColumn DropColumn RenameColumn AlterColumn
     AddPrimaryKey AddUnique AddForeignKey AddCheck AddExclusion ValidateConstraint DropConstraint RenameConstraint
     CreateIndex DropIndex RenameIndex SetIndexParameters CreateSynchronization DropSynchronization Backfill
-    RebuildTable CreateObject DropObject ReplaceObject Partition Conversion CreateTableObject DropTableObject
+    FillClosure RebuildTable CreateObject DropObject ReplaceObject Partition Conversion CreateTableObject DropTableObject
     ReplaceTableObject RenameTableObject AlterTable SetComment);
 variants!(column_step COLUMN_STEPS ColumnStep:
     SetNotNull DropNotNull SetDefault SetType SetCollation SetIdentity SetExpression DropExpression SetPhysical);
