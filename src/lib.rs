@@ -54,10 +54,15 @@
 //!
 //! `validate` implements `Validate` for tables: `validate()` says what the database would refuse.
 //!
+//! `migrate` applies migrations when the program starts, with `migrate-postgres`, `migrate-sqlite` and
+//! `migrate-tokio`: see the module `migrate`.
+//!
 //! `collect` is for the runner crate of `cargo schema` alone: under it no rule reports anything.
 
 mod definition_base;
 mod lock;
+#[cfg(feature = "migrate")]
+pub mod migrate;
 mod raise;
 mod schema;
 
@@ -68,6 +73,8 @@ pub use schema_core::validate::{
     ColumnValue, Moment, Problem, Unevaluated, Validate, Validation, Value, Violation, Violations,
 };
 pub use schema_core::{SqlEnum, SqlType};
+#[cfg(feature = "migrate")]
+pub use schema_derive::embed_migrations;
 pub use schema_derive::{Columns, SqlEnum, SqlType, Table, View, schema};
 
 /// What a file with table definitions imports: the derives and `schema!`, and the traits without their

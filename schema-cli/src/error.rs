@@ -2,7 +2,7 @@
 
 use crate::command::generate::ChangedRendering;
 use crate::database::DatabaseError;
-use crate::migration::MigrationError;
+use crate::migration::{BaselineError, Cause, MigrationError};
 use schema_core::dialect::Unsupported;
 use schema_core::diff::DiffError;
 use schema_core::format::FormatError;
@@ -194,6 +194,9 @@ pub enum Error {
     /// Migrations could not be read, applied or reverted.
     #[error(transparent)]
     Migration(Box<MigrationError>),
+    /// A baseline was not recorded.
+    #[error(transparent)]
+    Baseline(#[from] BaselineError),
     /// The migrations would fail.
     #[error("nothing was applied: the database is not ready\n{}", lines(blockers))]
     Preflight {
@@ -289,6 +292,7 @@ impl Error {
             Self::Definitions(_) | Self::Unsupported { .. } | Self::Format(_) => {
                 "nothing was written".to_owned()
             }
+            Self::Baseline(error) => error.remedy(),
             Self::Preflight { .. } => "`--ignore-preflight` begins all the same".to_owned(),
             Self::Database(error) => return error.remedy(),
             Self::Migration(error) => return error.remedy(),
@@ -324,7 +328,12 @@ impl Error {
             Self::Definitions(_) | Self::Unsupported { .. } | Self::Diff(_) | Self::Plan { .. } => {
                 Exit::Findings
             }
-            Self::Migration(error) => error.exit(),
+            Self::Baseline(error) => error.exit(),
+            Self::Migration(error) => match error.cause() {
+                Cause::Disagreement => Exit::Findings,
+                Cause::Usage => Exit::Usage,
+                Cause::Environment => Exit::Environment,
+            },
             Self::Preflight { .. }
             | Self::Database(_)
             | Self::Compilation { .. }

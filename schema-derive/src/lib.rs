@@ -15,6 +15,7 @@ mod convention;
 mod ctxt;
 mod definition;
 mod digest;
+mod embed;
 mod expand;
 mod key_check;
 mod language;
@@ -120,6 +121,14 @@ pub fn derive_sql_enum(input: TokenStream) -> TokenStream {
 pub fn derive_sql_type(input: TokenStream) -> TokenStream {
     let input = parse_macro_input!(input as DeriveInput);
     expand::sql_type(&input).into()
+}
+
+/// Embeds the migrations of a directory, given from the package's own: `embed_migrations!("migrations")`.
+///
+/// An expression of the type `architrave::migrate::Embedded`, for a `static`.
+#[proc_macro]
+pub fn embed_migrations(input: TokenStream) -> TokenStream {
+    embed::embed_migrations(input.into()).into()
 }
 
 /// Declares a schema: its tables and the file that remembers its newest migration.

@@ -31,6 +31,7 @@ pages! {
     indexes "../../docs/src/indexes.md"
     introduction "../../docs/README.md"
     lock_file "../../docs/src/lock-file.md"
+    migrating_at_start "../../docs/src/migrating-at-start.md"
     migrations "../../docs/src/migrations.md"
     names "../../docs/src/names.md"
     objects "../../docs/src/objects.md"

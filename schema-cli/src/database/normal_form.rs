@@ -54,6 +54,12 @@ impl From<Vec<PlanError>> for CreateSchemaError {
     }
 }
 
+impl From<CreateSchemaError> for DatabaseError {
+    fn from(error: CreateSchemaError) -> Self {
+        Self::Unsupported(Box::new(error))
+    }
+}
+
 struct Lines<'a>(&'a [PlanError]);
 
 impl fmt::Display for Lines<'_> {

@@ -1,11 +1,12 @@
 //! Recording migrations as applied on a database that already has what they make.
 
-use super::lock::with_lock;
-use super::{Directory, Event, Limit, Migration, MigrationError, Options, apply, checks};
-use crate::Exit;
+use super::{
+    Directory, Event, Limit, Migration, Options, agree, apply, has_effect, is_applied, with_lock,
+};
 use crate::database::foreign_history::{self, ForeignEntry, ForeignTool, foreign_history};
 use crate::database::{self, Catalog, Database, DatabaseError, Difference, Origin, Record};
 use crate::drift::drift;
+use crate::{Error, Exit};
 use schema_core::model::Schema;
 use std::fmt::Display;
 
@@ -185,7 +186,7 @@ pub fn baseline(
     baseline: &BaselineOptions,
     options: &Options,
     progress: &mut dyn FnMut(Event<'_>),
-) -> Result<BaselineReport, MigrationError> {
+) -> Result<BaselineReport, Error> {
     with_lock(database, options, progress, |database, progress| {
         baseline_locked(database, directory, baseline, progress)
     })
@@ -196,9 +197,9 @@ fn baseline_locked(
     directory: &Directory,
     baseline: &BaselineOptions,
     progress: &mut dyn FnMut(Event<'_>),
-) -> Result<BaselineReport, MigrationError> {
+) -> Result<BaselineReport, Error> {
     let history = database.history()?;
-    checks::agree(directory, &history)?;
+    agree(directory, &history)?;
     let mut report = BaselineReport::default();
     let foreign = match baseline.from {
         Some(tool) => Some((tool, adopted(database, tool)?)),
@@ -214,12 +215,12 @@ fn baseline_locked(
         .collect();
     let (present, missing): (Vec<_>, Vec<_>) = chosen
         .iter()
-        .partition(|(migration, _)| checks::is_applied(&history, &migration.id));
+        .partition(|(migration, _)| is_applied(&history, &migration.id));
     report.present = present.iter().map(|(it, _)| it.id.clone()).collect();
     let Some((first, _)) = missing.first() else {
         return Ok(report);
     };
-    if let Some(entry) = history.iter().rfind(|entry| checks::has_effect(entry)) {
+    if let Some(entry) = history.iter().rfind(|entry| has_effect(entry)) {
         return Err(BaselineError::HasHistory {
             last: entry.id.clone(),
             first: first.id.clone(),
@@ -270,10 +271,7 @@ fn baseline_locked(
 }
 
 /// The history of the other tool, all of whose migrations have ended.
-fn adopted(
-    database: &mut dyn Database,
-    tool: ForeignTool,
-) -> Result<Vec<ForeignEntry>, MigrationError> {
+fn adopted(database: &mut dyn Database, tool: ForeignTool) -> Result<Vec<ForeignEntry>, Error> {
     let Some(entries) = foreign_history(database, tool)? else {
         return Err(BaselineError::NoForeignHistory {
             tool: tool.name(),
@@ -354,7 +352,7 @@ fn catalog_after(
     directory: &Directory,
     migrations: &[&Migration],
     progress: &mut dyn FnMut(Event<'_>),
-) -> Result<Catalog, MigrationError> {
+) -> Result<Catalog, Error> {
     let directory = Directory {
         path: directory.path.clone(),
         migrations: migrations.iter().copied().cloned().collect(),

@@ -1,67 +1,11 @@
-//! Directories of migrations in the format `plain`, and the runner that applies them.
-//!
-//! ```no_run
-//! use schema_cli::{database, migration};
-//! # fn main() -> Result<(), Box<dyn std::error::Error>> {
-//! let directory = migration::Directory::read("migrations".as_ref())?;
-//! let mut database = database::open("sqlite:shop.db")?;
-//! let report = migration::apply(
-//!     database.as_mut(),
-//!     &directory,
-//!     &migration::Options::default(),
-//!     &mut |event| eprintln!("{event}"),
-//! )?;
-//! println!("{} applied", report.applied.len());
-//! # Ok(())
-//! # }
-//! ```
-//!
-//! What the runner promises:
-//!
-//! - Migrations run in the order of their ids. One whose file has changed, is missing or was added before
-//!   one that has run is an error, not a guess.
-//! - A transactional migration and its row in the history are one transaction.
-//! - One that runs outside a transaction is recorded before its first part, after each part and at its
-//!   end. Interrupted, it is continued by the next run; an invalid index that the interruption left is
-//!   dropped and built again.
-//! - One runner works at a time. The others wait by asking again and again, never inside the server.
-//! - A statement waits for a lock only for as long as [`Options::lock_timeout`], so that it does not hold
-//!   up everybody who comes after it; then it is tried again, after a pause that grows.
-//! - Migrations of the phase `constrain` forbid what the previous release still writes, and those of the
-//!   phase `contract` remove what it still uses. Both run only when they are [asked for](Limit).
-//! - What holds data is dropped by a revert only where that is [approved](Options::allow_data_loss). All
-//!   migrations are looked at before the first is reverted, and each once more right before it is.
+//! What the tool does with migrations beyond running them, which the crate `schema_runner` does: baselines, rehearsals, and
+//! what history and files disagree on.
 
-mod apply;
-mod approval;
 mod baseline;
-mod checks;
-mod control;
-mod directory;
-mod error;
-mod lock;
-mod options;
-mod preflight;
-mod progress;
+mod disagreement;
 mod rehearsal;
-mod repair;
-mod revert;
-mod serving;
-mod status;
-mod watch;
 
-pub use apply::{ApplyReport, apply, pending};
-pub use approval::{DroppedData, Found};
 pub use baseline::{BaselineError, BaselineOptions, BaselineReport, Evidence, baseline};
-pub use checks::{Pending, Waiting};
-pub use control::{Conditions, Control, Stop, Urgency, Window};
-pub use directory::{Directory, Migration, Script};
-pub use error::MigrationError;
-pub use options::{Limit, Options};
-pub use preflight::{needs, preflight};
-pub use progress::Event;
+pub use disagreement::{Disagreement, disagreements};
 pub use rehearsal::{Problem, Rehearsal, rehearse};
-pub use repair::{Disagreement, RepairError, accept, disagreements, mark, restored, unmark};
-pub use revert::{RevertReport, RevertTarget, redo, revert};
-pub use serving::{Serving, serving};
-pub use status::{State, Status, StatusEntry, status};
+pub use schema_runner::migration::*;

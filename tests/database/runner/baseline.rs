@@ -3,10 +3,9 @@
 use super::files::{Files, options, states};
 use architrave_tests::postgres::scratch_database;
 use architrave_tests::sqlite::scratch_file;
+use schema_cli::Error;
 use schema_cli::database::foreign_history::ForeignTool;
-use schema_cli::migration::{
-    self, BaselineError, BaselineOptions, BaselineReport, Evidence, MigrationError,
-};
+use schema_cli::migration::{self, BaselineError, BaselineOptions, BaselineReport, Evidence};
 
 fn two() -> Files {
     let files = Files::new();
@@ -28,11 +27,7 @@ fn two() -> Files {
     files
 }
 
-fn baseline(
-    url: &str,
-    files: &Files,
-    baseline: &BaselineOptions,
-) -> Result<BaselineReport, MigrationError> {
+fn baseline(url: &str, files: &Files, baseline: &BaselineOptions) -> Result<BaselineReport, Error> {
     let mut database = schema_cli::database::open(url).unwrap();
     let directory = files.read();
     migration::baseline(
@@ -45,9 +40,9 @@ fn baseline(
 }
 
 #[track_caller]
-fn refusal(result: Result<BaselineReport, MigrationError>) -> BaselineError {
+fn refusal(result: Result<BaselineReport, Error>) -> BaselineError {
     match result {
-        Err(MigrationError::Baseline(error)) => error,
+        Err(Error::Baseline(error)) => error,
         other => panic!("{other:?}"),
     }
 }

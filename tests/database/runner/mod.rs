@@ -3,6 +3,7 @@
 mod baseline;
 mod control;
 mod data_loss;
+mod embedded;
 mod failure;
 mod files;
 mod kill;

@@ -73,11 +73,7 @@ impl Migration {
     }
 
     /// What the history keeps of it; `parent` is the migration before it.
-    pub(super) fn recorded<'a>(
-        &'a self,
-        checksum: &'a str,
-        parent: Option<&'a str>,
-    ) -> Recorded<'a> {
+    pub fn recorded<'a>(&'a self, checksum: &'a str, parent: Option<&'a str>) -> Recorded<'a> {
         Recorded {
             id: &self.id,
             name: &self.name,
@@ -104,8 +100,7 @@ impl Directory {
     /// When the directory cannot be read, holds the migrations of another tool, or a file is not as it
     /// must be.
     pub fn read(path: &Path) -> Result<Self, MigrationError> {
-        let mut ups = BTreeMap::new();
-        let mut downs = BTreeMap::new();
+        let mut sources = Vec::new();
         for file in files(path)? {
             let name = file.file_name().unwrap_or_default().to_string_lossy();
             if name.ends_with(".up.sql") || name.ends_with(".down.sql") {
@@ -121,23 +116,55 @@ impl Directory {
                 }
                 continue;
             }
+            if name.ends_with(".up.sql") || name.ends_with(".down.sql") {
+                let text = read_text(&file)?;
+                let name = name.into_owned();
+                sources.push((name, Source { path: file, text }));
+            }
+        }
+        Self::of_sources(path, sources)
+    }
+
+    /// The migrations of these files, each a name and a text, which belong to the directory `path`.
+    ///
+    /// # Errors
+    ///
+    /// When a file is not as it must be.
+    pub fn of_files<'a>(
+        path: &Path,
+        files: impl IntoIterator<Item = (&'a str, &'a str)>,
+    ) -> Result<Self, MigrationError> {
+        let source = |(name, text): (&str, &str)| {
+            let source = Source {
+                path: path.join(name),
+                text: with_line_feeds(text),
+            };
+            (name.to_owned(), source)
+        };
+        Self::of_sources(path, files.into_iter().map(source).collect())
+    }
+
+    fn of_sources(path: &Path, sources: Vec<(String, Source)>) -> Result<Self, MigrationError> {
+        let mut ups = BTreeMap::new();
+        let mut downs = BTreeMap::new();
+        for (name, source) in sources {
             if let Some(id) = name.strip_suffix(".up.sql") {
-                ups.insert(id.to_owned(), file);
+                ups.insert(id.to_owned(), source);
             } else if let Some(id) = name.strip_suffix(".down.sql") {
-                downs.insert(id.to_owned(), file);
+                downs.insert(id.to_owned(), source);
             }
         }
         let mut migrations = Vec::new();
-        for (id, file) in ups {
+        for (id, up) in ups {
             let down = downs.remove(&id);
-            migrations.push(read_migration(id, &file, down.as_deref())?);
+            migrations.push(migration(id, up, down)?);
         }
         match downs.into_values().next() {
             None => Ok(Self {
                 path: path.to_owned(),
                 migrations,
             }),
-            Some(path) => Err(MigrationError::File {
+            Some(Source { path, .. }) => Err(MigrationError::File {
                 problem: "the way back of a migration that is not there".to_owned(),
                 remedy: "restore its `.up.sql`, or remove this file".to_owned(),
                 path,
@@ -207,8 +234,18 @@ fn files(directory: &Path) -> Result<Vec<PathBuf>, MigrationError> {
         })
 }
 
-fn read_migration(id: String, up: &Path, down: Option<&Path>) -> Result<Migration, MigrationError> {
-    let up_text = read_text(up)?;
+/// A file and what is in it.
+struct Source {
+    path: PathBuf,
+    text: String,
+}
+
+fn migration(id: String, up: Source, down: Option<Source>) -> Result<Migration, MigrationError> {
+    let Source {
+        path: up,
+        text: up_text,
+    } = up;
+    let up = up.as_path();
     let header = header(up, &up_text)?;
     if header.is_empty() {
         // sqlx's files have the same names.
@@ -242,7 +279,7 @@ fn read_migration(id: String, up: &Path, down: Option<&Path>) -> Result<Migratio
     })?;
     let transactional = transaction(up, &header)?;
     let down = match down {
-        Some(path) => Some(read_down(path, transactional)?),
+        Some(down) => Some(way_back(down, transactional)?),
         None => None,
     };
     let name = match id.split_once('_') {
@@ -264,8 +301,9 @@ fn read_migration(id: String, up: &Path, down: Option<&Path>) -> Result<Migratio
 }
 
 /// The way back; where its header says nothing, it runs in a transaction if the way there does.
-fn read_down(path: &Path, up_is_transactional: bool) -> Result<Script, MigrationError> {
-    let text = read_text(path)?;
+fn way_back(source: Source, up_is_transactional: bool) -> Result<Script, MigrationError> {
+    let Source { path, text } = source;
+    let path = path.as_path();
     let header = header(path, &text)?;
     let transactional = if header.contains_key("transaction") {
         transaction(path, &header)?
@@ -290,11 +328,15 @@ fn read_down(path: &Path, up_is_transactional: bool) -> Result<Script, Migration
 
 fn read_text(path: &Path) -> Result<String, MigrationError> {
     fs::read_to_string(path)
-        .map(|text| text.replace("\r\n", "\n"))
+        .map(|text| with_line_feeds(&text))
         .map_err(|source| MigrationError::Read {
             path: path.to_owned(),
             source,
         })
+}
+
+fn with_line_feeds(text: &str) -> String {
+    text.replace("\r\n", "\n")
 }
 
 /// The keys of the header: lines below each other, among the comments and empty lines that the file begins with. A

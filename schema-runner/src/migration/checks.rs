@@ -119,7 +119,7 @@ fn begins_release(before: &Migration, next: &Migration) -> bool {
 /// # Errors
 ///
 /// The first disagreement.
-pub(super) fn agree(directory: &Directory, history: &[HistoryEntry]) -> Result<(), MigrationError> {
+pub fn agree(directory: &Directory, history: &[HistoryEntry]) -> Result<(), MigrationError> {
     for entry in history.iter().filter(|entry| has_effect(entry)) {
         let Some(migration) = directory.migration(&entry.id) else {
             return Err(MigrationError::Missing {
@@ -159,7 +159,7 @@ pub(super) fn agree(directory: &Directory, history: &[HistoryEntry]) -> Result<(
 
 /// Whether something of the migration is in the database. One that failed in its transaction, or before
 /// its first part was done, may be mended in its file.
-pub(super) fn has_effect(entry: &HistoryEntry) -> bool {
+pub fn has_effect(entry: &HistoryEntry) -> bool {
     match entry.outcome {
         Outcome::Applied | Outcome::Reverting => true,
         Outcome::Running | Outcome::Failed => entry.parts_done > 0,
@@ -167,7 +167,7 @@ pub(super) fn has_effect(entry: &HistoryEntry) -> bool {
 }
 
 /// Whether the migration is in the database, all of it.
-pub(super) fn is_applied(history: &[HistoryEntry], id: &str) -> bool {
+pub fn is_applied(history: &[HistoryEntry], id: &str) -> bool {
     history
         .iter()
         .any(|entry| entry.id == id && entry.outcome == Outcome::Applied)

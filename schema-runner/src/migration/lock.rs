@@ -15,34 +15,35 @@ const POLL: Duration = Duration::from_millis(200);
 ///
 /// [`MigrationError::Locked`] when another runner does not end within [`Options::runner_wait`]; whatever
 /// `work` fails with.
-pub(super) fn with_lock<T>(
-    database: &mut dyn Database,
+pub fn with_lock<D: Database + ?Sized, T, E: From<MigrationError>>(
+    database: &mut D,
     options: &Options,
     progress: &mut dyn FnMut(Event<'_>),
-    work: impl FnOnce(&mut dyn Database, &mut dyn FnMut(Event<'_>)) -> Result<T, MigrationError>,
-) -> Result<T, MigrationError> {
+    work: impl FnOnce(&mut D, &mut dyn FnMut(Event<'_>)) -> Result<T, E>,
+) -> Result<T, E> {
     watched(database, options, |database| {
         locked(database, options, progress, work)
-    })?
+    })
+    .map_err(MigrationError::from)?
 }
 
-fn locked<T>(
-    database: &mut dyn Database,
+fn locked<D: Database + ?Sized, T, E: From<MigrationError>>(
+    database: &mut D,
     options: &Options,
     progress: &mut dyn FnMut(Event<'_>),
-    work: impl FnOnce(&mut dyn Database, &mut dyn FnMut(Event<'_>)) -> Result<T, MigrationError>,
-) -> Result<T, MigrationError> {
+    work: impl FnOnce(&mut D, &mut dyn FnMut(Event<'_>)) -> Result<T, E>,
+) -> Result<T, E> {
     acquire(database, options, progress)?;
     let result = work(database, progress);
     // A connection that is lost has no lock any more.
     let unlocked = database.unlock();
     let value = result?;
-    unlocked?;
+    unlocked.map_err(MigrationError::from)?;
     Ok(value)
 }
 
-fn acquire(
-    database: &mut dyn Database,
+fn acquire<D: Database + ?Sized>(
+    database: &mut D,
     options: &Options,
     progress: &mut dyn FnMut(Event<'_>),
 ) -> Result<(), MigrationError> {

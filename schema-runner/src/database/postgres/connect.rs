@@ -5,8 +5,7 @@ use crate::database::{Cancel, DatabaseError, Told};
 use ::postgres::config::{Host, SslMode};
 use ::postgres::error::SqlState;
 use ::postgres::{CancelToken, Config, NoTls};
-use schema_core::def::ObjectKind;
-use schema_core::model::{ObjectKey, ObjectName, Schema};
+use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
@@ -116,7 +115,10 @@ impl Cancel for CancelStatement {
 }
 
 /// Creates an empty database on the same server and connects to it.
-pub(super) fn scratch(database: &mut Postgres, schema: &Schema) -> Result<Postgres, DatabaseError> {
+pub(super) fn scratch(
+    database: &mut Postgres,
+    without: &BTreeSet<String>,
+) -> Result<Postgres, DatabaseError> {
     let name = format!("architrave_scratch_{:016x}", fastrand::u64(..));
     // template0 has no session of others, which would block the copy, and no objects of others.
     database
@@ -132,7 +134,7 @@ pub(super) fn scratch(database: &mut Postgres, schema: &Schema) -> Result<Postgr
     match Postgres::from_config(config) {
         Ok(mut scratch) => {
             scratch.scratch = Some(guard);
-            install_extensions(database, &mut scratch, schema)?;
+            install_extensions(database, &mut scratch, without)?;
             Ok(scratch)
         }
         Err(error) => {
@@ -143,11 +145,11 @@ pub(super) fn scratch(database: &mut Postgres, schema: &Schema) -> Result<Postgr
 }
 
 /// Operator classes and types of extensions that an administrator has installed are there for the scratch
-/// database too, in the same namespaces. What `schema` declares it installs itself.
+/// database too, in the same namespaces. What is in `without` is installed by whoever needs it.
 fn install_extensions(
     database: &mut Postgres,
     scratch: &mut Postgres,
-    schema: &Schema,
+    without: &BTreeSet<String>,
 ) -> Result<(), DatabaseError> {
     let rows = database
         .client
@@ -159,9 +161,7 @@ fn install_extensions(
         )
         .map_err(|error| statement_error(&error))?;
     for row in rows {
-        let name = ObjectName::new(row.get::<_, String>(0));
-        let key = ObjectKey::new(ObjectKind::Extension, name);
-        if schema.objects.contains_key(&key) {
+        if without.contains(row.get::<_, &str>(0)) {
             continue;
         }
         let (name, namespace) = (row.get::<_, &str>(1), row.get::<_, &str>(2));

@@ -18,10 +18,10 @@ const QUESTION: Duration = Duration::from_secs(1);
 /// # Errors
 ///
 /// When the second connection is needed, and cannot be had.
-pub(super) fn watched<T>(
-    database: &mut dyn Database,
+pub(super) fn watched<D: Database + ?Sized, T>(
+    database: &mut D,
     options: &Options,
-    work: impl FnOnce(&mut dyn Database) -> T,
+    work: impl FnOnce(&mut D) -> T,
 ) -> Result<T, DatabaseError> {
     let observer = match (options.watched, &options.conditions.abort_if) {
         (false, None) => None,

@@ -1,7 +1,6 @@
 //! Why a run did not do what it was asked.
 
-use super::{BaselineError, DroppedData, RepairError, Serving};
-use crate::Exit;
+use super::{DroppedData, RepairError, Serving};
 use crate::database::DatabaseError;
 use schema_core::plan::DataObject;
 use std::collections::BTreeSet;
@@ -132,15 +131,23 @@ pub enum MigrationError {
         /// Which releases the database serves now; `None` where it could not be asked.
         serving: Option<Serving>,
     },
-    /// A baseline was not recorded.
-    #[error(transparent)]
-    Baseline(#[from] BaselineError),
     /// The history was not corrected.
     #[error(transparent)]
     Repair(#[from] RepairError),
     /// The database could not be asked.
     #[error(transparent)]
     Database(#[from] DatabaseError),
+}
+
+/// Whose doing an error is: programs decide by it what becomes of them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Cause {
+    /// History, files and database do not agree, or a run was stopped.
+    Disagreement,
+    /// What was asked for does not go together with what is there.
+    Usage,
+    /// The surroundings failed: files, the database, a permission.
+    Environment,
 }
 
 impl MigrationError {
@@ -202,32 +209,30 @@ impl MigrationError {
             Self::Stopped { .. } => "the database can stay like this. `cargo schema run` goes on from here, \
                  `cargo schema revert` goes back"
                 .to_owned(),
-            Self::Baseline(error) => error.remedy(),
             Self::Repair(error) => error.remedy(),
             Self::Database(error) => return error.remedy(),
         })
     }
 
-    /// What scripts see of it.
-    pub fn exit(&self) -> Exit {
+    /// Whose doing it is.
+    pub fn cause(&self) -> Cause {
         match self {
             Self::Changed { .. }
             | Self::Missing { .. }
             | Self::OutOfOrder { .. }
             | Self::RevertInterrupted { .. }
-            | Self::Stopped { .. } => Exit::Findings,
+            | Self::Stopped { .. } => Cause::Disagreement,
             Self::OtherTool { .. }
             | Self::File { .. }
             | Self::UnknownTarget { .. }
             | Self::NoDown { .. }
-            | Self::DataLoss { .. } => Exit::Usage,
-            Self::Baseline(error) => error.exit(),
-            Self::Repair(error) => error.exit(),
+            | Self::DataLoss { .. } => Cause::Usage,
+            Self::Repair(error) => error.cause(),
             Self::LockLost { .. }
             | Self::Read { .. }
             | Self::Locked { .. }
             | Self::Failed { .. }
-            | Self::Database(_) => Exit::Environment,
+            | Self::Database(_) => Cause::Environment,
         }
     }
 }

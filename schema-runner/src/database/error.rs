@@ -1,6 +1,7 @@
 //! What keeps a database from doing what it was asked.
 
-use super::CreateSchemaError;
+use schema_core::dialect::Engine;
+use std::error::Error;
 use std::path::PathBuf;
 
 /// Why a database could not be used. Always the environment's doing: exit code 3.
@@ -66,6 +67,12 @@ pub enum DatabaseError {
         /// The engine and its version.
         engine: String,
     },
+    /// The program was built without the engine.
+    #[error("this program was built without {}", engine.keyword())]
+    NotBuilt {
+        /// The engine.
+        engine: Engine,
+    },
     /// A running runner cannot be asked to stop through the database.
     #[error("{engine} has no way to tell a runner something through the database")]
     NoRequests {
@@ -112,7 +119,7 @@ pub enum DatabaseError {
     },
     /// The engine cannot hold the schema.
     #[error(transparent)]
-    Unsupported(Box<CreateSchemaError>),
+    Unsupported(Box<dyn Error + Send + Sync>),
     /// A file beside the database could not be used.
     #[error("{}: {source}", path.display())]
     File {
@@ -121,12 +128,6 @@ pub enum DatabaseError {
         /// What the system said.
         source: std::io::Error,
     },
-}
-
-impl From<CreateSchemaError> for DatabaseError {
-    fn from(error: CreateSchemaError) -> Self {
-        Self::Unsupported(Box::new(error))
-    }
 }
 
 /// What kind of failure a statement met; decides whether it is tried again.
@@ -170,6 +171,10 @@ impl DatabaseError {
                 "check the path; `cargo schema run` creates the database that it names".to_owned()
             }
             Self::NoRoles { .. } => "leave `--role` out: whoever may write to the file may do everything".to_owned(),
+            Self::NotBuilt { engine } => format!(
+                "turn on the feature `migrate-{}` of `architrave`",
+                engine.keyword()
+            ),
             Self::NoRequests { .. } => {
                 "end the process itself, with Ctrl-C or SIGTERM: it stops at the next boundary".to_owned()
             }

@@ -64,8 +64,8 @@ impl fmt::Display for Event<'_> {
             }
             Self::Rehearsing { migrations } => write!(
                 formatter,
-                "applying {} to a scratch database",
-                crate::error::count(*migrations, "migration")
+                "applying all migrations to a scratch database: {}",
+                migrations
             ),
             Self::Applying {
                 migration,

@@ -1,0 +1,274 @@
+//! PostgreSQL, 12 and later.
+//!
+//! Connections are in plain text: TLS is not supported yet. An address that asks for it with `sslmode`
+//! is refused rather than served without.
+
+mod connect;
+mod held;
+mod lock;
+mod preflight;
+mod run;
+mod statements;
+
+use super::history::HistoryDialect;
+use super::preflight::{Needs, PreflightFinding};
+use super::{
+    Attempt, Cancel, Database, DatabaseError, FailureKind, Held, HistoryEntry, Record, RunnerLock,
+    Told,
+};
+use crate::migration::Urgency;
+use ::postgres::error::{DbError, ErrorPosition, SqlState};
+use ::postgres::{Client, Config};
+use schema_core::dialect::Engine;
+use schema_core::plan::DataObject;
+use std::collections::BTreeSet;
+use std::time::Duration;
+
+/// The oldest major version that is supported.
+pub const OLDEST_VERSION: u32 = 12;
+
+const HISTORY: HistoryDialect = HistoryDialect {
+    instant: "timestamp with time zone",
+    now: "clock_timestamp()",
+    elapsed: "(extract(epoch FROM clock_timestamp() - started_at) * 1000)::bigint",
+    to_instant: "::text::timestamp with time zone",
+    parameter: '$',
+};
+
+/// A connection to a PostgreSQL database.
+pub struct Postgres {
+    client: Client,
+    config: Config,
+    address: String,
+    server: String,
+    /// `server_version_num`: 150018 is 15.18.
+    version: u32,
+    /// What the server says while a statement is at work.
+    notices: connect::Notices,
+    /// The scratch database that goes with this value.
+    scratch: Option<ScratchGuard>,
+}
+
+impl Postgres {
+    /// The server's major version.
+    pub fn major_version(&self) -> u32 {
+        self.version / 10_000
+    }
+
+    /// Runs a script as it is, see [`Database::execute`].
+    ///
+    /// # Errors
+    ///
+    /// What the server said.
+    pub fn execute(&mut self, script: &str) -> Result<(), DatabaseError> {
+        self.client
+            .batch_execute(script)
+            .map_err(|error| statement_error(&error))
+    }
+
+    /// The connection, for reading.
+    pub fn client(&mut self) -> &mut Client {
+        &mut self.client
+    }
+
+    /// Creates an empty database on the same server and connects to it. It has the extensions of this one but for
+    /// `without`, and goes when the value is dropped.
+    ///
+    /// # Errors
+    ///
+    /// When the account may not create one.
+    pub fn scratch(&mut self, without: &BTreeSet<String>) -> Result<Self, DatabaseError> {
+        connect::scratch(self, without)
+    }
+}
+
+impl Database for Postgres {
+    fn engine(&self) -> Engine {
+        Engine::Postgres
+    }
+
+    fn server(&self) -> &str {
+        &self.server
+    }
+
+    fn address(&self) -> &str {
+        &self.address
+    }
+
+    fn try_lock(&mut self) -> Result<RunnerLock, DatabaseError> {
+        lock::try_lock(&mut self.client)
+    }
+
+    fn unlock(&mut self) -> Result<(), DatabaseError> {
+        lock::unlock(&mut self.client)
+    }
+
+    fn create_history(&mut self) -> Result<(), DatabaseError> {
+        run::create_history(&mut self.client)
+    }
+
+    fn history(&mut self) -> Result<Vec<HistoryEntry>, DatabaseError> {
+        run::history(&mut self.client)
+    }
+
+    fn record(&mut self, record: &Record<'_>) -> Result<(), DatabaseError> {
+        run::record(&mut self.client, record)
+    }
+
+    fn run_in_transaction(
+        &mut self,
+        script: &str,
+        records: [&Record<'_>; 2],
+        lock_timeout: Duration,
+    ) -> Result<(), DatabaseError> {
+        run::run_in_transaction(&mut self.client, script, records, lock_timeout)
+    }
+
+    fn parts(&self, script: &str) -> Vec<String> {
+        statements::split(script)
+    }
+
+    fn run_alone(
+        &mut self,
+        part: &str,
+        attempt: Attempt,
+        record: &Record<'_>,
+        lock_timeout: Duration,
+    ) -> Result<(), DatabaseError> {
+        run::run_alone(&mut self.client, part, attempt, record, lock_timeout)
+    }
+
+    fn held(&mut self, object: &DataObject, lock_timeout: Duration) -> Result<Held, DatabaseError> {
+        held::held(&mut self.client, object, lock_timeout).map_err(|error| statement_error(&error))
+    }
+
+    fn execute(&mut self, script: &str) -> Result<(), DatabaseError> {
+        Self::execute(self, script)
+    }
+
+    fn preflight(&mut self, needs: &Needs) -> Result<Vec<PreflightFinding>, DatabaseError> {
+        preflight::preflight(&mut self.client, self.version, needs)
+    }
+
+    fn has_lock(&mut self) -> Result<bool, DatabaseError> {
+        lock::has_lock(&mut self.client)
+    }
+
+    fn set_role(&mut self, role: &str) -> Result<(), DatabaseError> {
+        self.execute(&format!("SET ROLE \"{}\"", role.replace('"', "\"\"")))
+    }
+
+    fn replica_lag(&mut self) -> Result<Option<Duration>, DatabaseError> {
+        run::replica_lag(&mut self.client)
+    }
+
+    fn limit_lag(&mut self, most: Option<Duration>) -> Result<(), DatabaseError> {
+        let milliseconds = most.unwrap_or_default().as_millis();
+        self.execute(&format!("SET architrave.max_lag_ms = {milliseconds}"))
+    }
+
+    fn observer(&mut self) -> Result<Option<Box<dyn Database>>, DatabaseError> {
+        Ok(Some(Box::new(Self::from_config(self.config.clone())?)))
+    }
+
+    fn cancel(&self) -> Option<Box<dyn Cancel + Send>> {
+        Some(Box::new(connect::CancelStatement(
+            self.client.cancel_token(),
+        )))
+    }
+
+    fn request_stop(&mut self, urgency: Urgency) -> Result<(), DatabaseError> {
+        lock::request_stop(&mut self.client, urgency)
+    }
+
+    fn stop_request(&mut self) -> Result<Option<Urgency>, DatabaseError> {
+        lock::stop_request(&mut self.client)
+    }
+
+    fn on_progress(&mut self, told: Told) {
+        self.notices.tell(told);
+    }
+
+    fn rows(&mut self, query: &str) -> Result<Vec<Vec<Option<String>>>, DatabaseError> {
+        run::rows(&mut self.client, query)
+    }
+}
+
+/// A database that is dropped with its connection.
+struct ScratchGuard {
+    config: Config,
+    name: String,
+}
+
+impl Drop for Postgres {
+    fn drop(&mut self) {
+        if let Some(scratch) = self.scratch.take() {
+            connect::drop_scratch(&scratch);
+        }
+    }
+}
+
+/// What the server said to a statement.
+pub fn statement_error(error: &::postgres::Error) -> DatabaseError {
+    match error.as_db_error() {
+        Some(error) => server_error(error),
+        None => DatabaseError::Statement {
+            code: None,
+            message: if error.is_closed() {
+                "the connection to the server is lost".to_owned()
+            } else {
+                with_causes(error)
+            },
+            notes: Vec::new(),
+            kind: FailureKind::ConnectionLost,
+        },
+    }
+}
+
+fn server_error(error: &DbError) -> DatabaseError {
+    let mut notes = Vec::new();
+    let mut note = |label: &str, text: Option<&str>| {
+        if let Some(text) = text {
+            notes.push(format!("{label}: {text}"));
+        }
+    };
+    note("detail", error.detail());
+    note("hint", error.hint());
+    note("where", error.where_());
+    if let Some(ErrorPosition::Original(position)) = error.position() {
+        note("at character", Some(&position.to_string()));
+    }
+    let kind = match *error.code() {
+        SqlState::LOCK_NOT_AVAILABLE
+        | SqlState::T_R_DEADLOCK_DETECTED
+        | SqlState::T_R_SERIALIZATION_FAILURE => FailureKind::Blocked,
+        SqlState::INSUFFICIENT_PRIVILEGE => FailureKind::Permission,
+        SqlState::READ_ONLY_SQL_TRANSACTION => FailureKind::ReadOnly,
+        SqlState::DISK_FULL => FailureKind::NoSpace,
+        SqlState::QUERY_CANCELED => FailureKind::Cancelled,
+        SqlState::ADMIN_SHUTDOWN
+        | SqlState::CRASH_SHUTDOWN
+        | SqlState::IDLE_IN_TRANSACTION_SESSION_TIMEOUT => FailureKind::ConnectionLost,
+        _ => FailureKind::Other,
+    };
+    DatabaseError::Statement {
+        code: Some(error.code().code().to_owned()),
+        message: error.message().to_owned(),
+        notes,
+        kind,
+    }
+}
+
+/// The driver's errors hold their causes beside their message.
+fn with_causes(error: &::postgres::Error) -> String {
+    let mut text = error.to_string();
+    let mut cause = std::error::Error::source(error);
+    while let Some(error) = cause {
+        let message = error.to_string();
+        if !text.contains(&message) {
+            text = format!("{text}: {message}");
+        }
+        cause = error.source();
+    }
+    text
+}
