@@ -56,9 +56,13 @@
 //!
 //! `migrate` applies migrations when the program starts, with `migrate-postgres`, `migrate-sqlite` and
 //! `migrate-tokio`: see the module `migrate`.
+//! `diesel`, `postgres-types` (tokio-postgres, postgres), `sea-orm`, `sqlx` (PostgreSQL) and `sqlx-sqlite` let these crates
+//! read and write `SqlEnum` and the newtypes of `SqlType`. Each compiles without the others.
 //!
 //! `collect` is for the runner crate of `cargo schema` alone: under it no rule reports anything.
 
+#[cfg(feature = "adapters")]
+mod adapter;
 mod definition_base;
 mod lock;
 #[cfg(feature = "migrate")]
@@ -66,6 +70,8 @@ pub mod migrate;
 mod raise;
 mod schema;
 
+#[cfg(feature = "diesel")]
+pub use adapter::diesel;
 pub use schema::Schema;
 pub use schema_core::def::{Columns, Table, View};
 #[cfg(feature = "validate")]
@@ -90,6 +96,14 @@ pub mod prelude {
 /// What expansions call. Not an interface: it changes with every release.
 #[doc(hidden)]
 pub mod __private {
+    #[cfg(feature = "postgres-types")]
+    pub use crate::adapter::postgres_types;
+    #[cfg(feature = "sea-orm")]
+    pub use crate::adapter::sea_orm;
+    #[cfg(feature = "sqlx-core")]
+    pub use crate::adapter::sqlx;
+    #[cfg(feature = "adapters")]
+    pub use crate::adapter::{Labelled, UnknownLabel, find as find_label};
     pub use crate::definition_base::*;
     pub use crate::lock::differs;
     pub use crate::raise::RaiseFallback;

@@ -11,7 +11,7 @@
 //! | `collect` | definitions write themselves out; findings are inert | none |
 //! | `validate` | the checks of a struct, evaluated before the database does | regex, bigdecimal |
 //! | `syntax` | the schema language as text, the settings file | syn, toml |
-//! | `plan` | model, diff, plan, dialects, formats | serde_json, sea-query |
+//! | `plan` | model, diff, plan, dialects, formats, exports | serde_json, sea-query |
 //! | `bigdecimal`, `bytes`, `chrono`, `ipnetwork`, `jiff`, `rust_decimal`, `serde_json`, `time`, `uuid` | column types of that crate | that crate |
 //!
 //! Users depend on the facade `architrave`, never on this crate.
@@ -21,6 +21,8 @@ pub mod def;
 pub mod dialect;
 #[cfg(feature = "plan")]
 pub mod diff;
+#[cfg(feature = "plan")]
+pub mod export;
 #[cfg(feature = "plan")]
 pub mod format;
 #[cfg(feature = "plan")]

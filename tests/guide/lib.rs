@@ -27,6 +27,7 @@ pages! {
     expressions "../../docs/src/expressions.md"
     flattened_structs "../../docs/src/flattened-structs.md"
     formats "../../docs/src/formats.md"
+    other_crates "../../docs/src/other-crates.md"
     getting_started "../../docs/src/getting-started.md"
     indexes "../../docs/src/indexes.md"
     introduction "../../docs/README.md"

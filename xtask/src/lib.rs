@@ -8,12 +8,14 @@
 //! | [`cache`] | downloads that several checkouts share |
 //! | [`corpus`] | real schemas: pulled, compiled, created again, compared |
 //! | [`tools`] | programs of other languages that tests run |
+//! | [`adapters`] | the features of `architrave` for other crates, each alone |
 //! | [`migration_tools`] | the migration tools of other languages that tests run |
 //! | [`bench`](mod@bench) | measurements |
 //! | [`editor`] | a session with rust-analyzer over the shop |
 //! | [`generate`] | the files that follow from the code |
 //! | [`steps`] | the steps of `cargo xtask test` |
 
+pub mod adapters;
 pub mod bench;
 pub mod cache;
 pub mod corpus;

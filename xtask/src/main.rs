@@ -199,7 +199,10 @@ fn test(arguments: &TestArguments) -> ExitCode {
     let mut reports = Vec::new();
     let mut started = Vec::new();
     // The other steps need neither.
-    if steps.contains(&Step::Test) || steps.contains(&Step::Doc) {
+    if [Step::Test, Step::Doc, Step::Clients]
+        .iter()
+        .any(|step| steps.contains(step))
+    {
         let begin = Instant::now();
         let squawk = tools::install_squawk()
             .map(|path| environment.push((tools::SQUAWK_VARIABLE.into(), path.into())));

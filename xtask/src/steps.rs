@@ -7,6 +7,7 @@ use std::time::{Duration, Instant};
 
 use clap::ValueEnum;
 
+use crate::adapters;
 use crate::process::{self, ProcessError};
 use crate::workspace;
 
@@ -23,6 +24,10 @@ pub enum Step {
     Clippy,
     /// `cargo test --doc`: the examples in the documentation
     Doc,
+    /// Each adapter of `architrave` compiles alone, and all of them together
+    Adapters,
+    /// The programs of `examples/clients`, against a real server
+    Clients,
     /// `cargo nextest run`: every other test
     Test,
 }
@@ -56,6 +61,10 @@ pub type Environment = Vec<(String, OsString)>;
 pub fn run(step: Step, environment: &Environment) -> Report {
     let begin = Instant::now();
     let outcome = match command(step, Installed::on_this_machine()) {
+        Ok(_) if step == Step::Adapters => match adapters::check() {
+            Ok(()) => Outcome::Passed,
+            Err(error) => Outcome::Failed(error.to_string()),
+        },
         Ok(arguments) => match fetched(step) {
             Ok(()) => run_cargo(&arguments, environment),
             Err(error) => {
@@ -160,6 +169,11 @@ fn command(step: Step, installed: Installed) -> Result<Vec<&'static str>, &'stat
         (Step::Doc, Presence::Present, _) => "test --workspace --doc --no-fail-fast",
         (Step::Doc, Presence::Absent, _) => {
             return Err("part of `cargo test`, which runs the tests where cargo-nextest is absent");
+        }
+        // Several commands, each of this form.
+        (Step::Adapters, ..) => "check --package architrave-adapter-tests",
+        (Step::Clients, ..) => {
+            "test --manifest-path examples/clients/Cargo.toml --target-dir target --locked"
         }
         (Step::Test, Presence::Present, _) => "nextest run --workspace --no-fail-fast",
         (Step::Test, Presence::Absent, _) => "test --workspace --no-fail-fast",

@@ -1,9 +1,11 @@
 //! The verbs: one file each.
 
 pub mod baseline;
+pub mod completions;
 pub mod control_arguments;
 pub mod drift;
 pub mod explain;
+pub mod export;
 pub mod generate;
 pub mod init;
 pub mod lint;
@@ -49,6 +51,12 @@ pub enum Verb {
     Status(status::ShowStatus),
     /// Rehearses every migration, there and back, on a scratch database
     Verify(verify::Verify),
+    /// Writes the schema for an ORM, or as JSON
+    Export(export::ExportSchema),
+    /// Prints the completions of a shell
+    Completions(completions::Completions),
+    /// Writes the pages for `man`
+    Man(completions::Man),
 }
 
 impl Verb {
@@ -60,6 +68,8 @@ impl Verb {
             Self::Lint(arguments) => arguments.output.format.into(),
             Self::Drift(arguments) => arguments.output.format.into(),
             Self::Pull(arguments) => arguments.shown.format.into(),
+            Self::Export(arguments) => arguments.shown.format.into(),
+            Self::Completions(_) | Self::Man(_) => ReportFormat::Human,
             Self::Explain(arguments) => arguments.output.format.into(),
             Self::Run(arguments) => arguments.output.format.into(),
             Self::Revert(arguments) => arguments.output.format.into(),
@@ -84,6 +94,9 @@ pub fn run(verb: Verb) -> Result<Exit, Error> {
         Verb::Lint(arguments) => lint::run(&arguments),
         Verb::Drift(arguments) => drift::run(&arguments),
         Verb::Pull(arguments) => pull::run(&arguments),
+        Verb::Export(arguments) => export::run(&arguments),
+        Verb::Completions(arguments) => completions::run(&arguments),
+        Verb::Man(arguments) => completions::manual(&arguments),
         Verb::Explain(arguments) => explain::run(&arguments),
         Verb::Run(arguments) => run::run(&arguments),
         Verb::Revert(arguments) => revert::run(&arguments),

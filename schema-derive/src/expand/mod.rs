@@ -1,5 +1,6 @@
 //! Expansion: from what was read to Rust code. One file per generated piece.
 
+mod adapters;
 mod checks;
 mod composite;
 mod convention;

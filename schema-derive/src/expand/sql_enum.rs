@@ -1,7 +1,7 @@
 //! `#[derive(SqlEnum)]`
 
 use super::values::{library, option};
-use super::{refused, validate};
+use super::{adapters, refused, validate};
 use crate::attr::{self, EnumOptions, VariantOptions};
 use crate::ctxt::Ctxt;
 use crate::symbol::SQL_ENUM;
@@ -98,6 +98,7 @@ fn implementation(
         None => snake_case(&text),
     };
     let namespace = options.namespace.as_ref().map(|namespace| &namespace.value);
+    let namespace_text = namespace.cloned();
     let comment = attr::doc_comment(&input.attrs);
     let form = options.form.unwrap_or(EnumForm::Native);
     let digest = fnv1a(&canonical_text(
@@ -127,6 +128,15 @@ fn implementation(
         quote!(Self::#variant { .. } => #label,)
     });
     let column_value = validate::of_enum(rust_name);
+    let adapted = adapters::of_enum(
+        rust_name,
+        path,
+        namespace_text.as_deref(),
+        &name,
+        values
+            .iter()
+            .map(|value| (&value.variant.ident, value.label.as_str())),
+    );
     // A reference to an empty enum still counts as a value; the place behind it does not.
     let subject = if values.is_empty() {
         quote!(*self)
@@ -164,6 +174,7 @@ fn implementation(
             }
             #column_value
         };
+        #adapted
     }
 }
 

@@ -7,7 +7,7 @@
 //!   stands for `jsonb`.
 
 use super::values::{FieldValues, column_type_value, expression, library, option};
-use super::{composite, refused, validate};
+use super::{adapters, composite, refused, validate};
 use crate::attr::{self, TypeOptions};
 use crate::ctxt::Ctxt;
 use crate::definition::with_nodes;
@@ -47,6 +47,8 @@ pub(crate) fn sql_type(input: &DeriveInput) -> TokenStream {
             Shape::Newtype(inner) => {
                 let mut body = newtype(input, &options, &readings, inner);
                 body.beside.extend(validate::of_newtype(&input.ident));
+                body.beside
+                    .extend(adapters::of_newtype(&input.ident, &path, inner));
                 body
             }
             Shape::Document => document(&options),

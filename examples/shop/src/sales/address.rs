@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
 /// What an address is for.
-#[derive(SqlEnum)]
+#[derive(SqlEnum, Clone, Copy, Debug, PartialEq, Eq)]
 pub enum AddressType {
     Shipping,
     Billing,

@@ -5,7 +5,7 @@ use rust_decimal::Decimal;
 use uuid::Uuid;
 
 /// How far an order has come.
-#[derive(SqlEnum)]
+#[derive(SqlEnum, Clone, Copy, Debug, PartialEq, Eq)]
 pub enum OrderStatus {
     Pending,
     Confirmed,
