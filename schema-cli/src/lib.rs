@@ -17,6 +17,7 @@
 //! | [`sql_expression`] | from the SQL text of an expression to the schema language |
 //! | [`dialects`] | from engines in the settings to dialects |
 //! | [`file_set`] | files that are written all or not at all |
+//! | [`kept_files`] | files that come back unless everything goes well |
 //! | [`drift`] | how a live database differs from a schema |
 //! | [`error`] | what can go wrong, the way out and the exit code |
 
@@ -28,6 +29,7 @@ pub mod dialects;
 pub mod drift;
 pub mod error;
 pub mod file_set;
+pub mod kept_files;
 pub mod migration;
 pub mod project;
 pub mod pull;

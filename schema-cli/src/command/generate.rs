@@ -2,6 +2,7 @@
 
 mod answers;
 mod listings;
+pub(super) mod parents;
 pub(in crate::command) mod planning;
 mod renderings;
 mod show;
@@ -254,6 +255,21 @@ impl Generated {
 pub fn generate(request: &Request<'_>) -> Result<Generated, Error> {
     let lock_path = request.package.join(request.definition.lock);
     let (lock, old_text) = read_lock(&lock_path, request.definition.name)?;
+    parents::check(request, &lock, &lock_path)?;
+    generate_from(request, lock, old_text, lock_path)
+}
+
+/// Plans the migration from a lock to the structs, for every engine. Reads files and writes none.
+///
+/// # Errors
+///
+/// As [`generate`].
+pub(super) fn generate_from(
+    request: &Request<'_>,
+    lock: Lock,
+    old_text: Option<String>,
+    lock_path: PathBuf,
+) -> Result<Generated, Error> {
     let mut schema = Schema::resolve(request.definition).map_err(Error::Definitions)?;
     let planned = planning::plan_all(request, &lock, &lock_path, &schema)?;
     planning::remember_renames(&mut schema, &planned.decisions);

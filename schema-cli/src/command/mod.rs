@@ -11,10 +11,12 @@ pub mod init;
 pub mod lint;
 pub mod preflight;
 pub mod pull;
+pub mod rebase;
 pub mod redo;
 pub mod revert;
 pub mod run;
 pub mod runner_arguments;
+pub mod squash;
 pub mod status;
 pub mod verify;
 
@@ -57,6 +59,10 @@ pub enum Verb {
     Completions(completions::Completions),
     /// Writes the pages for `man`
     Man(completions::Man),
+    /// Derives the migration of one of two branches again, behind that of the other
+    Rebase(rebase::Rebase),
+    /// Puts one migration in the place of all that there are
+    Squash(squash::Squash),
 }
 
 impl Verb {
@@ -65,6 +71,8 @@ impl Verb {
         match self {
             Self::Init(arguments) => arguments.output.format.into(),
             Self::Generate(arguments) => arguments.report_format(),
+            Self::Rebase(arguments) => arguments.output.format.into(),
+            Self::Squash(arguments) => arguments.output.format.into(),
             Self::Lint(arguments) => arguments.output.format.into(),
             Self::Drift(arguments) => arguments.output.format.into(),
             Self::Pull(arguments) => arguments.shown.format.into(),
@@ -91,6 +99,8 @@ pub fn run(verb: Verb) -> Result<Exit, Error> {
     match verb {
         Verb::Init(arguments) => init::run(&arguments),
         Verb::Generate(arguments) => generate::run(&arguments),
+        Verb::Rebase(arguments) => rebase::run(&arguments),
+        Verb::Squash(arguments) => squash::run(&arguments),
         Verb::Lint(arguments) => lint::run(&arguments),
         Verb::Drift(arguments) => drift::run(&arguments),
         Verb::Pull(arguments) => pull::run(&arguments),

@@ -11,6 +11,7 @@ mod generate;
 mod init;
 mod lint;
 mod pull;
+mod rebase;
 mod renderings;
 mod revert;
 mod runner;

@@ -46,9 +46,8 @@ impl fmt::Display for LockError {
             Self::Conflict { line } => write!(
                 formatter,
                 "the lock file has an unresolved merge conflict at line {line}: two branches each added a \
-                 migration; keep the side of the branch that is merged first (`git checkout --ours` or \
-                 `--theirs`), delete the migrations that only the other branch has, and run \
-                 `cargo schema generate`, which derives them again"
+                 migration; `cargo schema rebase` derives the later one again behind the other, or says why that \
+                 cannot be"
             ),
             Self::Syntax { line, message } => write!(
                 formatter,

@@ -4,10 +4,18 @@
 //! `ARCHITRAVE_RANDOM_PAIRS=5000` tries more random pairs than the 200 of every run.
 #![cfg(test)]
 
+#[expect(
+    dead_code,
+    reason = "what this file is made for, the other test does with it"
+)]
+#[path = "expected/covered.rs"]
+mod covered;
 #[path = "servers/database.rs"]
 mod database;
 #[path = "servers/journey.rs"]
 mod journey;
+#[path = "servers/locks.rs"]
+mod locks;
 #[path = "servers/postgres.rs"]
 mod postgres_database;
 #[path = "servers/random.rs"]

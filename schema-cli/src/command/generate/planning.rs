@@ -266,7 +266,7 @@ fn targets(request: &Request<'_>) -> Result<Vec<EngineTarget>, Error> {
     })
 }
 
-fn chosen_format(request: &Request<'_>) -> Result<&'static dyn Format, Error> {
+pub(super) fn chosen_format(request: &Request<'_>) -> Result<&'static dyn Format, Error> {
     let set = request.settings.settings.migrations.format.as_ref();
     let word = request
         .options

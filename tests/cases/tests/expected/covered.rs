@@ -15,9 +15,9 @@ use std::collections::BTreeSet;
 /// match is over all of them; and missing among the cases until one reaches it.
 macro_rules! variants {
     ($function:ident $all:ident $path:ident: $($variant:ident)*) => {
-        const $all: &[&str] = &[$(concat!(stringify!($path), "::", stringify!($variant))),*];
+        pub(crate) const $all: &[&str] = &[$(concat!(stringify!($path), "::", stringify!($variant))),*];
 
-        fn $function(value: &$path) -> &'static str {
+        pub(crate) fn $function(value: &$path) -> &'static str {
             match value {
                 $($path::$variant { .. } => concat!(stringify!($path), "::", stringify!($variant)),)*
             }
