@@ -7,8 +7,9 @@ use crate::database::{self, Catalog, Database, Difference, normal_form};
 use crate::drift::{Drift, drift};
 use crate::error::count;
 use crate::project::Project;
-use crate::{Error, Exit, dialects, runner, settings};
-use clap::Args;
+use crate::settings::{self, LoadedSettings};
+use crate::{Error, Exit, dialects, runner};
+use clap::{Args, ValueEnum};
 use schema_core::lock::Lock;
 use schema_core::model::Schema;
 use serde_json::{Value, json};
@@ -20,7 +21,8 @@ use std::path::PathBuf;
     name = "drift",
     after_help = "Examples:\n  \
     cargo schema drift --database-url postgres://me@production/shop\n  \
-    cargo schema drift --lock schema.lock --format json    (without compiling the crate)\n\n\
+    cargo schema drift --lock schema.lock --format json    (without compiling the crate)\n  \
+    cargo schema drift --adopt structs                     (what was changed by hand stays)\n\n\
     The database is only read. What the structs mean to its server is found out in a scratch database, which is \
     created on the same server, or on that of `--scratch-url`, and removed again.\n\
     Ends with 1 where something differs. What the structs do not describe at all is listed, and is no drift."
@@ -35,12 +37,24 @@ pub struct ShowDrift {
     /// A server of the same version on which a database may be created
     #[arg(long, value_name = "URL")]
     pub scratch_url: Option<String>,
+    /// The database is right: write what differs into the structs, or into the structs and a migration
+    #[arg(long, value_enum, value_name = "INTO", conflicts_with = "lock")]
+    pub adopt: Option<Adopt>,
     /// Which crate
     #[command(flatten)]
     pub selection: Selection,
     /// How the result is shown
     #[command(flatten)]
     pub output: Output,
+}
+
+/// Where a difference is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Adopt {
+    /// Into the structs.
+    Structs,
+    /// Into the structs, and into a migration for the other databases.
+    Migration,
 }
 
 /// Compares and shows.
@@ -69,23 +83,22 @@ pub(super) fn run(arguments: &ShowDrift) -> Result<Exit, Error> {
             (schema, against, settings::load(&project)?)
         }
     };
-    let target = target_of(database.engine(), &settings.settings);
-    let dialect = dialects::dialect(&target, &settings.settings)?;
-    let schema = dialect
-        .adapt(&schema)
-        .map_err(|problems| Error::Unsupported {
-            engine: target.to_string(),
-            problems,
-        })?;
-    let expected = match &arguments.scratch_url {
-        Some(url) => {
-            let mut server = database::open(url)?;
-            normal_form(server.as_mut(), &schema, dialect.as_ref())?
-        }
-        None => normal_form(database.as_mut(), &schema, dialect.as_ref())?,
-    };
+    let scratch_url = arguments.scratch_url.as_deref();
+    let expected = expected(database.as_mut(), &schema, &settings, scratch_url)?;
     let found = database.catalog()?;
     let drift = drift(&expected, &found);
+    if let Some(into) = arguments.adopt {
+        let format = arguments.output.format;
+        let selection = &arguments.selection;
+        return super::pull::update::adopt_drift(
+            selection,
+            database.as_ref(),
+            &expected,
+            found,
+            into,
+            format,
+        );
+    }
     match arguments.output.format {
         TextFormat::Json => {
             anstream::println!(
@@ -98,6 +111,30 @@ pub(super) fn run(arguments: &ShowDrift) -> Result<Exit, Error> {
     Ok(match drift.differences.is_empty() {
         true => Exit::Done,
         false => Exit::Findings,
+    })
+}
+
+/// What the server makes of a schema.
+pub(super) fn expected(
+    database: &mut dyn Database,
+    schema: &Schema,
+    settings: &LoadedSettings,
+    scratch_url: Option<&str>,
+) -> Result<Catalog, Error> {
+    let target = target_of(database.engine(), &settings.settings);
+    let dialect = dialects::dialect(&target, &settings.settings)?;
+    let schema = dialect
+        .adapt(schema)
+        .map_err(|problems| Error::Unsupported {
+            engine: target.to_string(),
+            problems,
+        })?;
+    Ok(match scratch_url {
+        Some(url) => {
+            let mut server = database::open(url)?;
+            normal_form(server.as_mut(), &schema, dialect.as_ref())?
+        }
+        None => normal_form(database, &schema, dialect.as_ref())?,
     })
 }
 

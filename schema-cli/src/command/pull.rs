@@ -4,6 +4,7 @@ mod first_migration;
 mod format;
 mod from_migrations;
 mod selection;
+pub(super) mod update;
 
 use super::init::module::{insert_item, name, root_file, static_name};
 use super::init::read_if_there;
@@ -12,6 +13,7 @@ use crate::database::{self, Catalog, Database};
 use crate::error::count;
 use crate::file_set::FileSet;
 use crate::project::{Project, SETTINGS_FILE};
+use crate::pull::update::KnownNames;
 use crate::pull::{self, Features, Pulled, Request};
 use crate::settings::DEFAULT_DIRECTORY;
 use crate::{Error, Exit};
@@ -30,6 +32,7 @@ use std::path::{Path, PathBuf};
     after_help = "Examples:\n  \
     cargo schema pull --database-url postgres://me@localhost/shop\n  \
     cargo schema pull --baseline        (accept what the rules find in it today)\n  \
+    cargo schema pull --update          (what changed in the database, into the structs that are there)\n  \
     cargo schema pull --tables 'sales.*' --exclude '*_backup' --derive sqlx::FromRow,Debug\n  \
     cargo schema pull --from-migrations migrations --database-url postgres://postgres@localhost/postgres\n\n\
     Nothing is written to the database. What structs cannot say is listed, on the terminal and at the end of \
@@ -63,6 +66,12 @@ pub struct Pull {
     /// Replace files that are there already
     #[arg(long)]
     pub overwrite: bool,
+    /// Bring the structs that are there to what the database has; what people wrote stays
+    #[arg(long, conflicts_with_all = ["output", "overwrite", "module", "single_file", "baseline", "from_migrations"])]
+    pub update: bool,
+    /// Take out of the structs what is no longer in the database, instead of naming it
+    #[arg(long, requires = "update")]
+    pub remove: bool,
     /// Write what the rules find today to a baseline, which accepts it: the code compiles, and only new findings count
     #[arg(long, conflicts_with = "output")]
     pub baseline: bool,
@@ -114,7 +123,11 @@ pub(super) fn run(arguments: &Pull) -> Result<Exit, Error> {
         schema_name: static_name(&project.package.name),
         lock: "schema.lock".to_owned(),
         sql_directory: sql_directory(arguments, &project),
+        known: KnownNames::default(),
     };
+    if arguments.update {
+        return update::run(arguments, &project, database.as_mut(), &catalog, request);
+    }
     let mut pulled = pull::pull(&catalog, &request);
     let is_formatted = format::format(&mut pulled.files, &project.package.edition.to_string());
     let mut written = write(arguments, &project, &pulled, &lock, database.as_ref())?;

@@ -16,6 +16,7 @@ mod object;
 mod partition;
 mod rust_type;
 mod table;
+pub mod update;
 
 pub use item::Omission;
 pub use module::{RustFile, SqlFile};
@@ -23,7 +24,7 @@ pub use rust_type::Features;
 
 use crate::database::Catalog;
 use crate::sql_expression;
-use item::Omissions;
+use item::{Item, Omissions};
 use names::TypeNames;
 use object::Objects;
 use rust_type::rust_type;
@@ -32,6 +33,7 @@ use schema_core::model::{Column, DataType, ObjectName, Schema, Table};
 use schema_core::plan::Operation;
 use std::cell::RefCell;
 use std::collections::BTreeSet;
+use update::KnownNames;
 
 /// What is to be written, and how.
 #[derive(Clone, Debug)]
@@ -50,6 +52,8 @@ pub struct Request {
     pub lock: String,
     /// The directory of the files of SQL, seen from the package.
     pub sql_directory: String,
+    /// The names that items have already.
+    pub known: KnownNames,
 }
 
 /// What was written.
@@ -65,13 +69,52 @@ pub struct Pulled {
     pub omissions: Vec<Omission>,
     /// Features that would give columns better types than text; sorted.
     pub wanted_features: Vec<&'static str>,
+    /// Every struct and enum by itself.
+    pub items: Vec<PulledItem>,
+    /// What stands in `objects: [..]`.
+    pub object_items: Vec<String>,
+}
+
+/// What an item of code is of the database.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Kind {
+    /// A table.
+    Table,
+    /// An enum, domain or composite.
+    Type,
+}
+
+impl Kind {
+    fn word(self) -> &'static str {
+        match self {
+            Self::Table => "table",
+            Self::Type => "type",
+        }
+    }
+}
+
+/// A struct or enum that was written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PulledItem {
+    /// What it is.
+    pub kind: Kind,
+    /// The object of the database.
+    pub object: ObjectName,
+    /// Its Rust name.
+    pub name: String,
+    /// The code.
+    pub text: String,
+    /// The types of other crates that it names: `chrono::DateTime`.
+    pub imports: Vec<&'static str>,
+    /// The columns of its fields.
+    pub columns: Vec<String>,
 }
 
 /// Writes structs for everything in `catalog`.
 pub fn pull(catalog: &Catalog, request: &Request) -> Pulled {
     let schema = sql_expression::in_words(&catalog.schema, request.engine);
     let context = Context {
-        types: TypeNames::new(&schema),
+        types: TypeNames::new(&schema, &request.known),
         schema: &schema,
         features: &request.features,
         engine: request.engine,
@@ -81,12 +124,18 @@ pub fn pull(catalog: &Catalog, request: &Request) -> Pulled {
     };
     let mut omissions = Omissions::default();
     let mut items = Vec::new();
+    let mut singles = Vec::new();
     let mut tables = Vec::new();
     let mut objects = Objects::default();
     let used = used_types(&schema);
     for enumeration in schema.enums.values() {
         if used.contains(&enumeration.name) {
-            items.extend(declared::enumeration(&context, enumeration, &mut omissions));
+            let item = declared::enumeration(&context, enumeration, &mut omissions);
+            singles.extend(
+                item.as_ref()
+                    .map(|it| single(Kind::Type, &enumeration.name, it)),
+            );
+            items.extend(item);
         } else {
             let create = Operation::CreateEnum(enumeration.clone());
             unused(
@@ -100,7 +149,9 @@ pub fn pull(catalog: &Catalog, request: &Request) -> Pulled {
     }
     for each in schema.types.values() {
         if used.contains(&each.name) {
-            items.extend(declared::declared(&context, each, &mut omissions));
+            let item = declared::declared(&context, each, &mut omissions);
+            singles.extend(item.as_ref().map(|it| single(Kind::Type, &each.name, it)));
+            items.extend(item);
         } else if let Some(printed) = catalog.schema.types.get(&each.name) {
             let create = Operation::CreateType(printed.clone());
             unused(&each.name, &create, request, &mut objects, &mut omissions);
@@ -109,6 +160,11 @@ pub fn pull(catalog: &Catalog, request: &Request) -> Pulled {
     for each in schema.tables.values() {
         if let Some(item) = table::write(&context, each, &mut omissions) {
             tables.push(item.name.clone());
+            let columns = known_columns(&context, each);
+            singles.push(PulledItem {
+                columns: columns.into_iter().map(|column| column.name).collect(),
+                ..single(Kind::Table, &each.name, &item)
+            });
             items.push(item);
         }
     }
@@ -135,6 +191,19 @@ pub fn pull(catalog: &Catalog, request: &Request) -> Pulled {
         tables: tables.len(),
         omissions,
         wanted_features: context.wanted.into_inner().into_iter().collect(),
+        items: singles,
+        object_items: objects.items,
+    }
+}
+
+fn single(kind: Kind, object: &ObjectName, item: &Item) -> PulledItem {
+    PulledItem {
+        kind,
+        object: object.clone(),
+        name: item.name.clone(),
+        text: item.text.clone(),
+        imports: item.imports.iter().copied().collect(),
+        columns: Vec::new(),
     }
 }
 

@@ -1,6 +1,8 @@
 //! The Rust names of what a database holds.
 
+use super::Kind;
 use super::attribute::{identifier, is_word};
+use super::update::KnownNames;
 use schema_core::model::{Column, ObjectName, Schema};
 use schema_core::syntax::name::{snake_case, struct_name, type_name};
 use std::collections::{BTreeMap, BTreeSet};
@@ -64,16 +66,22 @@ pub(super) struct TypeNames {
 
 impl TypeNames {
     /// Names every table and type of the schema; each name once.
-    pub(super) fn new(schema: &Schema) -> Self {
+    ///
+    /// What has a name already keeps it.
+    pub(super) fn new(schema: &Schema, known: &KnownNames) -> Self {
         let mut used: BTreeSet<String> = TAKEN.iter().map(|name| (*name).to_owned()).collect();
+        used.extend(known.values().cloned());
         let mut names = Self::default();
+        let of = |kind: Kind, name: &ObjectName| known.get(&(kind, name.clone())).cloned();
         // Tables first: they are named more often.
         for name in schema.tables.keys() {
-            let rust = unused(struct_name(&name.name), name, "Row", &mut used);
+            let rust = of(Kind::Table, name)
+                .unwrap_or_else(|| unused(struct_name(&name.name), name, "Row", &mut used));
             names.tables.insert(name.clone(), rust);
         }
         for name in schema.enums.keys().chain(schema.types.keys()) {
-            let rust = unused(type_name(&name.name), name, "Type", &mut used);
+            let rust = of(Kind::Type, name)
+                .unwrap_or_else(|| unused(type_name(&name.name), name, "Type", &mut used));
             names.types.insert(name.clone(), rust);
         }
         names

@@ -276,3 +276,97 @@ fn a_directory_of_migrations_is_pulled_without_a_database() {
     let ran = pull("src").ended_with(2);
     assert!(ran.err.contains("no files of SQL"), "{}", ran.err);
 }
+
+#[test]
+fn structs_that_are_there_are_brought_up_to_date() {
+    let sandbox = shop();
+    sandbox
+        .run(&["pull", "--database-url", "sqlite:shop.db"])
+        .ended_with(0);
+    // Somebody has worked on them.
+    let code = sandbox.read("src/tables.rs");
+    let code = code
+        .replace(
+            "#[derive(Table)]\n",
+            "/// Theirs.\n#[derive(Table, Debug)]\n#[doc(hidden)]\n",
+        )
+        .replace("pub ship_date:", "/// When it left.\n    pub shipped_on:")
+        .replace("where(ship_date.", "where(shipped_on.");
+    sandbox.write("src/tables.rs", &code);
+    let update = |more: &[&str]| {
+        let all = [
+            &["pull", "--update", "--database-url", "sqlite:shop.db"],
+            more,
+        ]
+        .concat();
+        sandbox.run(&all)
+    };
+    let ran = update(&[]).ended_with(0);
+    assert!(ran.out.contains("the structs are what"), "{}", ran.out);
+    assert_eq!(sandbox.read("src/tables.rs"), code);
+
+    let connection = Connection::open(sandbox.path("shop.db")).unwrap();
+    connection
+        .execute_batch(
+            "ALTER TABLE orders ADD COLUMN note TEXT;
+             DROP INDEX orders_customer_id_idx;
+             CREATE INDEX orders_ship_idx ON orders (\"Ship Date\", note);
+             CREATE TABLE tags (id INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL, name TEXT NOT NULL) STRICT;",
+        )
+        .unwrap();
+    let ran = update(&[]).ended_with(0);
+    for expected in [
+        "added column orders.note",
+        "added table tags: Tag",
+        "is no longer in the database; `--remove` takes it out",
+    ] {
+        assert!(
+            ran.out.contains(expected),
+            "{expected} is not in:\n{}",
+            ran.out
+        );
+    }
+    let updated = sandbox.read("src/tables.rs");
+    for expected in [
+        "/// Theirs.\n#[derive(Table, Debug)]\n#[doc(hidden)]\n",
+        "/// When it left.\n    pub shipped_on: Option<String>,",
+        "#[index(shipped_on, note, name = \"orders_ship_idx\")]",
+        "    pub note: Option<String>,\n",
+        "tables: [Customer, Order, Tag],",
+        "#[index(customer_id, where(shipped_on.is_none()))]",
+    ] {
+        assert!(
+            updated.contains(expected),
+            "{expected} is not in:\n{updated}"
+        );
+    }
+    update(&["--remove"]).ended_with(0);
+    let removed = sandbox.read("src/tables.rs");
+    assert!(!removed.contains("#[index(customer_id"), "{removed}");
+    assert_eq!(
+        sandbox
+            .run(&["drift", "--database-url", "sqlite:shop.db"])
+            .code,
+        0
+    );
+
+    // What was changed by hand since then becomes a migration for the other databases.
+    connection
+        .execute_batch("ALTER TABLE tags DROP COLUMN name; ALTER TABLE tags ADD COLUMN label TEXT;")
+        .unwrap();
+    sandbox.run(&["generate", "tags"]).ended_with(0);
+    let ran = sandbox.run(&[
+        "drift",
+        "--adopt",
+        "migration",
+        "--database-url",
+        "sqlite:shop.db",
+    ]);
+    assert_eq!(ran.code, 0, "{}{}", ran.out, ran.err);
+    assert!(
+        sandbox
+            .read("src/tables.rs")
+            .contains("pub label: Option<String>")
+    );
+    sandbox.run(&["generate", "--check"]).ended_with(0);
+}

@@ -7,6 +7,7 @@ use architrave_tests::postgres::{each_version, server};
 use schema_cli::arguments::Selection;
 use schema_cli::database::{Catalog, compare_catalogs, normal_form, open_existing};
 use schema_cli::project::Project;
+use schema_cli::pull::update::KnownNames;
 use schema_cli::pull::{Features, Pulled, Request, pull};
 use schema_cli::runner::read_schema;
 use schema_core::dialect::{Dialect, Engine};
@@ -110,6 +111,7 @@ fn request(module: &str) -> Request {
         schema_name: module.to_uppercase(),
         lock: "schema.lock".to_owned(),
         sql_directory: format!("sql/{module}"),
+        known: KnownNames::default(),
     }
 }
 

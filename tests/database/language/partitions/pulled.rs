@@ -38,6 +38,7 @@ fn partitions_are_pulled() {
                 schema_name: "SHOP".to_owned(),
                 lock: "schema.lock".to_owned(),
                 sql_directory: "sql".to_owned(),
+                known: schema_cli::pull::update::KnownNames::default(),
             },
         );
         let code: String = pulled.files.iter().map(|file| file.text.as_str()).collect();
