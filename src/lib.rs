@@ -57,11 +57,12 @@
 //! `migrate` applies migrations when the program starts, with `migrate-postgres`, `migrate-sqlite` and
 //! `migrate-tokio`: see the module `migrate`.
 //! `diesel`, `postgres-types` (tokio-postgres, postgres), `sea-orm`, `sqlx` (PostgreSQL) and `sqlx-sqlite` let these crates
-//! read and write `SqlEnum` and the newtypes of `SqlType`. Each compiles without the others.
+//! read and write `SqlEnum` and the newtypes of `SqlType`. `sea-query` gives names as `Iden`, and the statements of a
+//! schema. Each compiles without the others.
 //!
 //! `collect` is for the runner crate of `cargo schema` alone: under it no rule reports anything.
 
-#[cfg(feature = "adapters")]
+#[cfg(any(feature = "adapters", feature = "sea-query"))]
 mod adapter;
 mod definition_base;
 mod lock;
@@ -72,6 +73,8 @@ mod schema;
 
 #[cfg(feature = "diesel")]
 pub use adapter::diesel;
+#[cfg(feature = "sea-query")]
+pub use adapter::sea_query;
 pub use schema::Schema;
 pub use schema_core::def::{Columns, Table, View};
 #[cfg(feature = "validate")]

@@ -5,18 +5,23 @@
 
 #[cfg(feature = "diesel")]
 pub mod diesel;
+#[cfg(feature = "adapters")]
 mod label;
 #[cfg(feature = "postgres-types")]
 pub mod postgres_types;
 #[cfg(feature = "sea-orm")]
 pub mod sea_orm;
+#[cfg(feature = "sea-query")]
+pub mod sea_query;
 #[cfg(feature = "sqlx-core")]
 pub mod sqlx;
 
+#[cfg(feature = "adapters")]
 pub use label::{Labelled, UnknownLabel, find};
 
 /// The implementations of all features that are on, for an enum:
 /// `OrderStatus, "order_status", { Pending => "pending" }`.
+#[cfg(feature = "adapters")]
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __adapt_enum {
@@ -43,6 +48,7 @@ macro_rules! __adapt_enum {
 }
 
 /// The implementations of all features that are on, for a newtype: `Money(Decimal)`.
+#[cfg(feature = "adapters")]
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __adapt_newtype {

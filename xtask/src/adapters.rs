@@ -10,7 +10,8 @@ const PACKAGE: &str = "architrave-adapter-tests";
 const ADAPTERS: &[(&str, &[&str])] = &[
     ("diesel", &["diesel"]),
     ("postgres-types", &["postgres-types"]),
-    ("sea-orm", &["sea-orm"]),
+    ("sea-orm", &["sea-orm", "sea-query"]),
+    ("sea-query", &["sea-query"]),
     ("sqlx", &["sqlx"]),
     ("sqlx-sqlite", &["sqlx"]),
 ];

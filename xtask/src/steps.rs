@@ -24,6 +24,8 @@ pub enum Step {
     Clippy,
     /// `cargo test --doc`: the examples in the documentation
     Doc,
+    /// `cargo package`: what would be published can be packed
+    Package,
     /// Each adapter of `architrave` compiles alone, and all of them together
     Adapters,
     /// The programs of `examples/clients`, against a real server
@@ -170,10 +172,15 @@ fn command(step: Step, installed: Installed) -> Result<Vec<&'static str>, &'stat
         (Step::Doc, Presence::Absent, _) => {
             return Err("part of `cargo test`, which runs the tests where cargo-nextest is absent");
         }
+        // Compiling it all once more is left to the release.
+        (Step::Package, ..) => {
+            "package --quiet --no-verify --allow-dirty --package schema-core --package architrave-derive --package \
+             schema-runner --package architrave --package schema-cli"
+        }
         // Several commands, each of this form.
         (Step::Adapters, ..) => "check --package architrave-adapter-tests",
         (Step::Clients, ..) => {
-            "test --manifest-path examples/clients/Cargo.toml --target-dir target --locked"
+            "test --manifest-path examples/clients/Cargo.toml --target-dir target"
         }
         (Step::Test, Presence::Present, _) => "nextest run --workspace --no-fail-fast",
         (Step::Test, Presence::Absent, _) => "test --workspace --no-fail-fast",

@@ -7,6 +7,7 @@
 
 mod adapters;
 mod beside_other_derives;
+mod statements;
 
 use architrave_tests::postgres::{ScratchDatabase, scratch_database};
 use schema_core::dialect::{Dialect as _, Postgres};

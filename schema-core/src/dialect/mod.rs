@@ -13,7 +13,7 @@ mod sqlite;
 pub use crate::def::Engine;
 pub use capability::Capabilities;
 pub use feature::{Feature, Support, support, support_matrix};
-pub use postgres::Postgres;
+pub use postgres::{Postgres, SchemaStatements, TableStatements, sea_query_statements};
 pub use sqlite::Sqlite;
 
 use crate::model::{Schema, SchemaObject};

@@ -12,7 +12,7 @@
 //! The header of a way back may name what it drops with its data, as
 //! `loses = table notes, column orders.contact_phone`.
 
-use super::MigrationError;
+use super::{MigrationError, other_tool};
 use crate::database::Recorded;
 use schema_core::format::read_objects;
 use schema_core::plan::{DataObject, Phase};
@@ -103,6 +103,15 @@ impl Directory {
         let mut sources = Vec::new();
         for file in files(path)? {
             let name = file.file_name().unwrap_or_default().to_string_lossy();
+            // What cannot be read is told where it is needed.
+            let text = || fs::read_to_string(&file).unwrap_or_default();
+            if let Some((tool, command)) = other_tool::of(&name, text) {
+                return Err(MigrationError::OtherTool {
+                    path: file,
+                    tool,
+                    command,
+                });
+            }
             if name.ends_with(".up.sql") || name.ends_with(".down.sql") {
                 is_ours(&file, &name, path)?;
             }

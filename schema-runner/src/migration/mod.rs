@@ -40,6 +40,7 @@ mod directory;
 mod error;
 mod lock;
 mod options;
+mod other_tool;
 mod preflight;
 mod progress;
 mod repair;

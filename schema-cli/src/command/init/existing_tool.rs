@@ -231,10 +231,18 @@ mod tests {
         found.map(|found| (found.tool, found.directory))
     }
 
+    /// Files with their text, dependencies, and what is found.
+    type Case<'a> = (
+        &'a [(&'a str, &'a str)],
+        &'a [&'a str],
+        &'static str,
+        Option<String>,
+    );
+
     #[test]
     fn each_tool_is_recognised() {
         let at = |directory: &str| Some(directory.to_owned());
-        let cases: &[(&[(&str, &str)], &[&str], &'static str, Option<String>)] = &[
+        let cases: &[Case<'_>] = &[
             (
                 &[("diesel.toml", "[migrations_directory]\ndir = \"db\"\n")],
                 &[],

@@ -21,12 +21,15 @@ mod partition;
 mod procedure;
 mod row_rule;
 mod schema_object;
+mod sea_query;
 mod sequence;
 mod statement;
 mod table;
 mod table_object;
 mod table_properties;
 mod words;
+
+pub use sea_query::{SchemaStatements, TableStatements, sea_query_statements};
 
 use super::expression::Inexpressible;
 use super::{Capabilities, Dialect, Engine, Feature, Support, Unsupported};
