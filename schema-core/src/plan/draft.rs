@@ -1,7 +1,9 @@
 //! Steps in the making: what the parts of the planner hand in, and how it becomes migrations.
 
 use super::summary::{slug_of, slug_text, summary};
-use super::{DataLoss, Migration, Operation, Phase, PlanError, Reverse, Step, Timeouts, Work};
+use super::{
+    DataLoss, LockClaim, Migration, Operation, Phase, PlanError, Reverse, Step, Timeouts, Work,
+};
 use crate::dialect::Dialect;
 use crate::model::ObjectName;
 use std::collections::BTreeMap;
@@ -174,6 +176,8 @@ pub(super) struct Draft {
     avoids: Vec<&'static str>,
     data_loss: Option<DataLoss>,
     work: Option<Work>,
+    /// Tables that are locked because of what the schema has, which the operation alone does not tell.
+    partners: Vec<ObjectName>,
     slug: Option<String>,
 }
 
@@ -187,6 +191,7 @@ impl Draft {
             avoids: Vec::new(),
             data_loss: None,
             work: None,
+            partners: Vec::new(),
             slug: None,
         }
     }
@@ -238,6 +243,11 @@ impl Draft {
         }
     }
 
+    /// Locks these tables as it locks its own.
+    pub(super) fn with_partners(self, partners: Vec<ObjectName>) -> Self {
+        Self { partners, ..self }
+    }
+
     /// A name for the migration that says more than the operation alone.
     pub(super) fn named(self, slug: String) -> Self {
         Self {
@@ -255,6 +265,15 @@ impl Draft {
         let mut footprint = dialect.footprint(&self.operation);
         if let Some(work) = self.work {
             footprint.work = work;
+        }
+        if let Some(level) = footprint.locks.iter().map(|claim| claim.level).max() {
+            let partners = self.partners.into_iter();
+            let partners = partners.map(|table| LockClaim { table, level });
+            footprint.locks.extend(partners);
+            footprint.locks.sort();
+            footprint
+                .locks
+                .dedup_by(|one, other| one.table == other.table);
         }
         Step {
             summary: summary(&self.operation),

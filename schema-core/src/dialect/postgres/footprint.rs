@@ -83,7 +83,11 @@ fn locks(operation: &Operation) -> Vec<(&ObjectName, LockLevel)> {
         Operation::Partition(operation) => partition::locks(operation),
         Operation::Conversion(operation) => conversion::locks(operation),
         // Nobody can hold a lock on a table that does not exist yet, but those that it refers to exist.
-        Operation::CreateTable(table) => targets(table, ShareRowExclusive).collect(),
+        Operation::CreateTable(table) => {
+            let parents = table.properties.inherits.iter();
+            let parents = parents.map(|parent| (parent, ShareUpdateExclusive));
+            targets(table, ShareRowExclusive).chain(parents).collect()
+        }
         Operation::DropTable(table) => targets(table, AccessExclusive)
             .chain([(&table.name, AccessExclusive)])
             .collect(),

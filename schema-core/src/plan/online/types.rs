@@ -3,6 +3,7 @@
 use super::retype::is_small_with_partners;
 use super::table_objects::{bound_to_type, creation, removal};
 use crate::def::{TypeFamily, TypeKind};
+use crate::diff::{Constraint, constraint_mentions};
 use crate::model::{DataType, ObjectName};
 use crate::plan::context::Context;
 use crate::plan::draft::{Draft, Drafts, Stage};
@@ -38,6 +39,8 @@ pub(super) fn change(
         true => draft,
         false => draft.with_table(table),
     };
+    // The server checks the foreign keys of the column anew.
+    let draft = draft.with_partners(partners(context, table, column));
     let change = |drafts: &mut Drafts, draft: Draft| {
         for object in &bound {
             drafts.add(Stage::Edit, removal(table, object));
@@ -85,6 +88,29 @@ pub(super) fn change(
     } else {
         drafts.refuse_data_loss(object, description);
     }
+}
+
+/// The other tables of the foreign keys that are about a column.
+fn partners(context: &Context<'_>, table: &ObjectName, column: &str) -> Vec<ObjectName> {
+    let keys = context.base.tables.iter().flat_map(|(owner, definition)| {
+        let keys = definition.foreign_keys.iter();
+        keys.map(move |key| (owner, key))
+    });
+    let mut partners: Vec<ObjectName> = keys
+        .filter(|(owner, key)| {
+            constraint_mentions(
+                &Constraint::ForeignKey((*key).clone()),
+                owner,
+                table,
+                column,
+            )
+        })
+        .flat_map(|(owner, key)| [owner.clone(), key.target.clone()])
+        .filter(|partner| partner != table)
+        .collect();
+    partners.sort();
+    partners.dedup();
+    partners
 }
 
 /// Whether the server converts every value that fits and refuses the others.

@@ -8,6 +8,7 @@ CREATE TABLE cities (
     name text NOT NULL,
     CONSTRAINT cities_pkey PRIMARY KEY (id)
 );
+-- locks: SHARE UPDATE EXCLUSIVE on cities
 CREATE TABLE capitals (
     id uuid NOT NULL,
     name text NOT NULL,

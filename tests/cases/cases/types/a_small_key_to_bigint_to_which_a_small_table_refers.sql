@@ -3,11 +3,11 @@
 -- == PostgreSQL 14, PostgreSQL 15, PostgreSQL 16, PostgreSQL 17, PostgreSQL 18
 
 -- up: expand widen_lines_order_id
--- locks: ACCESS EXCLUSIVE on lines
+-- locks: ACCESS EXCLUSIVE on lines, ACCESS EXCLUSIVE on orders
 ALTER TABLE lines ALTER COLUMN order_id TYPE bigint USING CAST(order_id AS bigint);
 
 -- up: expand widen_orders_id
--- locks: ACCESS EXCLUSIVE on orders
+-- locks: ACCESS EXCLUSIVE on lines, ACCESS EXCLUSIVE on orders
 ALTER TABLE orders ALTER COLUMN id TYPE bigint USING CAST(id AS bigint);
 
 -- down: expand widen_orders_id
