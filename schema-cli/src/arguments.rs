@@ -91,6 +91,13 @@ pub struct Selection {
     pub schema: Option<String>,
 }
 
+impl Selection {
+    /// Nobody said which package.
+    pub fn is_silent(&self) -> bool {
+        self.package.is_none() && self.manifest_path.is_none()
+    }
+}
+
 /// How the result is shown.
 #[derive(Args, Clone, Copy, Debug, Default)]
 #[command(next_help_heading = "Output")]

@@ -5,10 +5,8 @@ use crate::ctxt::Ctxt;
 use crate::place::Place;
 use proc_macro2::TokenStream;
 use quote::quote;
-use schema_core::def::{
-    ColumnIndex, EngineSet, Level, NormalForm, ProjectDef, RuleLevelDef, SiteIndex, TableDef,
-};
-use schema_core::rule::{baseline_name, find_rule, place_of, rules};
+use schema_core::def::{ColumnIndex, ProjectDef, RuleLevelDef, SiteIndex, TableDef};
+use schema_core::rule::{baseline_name, find_rule, levels_of, place_of, project_of, rules};
 use schema_core::syntax::settings::{
     Baseline, Isolation, RuleSetting, SettingsError, TenancySettings, baseline_errors,
 };
@@ -22,7 +20,7 @@ const FILE: &str = "architrave.toml";
 /// What the settings say about one table.
 #[derive(Default)]
 pub(crate) struct TableSettings {
-    levels: Vec<(&'static str, Level)>,
+    levels: Vec<RuleLevelDef<'static>>,
     pub(crate) may_reference: Vec<String>,
     pub(crate) separate_database: bool,
     pub(crate) tenancy: TenancySettings,
@@ -64,13 +62,7 @@ impl TableSettings {
 
     /// The levels that are not the default, sorted by rule.
     pub(crate) fn level_definitions(&self) -> Vec<RuleLevelDef<'static>> {
-        self.levels
-            .iter()
-            .map(|(rule, level)| RuleLevelDef {
-                rule,
-                level: *level,
-            })
-            .collect()
+        self.levels.clone()
     }
 }
 
@@ -94,8 +86,8 @@ pub(crate) fn for_table(ctxt: &Ctxt, context: Option<(&str, Place)>) -> TableSet
         }
     };
     let mut table = TableSettings {
-        levels: levels(settings),
-        project: project(settings),
+        levels: levels_of(settings),
+        project: project_of(settings),
         tenancy: settings.tenancy.clone(),
         baseline: file.baseline.clone(),
         tracking,
@@ -115,39 +107,6 @@ pub(crate) fn for_table(ctxt: &Ctxt, context: Option<(&str, Place)>) -> TableSet
         }
     }
     table
-}
-
-/// The levels that differ from the default: those of the preset, and those that the settings name.
-fn levels(settings: &Settings) -> Vec<(&'static str, Level)> {
-    rules()
-        .iter()
-        .filter_map(|rule| {
-            let level = match settings.rules.get(rule.name) {
-                Some(setting) => setting.level,
-                None => rule.level_under(settings.preset),
-            };
-            let is_said = settings.rules.contains_key(rule.name) || level != rule.default_level;
-            is_said.then_some((rule.name, level))
-        })
-        .collect()
-}
-
-/// What the settings say that does not depend on the table.
-fn project(settings: &Settings) -> ProjectDef {
-    let engines = settings.engines.iter();
-    let regions = u16::try_from(settings.regions.len()).unwrap_or(u16::MAX);
-    ProjectDef {
-        normal_form: settings.normal_form.unwrap_or(NormalForm::Third),
-        has_contexts: !settings.contexts.is_empty(),
-        is_regulated: !settings.compliance.is_empty(),
-        engines: match settings.engines.is_empty() {
-            true => EngineSet::ALL,
-            false => EngineSet(engines.fold(0, |all, target| all | target.engine.set().0)),
-        },
-        workload: settings.workload,
-        consistency: settings.consistency,
-        regions,
-    }
 }
 
 fn unknown_context<'a>(context: &str, names: impl Iterator<Item = &'a str> + Clone) -> String {

@@ -1,5 +1,7 @@
 //! `cargo schema lint`: every rule, run again over the schema that the compiler saw.
 
+mod live;
+
 use crate::arguments::Selection;
 use crate::command::generate::read_lock;
 use crate::project::Project;
@@ -13,6 +15,7 @@ use schema_core::def::{Level, SchemaDef, SiteIndex, TableDef};
 use schema_core::lock::{Fingerprints, Lock};
 use schema_core::model::ObjectName;
 use schema_core::rule::{Finding, all_findings, object_findings, struct_findings};
+use schema_core::syntax::Settings;
 use std::path::Path;
 
 /// The arguments of `lint`.
@@ -20,7 +23,8 @@ use std::path::Path;
 #[command(after_help = "Examples:\n  \
     cargo schema lint\n  \
     cargo schema lint --deny-warnings --format github     (in continuous integration)\n  \
-    cargo schema lint --write-baseline                    (what is there stays; only new findings count)\n\n\
+    cargo schema lint --write-baseline                    (what is there stays; only new findings count)\n  \
+    cargo schema lint --database-url postgres://me@production/shop\n\n\
     The compiler runs the same rules, but `#![allow(deprecated)]` can silence its warnings; \
     here nothing does. That a migration is missing is an error here. Ends with 1 when an error is \
     reported, or a warning with --deny-warnings.")]
@@ -37,6 +41,9 @@ pub struct Lint {
     /// The day that waivers with an `until` are compared with; today unless given
     #[arg(long, value_name = "YYYY-MM-DD", hide = true)]
     pub today: Option<Date>,
+    /// Lint this database instead of the structs: `postgres://user:password@host/name` or `sqlite:path`
+    #[arg(long, value_name = "URL", hide_env_values = true)]
+    pub database_url: Option<String>,
     /// Which crate
     #[command(flatten)]
     pub selection: Selection,
@@ -81,6 +88,9 @@ impl From<FindingFormat> for ReportFormat {
 
 /// Reads the schema, runs the rules and shows what they found.
 pub(super) fn run(arguments: &Lint) -> Result<Exit, Error> {
+    if let Some(url) = &arguments.database_url {
+        return run_live(arguments, url);
+    }
     let project = Project::load(&arguments.selection)?;
     let settings = settings::load(&project)?;
     let schema = runner::read_schema(&project)?;
@@ -108,9 +118,42 @@ pub(super) fn run(arguments: &Lint) -> Result<Exit, Error> {
     if arguments.waivers {
         diagnostics.extend(waivers(&schema, &files));
     }
+    let subject = format!(
+        "{}: {}",
+        schema.name,
+        crate::error::count(schema.tables.len(), "table")
+    );
+    Ok(show(arguments, diagnostics, &subject))
+}
+
+/// Lints a running database, at the levels of the project where there is one.
+fn run_live(arguments: &Lint, url: &str) -> Result<Exit, Error> {
+    let settings = match Project::load_manifests(&arguments.selection) {
+        Ok(project) => settings::load(&project)?.settings,
+        // A database can be looked at from anywhere.
+        Err(_) if arguments.selection.is_silent() => Settings::default(),
+        Err(error) => return Err(error),
+    };
+    let mut database = crate::database::open_existing(url)?;
+    let live::Live {
+        tables,
+        diagnostics,
+    } = live::lint(database.as_mut(), &settings)?;
+    let subject = format!(
+        "{} ({}): {}",
+        database.address(),
+        database.server(),
+        crate::error::count(tables, "table")
+    );
+    Ok(show(arguments, diagnostics, &subject))
+}
+
+/// Shows findings in order, and says whether there are any that count.
+fn show(arguments: &Lint, mut diagnostics: Vec<Diagnostic>, subject: &str) -> Exit {
     diagnostics.sort_by(|left, right| {
-        (&left.location, left.severity, &left.code).cmp(&(
+        (&left.location, &left.object, left.severity, &left.code).cmp(&(
             &right.location,
+            &right.object,
             right.severity,
             &right.code,
         ))
@@ -118,18 +161,18 @@ pub(super) fn run(arguments: &Lint) -> Result<Exit, Error> {
     let format = arguments.output.format.into();
     anstream::print!("{}", report::render(&diagnostics, format));
     if format == ReportFormat::Human {
-        anstream::eprintln!("{}", summary(&schema, &diagnostics));
+        anstream::eprintln!("{}", summary(subject, &diagnostics));
     }
     let limit = if arguments.deny_warnings {
         Severity::Warning
     } else {
         Severity::Error
     };
-    Ok(if diagnostics.iter().any(|it| it.severity <= limit) {
+    if diagnostics.iter().any(|it| it.severity <= limit) {
         Exit::Findings
     } else {
         Exit::Done
-    })
+    }
 }
 
 /// Accepts what is found today.
@@ -411,7 +454,7 @@ fn waivers(schema: &SchemaDef<'_>, files: &SourceFiles<'_>) -> Vec<Diagnostic> {
     found
 }
 
-fn summary(schema: &SchemaDef<'_>, diagnostics: &[Diagnostic]) -> String {
+fn summary(subject: &str, diagnostics: &[Diagnostic]) -> String {
     let of = |severity: Severity| {
         diagnostics
             .iter()
@@ -419,9 +462,7 @@ fn summary(schema: &SchemaDef<'_>, diagnostics: &[Diagnostic]) -> String {
             .count()
     };
     format!(
-        "{}: {}, {}, {}",
-        schema.name,
-        crate::error::count(schema.tables.len(), "table"),
+        "{subject}, {}, {}",
         crate::error::count(of(Severity::Error), "error"),
         crate::error::count(of(Severity::Warning), "warning"),
     )

@@ -67,6 +67,8 @@ fn groups<'a>(diagnostic: &'a Diagnostic, source: Option<&'a str>) -> Vec<Group<
             ),
             None => group.element(origin(location)),
         };
+    } else if let Some(object) = &diagnostic.object {
+        group = group.element(Origin::path(object.as_str()));
     }
     for note in &diagnostic.notes {
         group = group.element(Level::NOTE.message(note.as_str()));

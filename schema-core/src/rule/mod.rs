@@ -26,6 +26,8 @@ mod finding;
 mod flattened;
 mod index_key;
 mod index_need;
+#[cfg(feature = "syntax")]
+mod levels;
 mod live;
 mod object_text;
 mod registry;
@@ -50,6 +52,8 @@ pub use compile_time::{
 };
 pub use documentation::documentation_pages;
 pub use flattened::check_flattened;
+#[cfg(feature = "syntax")]
+pub use levels::{levels_of, project_of};
 pub use live::{
     LiveConstraint, LiveFacts, LiveFinding, LiveIndex, LiveSequence, LiveTable, live_findings,
 };

@@ -20,7 +20,12 @@ impl Scope<'_> {
     }
 
     pub(super) fn indexes_of(&self, names: &[String]) -> &'static [ColumnIndex] {
-        keep(names.iter().filter_map(|name| self.index_of(name)).collect())
+        keep(
+            names
+                .iter()
+                .filter_map(|name| self.index_of(name))
+                .collect(),
+        )
     }
 
     pub(super) fn expression(&self, expression: &Expression) -> ExpressionDef<'static> {

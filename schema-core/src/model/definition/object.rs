@@ -3,9 +3,7 @@
 use super::types::Types;
 use super::{keep, keep_one, namespace, optional, table, text};
 use crate::def::{ObjectDef, ObjectKind, ObjectNameDef, SettingDef};
-use crate::model::{
-    ObjectDefinition, ObjectName, PublishedTables, Schema, SchemaObject, Sequence,
-};
+use crate::model::{ObjectDefinition, ObjectName, PublishedTables, Schema, SchemaObject, Sequence};
 
 /// The definition of an object.
 pub(super) fn definition(
@@ -37,18 +35,28 @@ pub(super) fn definition(
             found.relation = Some(keep_one(columns));
         }
         ObjectDefinition::Extension(extension) => {
-            let said = [("namespace", &extension.namespace), ("version", &extension.version)];
-            settings.extend(said.into_iter().filter_map(|(key, value)| {
-                value.as_ref().map(|value| setting(key, value))
-            }));
+            let said = [
+                ("namespace", &extension.namespace),
+                ("version", &extension.version),
+            ];
+            settings.extend(
+                said.into_iter()
+                    .filter_map(|(key, value)| value.as_ref().map(|value| setting(key, value))),
+            );
         }
         ObjectDefinition::Role(role) => {
             settings.extend(
-                role.flags().into_iter().map(|(word, is_set)| setting(word, &is_set.to_string())),
+                role.flags()
+                    .into_iter()
+                    .map(|(word, is_set)| setting(word, &is_set.to_string())),
             );
             let limit = role.connection_limit;
             settings.extend(limit.map(|limit| setting("connection_limit", &limit.to_string())));
-            settings.extend(role.member_of.iter().map(|group| setting("member_of", group)));
+            settings.extend(
+                role.member_of
+                    .iter()
+                    .map(|group| setting("member_of", group)),
+            );
         }
         ObjectDefinition::Publication(publication) => {
             match &publication.tables {
@@ -58,7 +66,12 @@ pub(super) fn definition(
                     settings.extend(namespaces.iter().map(|name| setting("tables_in", name)));
                 }
             }
-            settings.extend(publication.publish.iter().map(|word| setting("publish", word)));
+            settings.extend(
+                publication
+                    .publish
+                    .iter()
+                    .map(|word| setting("publish", word)),
+            );
             if publication.via_partition_root {
                 settings.push(setting("via_partition_root", "true"));
             }
@@ -72,7 +85,12 @@ pub(super) fn definition(
 pub(super) fn sequence(sequence: &Sequence) -> ObjectDef<'static> {
     let options = &sequence.options;
     let mut settings = vec![setting("type", sequence.data_type.keyword())];
-    settings.extend(sequence.renamed_from.as_ref().map(|name| setting("renamed_from", name)));
+    settings.extend(
+        sequence
+            .renamed_from
+            .as_ref()
+            .map(|name| setting("renamed_from", name)),
+    );
     let numbers = [
         ("start", options.start),
         ("increment", options.increment),
@@ -80,9 +98,11 @@ pub(super) fn sequence(sequence: &Sequence) -> ObjectDef<'static> {
         ("max", options.maximum),
         ("cache", options.cache),
     ];
-    settings.extend(numbers.into_iter().filter_map(|(key, number)| {
-        number.map(|number| setting(key, &number.to_string()))
-    }));
+    settings.extend(
+        numbers
+            .into_iter()
+            .filter_map(|(key, number)| number.map(|number| setting(key, &number.to_string()))),
+    );
     if options.cycle {
         settings.push(setting("cycle", "true"));
     }

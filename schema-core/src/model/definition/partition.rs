@@ -52,16 +52,22 @@ fn one(
     of: Option<&'static str>,
     scope: &Scope<'_>,
 ) -> PartitionDef<'static> {
-    let parameters = partition.parameters.iter().map(|(name, value)| StorageParameterDef {
-        name: text(name),
-        value: text(value),
-    });
+    let parameters = partition
+        .parameters
+        .iter()
+        .map(|(name, value)| StorageParameterDef {
+            name: text(name),
+            value: text(value),
+        });
     PartitionDef {
         name,
         namespace: namespace(&partition.name),
         of,
         bound: bound(&partition.bound, scope),
-        key: partition.partitioning.as_ref().map(|inner| key(inner, scope)),
+        key: partition
+            .partitioning
+            .as_ref()
+            .map(|inner| key(inner, scope)),
         parameters: keep(parameters.collect()),
         tablespace: optional(partition.tablespace.as_ref()),
         site: 0,

@@ -27,7 +27,11 @@ impl Sites {
 
 /// The definition of a table.
 pub(super) fn definition(table: &Table, schema: &Schema, types: &Types) -> TableDef<'static> {
-    let names: Vec<String> = table.columns.iter().map(|column| column.name.clone()).collect();
+    let names: Vec<String> = table
+        .columns
+        .iter()
+        .map(|column| column.name.clone())
+        .collect();
     let scope = Scope {
         columns: &names,
         types,
@@ -38,15 +42,33 @@ pub(super) fn definition(table: &Table, schema: &Schema, types: &Types) -> Table
         .iter()
         .map(|it| column(it, table, schema, &scope, &mut sites))
         .collect();
-    let primary_key = table.primary_key.as_ref().map(|key| primary_key(key, &scope, &mut sites));
-    let foreign_keys: Vec<_> =
-        (table.foreign_keys.iter()).map(|key| foreign_key(key, &scope, &mut sites)).collect();
-    let uniques: Vec<_> =
-        table.uniques.iter().map(|it| unique(it, &scope, &mut sites)).collect();
-    let checks: Vec<_> = table.checks.iter().map(|it| check(it, &scope, &mut sites)).collect();
-    let indexes: Vec<_> = table.indexes.iter().map(|it| index(it, &scope, &mut sites)).collect();
-    let exclusions: Vec<_> =
-        table.exclusions.iter().map(|it| exclusion(it, &scope, &mut sites)).collect();
+    let primary_key = table
+        .primary_key
+        .as_ref()
+        .map(|key| primary_key(key, &scope, &mut sites));
+    let foreign_keys: Vec<_> = (table.foreign_keys.iter())
+        .map(|key| foreign_key(key, &scope, &mut sites))
+        .collect();
+    let uniques: Vec<_> = table
+        .uniques
+        .iter()
+        .map(|it| unique(it, &scope, &mut sites))
+        .collect();
+    let checks: Vec<_> = table
+        .checks
+        .iter()
+        .map(|it| check(it, &scope, &mut sites))
+        .collect();
+    let indexes: Vec<_> = table
+        .indexes
+        .iter()
+        .map(|it| index(it, &scope, &mut sites))
+        .collect();
+    let exclusions: Vec<_> = table
+        .exclusions
+        .iter()
+        .map(|it| exclusion(it, &scope, &mut sites))
+        .collect();
     let objects: Vec<_> = table
         .objects
         .iter()
@@ -97,7 +119,10 @@ fn column(
     };
     let form = |form: &crate::model::ColumnForm| ColumnFormDef {
         engine: form.engine,
-        column_type: form.data_type.as_ref().map(|it| scope.types.column_type(it)),
+        column_type: form
+            .data_type
+            .as_ref()
+            .map(|it| scope.types.column_type(it)),
         default: form.default.as_ref().map(|it| scope.expression(it)),
         collation: optional(form.collation.as_ref()),
     };
@@ -109,10 +134,13 @@ fn column(
             options: identity.options,
         }),
         serial,
-        generated: column.generated.as_ref().map(|(expression, stored)| GeneratedDef {
-            expression: scope.expression(expression),
-            stored: *stored,
-        }),
+        generated: column
+            .generated
+            .as_ref()
+            .map(|(expression, stored)| GeneratedDef {
+                expression: scope.expression(expression),
+                stored: *stored,
+            }),
         backfill: column.backfill.as_ref().map(|it| scope.expression(it)),
         collation: column.collation.as_ref().map(|collation| CollationDef {
             namespace: namespace(collation),
@@ -144,7 +172,10 @@ fn column(
 
 /// The sequence that gives a column its default and belongs to it, in the table's namespace.
 fn serial(column: &Column, table: &Table, schema: &Schema) -> Option<SerialDef<'static>> {
-    let name = column.default.as_ref().and_then(Expression::next_value_of)?;
+    let name = column
+        .default
+        .as_ref()
+        .and_then(Expression::next_value_of)?;
     let sequence = schema.sequences.get(&name)?;
     let owner = sequence.owner.as_ref()?;
     let is_own = *owner == (table.name.clone(), column.name.clone());
@@ -236,7 +267,12 @@ fn foreign_key(key: &ForeignKey, scope: &Scope<'_>, sites: &mut Sites) -> Foreig
         target_table: text(&key.target.name),
         target_namespace: namespace(&key.target),
         target_context: None,
-        target_fields: keep(key.target_columns.iter().map(|column| text(column)).collect()),
+        target_fields: keep(
+            key.target_columns
+                .iter()
+                .map(|column| text(column))
+                .collect(),
+        ),
         on_delete: Some(key.on_delete),
         on_update: Some(key.on_update),
         deferrable: key.deferrable,
@@ -296,10 +332,13 @@ fn index(index: &Index, scope: &Scope<'_>, sites: &mut Sites) -> IndexDef<'stati
 }
 
 fn exclusion(exclusion: &Exclusion, scope: &Scope<'_>, sites: &mut Sites) -> ExclusionDef<'static> {
-    let elements = exclusion.elements.iter().map(|element| ExclusionElementDef {
-        part: part(&element.part, scope),
-        operator: text(&element.operator),
-    });
+    let elements = exclusion
+        .elements
+        .iter()
+        .map(|element| ExclusionElementDef {
+            part: part(&element.part, scope),
+            operator: text(&element.operator),
+        });
     ExclusionDef {
         name: Some(text(&exclusion.name)),
         method: text(&exclusion.method),

@@ -13,10 +13,13 @@ use crate::model::{
 
 /// The properties of a table.
 pub(super) fn properties(properties: &TableProperties) -> TablePropertiesDef<'static> {
-    let parameters = properties.parameters.iter().map(|(name, value)| StorageParameterDef {
-        name: text(name),
-        value: text(value),
-    });
+    let parameters = properties
+        .parameters
+        .iter()
+        .map(|(name, value)| StorageParameterDef {
+            name: text(name),
+            value: text(value),
+        });
     let inherits = properties.inherits.iter().map(|parent| InheritedTableDef {
         name: text(&parent.name),
         namespace: namespace(parent),
@@ -63,9 +66,9 @@ pub(super) fn definitions(
             site,
         })],
         TableObject::Grant(grant) => grants(grant, scope, site),
-        TableObject::Trigger(trigger) => {
-            trigger_definition(trigger, scope, site).into_iter().collect()
-        }
+        TableObject::Trigger(trigger) => trigger_definition(trigger, scope, site)
+            .into_iter()
+            .collect(),
         TableObject::Statistics(statistics) => {
             let columns = statistics
                 .columns
@@ -104,7 +107,10 @@ fn grants(grant: &Grant, scope: &Scope<'_>, site: SiteIndex) -> Vec<TableObjectD
                 .filter(|granted| !granted.is_grant_option)
                 .filter(|granted| is_passed_on(granted) == with_grant_option)
                 .map(|granted| {
-                    let column = granted.column.as_ref().and_then(|column| scope.index_of(column));
+                    let column = granted
+                        .column
+                        .as_ref()
+                        .and_then(|column| scope.index_of(column));
                     let columns: Vec<ColumnIndex> = column.into_iter().collect();
                     GrantedPrivilegeDef {
                         privilege: granted.privilege,
@@ -141,7 +147,12 @@ fn trigger_definition(
     // The columns of the new row are counted first, then those of the old one.
     let rows: Vec<String> = ["new", "old"]
         .iter()
-        .flat_map(|row| scope.columns.iter().map(move |column| format!("{row}.{column}")))
+        .flat_map(|row| {
+            scope
+                .columns
+                .iter()
+                .map(move |column| format!("{row}.{column}"))
+        })
         .collect();
     let of_rows = Scope {
         columns: &rows,

@@ -17,6 +17,12 @@ fn sayable(mut schema: Schema) -> Schema {
             TableObject::Trigger(trigger) => trigger.rule().is_none(),
             _ => true,
         });
+        table.uniques.sort_by(|one, two| one.name.cmp(&two.name));
+        table
+            .foreign_keys
+            .sort_by(|one, two| one.name.cmp(&two.name));
+        table.checks.sort_by(|one, two| one.name.cmp(&two.name));
+        table.indexes.sort_by(|one, two| one.name.cmp(&two.name));
     }
     for found in schema.enums.values_mut() {
         found.id = Default::default();
@@ -41,8 +47,14 @@ fn resolved(schema: &Schema) -> Schema {
 #[test]
 fn the_examples_come_back() {
     for (name, text) in [
-        ("shop", include_str!("../../../../examples/shop/schema.lock")),
-        ("shop_v2", include_str!("../../../../examples/shop_v2/schema.lock")),
+        (
+            "shop",
+            include_str!("../../../../examples/shop/schema.lock"),
+        ),
+        (
+            "shop_v2",
+            include_str!("../../../../examples/shop_v2/schema.lock"),
+        ),
     ] {
         let lock = Lock::parse(text).expect("the lock files of the examples are read");
         let schema = sayable(lock.schema);

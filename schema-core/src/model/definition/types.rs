@@ -22,11 +22,16 @@ impl Types {
     pub(super) fn of(schema: &Schema) -> Self {
         let mut types = Self::default();
         for (name, found) in &schema.enums {
-            types.enums.insert(name.clone(), keep_one(enumeration(found)));
+            types
+                .enums
+                .insert(name.clone(), keep_one(enumeration(found)));
         }
         for _ in 0..schema.types.len() {
             for declared in schema.types.values() {
-                let is_ready = declared.parts().iter().all(|part| types.knows(part, schema));
+                let is_ready = declared
+                    .parts()
+                    .iter()
+                    .all(|part| types.knows(part, schema));
                 if is_ready && !types.has(&declared.name) {
                     types.add(declared);
                 }
