@@ -31,6 +31,7 @@ pub mod error;
 pub mod file_set;
 pub mod kept_files;
 pub mod migration;
+pub mod migration_lint;
 pub mod project;
 pub mod pull;
 pub mod report;

@@ -4,6 +4,7 @@ mod live;
 
 use crate::arguments::Selection;
 use crate::command::generate::read_lock;
+use crate::migration_lint;
 use crate::project::Project;
 use crate::report::{self, Diagnostic, Location, ReportFormat, Severity};
 use crate::runner;
@@ -12,11 +13,12 @@ use crate::{Error, Exit, baseline};
 use clap::{Args, ValueEnum};
 use jiff::civil::Date;
 use schema_core::def::{Level, SchemaDef, SiteIndex, TableDef};
+use schema_core::dialect::Engine;
 use schema_core::lock::{Fingerprints, Lock};
 use schema_core::model::ObjectName;
-use schema_core::rule::{Finding, all_findings, object_findings, struct_findings};
+use schema_core::rule::{Finding, all_findings, levels_of, object_findings, struct_findings};
 use schema_core::syntax::Settings;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// The arguments of `lint`.
 #[derive(Args, Debug)]
@@ -24,7 +26,8 @@ use std::path::Path;
     cargo schema lint\n  \
     cargo schema lint --deny-warnings --format github     (in continuous integration)\n  \
     cargo schema lint --write-baseline                    (what is there stays; only new findings count)\n  \
-    cargo schema lint --database-url postgres://me@production/shop\n\n\
+    cargo schema lint --database-url postgres://me@production/shop\n  \
+    cargo schema lint --migrations migrations      (SQL that people or other tools wrote)\n\n\
     The compiler runs the same rules, but `#![allow(deprecated)]` can silence its warnings; \
     here nothing does. That a migration is missing is an error here. Ends with 1 when an error is \
     reported, or a warning with --deny-warnings.")]
@@ -44,6 +47,9 @@ pub struct Lint {
     /// Lint this database instead of the structs: `postgres://user:password@host/name` or `sqlite:path`
     #[arg(long, value_name = "URL", hide_env_values = true)]
     pub database_url: Option<String>,
+    /// Lint these files of SQL instead, that people or other tools wrote: a directory, or a file
+    #[arg(long, value_name = "PATH", conflicts_with = "database_url")]
+    pub migrations: Option<PathBuf>,
     /// Which crate
     #[command(flatten)]
     pub selection: Selection,
@@ -91,6 +97,9 @@ pub(super) fn run(arguments: &Lint) -> Result<Exit, Error> {
     if let Some(url) = &arguments.database_url {
         return run_live(arguments, url);
     }
+    if let Some(path) = &arguments.migrations {
+        return run_migrations(arguments, path);
+    }
     let project = Project::load(&arguments.selection)?;
     let settings = settings::load(&project)?;
     let schema = runner::read_schema(&project)?;
@@ -128,12 +137,7 @@ pub(super) fn run(arguments: &Lint) -> Result<Exit, Error> {
 
 /// Lints a running database, at the levels of the project where there is one.
 fn run_live(arguments: &Lint, url: &str) -> Result<Exit, Error> {
-    let settings = match Project::load_manifests(&arguments.selection) {
-        Ok(project) => settings::load(&project)?.settings,
-        // A database can be looked at from anywhere.
-        Err(_) if arguments.selection.is_silent() => Settings::default(),
-        Err(error) => return Err(error),
-    };
+    let settings = settings_of(arguments)?;
     let mut database = crate::database::open_existing(url)?;
     let live::Live {
         tables,
@@ -146,6 +150,54 @@ fn run_live(arguments: &Lint, url: &str) -> Result<Exit, Error> {
         crate::error::count(tables, "table")
     );
     Ok(show(arguments, diagnostics, &subject))
+}
+
+/// Lints files of SQL, for the oldest server of the project.
+fn run_migrations(arguments: &Lint, path: &Path) -> Result<Exit, Error> {
+    let settings = settings_of(arguments)?;
+    let files = migration_lint::read(path)?;
+    let options = migration_options(&settings, path);
+    let diagnostics = migration_lint::lint(&files, &options);
+    let subject = format!(
+        "{}: {}",
+        path.display(),
+        crate::error::count(files.len(), "file")
+    );
+    Ok(show(arguments, diagnostics, &subject))
+}
+
+/// A project of SQLite alone, and the folder of SQLite where there are several, hold what SQLite runs.
+fn migration_options(settings: &Settings, path: &Path) -> migration_lint::Options {
+    let is_folder_of = |engine: Engine| {
+        path.file_name()
+            .is_some_and(|name| name == engine.keyword())
+    };
+    let of_postgres = settings
+        .engines
+        .iter()
+        .find(|target| target.engine == Engine::Postgres);
+    let only_sqlite = !settings.engines.is_empty() && of_postgres.is_none();
+    let engine = match is_folder_of(Engine::Sqlite) || only_sqlite {
+        true => Engine::Sqlite,
+        false => Engine::Postgres,
+    };
+    migration_lint::Options {
+        engine,
+        version: of_postgres
+            .and_then(|target| target.version)
+            .map_or(14, |version| version.major),
+        levels: levels_of(settings),
+    }
+}
+
+/// The settings of the project, or the defaults where there is none: a database and files can be looked at from
+/// anywhere.
+fn settings_of(arguments: &Lint) -> Result<Settings, Error> {
+    match Project::load_manifests(&arguments.selection) {
+        Ok(project) => Ok(settings::load(&project)?.settings),
+        Err(_) if arguments.selection.is_silent() => Ok(Settings::default()),
+        Err(error) => Err(error),
+    }
 }
 
 /// Shows findings in order, and says whether there are any that count.

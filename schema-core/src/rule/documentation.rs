@@ -52,7 +52,11 @@ fn page(rule: &Rule) -> String {
         page.push('\n');
     }
     page.push_str(&format!(
-        "\n---\n\nGenerated from `schema-core/src/rule/{}.rs` by `cargo xtask generate`.\n",
+        "\n---\n\nGenerated from `schema-core/src/rule/{}{}.rs` by `cargo xtask generate`.\n",
+        match rule.stage {
+            Stage::Migration => "migration/",
+            _ => "",
+        },
         rule.name
     ));
     page
@@ -77,6 +81,7 @@ fn index() -> String {
                 Stage::Schema => "`schema!`",
                 Stage::Tool => "`lint`",
                 Stage::Live => "`lint` of a database",
+                Stage::Migration => "`lint` of migrations",
             },
             summary = rule.summary().trim_end_matches('.'),
         ));

@@ -11,6 +11,7 @@
 //! | [`Stage::Reference`] | in a constant per foreign key | [`check_reference`], [`reference_warning`] |
 //! | [`Stage::Schema`] | in a constant of `schema!` | [`schema_findings`] |
 //! | [`Stage::Tool`] | in `cargo schema lint` | [`all_findings`], [`object_findings`] |
+//! | [`Stage::Migration`] | in `cargo schema lint --migrations` | the tool, which reads SQL |
 //! | [`Stage::Live`] | in `cargo schema lint --database-url` | [`live_findings`] |
 //!
 //! A constant costs compile time, so the derive emits one for a column only where [`column_needs_check`] or
@@ -197,6 +198,79 @@ registry! {
         sequence_near_end
         statistics_stale
         table_bloated
+    }
+    Migration {
+        add_column_autoincrement
+        add_column_constrained_domain
+        add_column_inline_check
+        add_column_inline_fk
+        add_column_inline_unique
+        add_column_stored_generated
+        add_column_volatile_default
+        add_required_column
+        attach_partition_scan
+        backfill_aftermath
+        backfill_in_ddl_txn
+        cached_plan_result_changed
+        check_without_not_valid
+        column_type_rewrite
+        concurrently_in_txn
+        concurrently_under_short_timeout
+        create_partition_locks_parent
+        create_table_fk_locks_parent
+        default_change_race
+        detach_partition_blocking
+        distributed_ddl
+        dml_without_where
+        domain_constraint_locks_users
+        drop_column_in_use
+        drop_guarantee
+        drop_table_locks_parents
+        drop_table_schema_truncate
+        enum_value_removed
+        enum_value_used_same_txn
+        exclusion_constraint_blocking
+        fk_drop_locks_both
+        fk_not_valid_partitioned
+        fk_without_not_valid
+        grant_change
+        index_create_blocking
+        index_drop_blocking
+        index_drop_regresses_queries
+        index_replace_gap
+        int_key_to_bigint
+        invalid_index_masked
+        irreversible_or_nonlinear
+        logical_replication_order
+        matview_refresh_blocking
+        missing_lock_timeout
+        missing_other_timeouts
+        new_write_restriction
+        not_null_and_drop_check_together
+        not_rerunnable
+        partitioned_index_blocking
+        pk_using_nullable_index
+        primary_key_blocking
+        reindex_blocking
+        rename_column
+        rename_other_object
+        rename_table
+        replica_identity_change
+        rls_change
+        runner_lock_against_concurrently
+        set_not_null_scan
+        sqlite_rebuild_required
+        standby_conflict
+        table_rewrite_command
+        timestamptz_needs_utc
+        trigger_ddl_lock
+        type_change_loses_stats
+        type_change_rebuilds_index
+        type_change_view_blocked
+        unique_constraint_blocking
+        validate_same_txn
+        wide_lock_window
+        work_after_access_exclusive
     }
     Waivers { waiver_unused }
 }

@@ -29,7 +29,9 @@ impl Rule {
         match self.stage {
             Stage::Table => self.reads.is_empty(),
             Stage::Column => true,
-            Stage::Reference | Stage::Schema | Stage::Tool | Stage::Live => false,
+            Stage::Reference | Stage::Schema | Stage::Tool | Stage::Live | Stage::Migration => {
+                false
+            }
         }
     }
 
@@ -43,8 +45,10 @@ impl Rule {
 
     /// Whether constants look at the rule's level; the level of the others means nothing to rustc.
     pub fn is_judged_by_rustc(&self) -> bool {
-        !matches!(self.stage, Stage::Table | Stage::Tool | Stage::Live)
-            || matches!(self.id, RuleId::waiver_unused | RuleId::foreign_key_missing)
+        !matches!(
+            self.stage,
+            Stage::Table | Stage::Tool | Stage::Live | Stage::Migration
+        ) || matches!(self.id, RuleId::waiver_unused | RuleId::foreign_key_missing)
     }
 }
 
@@ -101,6 +105,8 @@ pub enum Stage {
     Tool,
     /// With what a running database tells.
     Live,
+    /// With the statements of migrations.
+    Migration,
 }
 
 impl Stage {
@@ -113,6 +119,7 @@ impl Stage {
             Self::Schema => "in `schema!`, where all tables are known",
             Self::Tool => "by `cargo schema lint`, which compares all tables",
             Self::Live => "by `cargo schema lint --database-url`, which asks a running database",
+            Self::Migration => "by `cargo schema lint --migrations`, which reads SQL",
         }
     }
 }
@@ -207,10 +214,12 @@ macro_rules! registry {
         Tool { $($tool:ident)* }
         Object { $($object:ident)* }
         Live { $($live:ident)* }
+        Migration { $($migration:ident)* }
         Waivers { $waivers:ident }
     ) => {
         registry! {
-            @modules $($table)* $($column)* $($reference)* $($schema)* $($tool)* $($object)* $($live)* $waivers
+            @modules [$($table)* $($column)* $($reference)* $($schema)* $($tool)* $($object)* $($live)* $waivers]
+            [$($migration)*]
         }
 
         /// The rules of [`Stage::Column`], in the order in which they report.
@@ -324,11 +333,16 @@ macro_rules! registry {
             found
         }
     };
-    (@modules $($name:ident)*) => {
+    (@modules [$($file:ident)*] [$($migration:ident)*]) => {
         $(
-            #[doc = concat!("The rule `", stringify!($name), "`.")]
-            pub mod $name;
+            #[doc = concat!("The rule `", stringify!($file), "`.")]
+            pub mod $file;
         )*
+        pub mod migration;
+        use migration::{$($migration),*};
+        registry! { @numbers $($file)* $($migration)* }
+    };
+    (@numbers $($name:ident)*) => {
 
         /// The number of a rule. It is not stable: it only ties constants of one build together.
         #[allow(non_camel_case_types)]

@@ -88,7 +88,9 @@ fn waivers(table: &Table<'_>, sites: &Sites) -> TokenStream {
                         #definition, #position, &[#(#references),*]
                     ))
                 }
-                Stage::Table | Stage::Schema | Stage::Tool | Stage::Live => return None,
+                Stage::Table | Stage::Schema | Stage::Tool | Stage::Live | Stage::Migration => {
+                    return None;
+                }
             };
             Some(chosen_warning(number, sites.place(sites.waivers[position])))
         })

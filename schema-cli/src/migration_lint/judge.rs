@@ -1,0 +1,647 @@
+//! What one statement does to a database that is in use.
+
+use super::file::SqlFile;
+use super::known::{Known, altered, created_table, targets};
+use super::statement::{Kind, Slice, Statement, Word};
+use super::{Found, Options};
+use schema_core::dialect::Engine;
+use std::collections::BTreeSet;
+
+/// What holds when a statement runs.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Session {
+    /// `SET lock_timeout` to something other than 0.
+    pub(super) lock_timeout: bool,
+    pub(super) statement_timeout: bool,
+    pub(super) is_utc: bool,
+    /// Within a transaction: the file's own, or that of its runner.
+    pub(super) in_transaction: bool,
+    /// Names of constraints that were added NOT VALID in this transaction.
+    pub(super) unvalidated: BTreeSet<String>,
+    /// Labels that were added in this transaction.
+    pub(super) labels: BTreeSet<String>,
+    /// Indexes that were dropped in this file.
+    pub(super) dropped_indexes: BTreeSet<String>,
+    /// Columns that were added in this file: table and column.
+    pub(super) added_columns: BTreeSet<(String, String)>,
+    /// Older tables that are locked against readers in this transaction.
+    pub(super) locked: BTreeSet<String>,
+    pub(super) has_definitions: bool,
+    pub(super) has_granted: bool,
+}
+
+/// Judges one statement.
+pub(super) struct Judge<'a> {
+    pub(super) file: &'a SqlFile,
+    pub(super) number: usize,
+    pub(super) known: &'a Known,
+    pub(super) options: &'a Options,
+    pub(super) session: &'a mut Session,
+    pub(super) statement: &'a Statement,
+    pub(super) found: &'a mut Vec<Found>,
+}
+
+impl Judge<'_> {
+    pub(super) fn report(&mut self, rule: &'static str, at: Option<&Word>, title: String) {
+        self.report_with(rule, at, title, None);
+    }
+
+    pub(super) fn report_with(
+        &mut self,
+        rule: &'static str,
+        at: Option<&Word>,
+        title: String,
+        help: Option<String>,
+    ) {
+        let (line, column) = at
+            .or(self.statement.words.first())
+            .map_or((1, 1), |word| (word.line, word.column));
+        self.found.push(Found {
+            rule,
+            line,
+            column,
+            title,
+            help,
+        });
+    }
+
+    pub(super) fn is_older(&self, table: &str) -> bool {
+        self.known.is_older(table, self.number)
+    }
+
+    pub(super) fn version(&self) -> u16 {
+        self.options.version
+    }
+
+    /// A lock that everything on an older table waits behind.
+    pub(super) fn takes_strong_lock(&mut self, table: &str, what: &str) {
+        if !self.is_older(table) {
+            return;
+        }
+        if !self.session.lock_timeout {
+            self.report_with(
+                "missing_lock_timeout",
+                None,
+                format!("{what} waits for its lock on `{table}` without end"),
+                Some("write `SET lock_timeout = '2s';` before it, and run the file again where it fails".to_owned()),
+            );
+        }
+        if self.session.in_transaction
+            && !self.session.locked.is_empty()
+            && !self.session.locked.contains(table)
+        {
+            let first = self
+                .session
+                .locked
+                .iter()
+                .next()
+                .cloned()
+                .unwrap_or_default();
+            self.report(
+                "wide_lock_window",
+                None,
+                format!("`{first}` stays locked while `{table}` is waited for"),
+            );
+        }
+        self.session.locked.insert(table.to_owned());
+        self.report(
+            "standby_conflict",
+            None,
+            format!("the lock on `{table}` is replayed on every replica, where it cancels queries"),
+        );
+    }
+
+    /// Many rows are read or written.
+    fn works(&mut self, table: &str, what: &str) {
+        if self.session.in_transaction && !self.session.locked.is_empty() && self.is_older(table) {
+            let locked: Vec<String> = self
+                .session
+                .locked
+                .iter()
+                .map(|table| format!("`{table}`"))
+                .collect();
+            self.report(
+                "work_after_access_exclusive",
+                None,
+                format!(
+                    "{what} while {} is locked against every reader",
+                    locked.join(", ")
+                ),
+            );
+        }
+    }
+
+    /// Judges the statement.
+    pub(super) fn run(&mut self) {
+        let all = self.statement.all();
+        if self.options.engine == Engine::Sqlite {
+            super::sqlite::judge(self);
+            return;
+        }
+        if all.has(&["concurrently"]) {
+            self.concurrently(all);
+        }
+        self.labels(all);
+        if let Some(rest) = all.after(&["alter", "table"]) {
+            if let Some((table, actions)) = altered(rest) {
+                super::alter_table::judge(self, &table, actions);
+            }
+        } else if let Some(rest) = created_table(all) {
+            self.create_table(rest);
+        } else if all.begins(&["create"]) && self.is_index(all) {
+            self.create_index(all);
+        } else if let Some(rest) = all.after(&["drop", "index"]) {
+            self.drop_index(rest);
+        } else if all.begins(&["reindex"]) && !all.has(&["concurrently"]) {
+            self.report(
+                "reindex_blocking",
+                None,
+                "the index is built anew while nobody may write".to_owned(),
+            );
+        } else if let Some(rest) = all.after(&["drop"]) {
+            self.drop(rest);
+        } else if let Some(rest) = all.after(&["truncate"]) {
+            for table in rest.skip(&["table"]).skip(&["only"]).names() {
+                if self.is_older(&table) {
+                    self.report(
+                        "drop_table_schema_truncate",
+                        None,
+                        format!("every row of `{table}` goes"),
+                    );
+                    self.takes_strong_lock(&table, "TRUNCATE");
+                }
+            }
+        } else if let Some(rest) = all.after(&["alter", "domain"]) {
+            self.alter_domain(rest);
+        } else if let Some(rest) = all.after(&["alter", "type"]) {
+            self.alter_type(rest);
+        } else if all.begins(&["alter"]) && all.has(&["rename"]) {
+            self.rename(all);
+        } else if all.begins(&["create"])
+            && all.has(&["trigger"])
+            && !all.has(&["event", "trigger"])
+        {
+            self.trigger(all, "CREATE TRIGGER");
+        } else if all.begins(&["update"]) || all.begins(&["delete"]) || all.begins(&["insert"]) {
+            self.write(all);
+        } else {
+            self.others(all);
+        }
+    }
+
+    fn is_index(&self, all: Slice<'_>) -> bool {
+        all.begins(&["create", "index"]) || all.begins(&["create", "unique", "index"])
+    }
+
+    fn concurrently(&mut self, all: Slice<'_>) {
+        let word = all
+            .find(&["concurrently"])
+            .and_then(|position| all.0.get(position));
+        let is_refresh = all.begins(&["refresh"]);
+        if self.session.in_transaction && !is_refresh {
+            self.report_with(
+                "concurrently_in_txn",
+                word,
+                "CONCURRENTLY within a transaction: the server refuses it".to_owned(),
+                Some(
+                    "move the statement into a file of its own that runs outside of a transaction (`-- no-transaction` \
+                     for sqlx, `run_in_transaction = false` in diesel's metadata.toml, `-- migrate:up transaction:false` \
+                     for dbmate, `-- +goose NO TRANSACTION`)"
+                        .to_owned(),
+                ),
+            );
+        }
+        let is_build = !is_refresh && !all.begins(&["alter", "table"]);
+        if is_build && (self.session.lock_timeout || self.session.statement_timeout) {
+            self.report(
+                "concurrently_under_short_timeout",
+                word,
+                "the timeout cancels the build wherever an old snapshot is open, and leaves an invalid index".to_owned(),
+            );
+        }
+        if is_build && self.file.text.to_lowercase().contains("pg_advisory_lock(") {
+            self.report(
+                "runner_lock_against_concurrently",
+                word,
+                "a second runner that waits in `pg_advisory_lock` ends this build in a deadlock"
+                    .to_owned(),
+            );
+        }
+    }
+
+    /// Labels that are used where they were added.
+    fn labels(&mut self, all: Slice<'_>) {
+        if !self.session.in_transaction || all.begins(&["alter", "type"]) {
+            return;
+        }
+        let used = all
+            .0
+            .iter()
+            .find(|word| word.kind == Kind::Text && self.session.labels.contains(&word.text))
+            .cloned();
+        if let Some(word) = used {
+            let title = format!(
+                "`{}` was added in this transaction, and is not to be used before its commit",
+                word.text
+            );
+            self.report("enum_value_used_same_txn", Some(&word), title);
+        }
+    }
+
+    fn create_table(&mut self, rest: Slice<'_>) {
+        self.session.has_definitions = true;
+        let rest = rest.skip(&["if", "not", "exists"]);
+        let Some((name, definition)) = rest.name() else {
+            return;
+        };
+        if let Some((parent, _)) = definition
+            .after(&["partition", "of"])
+            .and_then(|rest| rest.name())
+            && self.is_older(&parent)
+        {
+            self.report_with(
+                "create_partition_locks_parent",
+                None,
+                format!("`{name}` locks `{parent}` and its default partition against every reader"),
+                Some(format!(
+                    "CREATE TABLE {name} (LIKE {parent} INCLUDING ALL);\nALTER TABLE {parent} ATTACH PARTITION {name} ..;"
+                )),
+            );
+        }
+        let inner = definition.enclosed().map_or(definition, |(inner, _)| inner);
+        let mut parents: BTreeSet<String> = targets(inner).into_iter().collect();
+        parents.retain(|parent| *parent != name && self.is_older(parent));
+        if parents.len() > 1 || (!parents.is_empty() && !self.session.lock_timeout) {
+            let parents: Vec<String> = parents.iter().map(|parent| format!("`{parent}`")).collect();
+            self.report_with(
+                "create_table_fk_locks_parent",
+                None,
+                format!("the new table `{name}` locks {} against writers", parents.join(" and ")),
+                Some(
+                    "write `SET lock_timeout = '2s';` before it, and add all references but one later, each by itself \
+                     and NOT VALID"
+                        .to_owned(),
+                ),
+            );
+        }
+        if let Some(by) = self
+            .known
+            .tables
+            .get(&name)
+            .and_then(|facts| facts.distributed_by.clone())
+        {
+            self.distributed(inner, &name, &by);
+        }
+    }
+
+    pub(super) fn distributed(&mut self, definition: Slice<'_>, table: &str, by: &str) {
+        let is_key = definition.holds(&["unique"]) || definition.holds(&["primary", "key"]);
+        if is_key && !definition.mentions(by) {
+            self.report(
+                "distributed_ddl",
+                None,
+                format!("a key of `{table}`, which is distributed by `{by}`, lacks that column"),
+            );
+        }
+    }
+
+    fn create_index(&mut self, all: Slice<'_>) {
+        let Some(rest) = all.behind(&["index"]) else {
+            return;
+        };
+        let is_concurrent = rest.begins(&["concurrently"]);
+        let rest = rest.skip(&["concurrently"]);
+        if is_concurrent && rest.begins(&["if", "not", "exists"]) {
+            self.report(
+                "invalid_index_masked",
+                rest.0.first(),
+                "an index that failed to build has the name too, and is taken for it".to_owned(),
+            );
+        }
+        let rest = rest.skip(&["if", "not", "exists"]);
+        let name = rest
+            .name()
+            .filter(|_| !rest.begins(&["on"]))
+            .map(|(name, _)| name);
+        let Some(on) = rest.behind(&["on"]) else {
+            return;
+        };
+        let Some((table, definition)) = on.skip(&["only"]).name() else {
+            return;
+        };
+        if let Some(name) = name
+            .as_ref()
+            .filter(|name| self.session.dropped_indexes.contains(*name))
+        {
+            self.report(
+                "index_replace_gap",
+                None,
+                format!("`{name}` is gone until this build is done"),
+            );
+        }
+        let facts = self.known.tables.get(&table);
+        if let Some(by) = facts.and_then(|facts| facts.distributed_by.clone())
+            && all.begins(&["create", "unique"])
+        {
+            let key = definition
+                .find(&["("])
+                .and_then(|at| Slice(&definition.0[at..]).enclosed());
+            if !key.is_some_and(|(inner, _)| inner.mentions(&by)) {
+                self.report(
+                    "distributed_ddl",
+                    None,
+                    format!("a unique index of `{table}`, which is distributed by `{by}`, lacks that column"),
+                );
+            }
+        }
+        if is_concurrent || !self.is_older(&table) {
+            return;
+        }
+        if facts.is_some_and(|facts| facts.is_partitioned) {
+            if !on.begins(&["only"]) {
+                self.report(
+                    "partitioned_index_blocking",
+                    None,
+                    format!(
+                        "every partition of `{table}` is locked against writers until all are done"
+                    ),
+                );
+            }
+            return;
+        }
+        self.works(&table, "the index is built");
+        let mut help = self
+            .statement
+            .all()
+            .text()
+            .replacen(" index ", " index concurrently ", 1);
+        help.push_str(";  -- in a file of its own, outside of a transaction");
+        self.report_with(
+            "index_create_blocking",
+            None,
+            format!("writers of `{table}` wait until the index is built"),
+            Some(help),
+        );
+    }
+
+    fn drop_index(&mut self, rest: Slice<'_>) {
+        let is_concurrent = rest.begins(&["concurrently"]);
+        let names = rest.skip(&["concurrently"]).skip(&["if", "exists"]).names();
+        for name in names {
+            let table = self
+                .known
+                .indexes
+                .get(&name)
+                .map(|(table, _)| table.clone());
+            let is_older = table.as_ref().is_none_or(|table| self.is_older(table));
+            if !is_older {
+                continue;
+            }
+            self.session.dropped_indexes.insert(name.clone());
+            if !is_concurrent {
+                self.report_with(
+                    "index_drop_blocking",
+                    None,
+                    format!("everything on the table of `{name}` waits while it is dropped"),
+                    Some(format!("DROP INDEX CONCURRENTLY {name};")),
+                );
+            }
+            self.report(
+                "index_drop_regresses_queries",
+                None,
+                format!("queries that read `{name}` become slow at once"),
+            );
+        }
+    }
+
+    fn drop(&mut self, rest: Slice<'_>) {
+        let what = rest
+            .0
+            .first()
+            .map(|word| word.text.clone())
+            .unwrap_or_default();
+        if let Some(rest) = rest.after(&["trigger"]) {
+            let table = rest.behind(&["on"]).and_then(|rest| rest.name());
+            if let Some((table, _)) = table {
+                self.trigger_on(&table, "DROP TRIGGER");
+            }
+            return;
+        }
+        if !matches!(what.as_str(), "table" | "schema" | "database") {
+            return;
+        }
+        let rest = Slice(&rest.0[1..]).skip(&["if", "exists"]);
+        for name in rest.names() {
+            if what == "table" && !self.is_older(&name) {
+                continue;
+            }
+            self.report(
+                "drop_table_schema_truncate",
+                None,
+                format!("the {what} `{name}` and all that is in it goes for good"),
+            );
+            if what != "table" {
+                continue;
+            }
+            let parents = self
+                .known
+                .tables
+                .get(&name)
+                .map(|facts| facts.refers_to.clone())
+                .unwrap_or_default();
+            let is_cascade = rest.holds(&["cascade"]);
+            if !parents.is_empty() || is_cascade {
+                let parents: Vec<String> =
+                    parents.iter().map(|parent| format!("`{parent}`")).collect();
+                let which = match parents.is_empty() {
+                    true => "whatever refers to it".to_owned(),
+                    false => parents.join(" and "),
+                };
+                self.report(
+                    "drop_table_locks_parents",
+                    None,
+                    format!("`{name}` takes {which} along into its lock against every reader"),
+                );
+            }
+            self.takes_strong_lock(&name, "DROP TABLE");
+        }
+    }
+
+    fn alter_domain(&mut self, rest: Slice<'_>) {
+        let Some((name, change)) = rest.name() else {
+            return;
+        };
+        self.session.has_definitions = true;
+        let is_rule = change.begins(&["add"])
+            || change.begins(&["set", "not", "null"])
+            || change.begins(&["validate"]);
+        if is_rule {
+            self.report(
+                "domain_constraint_locks_users",
+                None,
+                format!("every table with a column of `{name}` is read while its writers wait"),
+            );
+        }
+        if change.begins(&["rename"]) {
+            self.renamed("the domain", &name);
+        }
+    }
+
+    fn alter_type(&mut self, rest: Slice<'_>) {
+        let Some((name, change)) = rest.name() else {
+            return;
+        };
+        self.session.has_definitions = true;
+        if let Some(rest) = change.after(&["add", "value"]) {
+            let rest = rest.skip(&["if", "not", "exists"]);
+            self.session
+                .labels
+                .extend(rest.0.first().map(|word| word.text.clone()));
+        } else if change.begins(&["drop", "value"]) {
+            self.report(
+                "enum_value_removed",
+                None,
+                format!("no statement removes a label of `{name}`"),
+            );
+        } else if change.begins(&["rename"]) {
+            self.renamed("what is renamed of", &name);
+        }
+    }
+
+    fn rename(&mut self, all: Slice<'_>) {
+        let Some(rest) = all.after(&["alter"]) else {
+            return;
+        };
+        let kinds: [&[&str]; 6] = [
+            &["schema"],
+            &["function"],
+            &["procedure"],
+            &["view"],
+            &["materialized", "view"],
+            &["sequence"],
+        ];
+        for kind in kinds {
+            if let Some((name, _)) = rest
+                .after(kind)
+                .and_then(|rest| rest.skip(&["if", "exists"]).name())
+            {
+                self.renamed(&format!("the {}", kind.join(" ")), &name);
+            }
+        }
+    }
+
+    fn renamed(&mut self, what: &str, name: &str) {
+        self.report(
+            "rename_other_object",
+            None,
+            format!("the running release looks for {what} `{name}` under the old name"),
+        );
+    }
+
+    fn trigger(&mut self, all: Slice<'_>, what: &str) {
+        let table = all.behind(&["on"]).and_then(|rest| rest.name());
+        if let Some((table, _)) = table {
+            self.session.has_definitions = true;
+            self.trigger_on(&table, what);
+        }
+    }
+
+    pub(super) fn trigger_on(&mut self, table: &str, what: &str) {
+        if self.is_older(table) && !self.session.lock_timeout {
+            self.report(
+                "trigger_ddl_lock",
+                None,
+                format!(
+                    "{what} waits for its lock on `{table}` without end, and writers wait behind it"
+                ),
+            );
+        }
+    }
+
+    /// UPDATE, DELETE and INSERT.
+    fn write(&mut self, all: Slice<'_>) {
+        let (word, rest) = match () {
+            () if all.begins(&["update"]) => ("UPDATE", all.after(&["update"])),
+            () if all.begins(&["delete"]) => ("DELETE", all.after(&["delete", "from"])),
+            () => ("INSERT", all.after(&["insert", "into"])),
+        };
+        let Some((table, rest)) = rest.and_then(|rest| rest.skip(&["only"]).name()) else {
+            return;
+        };
+        if table == "pg_enum" || table == "pg_catalog.pg_enum" {
+            self.report(
+                "enum_value_removed",
+                None,
+                "the catalog of labels is edited by hand".to_owned(),
+            );
+            return;
+        }
+        let is_many = word != "INSERT" || (rest.holds(&["select"]) && rest.holds(&["from"]));
+        if !is_many || !self.is_older(&table) {
+            return;
+        }
+        self.works(&table, "rows are written");
+        if word != "INSERT" && !rest.has(&["where"]) {
+            self.report_with(
+                "dml_without_where",
+                None,
+                format!("all rows of `{table}` are written in one transaction"),
+                Some(
+                    "write them in batches by ranges of the key, each with a commit of its own"
+                        .to_owned(),
+                ),
+            );
+        }
+        if self.session.in_transaction && self.session.has_definitions {
+            self.report(
+                "backfill_in_ddl_txn",
+                None,
+                format!("rows of `{table}` are written in the transaction of a definition, whose locks stay until the end"),
+            );
+        }
+        let text = self.file.text.to_lowercase();
+        if word != "INSERT" && !text.contains("analyze") {
+            self.report(
+                "backfill_aftermath",
+                None,
+                format!("`{table}` is left with dead rows and old statistics"),
+            );
+        }
+    }
+
+    fn others(&mut self, all: Slice<'_>) {
+        if all.begins(&["refresh", "materialized", "view"]) && !all.has(&["concurrently"]) {
+            let name = all
+                .after(&["refresh", "materialized", "view"])
+                .and_then(|rest| rest.name());
+            let name = name.map(|(name, _)| name).unwrap_or_default();
+            self.report_with(
+                "matview_refresh_blocking",
+                None,
+                format!("nobody may read `{name}` while its query runs"),
+                Some(format!(
+                    "give it a unique index once, and write `REFRESH MATERIALIZED VIEW CONCURRENTLY {name};`"
+                )),
+            );
+        }
+        let is_full = all.begins(&["vacuum"]) && all.holds(&["full"]);
+        if is_full || all.begins(&["cluster"]) {
+            let word = if is_full { "VACUUM FULL" } else { "CLUSTER" };
+            self.report(
+                "table_rewrite_command",
+                None,
+                format!("{word} writes the table and its indexes anew while nobody may read"),
+            );
+        }
+        if all.begins(&["grant"]) {
+            self.session.has_granted = true;
+        }
+        if all.begins(&["revoke"]) && !self.session.has_granted {
+            self.report(
+                "grant_change",
+                None,
+                "the running release loses this right at the commit".to_owned(),
+            );
+        }
+    }
+}
