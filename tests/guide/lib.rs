@@ -21,6 +21,7 @@ pages! {
     command "../../docs/src/command.md"
     comparison "../../docs/src/comparison.md"
     continuous_integration "../../docs/src/continuous-integration.md"
+    lint "../../docs/src/lint.md"
     engines "../../docs/src/engines.md"
     conventions "../../docs/src/conventions.md"
     enums_and_newtypes "../../docs/src/enums-and-newtypes.md"

@@ -211,11 +211,19 @@ schema! {
 fn what_takes_a_comparison_of_all_tables_is_said_here() {
     let sandbox = Sandbox::library(&[("src/lib.rs", COMPARED)]);
     let ran = sandbox.run(&["lint"]).ended_with(1);
+    let also = Sandbox::library(&[
+        ("src/lib.rs", WITH_OBJECTS),
+        ("architrave.toml", "[rules]\ncolumn_alignment = \"warn\"\n"),
+    ]);
+    let also = also.run(&["lint"]).ended_with(1);
     let rules = schema_core::rule::rules().iter();
     for rule in rules.filter(|rule| rule.stage == schema_core::rule::Stage::Tool) {
-        let said = format!("warning[{}]: ", rule.name);
-        assert!(ran.out.contains(&said), "{said}\n{}", ran.out);
+        let said = format!("[{}]: ", rule.name);
+        let is_said = ran.out.contains(&said) || also.out.contains(&said);
+        assert!(is_said, "{said}\n{}\n{}", ran.out, also.out);
     }
+    // A waiver in the SQL of an object.
+    assert!(!also.out.contains("close_quietly"), "{}", also.out);
     for part in [
         "tables refer to each other in a circle: Team -> User -> Team",
         "`Door.opened_by` is of type `varchar`, and everywhere else",
@@ -223,4 +231,147 @@ fn what_takes_a_comparison_of_all_tables_is_said_here() {
     ] {
         assert!(ran.out.contains(part), "{part}\n{}", ran.out);
     }
+}
+
+/// Objects beside tables; rows on several servers; a table that policies forgot.
+const WITH_OBJECTS: &str = r#"use architrave::prelude::*;
+
+#[derive(Table)]
+#[table(row_security = forced)]
+#[policy(own, using(owner == nullif(current_setting("app.owner", true), "").cast(bigint)), with_check(owner == nullif(current_setting("app.owner", true), "").cast(bigint)))]
+#[index(owner)]
+pub struct Note {
+    #[column(primary_key, identity)]
+    pub id: i64,
+    pub owner: i64,
+}
+
+#[derive(Table)]
+pub struct Letter {
+    #[column(primary_key, identity)]
+    pub id: i64,
+    pub owner: i64,
+}
+
+#[derive(Table)]
+#[table(shard(region, group = regions))]
+#[primary_key(region, id)]
+pub struct Order {
+    pub region: i64,
+    pub id: i64,
+}
+
+#[derive(Table)]
+#[table(rows = 90_000_000, shard(product, group = products))]
+#[primary_key(product, id)]
+#[foreign_key(region, order, references(Order.region, Order.id), on_delete = cascade)]
+#[index(region, order)]
+pub struct Line {
+    pub is_first: bool,
+    pub product: i64,
+    pub is_last: bool,
+    pub id: i64,
+    pub region: i64,
+    pub order: i64,
+}
+
+#[derive(View)]
+#[view(query = "select owner, count(*) as notes from notes group by owner")]
+pub struct Count {
+    pub owner: Option<i64>,
+    pub notes: Option<i64>,
+}
+
+#[derive(View)]
+#[view(materialized, query = "select count(*) as notes from letters")]
+pub struct Total {
+    pub notes: Option<i64>,
+}
+
+schema! {
+    pub static APP = {
+        tables: [Note, Letter, Order, Line],
+        views: [Count, Total],
+        objects: [
+            sql("CREATE FUNCTION close_all() RETURNS void LANGUAGE sql SECURITY DEFINER AS 'DELETE FROM letters'"),
+            sql("-- allow(security_definer_path, reason = \"it names nothing\")
+                CREATE FUNCTION close_quietly() RETURNS int LANGUAGE sql SECURITY DEFINER AS 'SELECT 1'"),
+        ],
+        lock: "schema.lock",
+    }
+}
+"#;
+
+#[test]
+fn sql_that_people_wrote_is_linted_without_a_crate() {
+    let files = tempfile::tempdir().unwrap();
+    let write = |name: &str, text: &str| std::fs::write(files.path().join(name), text).unwrap();
+    write(
+        "1_a.up.sql",
+        "CREATE TABLE orders (id bigint PRIMARY KEY, total numeric(10, 2));\n",
+    );
+    write("1_a.down.sql", "DROP TABLE orders;\n");
+    write(
+        "2_b.up.sql",
+        "ALTER TABLE orders\n    ADD CONSTRAINT c CHECK (total >= 0);\n",
+    );
+    write("2_b.down.sql", "ALTER TABLE orders DROP CONSTRAINT c;\n");
+    let directory = files.path().to_str().unwrap();
+    let ran = sandbox()
+        .run(&["lint", "--migrations", directory])
+        .ended_with(1);
+    for part in [
+        "error[check_without_not_valid]: every row of `orders` is looked at while nobody may read",
+        "2_b.up.sql:2:22",
+        "VALIDATE CONSTRAINT c;",
+        "warning[missing_lock_timeout]: ",
+    ] {
+        assert!(ran.out.contains(part), "{part}\n{}", ran.out);
+    }
+    assert!(!ran.out.contains("1_a"), "{}", ran.out);
+    assert!(
+        ran.err.contains("2 files, 1 error, 1 warning"),
+        "{}",
+        ran.err
+    );
+    let sarif = sandbox()
+        .run(&["lint", "--migrations", directory, "--format", "sarif"])
+        .ended_with(1);
+    assert!(
+        sarif.out.contains("\"check_without_not_valid\""),
+        "{}",
+        sarif.out
+    );
+}
+
+#[test]
+fn a_database_is_linted_by_the_same_rules() {
+    let files = tempfile::tempdir().unwrap();
+    let file = files.path().join("app.sqlite");
+    rusqlite::Connection::open(&file)
+        .unwrap()
+        .execute_batch(
+            "CREATE TABLE teams (id INTEGER PRIMARY KEY) STRICT;
+             CREATE TABLE users (id INTEGER PRIMARY KEY, team_id INTEGER NOT NULL REFERENCES teams (id)) STRICT;
+             CREATE TABLE logs (line TEXT) STRICT;
+             CREATE TABLE _sqlx_migrations (version TEXT) STRICT;",
+        )
+        .unwrap();
+    let ran = sandbox()
+        .run(&["lint", "--database-url", file.to_str().unwrap()])
+        .ended_with(1);
+    for part in [
+        "error[primary_key_missing]: ",
+        "--> logs",
+        "warning[foreign_key_unindexed]: ",
+        "3 tables, 1 error",
+    ] {
+        assert!(
+            ran.out.contains(part) || ran.err.contains(part),
+            "{part}\n{}\n{}",
+            ran.out,
+            ran.err
+        );
+    }
+    assert!(!ran.out.contains("_sqlx_migrations"), "{}", ran.out);
 }
