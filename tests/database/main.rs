@@ -7,6 +7,7 @@
 )]
 
 mod dialect;
+mod examples;
 mod introspection;
 #[allow(
     clippy::duplicated_attributes,
@@ -16,6 +17,7 @@ mod introspection;
     reason = "structs that only declare, indexes that begin alike, and schemas without a lock file"
 )]
 mod language;
+mod lint;
 mod pull;
 mod runner;
 mod shop;

@@ -152,6 +152,20 @@ fn run_live(arguments: &Lint, url: &str) -> Result<Exit, Error> {
     Ok(show(arguments, diagnostics, &subject))
 }
 
+/// Looks at a running database by the rules, at the levels of `settings`: the number of its tables, and what was
+/// found.
+///
+/// # Errors
+///
+/// When the catalog cannot be read.
+pub fn lint_database(
+    database: &mut dyn crate::database::Database,
+    settings: &Settings,
+) -> Result<(usize, Vec<Diagnostic>), Error> {
+    let found = live::lint(database, settings)?;
+    Ok((found.tables, found.diagnostics))
+}
+
 /// Lints files of SQL, for the oldest server of the project.
 fn run_migrations(arguments: &Lint, path: &Path) -> Result<Exit, Error> {
     let settings = settings_of(arguments)?;

@@ -346,6 +346,25 @@ mod tests {
     }
 
     #[test]
+    fn the_key_of_an_event_stream_serves() {
+        let events = || {
+            orders().access("of_stream", &["customer_id"], &["created_at"])
+        };
+        assert_eq!(unserved(events()), 1);
+        let columns = events().build().columns;
+        let position = |field: &str| {
+            let found = columns.iter().position(|column| column.field == field).unwrap();
+            u16::try_from(found).unwrap()
+        };
+        let stream = crate::def::EventStreamDef {
+            stream: position("customer_id"),
+            version: position("created_at"),
+            position: None,
+        };
+        assert_eq!(unserved(events().saying(|it| it.conventions.event_stream = Some(stream))), 0);
+    }
+
+    #[test]
     fn reading_everything_needs_no_index_and_ordering_it_does() {
         assert_eq!(unserved(orders().access("all", &[], &[])), 0);
         assert_eq!(unserved(orders().access("newest", &[], &["created_at desc"])), 1);

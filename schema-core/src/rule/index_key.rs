@@ -70,6 +70,28 @@ pub(super) fn search_keys<'t>(table: &TableDef<'t>) -> Vec<SearchKey<'t>> {
             site: primary.site,
         });
     }
+    // What a convention stands for is there as if it were written.
+    if let Some(stream) = table.details.conventions.event_stream {
+        let part = |column: ColumnIndex| IndexPartDef {
+            key: IndexKeyDef::Column(column),
+            descending: false,
+            nulls: None,
+            operator_class: None,
+            operator_class_parameters: &[],
+            collation: None,
+        };
+        keys.push(SearchKey {
+            method: "btree",
+            parts: vec![part(stream.stream), part(stream.version)],
+            predicate: None,
+            include: &[],
+            engines: EngineSet::ALL,
+            unique: true,
+            constrains: true,
+            equality: vec![true; 2],
+            site: 0,
+        });
+    }
     keys.extend(table.uniques.iter().map(|unique| SearchKey {
         method: method_of_key(unique.without_overlaps),
         parts: unique.parts.to_vec(),
