@@ -39,6 +39,7 @@ pub(super) fn properties(properties: &TableProperties) -> TablePropertiesDef<'st
         replica_identity,
         replica_index,
         row_security: properties.row_security,
+        on_postgres: keep(properties.on_postgres.iter().copied().collect()),
         sqlite: SqliteTableDef {
             without_rowid: properties.sqlite.without_rowid,
             not_strict: properties.sqlite.not_strict,
