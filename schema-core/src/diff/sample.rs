@@ -2,13 +2,14 @@
 
 use super::{find_object, insert_object, rename_column_in_schema};
 use crate::def::{
-    BinaryOperator, EngineSet, Function, PartitionStrategy, Privilege, ReferentialAction,
-    RowSecurity, TriggerEvent, TriggerTiming, TypeKind, UnaryOperator,
+    BinaryOperator, EngineSet, Function, ObjectKind, PartitionStrategy, Privilege,
+    ReferentialAction, RowSecurity, TriggerEvent, TriggerTiming, TypeKind, UnaryOperator,
 };
 use crate::model::{
-    Check, Column, DataType, EnumType, Expression, ForeignKey, Grant, GrantedPrivilege, Index,
-    IndexKey, IndexPart, ObjectId, ObjectName, Partition, PartitionBound, Partitioning, Policy,
-    PrimaryKey, Schema, Statistics, Table, TableObject, Trigger, TriggerAction, Unique,
+    Check, Column, DataType, EnumType, Expression, Extension, ForeignKey, Grant, GrantedPrivilege,
+    Index, IndexKey, IndexPart, ObjectDefinition, ObjectId, ObjectKey, ObjectName, Partition,
+    PartitionBound, Partitioning, Policy, PrimaryKey, Schema, SchemaObject, SqlDefinition,
+    Statistics, Table, TableObject, Trigger, TriggerAction, Unique, View, ViewColumn,
 };
 use proptest::collection::vec;
 use proptest::prelude::*;
@@ -184,8 +185,9 @@ pub(crate) fn any_schema(variety: Variety) -> impl Strategy<Value = Schema> {
             labels
         })
     });
-    (tables, labels).prop_map(move |((one, two, three), labels)| {
+    (tables, labels, any_objects(variety)).prop_map(move |((one, two, three), labels, objects)| {
         let mut schema = schema([one, two, three].into_iter().flatten());
+        schema.objects = objects.into_iter().map(|it| (it.key.clone(), it)).collect();
         let labels = match variety {
             Variety::Everything => labels,
             Variety::Plannable => labels.map(|_| vec!["open", "paid"]),
@@ -196,6 +198,80 @@ pub(crate) fn any_schema(variety: Variety) -> impl Strategy<Value = Schema> {
         }
         drop_dangling_keys(&mut schema);
         schema
+    })
+}
+
+/// What is no table: each there or not, in one of two forms, with or without a comment.
+fn any_objects(variety: Variety) -> impl Strategy<Value = Vec<SchemaObject>> {
+    let extension = |second: bool| {
+        let version = second.then(|| "1.6".to_owned());
+        let extension = Extension {
+            namespace: None,
+            version,
+        };
+        (
+            ObjectKey::new(ObjectKind::Extension, name("pg_trgm")),
+            ObjectDefinition::Extension(extension),
+        )
+    };
+    let function = |second: bool| {
+        let body = if second { "RETURN 2" } else { "RETURN 1" };
+        let key = ObjectKey {
+            kind: ObjectKind::Function,
+            name: name("rounded"),
+            detail: "integer".to_owned(),
+        };
+        let definition = SqlDefinition {
+            create: format!(
+                "CREATE FUNCTION rounded(value integer) RETURNS integer LANGUAGE sql {body}"
+            ),
+            drop: "DROP FUNCTION rounded(integer)".to_owned(),
+        };
+        (key, ObjectDefinition::Sql(definition))
+    };
+    let view = move |second: bool| {
+        let of = |column: &str| ViewColumn {
+            name: column.to_owned(),
+            data_type: DataType::new(TypeKind::Text),
+            comment: None,
+        };
+        let mut columns = vec![of("alpha")];
+        // The running release reads what is there, so that a plan only adds.
+        if second && variety == Variety::Everything {
+            columns.push(of("bravo"));
+        }
+        let query = if second { "SELECT 'b'" } else { "SELECT 'a'" };
+        let view = View {
+            query: query.to_owned(),
+            columns,
+            options: Vec::new(),
+            uniques: Vec::new(),
+            indexes: Vec::new(),
+        };
+        (
+            ObjectKey::new(ObjectKind::View, name("totals")),
+            ObjectDefinition::View(view),
+        )
+    };
+    let choice = || proptest::option::weighted(0.4, any::<(bool, bool)>());
+    (choice(), choice(), choice()).prop_map(move |(one, two, three)| {
+        let made: [(Option<(bool, bool)>, &dyn Fn(bool) -> _); 3] =
+            [(one, &extension), (two, &function), (three, &view)];
+        made.into_iter()
+            .filter_map(|(choice, make)| {
+                let (second, commented) = choice?;
+                let (key, definition) = make(second);
+                // A comment stands beside what the language says itself.
+                let commented = commented && !matches!(definition, ObjectDefinition::Sql(_));
+                Some(SchemaObject {
+                    key,
+                    comment: commented.then(|| "said".to_owned()),
+                    depends_on: Vec::new(),
+                    engines: EngineSet::ALL,
+                    definition,
+                })
+            })
+            .collect()
     })
 }
 

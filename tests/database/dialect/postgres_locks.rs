@@ -8,17 +8,21 @@ use super::postgres::{dialect, run};
 use architrave_tests::postgres::{ScratchDatabase, Server, each_version};
 use postgres::Client;
 use schema_core::def::{
-    BinaryOperator, Compression, Function, Storage, TypeKind, UnaryOperator, Validity,
+    BinaryOperator, Compression, EngineSet, Function, ObjectKind, Storage, TypeKind, UnaryOperator,
+    Validity,
 };
 use schema_core::dialect::Dialect as _;
 use schema_core::model::{
-    Check, Column, DataType, EnumType, Exclusion, ExclusionElement, Expression, Identity,
-    IndexPart, ObjectId, PhysicalOption, PhysicalOptions, PrimaryKey, Sequence,
+    Check, Closure, Column, DataType, EnumType, Exclusion, ExclusionElement, Expression, Hierarchy,
+    Identity, IndexPart, ObjectDefinition, ObjectId, ObjectKey, ObjectName, PhysicalOption,
+    PhysicalOptions, PrimaryKey, Publication, PublishedTables, SchemaObject, Sequence,
+    SqlDefinition,
 };
 use schema_core::plan::{
     BackfillValue, ColumnChange, CommentTarget, ConstraintKind, LockClaim, LockLevel, Operation,
     Validation, Work,
 };
+use schema_core::syntax::sql_definition::header;
 use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
 
@@ -46,7 +50,13 @@ fn prepared(server: &Server) -> ScratchDatabase {
          CREATE UNIQUE INDEX child_size_key ON child (size);
          CREATE TABLE keyless (id bigint NOT NULL, size integer NOT NULL);
          CREATE UNIQUE INDEX keyless_pkey ON keyless (id);
-         CREATE TABLE watched (id bigint PRIMARY KEY, a text, b text);",
+         CREATE TABLE watched (id bigint PRIMARY KEY, a text, b text);
+         CREATE TABLE pairs (above bigint, below bigint, depth integer, PRIMARY KEY (above, below));
+         CREATE TABLE viewed (id bigint PRIMARY KEY, size integer, price integer);
+         CREATE VIEW sizes AS SELECT id, size FROM viewed;
+         CREATE FUNCTION touch() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END';
+         CREATE TRIGGER touched BEFORE UPDATE ON viewed FOR EACH ROW EXECUTE FUNCTION touch();
+         CREATE RULE silent AS ON DELETE TO viewed DO INSTEAD NOTHING;",
     );
     let mut client = database.connect();
     run(&mut client, &synchronization());
@@ -59,6 +69,74 @@ fn synchronization() -> Operation {
         from: "a".into(),
         to: "b".into(),
     }
+}
+
+/// What is no table, and what it locks: a trigger and a rule their table, a publication the tables that it lists.
+fn object_operations() -> Vec<Operation> {
+    let sql = |create: &str| {
+        let head = header(create).unwrap();
+        SchemaObject {
+            key: ObjectKey {
+                kind: head.kind,
+                name: ObjectName {
+                    namespace: head.namespace,
+                    name: head.name,
+                },
+                detail: head.detail,
+            },
+            comment: None,
+            depends_on: Vec::new(),
+            engines: EngineSet::ALL,
+            definition: ObjectDefinition::Sql(SqlDefinition {
+                create: create.to_owned(),
+                drop: head.drop,
+            }),
+        }
+    };
+    let trigger = |name: &str, event: &str| {
+        sql(&format!(
+            "CREATE TRIGGER {name} BEFORE {event} ON viewed FOR EACH ROW EXECUTE FUNCTION touch()"
+        ))
+    };
+    let rule = |name: &str, action: &str| {
+        sql(&format!(
+            "CREATE RULE {name} AS ON DELETE TO viewed DO INSTEAD {action}"
+        ))
+    };
+    let view = |query: &str| sql(&format!("CREATE VIEW sizes AS {query}"));
+    let publication = SchemaObject {
+        key: ObjectKey::new(ObjectKind::Publication, ObjectName::new("children")),
+        comment: None,
+        depends_on: Vec::new(),
+        engines: EngineSet::ALL,
+        definition: ObjectDefinition::Publication(Publication {
+            tables: PublishedTables::Listed {
+                tables: vec![name("viewed")],
+                namespaces: Vec::new(),
+            },
+            publish: Vec::new(),
+            via_partition_root: false,
+        }),
+    };
+    vec![
+        Operation::CreateObject(trigger("counted", "INSERT")),
+        Operation::DropObject(trigger("touched", "UPDATE")),
+        Operation::CreateObject(rule("quiet", "NOTHING")),
+        Operation::DropObject(rule("silent", "NOTHING")),
+        Operation::CreateObject(sql("CREATE VIEW prices AS SELECT id, price FROM viewed")),
+        Operation::CreateObject(sql(
+            "CREATE MATERIALIZED VIEW stored_prices AS SELECT id, price FROM viewed",
+        )),
+        Operation::CreateObject(sql(
+            "CREATE FUNCTION total() RETURNS bigint LANGUAGE sql AS 'SELECT count(*) FROM viewed'",
+        )),
+        Operation::DropObject(view("SELECT id, size FROM viewed")),
+        Operation::ReplaceObject {
+            old: Box::new(view("SELECT id, size FROM viewed")),
+            new: Box::new(view("SELECT id, size FROM viewed WHERE size > 0")),
+        },
+        Operation::CreateObject(publication),
+    ]
 }
 
 /// An operation of every kind that runs in a transaction.
@@ -452,7 +530,7 @@ fn tables(client: &mut Client) -> BTreeMap<u32, String> {
     client
         .query(
             "SELECT oid, relname::text FROM pg_class
-             WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace",
+             WHERE relkind IN ('r', 'v') AND relnamespace = 'public'::regnamespace",
             &[],
         )
         .unwrap()
@@ -491,7 +569,7 @@ fn in_transactions(server: &Server) {
         .unwrap()
         .get(0);
     let mut differences = vec![];
-    for operation in operations() {
+    for operation in operations().into_iter().chain(object_operations()) {
         let footprint = dialect.footprint(&operation);
         assert!(footprint.transactional, "{operation:?}");
         let (before, files_before) = (tables(&mut client), files(&mut client));
@@ -557,6 +635,19 @@ fn outside_of_transactions(server: &Server) {
             }],
             pending: unary(UnaryOperator::IsSome, of("short")),
         },
+        Operation::FillClosure {
+            table: name("child"),
+            closure: Closure {
+                hierarchy: Hierarchy {
+                    key: "id".into(),
+                    parent: "other_id".into(),
+                },
+                table: name("pairs"),
+                ancestor: "above".into(),
+                descendant: "below".into(),
+                depth: "depth".into(),
+            },
+        },
     ];
     let before = tables(&mut observer);
     for operation in operations {
@@ -564,7 +655,7 @@ fn outside_of_transactions(server: &Server) {
         assert!(!footprint.transactional, "{operation:?}");
         let mut writer = database.connect();
         writer
-            .batch_execute("BEGIN; UPDATE child SET price = 0 WHERE id = 50")
+            .batch_execute("BEGIN; UPDATE child SET price = 0 WHERE id = 50; SELECT FROM child WHERE id = 50 FOR UPDATE")
             .unwrap();
         let mut worker = database.connect();
         let process: i32 = worker

@@ -225,7 +225,7 @@ fn a_hierarchy_has_no_circles_and_knows_its_paths() {
     .run();
 }
 
-mod plain_tree {
+pub(super) mod plain_tree {
     use super::*;
 
     #[derive(Table)]
@@ -246,7 +246,7 @@ mod plain_tree {
     }
 }
 
-mod counted_tree {
+pub(super) mod counted_tree {
     use super::*;
 
     #[derive(Table)]
@@ -300,7 +300,7 @@ fn rows_that_are_there_get_their_paths_and_following_a_move_is_no_change() {
     .run();
 }
 
-mod closed_tree {
+pub(super) mod closed_tree {
     use super::*;
 
     #[derive(Table)]

@@ -13,6 +13,7 @@ mod keys;
 mod names;
 mod objects;
 mod partitions;
+mod phases;
 mod roles;
 mod sequences;
 mod sqlite_tables;

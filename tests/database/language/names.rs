@@ -7,10 +7,17 @@ use architrave_tests::postgres::each_version;
 use architrave_tests::sqlite::scratch_file;
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
-use schema_core::def::{BinaryOperator, Engine, TypeKind};
+use schema_core::def::{
+    BinaryOperator, Engine, EngineSet, ObjectKind, PartitionStrategy, TriggerEvent, TriggerTiming,
+    TypeKind,
+};
 use schema_core::dialect::Dialect;
 use schema_core::model::{
-    Column, DataType, EnumType, ForeignKey, ObjectId, ObjectName, PrimaryKey, Schema, Table,
+    Attribute, Closure, Column, DataType, DeclaredType, Domain, DomainCheck, EnumType, Expression,
+    ForeignKey, Hierarchy, IndexKey, IndexPart, ObjectDefinition, ObjectId, ObjectKey, ObjectName,
+    Partition, PartitionBound, Partitioning, Policy, PrimaryKey, RowRule, Schema, SchemaObject,
+    Sequence, Statistics, Table, TableObject, Trigger, TriggerAction, TypeDefinition, View,
+    ViewColumn,
 };
 use std::collections::BTreeMap;
 
@@ -95,6 +102,233 @@ impl Hostile {
         }
     }
 
+    /// The schema with what PostgreSQL alone has: each kind of object that has a name or a text.
+    fn on_postgres(&self, mut schema: Schema) -> Schema {
+        let parent = ObjectName::new(self.name(4));
+        let sequence = Sequence {
+            comment: Some(self.text(11)),
+            ..Sequence::new(ObjectName::new(self.name(30)))
+        };
+        schema.sequences.insert(sequence.name.clone(), sequence);
+        let domain = Domain {
+            base: DataType::new(TypeKind::Text),
+            not_null: false,
+            default: Some(text(&self.text(12))),
+            collation: None,
+            checks: vec![DomainCheck {
+                name: self.name(31),
+                expression: binary(
+                    Expression::Value,
+                    BinaryOperator::NotEqual,
+                    text(&self.text(13)),
+                ),
+            }],
+        };
+        let attributes = vec![Attribute {
+            name: self.name(32),
+            data_type: DataType::new(TypeKind::Text),
+            collation: None,
+            comment: Some(self.text(14)),
+        }];
+        for (number, definition) in [
+            (33, TypeDefinition::Domain(Box::new(domain))),
+            (34, TypeDefinition::Composite(attributes)),
+        ] {
+            let name = ObjectName::new(self.name(number));
+            let declared = DeclaredType {
+                id: ObjectId::default(),
+                name: name.clone(),
+                comment: Some(self.text(number)),
+                definition,
+            };
+            schema.types.insert(name, declared);
+        }
+        if let Some(table) = schema.tables.get_mut(&parent) {
+            let differs = |number| {
+                binary(
+                    of(&self.name(11)),
+                    BinaryOperator::NotEqual,
+                    text(&self.text(number)),
+                )
+            };
+            table.objects = vec![
+                TableObject::Policy(Policy {
+                    using: Some(differs(15)),
+                    ..Policy::new(self.name(35))
+                }),
+                TableObject::Statistics(Statistics::new(
+                    self.name(36),
+                    Vec::new(),
+                    vec![
+                        IndexKey::Column(self.name(10)),
+                        IndexKey::Column(self.name(11)),
+                    ],
+                )),
+                TableObject::Trigger(Trigger::new(
+                    self.name(37),
+                    TriggerTiming::Before,
+                    vec![TriggerEvent::Update],
+                    TriggerAction::Function {
+                        name: ObjectName::new("suppress_redundant_updates_trigger"),
+                        arguments: vec![self.text(16)],
+                    },
+                )),
+                TableObject::Trigger(Trigger::new(
+                    self.name(38),
+                    TriggerTiming::Before,
+                    vec![TriggerEvent::Delete],
+                    TriggerAction::Rule(RowRule::Refuse(self.text(17))),
+                )),
+            ];
+            table.objects.sort_by(|one, two| one.key().cmp(&two.key()));
+        }
+        for table in [self.divided(), self.tree(), self.pairs()] {
+            schema.tables.insert(table.name.clone(), table);
+        }
+        let view = View {
+            query: format!(
+                "SELECT {} AS {}",
+                literal(&self.text(18)),
+                quoted(&self.name(39))
+            ),
+            columns: vec![ViewColumn {
+                name: self.name(39),
+                data_type: DataType::new(TypeKind::Text),
+                comment: Some(self.text(19)),
+            }],
+            options: Vec::new(),
+            uniques: Vec::new(),
+            indexes: Vec::new(),
+        };
+        let key = ObjectKey::new(ObjectKind::View, ObjectName::new(self.name(40)));
+        let view = SchemaObject {
+            key: key.clone(),
+            comment: Some(self.text(20)),
+            depends_on: Vec::new(),
+            engines: EngineSet::ALL,
+            definition: ObjectDefinition::View(view),
+        };
+        schema.objects.insert(key, view);
+        schema
+    }
+
+    /// A table that is divided by a list of texts.
+    fn divided(&self) -> Table {
+        let partition = |name: usize, bound: PartitionBound| Partition {
+            name: ObjectName::new(self.name(name)),
+            bound,
+            partitioning: None,
+            parameters: BTreeMap::new(),
+            tablespace: None,
+        };
+        let mut partitions = vec![
+            partition(41, PartitionBound::Default),
+            partition(42, PartitionBound::List(vec![text(&self.text(21))])),
+        ];
+        partitions.sort_by(|one, two| one.name.cmp(&two.name));
+        Table {
+            columns: vec![required(column(&self.name(43), TypeKind::Text))],
+            partitioning: Some(Partitioning {
+                strategy: PartitionStrategy::List,
+                key: vec![IndexPart::column(self.name(43))],
+                partitions,
+                engines: EngineSet::ALL,
+            }),
+            ..Table::new(ObjectName::new(self.name(44)))
+        }
+    }
+
+    /// A hierarchy with a path and a closure, whose functions hold all these names.
+    fn tree(&self) -> Table {
+        let hierarchy = || Hierarchy {
+            key: self.name(46),
+            parent: self.name(47),
+        };
+        let trigger = |number, timing, events: &[TriggerEvent], rule| {
+            let action = TriggerAction::Rule(rule);
+            let mut trigger = Trigger::new(self.name(number), timing, events.to_vec(), action);
+            trigger.update_of = vec![self.name(47)];
+            TableObject::Trigger(trigger)
+        };
+        let both = [TriggerEvent::Insert, TriggerEvent::Update];
+        let path = || self.name(48);
+        let mut objects = vec![
+            trigger(
+                49,
+                TriggerTiming::Before,
+                &[TriggerEvent::Update],
+                RowRule::Acyclic(hierarchy()),
+            ),
+            trigger(
+                50,
+                TriggerTiming::Before,
+                &both,
+                RowRule::Path {
+                    hierarchy: hierarchy(),
+                    path: path(),
+                },
+            ),
+            trigger(
+                51,
+                TriggerTiming::After,
+                &[TriggerEvent::Update],
+                RowRule::PathBelow {
+                    hierarchy: hierarchy(),
+                    path: path(),
+                },
+            ),
+            trigger(
+                52,
+                TriggerTiming::After,
+                &both,
+                RowRule::Closure(Closure {
+                    hierarchy: hierarchy(),
+                    table: ObjectName::new(self.name(53)),
+                    ancestor: self.name(54),
+                    descendant: self.name(55),
+                    depth: self.name(56),
+                }),
+            ),
+        ];
+        objects.sort_by(|one, two| one.key().cmp(&two.key()));
+        Table {
+            columns: vec![
+                required(column(&self.name(46), TypeKind::BigInt)),
+                column(&self.name(47), TypeKind::BigInt),
+                column(&self.name(48), TypeKind::Text),
+            ],
+            primary_key: Some(PrimaryKey::new(self.name(57), vec![self.name(46)])),
+            objects,
+            ..Table::new(ObjectName::new(self.name(45)))
+        }
+    }
+
+    fn pairs(&self) -> Table {
+        Table {
+            columns: vec![
+                required(column(&self.name(54), TypeKind::BigInt)),
+                required(column(&self.name(55), TypeKind::BigInt)),
+                required(column(&self.name(56), TypeKind::Integer)),
+            ],
+            primary_key: Some(PrimaryKey::new(
+                self.name(58),
+                vec![self.name(54), self.name(55)],
+            )),
+            ..Table::new(ObjectName::new(self.name(53)))
+        }
+    }
+
+    /// Rows of the hierarchy, one of which moves below another.
+    fn rows_of_the_tree(&self) -> String {
+        let [table, key, parent] = [45, 46, 47].map(|number| quoted(&self.name(number)));
+        format!(
+            "; INSERT INTO {table} ({key}, {parent}) VALUES (1, NULL), (2, 1), (3, NULL); \
+             UPDATE {table} SET {parent} = 3 WHERE {key} = 2; \
+             SELECT 1 / (count(*) = 4)::int FROM {}",
+            quoted(&self.name(53))
+        )
+    }
+
     /// The next release: comments change, a check comes, a column is renamed while the previous
     /// release runs, another is added and filled.
     fn second(&self) -> Schema {
@@ -135,7 +369,7 @@ impl Hostile {
 
     /// A row of the first release that the second fills and renames.
     fn rows(&self) -> String {
-        let quoted = |number| format!("\"{}\"", self.name(number).replace('"', "\"\""));
+        let quoted = |number| quoted(&self.name(number));
         format!(
             "INSERT INTO {} ({}, {}) VALUES (1, 'x'); INSERT INTO {} ({}, {}) VALUES (1, 1)",
             quoted(4),
@@ -148,7 +382,12 @@ impl Hostile {
     }
 
     fn stops(&self, dialect: &dyn Dialect) -> Vec<Stop> {
+        let has_all = dialect.engine() == Engine::Postgres;
         let adapted = |schema: &Schema| {
+            let schema = match has_all {
+                true => &self.on_postgres(schema.clone()),
+                false => schema,
+            };
             dialect
                 .adapt(schema)
                 .unwrap_or_else(|found| panic!("{found:#?}"))
@@ -156,10 +395,15 @@ impl Hostile {
         vec![
             Stop {
                 schema: adapted(&self.first()),
-                rows: self.rows(),
+                rows: match has_all {
+                    true => self.rows() + &self.rows_of_the_tree(),
+                    false => self.rows(),
+                },
                 counts: &[],
                 refused: &[],
-                reverting_loses: vec![self.name(4), self.name(5)],
+                reverting_loses: [4, 5, 30, 44, 45, 53]
+                    .map(|number| self.name(number))
+                    .to_vec(),
             },
             Stop {
                 schema: adapted(&self.second()),
@@ -170,6 +414,18 @@ impl Hostile {
             },
         ]
     }
+}
+
+fn quoted(name: &str) -> String {
+    format!("\"{}\"", name.replace('"', "\"\""))
+}
+
+/// A text that every reader takes alike.
+fn literal(text: &str) -> String {
+    format!(
+        "E'{}'::text",
+        text.replace('\\', "\\\\").replace('\'', "\\'")
+    )
 }
 
 /// The worst that is known, one of each kind.

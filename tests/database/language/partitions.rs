@@ -3,4 +3,5 @@
 mod changed;
 mod created;
 mod indexed;
+mod placed;
 mod pulled;

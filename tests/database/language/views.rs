@@ -237,3 +237,82 @@ fn columns_that_the_query_does_not_give_are_told() {
         assert!(text.contains(expected), "{text}");
     }
 }
+
+/// Who looks at the view needs the right to look at its tables.
+mod invoked {
+    use super::*;
+
+    #[derive(Table)]
+    #[table(rows = 10)]
+    pub struct Secret {
+        #[column(primary_key)]
+        pub id: i64,
+        pub text: String,
+    }
+
+    #[derive(View)]
+    #[view(security_invoker, query = "SELECT id, text FROM secrets")]
+    pub struct OpenSecret {
+        pub id: i64,
+        pub text: String,
+    }
+
+    schema! {
+        pub static VIEWS = { tables: [Secret], views: [OpenSecret], lock: "absent.lock" }
+    }
+}
+
+/// The view runs with the rights of its owner.
+mod owned {
+    use super::*;
+    pub use invoked::Secret;
+
+    #[derive(View)]
+    #[view(name = "open_secrets", query = "SELECT id, text FROM secrets")]
+    pub struct OpenSecret {
+        pub id: i64,
+        pub text: String,
+    }
+
+    schema! {
+        pub static VIEWS = { tables: [Secret], views: [OpenSecret], lock: "absent.lock" }
+    }
+}
+
+#[test]
+fn a_view_looks_with_the_rights_of_who_asks() {
+    const AS_SOMEBODY: &str = "DO $$ BEGIN CREATE ROLE architrave_test_looker;
+           EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL; END $$;
+         GRANT SELECT ON open_secrets TO architrave_test_looker;
+         SET LOCAL ROLE architrave_test_looker;
+         SELECT count(*) FROM open_secrets";
+    let refused: &'static [(&str, &str)] = Box::leak(Box::new([(
+        AS_SOMEBODY,
+        "permission denied for table secrets",
+    )]));
+    Journey {
+        postgres_since: 15,
+        older_postgres_says: &["security_invoker"],
+        ..Journey::on_postgres(
+            [
+                Release {
+                    refused,
+                    reverting_loses: &["secrets"],
+                    ..Release::of(&invoked::VIEWS)
+                },
+                Release {
+                    rows: "DO $$ BEGIN CREATE ROLE architrave_test_looker;
+                             EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL; END $$;
+                           GRANT SELECT ON open_secrets TO architrave_test_looker;
+                           SET ROLE architrave_test_looker;
+                           SELECT count(*) FROM open_secrets;
+                           RESET ROLE;
+                           REVOKE ALL ON open_secrets FROM architrave_test_looker",
+                    ..Release::of(&owned::VIEWS)
+                },
+            ],
+            &["open_secrets"],
+        )
+    }
+    .run();
+}

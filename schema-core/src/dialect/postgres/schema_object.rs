@@ -203,11 +203,14 @@ fn create_extension(name: &str, extension: &Extension) -> String {
 
 fn replace_extension(name: &str, old: &Extension, new: &Extension) -> Vec<String> {
     let mut sql = vec![];
-    if let Some(version) = new.version.as_ref().filter(|_| old.version != new.version) {
-        sql.push(format!(
+    match &new.version {
+        version if *version == old.version => {}
+        Some(version) => sql.push(format!(
             "ALTER EXTENSION {name} UPDATE TO {}",
             literal(version)
-        ));
+        )),
+        // The version that the server offers, as CREATE EXTENSION takes it.
+        None => sql.push(format!("ALTER EXTENSION {name} UPDATE")),
     }
     match &new.namespace {
         namespace if *namespace == old.namespace => {}

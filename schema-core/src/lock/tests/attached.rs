@@ -1,11 +1,11 @@
 //! Random properties of tables and random objects that are attached to them.
 
-use super::{engines, name, named, names, object_name, text};
+use super::sample::{engines, named, names, object_name, text};
 use crate::def::{
     Deferrable, Function, PolicyCommand, Privilege, RowSecurity, StatisticsKind, TableProperty,
     TriggerEvent, TriggerLevel, TriggerTiming,
 };
-use crate::model::expression::tests::expression;
+use crate::model::expression::tests::{expression, name};
 use crate::model::{
     AssignedValue, Assignment, Closure, Expression, Grant, GrantedPrivilege, Hierarchy, Policy,
     ReplicaIdentity, RowRule, SqliteTable, Statistics, TableObject, TableProperties, Trigger,

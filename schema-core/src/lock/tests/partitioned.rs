@@ -1,8 +1,8 @@
 //! Random divisions of tables among partitions.
 
-use super::{engines, name, object_name, part, text};
+use super::sample::{engines, object_name, part, text};
 use crate::def::{PartitionStrategy, RangeLimit};
-use crate::model::expression::tests::expression;
+use crate::model::expression::tests::{expression, name};
 use crate::model::{Partition, PartitionBound, Partitioning, RangeEnd};
 use proptest::collection::{btree_map, vec};
 use proptest::option;

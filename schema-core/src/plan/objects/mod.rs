@@ -198,6 +198,19 @@ fn refuses(context: &Context<'_>, drafts: &mut Drafts, object: &SchemaObject) ->
         );
         return true;
     }
+    if let Some(table) = recreate::table_that_keeps_calling(context, key) {
+        drafts.refuse(
+            "replace_object",
+            key.to_string(),
+            format!(
+                "table {table} calls it by its name, and keeps calling this one whatever else gets the name, so that \
+                 it cannot be dropped"
+            ),
+            "give the one with other arguments another name and let the table call that, and drop this one in the \
+             release after",
+        );
+        return true;
+    }
     let name = key.name.to_string();
     if holds_data(key) && !context.options.allow_data_loss.contains(&name) {
         let description = format!("to drop the {} loses what it holds", key.detail);

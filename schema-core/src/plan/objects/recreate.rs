@@ -177,3 +177,23 @@ fn table_that_calls(context: &Context<'_>, key: &ObjectKey) -> Option<String> {
         })
         .map(|table| table.name.to_string())
 }
+
+/// A table whose expressions or triggers mention a routine that goes, and mention it still: a server binds them to the
+/// routine, not to its name. Where another of its name was there before, they may mean that one.
+pub(super) fn table_that_keeps_calling(context: &Context<'_>, key: &ObjectKey) -> Option<String> {
+    let is_other = |other: &ObjectKey| {
+        other.name == key.name && other != key && context.new.objects.contains_key(other)
+    };
+    if context.base.objects.keys().any(is_other) {
+        return None;
+    }
+    let table = table_that_calls(context, key)?;
+    let still = context
+        .new
+        .tables
+        .values()
+        .find(|it| it.name.to_string() == table)?;
+    let mentions =
+        mentions_name(&text_of_table(still), key) || mentions_name(&text_of_attached(still), key);
+    mentions.then_some(table)
+}

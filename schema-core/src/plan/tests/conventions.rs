@@ -2,10 +2,10 @@
 
 use super::{Fake, check, plan_between};
 use crate::def::{TriggerEvent, TriggerTiming, TypeKind};
-use crate::diff::sample::{column, name, renamed, schema, table};
+use crate::diff::sample::{column, name, nullable, renamed, schema, table};
 use crate::model::{
-    AssignedValue, Assignment, Column, Hierarchy, RowRule, Schema, Table, TableObject, Trigger,
-    TriggerAction,
+    AssignedValue, Assignment, Closure, Column, Hierarchy, RowRule, Schema, Table, TableObject,
+    Trigger, TriggerAction,
 };
 use crate::plan::{Operation, Options, Phase, PlanError};
 
@@ -162,4 +162,45 @@ fn statements_that_name_a_column_step_aside_while_it_is_renamed_in_place() {
          expand create_copy
            create trigger copy on ledger",
     );
+}
+
+#[test]
+fn a_closure_is_filled_where_its_hierarchy_may_hold_rows_and_only_once() {
+    let closed = || {
+        let closure = Closure {
+            hierarchy: Hierarchy {
+                key: "id".to_owned(),
+                parent: "parent".to_owned(),
+            },
+            table: name("pairs"),
+            ancestor: "above".to_owned(),
+            descendant: "below".to_owned(),
+            depth: "depth".to_owned(),
+        };
+        let pair = |text: &str| column(text, TypeKind::BigInt);
+        let mut schema = ledger([pair("parent")], vec![("pairs", RowRule::Closure(closure))]);
+        let pairs = table("pairs", [pair("above"), pair("below"), pair("depth")]);
+        schema.tables.insert(name("pairs"), pairs);
+        schema
+    };
+    let fills = |old: &Schema, new: &Schema| -> Vec<Phase> {
+        let plan = plan_between(&Fake::altering(), old, new, &Options::default()).unwrap();
+        plan.migrations
+            .iter()
+            .filter(|migration| {
+                let mut steps = migration.steps.iter();
+                steps.any(|step| matches!(step.operation, Operation::FillClosure { .. }))
+            })
+            .map(|migration| migration.phase)
+            .collect()
+    };
+    let open = ledger([column("parent", TypeKind::BigInt)], vec![]);
+    assert_eq!(fills(&open, &closed()), [Phase::Backfill]);
+    assert!(fills(&Schema::default(), &closed()).is_empty());
+    let mut more = closed();
+    let ledger = more.tables.get_mut(&name("ledger")).unwrap();
+    ledger
+        .columns
+        .push(nullable(column("note", TypeKind::Text)));
+    assert!(fills(&closed(), &more).is_empty());
 }

@@ -2,11 +2,11 @@
 
 use super::dialect::Fake;
 use super::{allowing, check, plan_between, refused, way_back};
-use crate::def::{EngineSet, ObjectKind, TypeKind};
+use crate::def::{EngineSet, ObjectKind, TriggerEvent, TriggerTiming, TypeKind};
 use crate::diff::sample::{check as rule, column, nullable, schema, table};
 use crate::model::{
-    DataType, Expression, ObjectDefinition, ObjectKey, ObjectName, Role, Schema, SchemaObject,
-    SqlDefinition, Table, View, ViewColumn,
+    DataType, Expression, ObjectDefinition, ObjectKey, ObjectName, Policy, Role, Schema,
+    SchemaObject, SqlDefinition, Table, TableObject, Trigger, TriggerAction, View, ViewColumn,
 };
 use crate::plan::{Operation, Options, Reverse};
 use crate::syntax::sql_definition::header;
@@ -220,6 +220,67 @@ fn what_a_table_calls_is_never_dropped_under_it() {
         ),
         [("replace_object", "function rounded(integer)".to_owned())]
     );
+}
+
+#[test]
+fn what_a_policy_or_a_trigger_calls_keeps_its_arguments_and_its_result() {
+    let guarded = |action: &str| {
+        let mut table = orders();
+        table.objects = vec![
+            TableObject::Policy(Policy {
+                using: Some(Expression::UserCall(
+                    "rounded".to_owned(),
+                    vec![Expression::Column("amount".to_owned())],
+                )),
+                ..Policy::new("own")
+            }),
+            TableObject::Trigger(Trigger::new(
+                "touch",
+                TriggerTiming::Before,
+                vec![TriggerEvent::Update],
+                TriggerAction::Function {
+                    name: ObjectName::new(action),
+                    arguments: Vec::new(),
+                },
+            )),
+        ];
+        table
+    };
+    let touch = |result: &str| {
+        sql(&format!(
+            "CREATE FUNCTION touch() RETURNS {result} LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END'"
+        ))
+    };
+    let wider =
+        || sql("CREATE FUNCTION rounded(value bigint) RETURNS integer LANGUAGE sql RETURN 1");
+    let old = with(
+        [guarded("touch")],
+        [function("rounded", "RETURN 1"), touch("trigger")],
+    );
+    let refusal = |key: &str| [("replace_object", key.to_owned())];
+    assert_eq!(
+        refused(&old, &with([guarded("touch")], [wider(), touch("trigger")])),
+        refusal("function rounded(integer)")
+    );
+    assert_eq!(
+        refused(
+            &old,
+            &with(
+                [guarded("touch")],
+                [function("rounded", "RETURN 1"), touch("event_trigger")]
+            )
+        ),
+        refusal("function touch()")
+    );
+    // A body is replaced in place, and an overload comes beside the one that is called.
+    let both = [function("rounded", "RETURN 2"), wider(), touch("trigger")];
+    let plan = plan_between(
+        &Fake::altering(),
+        &old,
+        &with([guarded("touch")], both),
+        &Options::default(),
+    );
+    assert!(plan.is_ok());
 }
 
 #[test]

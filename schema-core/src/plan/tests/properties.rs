@@ -58,6 +58,9 @@ fn forget_comments(schema: &mut Schema) {
             column.comment = None;
         }
     }
+    for object in schema.objects.values_mut() {
+        object.comment = None;
+    }
 }
 
 /// Carries a plan out and back, independently of the proof that the planner makes itself.
