@@ -3,27 +3,30 @@
 //! It has the type that the expansion emits, on the derive's own stack. Types that only rustc can
 //! resolve are unknown in it, and an enum's value goes by its path.
 
-mod attached;
+mod column;
+mod expression;
+mod part;
 
-use crate::ast::{Column, Table};
-use crate::attr::{
-    ColumnForm, Default, Filter, KeyItem, KeyPart, Parameter, Reference, TableOptions, Text,
-};
-use crate::language::{Expression, column_type};
+use crate::ast::Table;
+use crate::attr::{Reference, TableOptions, Text};
 use crate::names::Names;
 use crate::settings::TableSettings;
 use crate::sites::Sites;
+use column::{ColumnTexts, column, column_details, column_forms};
+use expression::Expressions;
+pub(crate) use expression::{enum_paths, nodes};
+use part::{classes, filters, parameters, part, parts};
 use schema_core::def::{
-    AccessPatternDef, CheckDef, ClosureDef, CollationDef, ColumnDef, ColumnDetails, ColumnFormDef,
-    ColumnIndex, ConventionsDef, DefaultDef, Deferrable, DenormalizedDef, DependencyDef,
-    ExclusionDef, ExclusionElementDef, ExpressionDef, FilterDef, ForeignKeyDef, GeneratedDef,
-    IdentityDef, IndexDef, IndexKeyDef, IndexPartDef, Node, ParameterDef, PhysicalDef,
-    PrimaryKeyDef, SerialDef, TableDef, TableDetails, TemporalDef, TenancyDef, UniqueDef,
-    WaiverDef, fnv1a,
+    AccessPatternDef, CheckDef, ClosureDef, ColumnDef, ColumnDetails, ColumnFormDef, ColumnIndex,
+    ConventionsDef, Deferrable, DependencyDef, ExclusionDef, ExclusionElementDef, FilterDef,
+    ForeignKeyDef, IndexDef, IndexPartDef, Node, ParameterDef, PrimaryKeyDef, TableDef,
+    TableDetails, TemporalDef, TenancyDef, UniqueDef, WaiverDef,
 };
-use schema_core::syntax::{ParsedExpression, ParsedNodeKind};
+use schema_core::syntax::ParsedExpression;
 use syn::Path;
 use syn::ext::IdentExt;
+
+mod attached;
 
 /// Builds the definition and hands it to `read`.
 pub(crate) fn with_definition<Answer>(
@@ -406,37 +409,6 @@ pub(crate) fn primary_key(table: &Table<'_>) -> Option<Vec<ColumnIndex>> {
     (!columns.is_empty()).then_some(columns)
 }
 
-/// The nodes of every expression, by [`Expression::id`].
-#[derive(Clone, Copy)]
-struct Expressions<'a>(&'a [Vec<Node<'a>>]);
-
-impl<'a> Expressions<'a> {
-    fn get(self, expression: Expression) -> ExpressionDef<'a> {
-        ExpressionDef {
-            nodes: self.0.get(expression.id).map_or(&[], Vec::as_slice),
-        }
-    }
-}
-
-/// The texts of a column that stand nowhere as such.
-struct ColumnTexts {
-    field: String,
-    source: Option<String>,
-}
-
-impl ColumnTexts {
-    fn of(column: &Column<'_>) -> Self {
-        Self {
-            field: column.field(),
-            source: column
-                .options
-                .denormalized
-                .as_ref()
-                .map(|copy| format!("{}.{}", last_segment(&copy.target), copy.field.text())),
-        }
-    }
-}
-
 /// What a reference names, as texts.
 struct Target {
     name: String,
@@ -464,217 +436,6 @@ pub(crate) fn last_segment(path: &Path) -> String {
         .unwrap_or_default()
 }
 
-fn column<'a>(
-    table: &'a Table<'_>,
-    names: &'a Names,
-    sites: &Sites,
-    texts: &'a ColumnTexts,
-    details: &'a ColumnDetails<'a>,
-    position: usize,
-) -> ColumnDef<'a> {
-    let column = &table.columns[position];
-    let options = &column.options;
-    let rust_type = column.known_type();
-    let here = &sites.columns[position];
-    ColumnDef {
-        field: &texts.field,
-        name: &names.columns[position],
-        field_hash: fnv1a(&texts.field),
-        column_type: options
-            .data_type
-            .as_ref()
-            .map_or(rust_type, |(declared, _)| column_type(declared)),
-        rust_type,
-        nullable: column.nullable,
-        expects_no_key: column.expects_no_key(),
-        is_copy: options.denormalized.is_some(),
-        site: here.name,
-        type_site: here.data_type,
-        default_site: here.default,
-        details,
-    }
-}
-
-fn column_forms<'a>(
-    forms: &'a [ColumnForm],
-    expressions: Expressions<'a>,
-) -> Vec<ColumnFormDef<'a>> {
-    forms
-        .iter()
-        .map(|form| ColumnFormDef {
-            engine: form.engine,
-            column_type: form.data_type.as_ref().map(column_type),
-            default: form.default.map(|value| expressions.get(value)),
-            collation: form.collation.as_deref(),
-        })
-        .collect()
-}
-
-fn column_details<'a>(
-    column: &'a Column<'_>,
-    expressions: Expressions<'a>,
-    texts: &'a ColumnTexts,
-) -> ColumnDetails<'a> {
-    let options = &column.options;
-    ColumnDetails {
-        default: match &options.default {
-            None => DefaultDef::None,
-            Some((Default::Client, _)) => DefaultDef::Client,
-            Some((Default::Expression(value), _)) => {
-                DefaultDef::Expression(expressions.get(*value))
-            }
-        },
-        identity: options.identity.as_ref().map(|identity| IdentityDef {
-            always: identity.always,
-            sequence: text(&identity.sequence),
-            options: identity.options,
-        }),
-        serial: options.serial.as_ref().map(|serial| SerialDef {
-            sequence: text(&serial.sequence),
-            data_type: serial.data_type,
-            options: serial.options,
-        }),
-        generated: options.generated.as_ref().map(|generated| GeneratedDef {
-            expression: expressions.get(generated.expression),
-            stored: generated.stored,
-        }),
-        backfill: options.backfill.map(|value| expressions.get(value)),
-        collation: options.collation.as_ref().map(|collation| CollationDef {
-            namespace: collation.namespace.as_deref(),
-            name: &collation.name,
-        }),
-        physical: (!options.physical.is_silent()).then(|| PhysicalDef {
-            storage: options.physical.storage.map(|(storage, _)| storage),
-            compression: options.physical.compression.map(|(method, _)| method),
-            statistics: options.physical.statistics,
-            n_distinct: options.physical.n_distinct.as_deref(),
-            n_distinct_inherited: options.physical.n_distinct_inherited.as_deref(),
-        }),
-        comment: column.comment(),
-        renamed_from: text(&options.renamed_from),
-        encrypted: options.encrypted.map(|(kind, _)| kind),
-        personal_data: options.personal_data.as_deref(),
-        denormalized: options.denormalized.as_ref().map(|copy| DenormalizedDef {
-            from: texts.source.as_deref().unwrap_or_default(),
-            reason: &copy.reason,
-        }),
-        external_id: options.external_id,
-        unguessable: options.unguessable,
-        refers_to: column.refers_to.as_ref().map(|target| target.name.as_str()),
-        forms: &[],
-    }
-}
-
-/// The parameters of the operator classes, for each part.
-fn classes(parts: &[KeyPart]) -> Vec<Vec<ParameterDef<'_>>> {
-    parts
-        .iter()
-        .map(|part| parameters(&part.operator_class_parameters))
-        .collect()
-}
-
-fn parameters(parameters: &[Parameter]) -> Vec<ParameterDef<'_>> {
-    parameters
-        .iter()
-        .map(|parameter| ParameterDef {
-            name: &parameter.name,
-            value: &parameter.value,
-        })
-        .collect()
-}
-
-fn parts<'a>(
-    parts: &'a [KeyPart],
-    classes: &'a [Vec<ParameterDef<'a>>],
-    expressions: Expressions<'a>,
-) -> Vec<IndexPartDef<'a>> {
-    parts
-        .iter()
-        .zip(classes)
-        .map(|(part, class)| self::part(part, class, expressions))
-        .collect()
-}
-
-fn part<'a>(
-    part: &'a KeyPart,
-    class: &'a [ParameterDef<'a>],
-    expressions: Expressions<'a>,
-) -> IndexPartDef<'a> {
-    IndexPartDef {
-        key: match part.item {
-            KeyItem::Column(column) => IndexKeyDef::Column(column),
-            KeyItem::Expression(value) => IndexKeyDef::Expression(expressions.get(value)),
-        },
-        descending: part.descending,
-        nulls: part.nulls,
-        operator_class: part.operator_class.as_deref(),
-        operator_class_parameters: class,
-        collation: part.collation.as_deref(),
-    }
-}
-
-fn filters<'a>(filters: &[Filter], expressions: Expressions<'a>) -> Vec<FilterDef<'a>> {
-    filters
-        .iter()
-        .map(|filter| FilterDef {
-            column: filter.column,
-            operator: filter.operator,
-            condition: filter.condition.map(|value| expressions.get(value)),
-        })
-        .collect()
-}
-
 fn text(text: &Option<Text>) -> Option<&str> {
     text.as_ref().map(|text| text.value.as_str())
-}
-
-/// The paths of an expression's enum values as texts, one per node.
-pub(crate) fn enum_paths(expression: &ParsedExpression) -> Vec<String> {
-    expression
-        .nodes
-        .iter()
-        .map(|node| match &node.kind {
-            ParsedNodeKind::EnumPath(path) => path_text(path),
-            _ => String::new(),
-        })
-        .collect()
-}
-
-/// `OrderStatus::Pending`, however many modules stand before it.
-fn path_text(path: &Path) -> String {
-    let segments: Vec<String> = path
-        .segments
-        .iter()
-        .map(|segment| segment.ident.unraw().to_string())
-        .collect();
-    let start = segments.len().saturating_sub(2);
-    segments[start..].join("::")
-}
-
-/// The nodes of an expression, with the texts of its enum values.
-pub(crate) fn nodes<'a>(expression: &'a ParsedExpression, paths: &'a [String]) -> Vec<Node<'a>> {
-    expression
-        .nodes
-        .iter()
-        .zip(paths)
-        .map(|(node, path)| match &node.kind {
-            ParsedNodeKind::Column(column) => Node::Column(*column),
-            ParsedNodeKind::Value => Node::Value,
-            ParsedNodeKind::Number(digits) => Node::Number(digits),
-            ParsedNodeKind::Text(text) => Node::Text(text),
-            ParsedNodeKind::Boolean(value) => Node::Boolean(*value),
-            ParsedNodeKind::Null => Node::Null,
-            ParsedNodeKind::EnumPath(_) => Node::EnumLabel(path),
-            ParsedNodeKind::Sql(text) => Node::Sql(text),
-            ParsedNodeKind::Unary(operator) => Node::Unary(*operator),
-            ParsedNodeKind::Binary(operator) => Node::Binary(*operator),
-            ParsedNodeKind::Between => Node::Between,
-            ParsedNodeKind::OneOf(count) => Node::OneOf(*count),
-            ParsedNodeKind::Call(function, count) => Node::Call(*function, *count),
-            ParsedNodeKind::UserCall(name, count) => Node::UserCall(name, *count),
-            ParsedNodeKind::Cast(target) => Node::Cast(column_type(target)),
-            ParsedNodeKind::Case(pairs) => Node::Case(*pairs),
-            ParsedNodeKind::List(count) => Node::List(*count),
-        })
-        .collect()
 }

@@ -1,18 +1,21 @@
 //! Objects that are no tables.
 
+mod footprint;
+
 use super::Postgres;
 use super::index::{create_index, drop_index};
 use super::words::{dollar_quoted, identifier, identifiers, literal, object};
 use crate::def::ObjectKind;
 use crate::dialect::expression::Inexpressible;
 use crate::model::{
-    Extension, Index, ObjectDefinition, ObjectKey, ObjectName, Publication, PublishedTables, Role,
+    Extension, Index, ObjectDefinition, ObjectKey, Publication, PublishedTables, Role,
     SchemaObject, SqlDefinition, Unique, View,
 };
-use crate::plan::{CommentTarget, LockClaim, LockLevel, Operation, Work};
+use crate::plan::CommentTarget;
 use crate::syntax::sql_definition::{
     DefinitionError, Replacement, create_text, header, replace_text, statements,
 };
+pub(super) use footprint::{locks, work};
 
 /// Whether the server takes the new definition in the place of the old one.
 pub(super) fn replacement(old: &SchemaObject, new: &SchemaObject) -> Replacement {
@@ -454,53 +457,6 @@ fn replace_indexes(
         )?);
     }
     Ok(sql)
-}
-
-/// What is locked when the object is created, dropped or replaced. Tables that a query reads are locked as any
-/// query locks them.
-pub(super) fn locks(operation: &Operation, of: &SchemaObject) -> Vec<LockClaim> {
-    let is_new = matches!(operation, Operation::CreateObject(_));
-    let claim = |table: &ObjectName, level| LockClaim {
-        table: table.clone(),
-        level,
-    };
-    let key = &of.key;
-    match (key.kind, &of.definition) {
-        (ObjectKind::Trigger | ObjectKind::Rule, _) => {
-            let (namespace, name) = match key.detail.split_once('.') {
-                Some((namespace, name)) => (Some(namespace.to_owned()), name.to_owned()),
-                None => (None, key.detail.clone()),
-            };
-            let level = match is_new && key.kind == ObjectKind::Trigger {
-                true => LockLevel::ShareRowExclusive,
-                false => LockLevel::AccessExclusive,
-            };
-            vec![claim(&ObjectName { namespace, name }, level)]
-        }
-        (_, ObjectDefinition::Publication(publication)) => match &publication.tables {
-            PublishedTables::Listed { tables, .. }
-                if !matches!(operation, Operation::DropObject(_)) =>
-            {
-                let tables = tables.iter();
-                tables
-                    .map(|table| claim(table, LockLevel::ShareUpdateExclusive))
-                    .collect()
-            }
-            _ => vec![],
-        },
-        (ObjectKind::View | ObjectKind::MaterializedView, _) if !is_new => {
-            vec![claim(&key.name, LockLevel::AccessExclusive)]
-        }
-        _ => vec![],
-    }
-}
-
-/// A materialized view is filled when it is created.
-pub(super) fn work(created: &SchemaObject) -> Work {
-    match created.key.kind {
-        ObjectKind::MaterializedView => Work::Scan,
-        _ => Work::Catalog,
-    }
 }
 
 fn unreadable(error: DefinitionError) -> Inexpressible {
