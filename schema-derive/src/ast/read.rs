@@ -1,9 +1,7 @@
 //! From the attributes of a struct to the table that they declare.
 
 use super::{Column, Covered, Flattened, Kind, Table};
-use crate::attr::{
-    Attribute, ColumnOptions, TableObject, TableOptions,
-};
+use crate::attr::{Attribute, ColumnOptions, TableObject, TableOptions};
 use crate::ctxt::Ctxt;
 use crate::mistakes::Mistakes;
 use crate::scope::{Readings, Scope, dotted};
