@@ -19,6 +19,7 @@
 //! |---|---|
 //! | `migrate` | the types and `embed_migrations!` |
 //! | `migrate-postgres` | PostgreSQL, by a connection of its own that ends with the run |
+//! | `migrate-postgres-tls` | the same over TLS, by rustls |
 //! | `migrate-sqlite` | SQLite: a file, or a connection of rusqlite ([`Embedded::run_on_rusqlite`]) |
 //! | `migrate-tokio` | [`Embedded::run_async`] for applications on tokio: with tokio-postgres, sqlx or any other driver |
 //!

@@ -26,14 +26,10 @@ pub enum DatabaseError {
         problem: String,
     },
     /// The connection must be encrypted, and this build cannot do that.
-    #[error(
-        "{address}: `sslmode={mode}` asks for TLS, which the built-in runner does not support yet"
-    )]
+    #[error("{address}: the address asks for TLS, and this program was built without")]
     TlsUnsupported {
         /// The database, without its password.
         address: String,
-        /// The mode that was asked for.
-        mode: String,
     },
     /// No connection came about.
     #[error("cannot connect to {address}: {problem}")]
@@ -161,11 +157,9 @@ impl DatabaseError {
                  characters in its parts are written as `%40` and the like"
                     .to_owned()
             }
-            Self::TlsUnsupported { .. } => {
-                "connect through a tunnel that encrypts (ssh -L, cloud-sql-proxy) with \
-                 `sslmode=disable`, or apply the migrations with `--format sqlx` or `diesel` and that tool"
-                    .to_owned()
-            }
+            Self::TlsUnsupported { .. } => "turn on the feature `migrate-postgres-tls` of `architrave`, or connect \
+                 through a tunnel that encrypts with `sslmode=disable`"
+                .to_owned(),
             Self::Connect { remedy, .. } => remedy.clone(),
             Self::FileMissing { .. } => {
                 "check the path; `cargo schema run` creates the database that it names".to_owned()

@@ -125,7 +125,7 @@ fn fake_server(answers: Vec<Vec<u8>>) -> String {
             }
         }
     });
-    format!("postgres://me:s3cret@127.0.0.1:{port}/shop")
+    format!("postgres://me:s3cret@127.0.0.1:{port}/shop?sslmode=disable")
 }
 
 fn message(letter: u8, body: &[u8]) -> Vec<u8> {
@@ -154,6 +154,18 @@ fn a_wrong_password_and_a_server_that_wants_tls() {
     let text = connect(&url);
     assert!(text.contains("no encryption"), "{text}");
     assert!(text.contains("TLS"), "{text}");
+}
+
+#[test]
+fn a_server_that_offers_no_tls() {
+    let database = scratch_database();
+    for mode in ["require", "verify-ca", "verify-full"] {
+        let text = connect(&format!("{}?sslmode={mode}", database.url()));
+        assert!(text.contains("server does not support TLS"), "{text}");
+        assert!(text.contains("ssl = on"), "{text}");
+    }
+    // What is only preferred is no condition.
+    schema_cli::database::open(&format!("{}?sslmode=prefer", database.url())).unwrap();
 }
 
 #[test]

@@ -53,7 +53,9 @@ impl Proxy {
     /// The address that leads through the proxy.
     pub(super) fn url(&self, url: &str) -> String {
         let address = address(url).to_string();
-        url.replace(&address, &format!("127.0.0.1:{}", self.port))
+        let url = url.replace(&address, &format!("127.0.0.1:{}", self.port));
+        // Messages that are encrypted cannot be counted.
+        format!("{url}?sslmode=disable")
     }
 
     /// How many requests have come through.

@@ -1,10 +1,11 @@
 //! Connecting, and scratch databases.
 
+use super::security::{Connector, Wanted};
 use super::{OLDEST_VERSION, Postgres, ScratchGuard, statement_error, with_causes};
 use crate::database::{Cancel, DatabaseError, Told};
-use ::postgres::config::{Host, SslMode};
+use ::postgres::config::Host;
 use ::postgres::error::SqlState;
-use ::postgres::{CancelToken, Config, NoTls};
+use ::postgres::{CancelToken, Config};
 use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
@@ -20,38 +21,34 @@ impl Postgres {
     /// When the address is wrong or asks for TLS, the server cannot be reached or refuses, or it is
     /// older than [`OLDEST_VERSION`].
     pub fn connect(url: &str) -> Result<Self, DatabaseError> {
-        // The driver does not know the modes that check certificates, and its message would say that
-        // the value is invalid.
-        if let Some(mode) = option(url, "sslmode")
-            .filter(|mode| ["require", "verify-ca", "verify-full"].contains(&mode.as_str()))
-        {
-            return Err(DatabaseError::TlsUnsupported {
-                address: without_secrets(url),
-                mode,
-            });
-        }
+        let wanted = Wanted::read(url)?;
         let mut config: Config =
-            url.parse()
+            wanted
+                .rest
+                .parse()
                 .map_err(|error: ::postgres::Error| DatabaseError::Address {
                     problem: address_problem(&error),
                 })?;
-        config.ssl_mode(SslMode::Disable);
+        let connector = wanted.connector(&mut config, &without_secrets(url))?;
         if config.get_application_name().is_none() {
             config.application_name("cargo-schema");
         }
         if config.get_connect_timeout().is_none() {
             config.connect_timeout(CONNECT_TIMEOUT);
         }
-        Self::from_config(config)
+        Self::from_config(config, connector)
     }
 
-    pub(super) fn from_config(mut config: Config) -> Result<Self, DatabaseError> {
+    pub(super) fn from_config(
+        mut config: Config,
+        connector: Connector,
+    ) -> Result<Self, DatabaseError> {
         let address = describe(&config);
         let notices = Notices::default();
         let heard = notices.clone();
         config.notice_callback(move |notice| heard.hear(notice.message()));
-        let mut client = config
-            .connect(NoTls)
+        let mut client = connector
+            .connect(&config)
             .map_err(|error| connect_error(&address, &error))?;
         let row = client
             .query_one(
@@ -74,6 +71,7 @@ impl Postgres {
         Ok(Self {
             client,
             config,
+            connector,
             address,
             server,
             version,
@@ -105,12 +103,15 @@ impl Notices {
 }
 
 /// Cancels the statement at work on a connection.
-pub(super) struct CancelStatement(pub(super) CancelToken);
+pub(super) struct CancelStatement {
+    pub(super) token: CancelToken,
+    pub(super) connector: Connector,
+}
 
 impl Cancel for CancelStatement {
     fn cancel(&self) {
         // A server that cannot be reached has lost the connection too.
-        let _ = self.0.cancel_query(NoTls);
+        let _ = self.connector.cancel(&self.token);
     }
 }
 
@@ -127,11 +128,12 @@ pub(super) fn scratch(
         .map_err(|error| statement_error(&error))?;
     let guard = ScratchGuard {
         config: database.config.clone(),
+        connector: database.connector.clone(),
         name: name.clone(),
     };
     let mut config = database.config.clone();
     config.dbname(&name);
-    match Postgres::from_config(config) {
+    match Postgres::from_config(config, database.connector.clone()) {
         Ok(mut scratch) => {
             scratch.scratch = Some(guard);
             install_extensions(database, &mut scratch, without)?;
@@ -184,25 +186,18 @@ fn install_extensions(
 /// before the connection is closed.
 pub(super) fn drop_scratch(scratch: &ScratchGuard) {
     let name = &scratch.name;
-    let dropped = scratch.config.connect(NoTls).and_then(|mut client| {
-        client.batch_execute(&format!(
-            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}'"
-        ))?;
-        client.batch_execute(&format!("DROP DATABASE IF EXISTS {name}"))
-    });
+    let dropped = scratch
+        .connector
+        .connect(&scratch.config)
+        .and_then(|mut client| {
+            client.batch_execute(&format!(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}'"
+            ))?;
+            client.batch_execute(&format!("DROP DATABASE IF EXISTS {name}"))
+        });
     if let Err(error) = dropped {
         eprintln!("the scratch database {name} is left behind: {error}");
     }
-}
-
-/// An option of the address.
-fn option(url: &str, name: &str) -> Option<String> {
-    let (_, options) = url.rsplit_once('?')?;
-    options
-        .split('&')
-        .filter_map(|option| option.split_once('='))
-        .find(|(key, _)| *key == name)
-        .map(|(_, value)| value.to_owned())
 }
 
 /// The address without password and options.
@@ -269,6 +264,13 @@ fn connect_error(address: &str, error: &::postgres::Error) -> DatabaseError {
         }
         Some(&SqlState::TOO_MANY_CONNECTIONS) => "end other sessions, or try again later",
         Some(_) => "the server's own words say what it wants",
+        None if with_causes(error).contains("does not support TLS") => {
+            "turn on TLS on the server (`ssl = on`), or write `sslmode=disable` where the way to it is safe"
+        }
+        None if with_causes(error).contains("certificate") => {
+            "check that the address names the host of the certificate, and name the authority that has signed it \
+             with `sslrootcert=FILE`; `sslmode=require` encrypts without a look at the certificate"
+        }
         None => "check that the server runs, and host and port in the address",
     };
     let problem = match error.as_db_error() {
@@ -287,19 +289,29 @@ mod tests {
     use super::*;
 
     #[test]
+    #[cfg(not(feature = "tls"))]
     fn tls_is_refused_by_name_and_the_password_is_not_shown() {
         for mode in ["require", "verify-ca", "verify-full"] {
             let url = format!("postgres://me:secret@db.example/shop?sslmode={mode}");
             let error = Postgres::connect(&url).err().unwrap();
             assert_eq!(
                 error.to_string(),
-                format!(
-                    "postgres://me@db.example/shop: `sslmode={mode}` asks for TLS, which the \
-                     built-in runner does not support yet"
-                )
+                "postgres://me@db.example/shop: the address asks for TLS, and this program was built without"
             );
-            assert!(error.remedy().unwrap().contains("tunnel"));
+            assert!(error.remedy().unwrap().contains("migrate-postgres-tls"));
         }
+    }
+
+    #[test]
+    #[cfg(feature = "tls")]
+    fn an_authority_that_cannot_be_read_is_named() {
+        let url =
+            "postgres://me:secret@db.example/shop?sslmode=verify-full&sslrootcert=/no/such.pem";
+        let text = Postgres::connect(url).err().unwrap().to_string();
+        assert!(
+            text.contains("/no/such.pem") && !text.contains("secret"),
+            "{text}"
+        );
     }
 
     #[test]

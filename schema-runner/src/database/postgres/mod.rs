@@ -1,13 +1,16 @@
 //! PostgreSQL, 12 and later.
 //!
-//! Connections are in plain text: TLS is not supported yet. An address that asks for it with `sslmode`
-//! is refused rather than served without.
+//! With the feature `tls` connections are encrypted as `sslmode` of the address says. Without it an address that asks
+//! for it is refused rather than served in plain text.
 
+#[cfg(feature = "tls")]
+mod certificate;
 mod connect;
 mod held;
 mod lock;
 mod preflight;
 mod run;
+mod security;
 mod statements;
 
 use super::history::HistoryDialect;
@@ -39,6 +42,7 @@ const HISTORY: HistoryDialect = HistoryDialect {
 pub struct Postgres {
     client: Client,
     config: Config,
+    connector: security::Connector,
     address: String,
     server: String,
     /// `server_version_num`: 150018 is 15.18.
@@ -168,13 +172,17 @@ impl Database for Postgres {
     }
 
     fn observer(&mut self) -> Result<Option<Box<dyn Database>>, DatabaseError> {
-        Ok(Some(Box::new(Self::from_config(self.config.clone())?)))
+        Ok(Some(Box::new(Self::from_config(
+            self.config.clone(),
+            self.connector.clone(),
+        )?)))
     }
 
     fn cancel(&self) -> Option<Box<dyn Cancel + Send>> {
-        Some(Box::new(connect::CancelStatement(
-            self.client.cancel_token(),
-        )))
+        Some(Box::new(connect::CancelStatement {
+            token: self.client.cancel_token(),
+            connector: self.connector.clone(),
+        }))
     }
 
     fn request_stop(&mut self, urgency: Urgency) -> Result<(), DatabaseError> {
@@ -197,6 +205,7 @@ impl Database for Postgres {
 /// A database that is dropped with its connection.
 struct ScratchGuard {
     config: Config,
+    connector: security::Connector,
     name: String,
 }
 
@@ -217,7 +226,7 @@ pub fn statement_error(error: &::postgres::Error) -> DatabaseError {
             message: if error.is_closed() {
                 "the connection to the server is lost".to_owned()
             } else {
-                with_causes(error)
+                format!("the connection to the server is lost: {}", with_causes(error))
             },
             notes: Vec::new(),
             kind: FailureKind::ConnectionLost,
