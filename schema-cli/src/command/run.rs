@@ -2,8 +2,11 @@
 
 mod plan;
 mod stop;
+mod tenants;
 
 pub use plan::PlanFormat;
+
+use tenants::Tenants;
 
 use super::control_arguments::ControlArguments;
 use super::runner_arguments::{RunnerArguments, show_event, show_progress};
@@ -26,6 +29,7 @@ use serde_json::json;
     cargo schema run --to 20260401120003_second_release     (and no further)\n  \
     cargo schema run --window 22:00-05:00 --max-lag 10\n  \
     cargo schema run --pause          (from another terminal: the runner at work stops at the next boundary)\n  \
+    cargo schema run --each-database 'tenant_%' --parallel 8\n  \
     cargo schema run --dry-run\n  \
     cargo schema run --plan sql > release.sql     (for an administrator who runs it by hand)\n\n\
     Without --phase or --all, only expand and backfill migrations run: they are safe while the previous \
@@ -50,6 +54,15 @@ pub struct Run {
     /// be run by hand
     #[arg(long, value_enum, value_name = "FORM")]
     pub plan: Option<PlanFormat>,
+    /// Run for each database of the server whose name is like this: `tenant_%`
+    #[arg(long, value_name = "PATTERN", conflicts_with_all = ["dry_run", "plan", "pause", "abort", "each_namespace"])]
+    pub each_database: Option<String>,
+    /// Run for each namespace of the database whose name is like this: each has a history of its own
+    #[arg(long, value_name = "PATTERN", conflicts_with_all = ["dry_run", "plan", "pause", "abort"])]
+    pub each_namespace: Option<String>,
+    /// How many databases are migrated at a time
+    #[arg(long, value_name = "NUMBER", default_value_t = 4)]
+    pub parallel: u32,
     /// Begin although the preflight finds a blocker
     #[arg(long)]
     pub ignore_preflight: bool,
@@ -114,6 +127,14 @@ pub(super) fn run(arguments: &Run) -> Result<Exit, Error> {
         (true, _) => return stop::stop(arguments, &directory, Urgency::AtBoundary),
         (_, true) => return stop::stop(arguments, &directory, Urgency::AtOnce),
         (false, false) => {}
+    }
+    let tenants = match (&arguments.each_database, &arguments.each_namespace) {
+        (Some(pattern), _) => Some(Tenants::Databases(pattern)),
+        (None, Some(pattern)) => Some(Tenants::Namespaces(pattern)),
+        (None, None) => None,
+    };
+    if let Some(tenants) = tenants {
+        return tenants::run(arguments, &directory, &tenants, &options);
     }
     let format = arguments.output.format;
     if arguments.dry_run || arguments.plan.is_some() {

@@ -75,7 +75,12 @@ impl RunnerArguments {
         self.as_role(database::open_existing(self.url()?)?)
     }
 
-    fn as_role(&self, mut database: Box<dyn Database>) -> Result<Box<dyn Database>, Error> {
+    /// The database, acting as the role that was named.
+    ///
+    /// # Errors
+    ///
+    /// When the account is not in the role.
+    pub fn as_role(&self, mut database: Box<dyn Database>) -> Result<Box<dyn Database>, Error> {
         if let Some(role) = &self.role {
             database.set_role(role)?;
         }
@@ -125,7 +130,12 @@ impl RunnerArguments {
         }
     }
 
-    fn url(&self) -> Result<&str, Error> {
+    /// The address.
+    ///
+    /// # Errors
+    ///
+    /// When none is named.
+    pub fn url(&self) -> Result<&str, Error> {
         self.connection
             .database_url
             .as_deref()

@@ -58,7 +58,7 @@ pub enum DatabaseError {
         oldest: String,
     },
     /// The engine has no roles.
-    #[error("{engine} has no roles")]
+    #[error("{engine} has no roles and no namespaces")]
     NoRoles {
         /// The engine and its version.
         engine: String,
@@ -164,7 +164,7 @@ impl DatabaseError {
             Self::FileMissing { .. } => {
                 "check the path; `cargo schema run` creates the database that it names".to_owned()
             }
-            Self::NoRoles { .. } => "leave `--role` out: whoever may write to the file may do everything".to_owned(),
+            Self::NoRoles { .. } => "leave the flag out: whoever may write to the file may do everything".to_owned(),
             Self::NotBuilt { engine } => format!(
                 "turn on the feature `migrate-{}` of `architrave`",
                 engine.keyword()

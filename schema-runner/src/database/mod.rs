@@ -158,6 +158,18 @@ pub trait Database: Send {
         })
     }
 
+    /// Works in this namespace from now on, with a history of its own; the lock is that of the database.
+    ///
+    /// # Errors
+    ///
+    /// When the engine has no namespaces.
+    fn set_namespace(&mut self, namespace: &str) -> Result<(), DatabaseError> {
+        let _ = namespace;
+        Err(DatabaseError::NoRoles {
+            engine: self.server().to_owned(),
+        })
+    }
+
     /// Tells backfills how far a replica may lag behind while they go on; `None` for any distance.
     ///
     /// # Errors

@@ -6,7 +6,7 @@ use architrave_tests::sqlite::scratch_file;
 use schema_cli::migration::MigrationError;
 use schema_cli::{Error, Exit};
 use std::io::{Read, Write};
-use std::net::TcpListener;
+use std::net::{TcpListener, TcpStream};
 use std::thread;
 
 fn one(sql: &str) -> Files {
@@ -116,16 +116,34 @@ fn fake_server(answers: Vec<Vec<u8>>) -> String {
     let port = listener.local_addr().unwrap().port();
     thread::spawn(move || {
         while let Ok((mut stream, _)) = listener.accept() {
-            for answer in &answers {
-                let mut buffer = [0; 4096];
-                if stream.read(&mut buffer).unwrap_or_default() == 0 {
+            for (number, answer) in answers.iter().enumerate() {
+                if read_request(&mut stream, number == 0).is_err() {
                     break;
                 }
                 let _ = stream.write_all(answer);
             }
+            // A connection that is closed with something unread in it takes what was sent with it.
+            let _ = std::io::copy(&mut stream, &mut std::io::sink());
         }
     });
     format!("postgres://me:s3cret@127.0.0.1:{port}/shop?sslmode=disable")
+}
+
+/// Reads up to a message that is to be answered: the first of a connection, or the Sync at the end of a query.
+fn read_request(stream: &mut TcpStream, first: bool) -> std::io::Result<()> {
+    loop {
+        let mut letter = [b'S'];
+        if !first {
+            stream.read_exact(&mut letter)?;
+        }
+        let mut length = [0; 4];
+        stream.read_exact(&mut length)?;
+        let rest = usize::try_from(u32::from_be_bytes(length)).unwrap() - 4;
+        stream.read_exact(&mut vec![0; rest])?;
+        if letter == [b'S'] {
+            return Ok(());
+        }
+    }
 }
 
 fn message(letter: u8, body: &[u8]) -> Vec<u8> {

@@ -12,3 +12,4 @@ mod preflight;
 mod proxy;
 mod repair;
 mod sqlite;
+mod tenants;

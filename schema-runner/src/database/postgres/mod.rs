@@ -162,6 +162,13 @@ impl Database for Postgres {
         self.execute(&format!("SET ROLE \"{}\"", role.replace('"', "\"\"")))
     }
 
+    fn set_namespace(&mut self, namespace: &str) -> Result<(), DatabaseError> {
+        self.execute(&format!(
+            "SET search_path = \"{}\"",
+            namespace.replace('"', "\"\"")
+        ))
+    }
+
     fn replica_lag(&mut self) -> Result<Option<Duration>, DatabaseError> {
         run::replica_lag(&mut self.client)
     }
@@ -226,7 +233,10 @@ pub fn statement_error(error: &::postgres::Error) -> DatabaseError {
             message: if error.is_closed() {
                 "the connection to the server is lost".to_owned()
             } else {
-                format!("the connection to the server is lost: {}", with_causes(error))
+                format!(
+                    "the connection to the server is lost: {}",
+                    with_causes(error)
+                )
             },
             notes: Vec::new(),
             kind: FailureKind::ConnectionLost,
