@@ -187,49 +187,6 @@ fn a_server_that_offers_no_tls() {
 }
 
 #[test]
-fn a_server_that_is_too_old() {
-    let ready = message(b'Z', b"I");
-    let number = |value: i16| value.to_be_bytes();
-    // Two columns, an integer and a text.
-    let mut columns = number(2).to_vec();
-    for (name, kind, size) in [("number", 23_i32, 4_i16), ("version", 25, -1)] {
-        columns.extend(name.as_bytes());
-        columns.push(0);
-        columns.extend([0; 6]);
-        columns.extend(kind.to_be_bytes());
-        columns.extend(number(size));
-        columns.extend((-1_i32).to_be_bytes());
-        columns.extend(number(0));
-    }
-    let mut row = number(2).to_vec();
-    row.extend(4_i32.to_be_bytes());
-    row.extend(90_624_i32.to_be_bytes());
-    row.extend(6_i32.to_be_bytes());
-    row.extend(b"9.6.24");
-    let prepared = [
-        message(b'1', &[]),
-        message(b't', &number(0)),
-        message(b'T', &columns),
-        ready.clone(),
-    ]
-    .concat();
-    let result = [
-        message(b'2', &[]),
-        message(b'D', &row),
-        message(b'C', b"SELECT 1\0"),
-        ready.clone(),
-    ]
-    .concat();
-    let greeting = [message(b'R', &[0; 4]), ready].concat();
-    let text = connect(&fake_server(vec![greeting, prepared, result]));
-    assert!(
-        text.contains("runs PostgreSQL 9.6.24, and the oldest supported version is PostgreSQL 12"),
-        "{text}"
-    );
-    assert!(text.contains("update the server"), "{text}");
-}
-
-#[test]
 fn secrets_stay_out_of_history_and_errors() {
     let database = scratch_database();
     let url = database.url().replace("postgres@", "postgres:s3cret@");
