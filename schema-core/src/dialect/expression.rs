@@ -188,10 +188,7 @@ pub(super) fn write(
         Expression::Sql(sql) if is_row_column(sql) => Fragment::primary(sql.as_str()),
         Expression::Sql(sql) => Fragment::new(sql.as_str(), Binding::Or),
         Expression::Unary(operator, inner) => match operator {
-            UnaryOperator::Not => Fragment::new(
-                format!("NOT {}", operand(inner, Binding::Primary)?),
-                Binding::Not,
-            ),
+            UnaryOperator::Not => not(inner, words)?,
             // Two signs in a row would start a comment.
             UnaryOperator::Negate => Fragment::new(
                 format!("-{}", operand(inner, Binding::Primary)?),
@@ -218,14 +215,7 @@ pub(super) fn write(
         ),
         // An empty list is no SQL; nothing is in it, not even NULL.
         Expression::OneOf(_, items) if items.is_empty() => Fragment::primary(words.boolean(false)),
-        Expression::OneOf(value, items) => Fragment::new(
-            format!(
-                "{} IN ({})",
-                operand(value, Binding::Sum)?,
-                list(items, words)?.join(", ")
-            ),
-            Binding::Comparison,
-        ),
+        Expression::OneOf(value, items) => one_of(value, "IN", items, words)?,
         Expression::Call(function, arguments) => words.call(*function, arguments)?,
         Expression::UserCall(name, arguments) => Fragment::primary(format!(
             "{}({})",
@@ -321,6 +311,33 @@ fn binary(
     let left = write(left, words)?.at_least(least_left);
     let right = write(right, words)?.at_least(least_right);
     Ok(Fragment::new(format!("{left} {symbol} {right}"), binding))
+}
+
+/// `NOT ..`; of a list, `NOT IN`, which a server keeps otherwise than the negation of `IN`.
+fn not(inner: &Expression, words: &impl Words) -> Result<Fragment, Inexpressible> {
+    match inner {
+        Expression::OneOf(value, items) if !items.is_empty() => {
+            one_of(value, "NOT IN", items, words)
+        }
+        _ => Ok(Fragment::new(
+            format!("NOT {}", operand(inner, Binding::Primary, words)?),
+            Binding::Not,
+        )),
+    }
+}
+
+fn one_of(
+    value: &Expression,
+    operator: &str,
+    items: &[Expression],
+    words: &impl Words,
+) -> Result<Fragment, Inexpressible> {
+    let value = operand(value, Binding::Sum, words)?;
+    let items = list(items, words)?.join(", ");
+    Ok(Fragment::new(
+        format!("{value} {operator} ({items})"),
+        Binding::Comparison,
+    ))
 }
 
 fn list(items: &[Expression], words: &impl Words) -> Result<Vec<String>, Inexpressible> {
