@@ -39,6 +39,7 @@ pages! {
     objects "../../docs/src/objects.md"
     partitions "../../docs/src/partitions.md"
     policies "../../docs/src/policies.md"
+    corpus "../../docs/src/corpus.md"
     pull "../../docs/src/pull.md"
     references "../../docs/src/references.md"
     rules "../../docs/src/rules.md"

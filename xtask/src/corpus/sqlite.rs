@@ -157,7 +157,11 @@ fn clauses(tokens: &[String]) -> Vec<String> {
     for (at, token) in tokens.iter().enumerate() {
         let rest = &tokens[at + 1..];
         match token.as_str() {
-            "check" | "as" => found.push(format!("{token} {}", parenthesised(rest).join(" "))),
+            "check" | "as" => {
+                // One operator in two spellings.
+                let text = parenthesised(rest).join(" ").replace("! =", "< >");
+                found.push(format!("{token} {text}"));
+            }
             "collate" => found.push(format!(
                 "collate {}",
                 rest.first().map_or("", String::as_str)
