@@ -113,10 +113,7 @@ fn one(path: &Path, all: Option<&[PathBuf]>) -> Result<SqlFile, Error> {
         in_transaction: !opted_out,
         is_generated: lower.starts_with("-- architrave:")
             || lower.contains("written by cargo schema generate"),
-        has_way_back: match all {
-            Some(all) => Some(sectioned || has_partner(path, all)),
-            None => None,
-        },
+        has_way_back: all.map(|all| sectioned || has_partner(path, all)),
         text: forward_only(&text),
     })
 }

@@ -157,7 +157,7 @@ fn the_shop_is_clean() {
     }
 }
 
-/// A circle of two, a singular among plurals, and a name of another type than everywhere else.
+/// A circle of two, a singular among plurals, a name of another type than everywhere else, and partitions with a gap.
 const COMPARED: &str = r#"use architrave::prelude::*;
 
 #[derive(Table)]
@@ -202,8 +202,17 @@ pub struct Office {
     pub id: i64,
 }
 
+#[derive(Table)]
+#[table(partition(range(id)))]
+#[partition(visits_early, from = 0, to = 1_000)]
+#[partition(visits_late, from = 2_000, to = 3_000)]
+pub struct Visit {
+    #[column(primary_key, identity)]
+    pub id: i64,
+}
+
 schema! {
-    pub static APP = { tables: [Team, User, Room, Door, Office], lock: "schema.lock" }
+    pub static APP = { tables: [Team, User, Room, Door, Office, Visit], lock: "schema.lock" }
 }
 "#;
 

@@ -71,7 +71,9 @@ pub(super) fn search_keys<'t>(table: &TableDef<'t>) -> Vec<SearchKey<'t>> {
         });
     }
     // What a convention stands for is there as if it were written.
-    if let Some(stream) = table.details.conventions.event_stream {
+    // A stream that is its own number has been told to the author as such.
+    let stream = table.details.conventions.event_stream;
+    if let Some(stream) = stream.filter(|it| it.stream != it.version) {
         let part = |column: ColumnIndex| IndexPartDef {
             key: IndexKeyDef::Column(column),
             descending: false,

@@ -238,7 +238,7 @@ mod tests {
         let error =
             lock_fingerprints("version = 1\n<<<<<<< HEAD\nmigration = \"a\"\n").unwrap_err();
         assert_eq!(error, LockError::Conflict { line: 2 });
-        assert!(error.to_string().contains("cargo schema generate"));
+        assert!(error.to_string().contains("cargo schema rebase"));
     }
 
     #[test]

@@ -8,7 +8,7 @@ use architrave_tests::catalogue::{Catalogue, assert_same};
 use architrave_tests::postgres::each_version;
 use architrave_tests::sqlite::{scratch_file, without_statements};
 use architrave_tests::squawk::{self, Transaction};
-use release::{adapted, postgres, rows, sqlite, write_both, write_first};
+use release::{adapted, postgres, rows, sqlite, write_both, write_first, write_second};
 use schema_cli::database::{Database, compare_catalogs, normal_form};
 use schema_cli::migration::{self, Directory, Limit, MigrationError, Options, RevertTarget};
 use schema_core::def::SchemaDef;
@@ -88,7 +88,7 @@ fn there_and_back(
     there(old_orders);
     let with_notes = count("SELECT count(*) FROM orders WHERE notes IS NOT NULL");
 
-    write_both(folder.path(), "plain", dialect);
+    write_second(folder.path(), "plain", dialect);
     let second = apply(database, folder.path());
     assert!(!second.is_empty());
     assert_is(database, shop_v2::SHOP.definition(), dialect);

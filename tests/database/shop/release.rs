@@ -67,6 +67,11 @@ pub(crate) fn plan_with(
 /// Writes the files of both releases into `folder`, in this format.
 pub(crate) fn write_both(folder: &Path, format: &str, dialect: &dyn Dialect) {
     write_first(folder, format, dialect);
+    write_second(folder, format, dialect);
+}
+
+/// Writes the files from the first release to the second.
+pub(crate) fn write_second(folder: &Path, format: &str, dialect: &dyn Dialect) {
     let (first, second) = (
         adapted(shop::SHOP.definition(), dialect),
         adapted(shop_v2::SHOP.definition(), dialect),

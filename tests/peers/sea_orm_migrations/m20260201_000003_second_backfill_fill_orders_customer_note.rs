@@ -37,8 +37,19 @@ DO $$
 #variable_conflict use_column
 <<architrave>>
 DECLARE
-    batch_rows CONSTANT integer := 1000;
-    pause_seconds CONSTANT double precision := 0.05;
+    batch_rows integer := 1000;
+    batch_begin timestamptz;
+    batch_ms double precision;
+    in_batch bigint;
+    held_up boolean;
+    max_lag_ms double precision :=
+        coalesce(nullif(current_setting('architrave.max_lag_ms', true), ''), '0')::double precision;
+    begun CONSTANT timestamptz := clock_timestamp();
+    told timestamptz := clock_timestamp();
+    filled bigint := 0;
+    pending bigint;
+    estimated CONSTANT double precision :=
+        (SELECT reltuples FROM pg_catalog.pg_class WHERE oid = to_regclass('orders'));
     next_1 orders.id%TYPE;
     last_1 orders.id%TYPE;
 BEGIN
@@ -48,6 +59,7 @@ BEGIN
         WHERE (customer_note IS NULL AND notes IS NOT NULL)
         ORDER BY id LIMIT 1;
     WHILE architrave.next_1 IS NOT NULL LOOP
+        architrave.batch_begin := clock_timestamp();
         PERFORM set_config('lock_timeout', '5s', true);
         PERFORM set_config('architrave.backfill', 'on', true);
         WITH architrave_batch AS (
@@ -61,16 +73,48 @@ BEGIN
             WHERE id IN (SELECT id FROM architrave_batch)
             RETURNING id
         )
-        SELECT id INTO architrave.last_1
+        SELECT id, count(*) OVER () INTO architrave.last_1, architrave.in_batch
             FROM architrave_filled ORDER BY id DESC LIMIT 1;
+        architrave.held_up := EXISTS (
+            SELECT FROM pg_catalog.pg_locks AS waiting WHERE NOT waiting.granted
+                AND waiting.transactionid = (txid_current() % 4294967296)::text::xid);
         COMMIT;
         PERFORM set_config('row_security', 'off', true);
-        PERFORM pg_sleep(architrave.pause_seconds);
+        architrave.filled := architrave.filled + coalesce(architrave.in_batch, 0);
+        architrave.batch_ms := extract(epoch FROM clock_timestamp() - architrave.batch_begin) * 1000;
+        architrave.batch_rows := CASE
+            WHEN architrave.held_up THEN greatest(architrave.batch_rows / 2, 50)
+            ELSE greatest(50, least(20000, architrave.batch_rows * 2,
+                architrave.batch_rows * 50 / greatest(architrave.batch_ms, 1)))::integer
+        END;
+        PERFORM pg_sleep(least(architrave.batch_ms, 1000) / 10000);
+        WHILE architrave.max_lag_ms > 0 AND (
+            SELECT max(extract(epoch FROM replica.replay_lag)) * 1000 > architrave.max_lag_ms
+            FROM pg_catalog.pg_stat_replication AS replica
+        ) LOOP
+            IF clock_timestamp() > architrave.told + interval '5 seconds' THEN
+                architrave.told := clock_timestamp();
+                RAISE NOTICE 'backfill of %: % rows, waiting for a replica that lags behind',
+                    'orders', architrave.filled;
+            END IF;
+            PERFORM pg_sleep(0.5);
+        END LOOP;
+        IF clock_timestamp() > architrave.told + interval '2 seconds' THEN
+            architrave.told := clock_timestamp();
+            RAISE NOTICE 'backfill of %: % rows, % a second, at most % s left', 'orders', architrave.filled,
+                round(architrave.filled / extract(epoch FROM architrave.told - architrave.begun)),
+                coalesce(ceil(greatest(nullif(architrave.estimated, -1) - architrave.filled, 0)
+                    * extract(epoch FROM architrave.told - architrave.begun)
+                    / greatest(architrave.filled, 1))::text, '?');
+        END IF;
         SELECT id INTO architrave.next_1
             FROM orders
             WHERE id > architrave.last_1 AND (customer_note IS NULL AND notes IS NOT NULL)
             ORDER BY id LIMIT 1;
     END LOOP;
+    SELECT count(*) INTO architrave.pending FROM orders WHERE (customer_note IS NULL AND notes IS NOT NULL);
+    RAISE NOTICE 'backfill of %: % rows filled in % s, % still as they were', 'orders', architrave.filled,
+        round(extract(epoch FROM clock_timestamp() - architrave.begun)::numeric, 1), architrave.pending;
 END
 $$;
 "#;

@@ -56,18 +56,7 @@ impl Postgres {
                 &[],
             )
             .map_err(|error| statement_error(&error))?;
-        let version = u32::try_from(row.get::<_, i32>(0)).unwrap_or_default();
-        let full: String = row.get(1);
-        // `15.18 (Debian 15.18-0+deb12u1)`
-        let short = full.split(' ').next().unwrap_or(&full);
-        let server = format!("PostgreSQL {short}");
-        if version / 10_000 < OLDEST_VERSION {
-            return Err(DatabaseError::TooOld {
-                address,
-                server,
-                oldest: format!("PostgreSQL {OLDEST_VERSION}"),
-            });
-        }
+        let (version, server) = supported(&address, row.get(0), row.get(1))?;
         Ok(Self {
             client,
             config,
@@ -79,6 +68,22 @@ impl Postgres {
             scratch: None,
         })
     }
+}
+
+/// The version of a server as a number, `150018`, and as people write it, `PostgreSQL 15.18`; an error where it is
+/// older than what is supported. `text` is what the server calls it: `15.18 (Debian 15.18-0+deb12u1)`.
+fn supported(address: &str, number: i32, text: &str) -> Result<(u32, String), DatabaseError> {
+    let number = u32::try_from(number).unwrap_or_default();
+    let short = text.split(' ').next().unwrap_or(text);
+    let server = format!("PostgreSQL {short}");
+    if number / 10_000 < OLDEST_VERSION {
+        return Err(DatabaseError::TooOld {
+            address: address.to_owned(),
+            server,
+            oldest: format!("PostgreSQL {OLDEST_VERSION}"),
+        });
+    }
+    Ok((number, server))
 }
 
 /// What becomes of the notices that are progress. Clones mean the same connection.
@@ -339,5 +344,24 @@ mod tests {
             "{text}"
         );
         assert!(!text.contains("secret"), "{text}");
+    }
+
+    #[test]
+    fn a_server_that_is_too_old_is_named_with_what_is_needed() {
+        for (number, text) in [
+            (90_624, "9.6.24"),
+            (110_022, "11.22 (Debian 11.22-1.pgdg120+1)"),
+        ] {
+            let error = supported("postgres://it@localhost/shop", number, text).unwrap_err();
+            let said = error.to_string();
+            let short = text.split(' ').next().unwrap();
+            assert!(said.contains(&format!("PostgreSQL {short}")), "{said}");
+            assert!(
+                said.contains(&format!("PostgreSQL {OLDEST_VERSION}")),
+                "{said}"
+            );
+        }
+        let found = supported("", 150_018, "15.18 (Debian 15.18-0+deb12u1)").unwrap();
+        assert_eq!(found, (150_018, "PostgreSQL 15.18".to_owned()));
     }
 }

@@ -5,7 +5,7 @@ use crate::shop::release::{adapted, postgres};
 use architrave::prelude::*;
 use architrave_tests::postgres::each_version;
 
-mod placed {
+mod carts {
     use super::*;
 
     #[derive(Table)]
@@ -56,7 +56,7 @@ fn a_partition_lies_in_another_namespace_and_tablespace() {
         }
         let dialect = postgres(major);
         let stop = Stop {
-            schema: adapted(placed::CARTS.definition(), &dialect),
+            schema: adapted(carts::CARTS.definition(), &dialect),
             rows: "INSERT INTO carts SELECT n FROM generate_series(1, 10) AS n".to_owned(),
             counts: &[
                 (
