@@ -255,23 +255,25 @@ fn any_objects(variety: Variety) -> impl Strategy<Value = Vec<SchemaObject>> {
     };
     let choice = || proptest::option::weighted(0.4, any::<(bool, bool)>());
     (choice(), choice(), choice()).prop_map(move |(one, two, three)| {
-        let made: [(Option<(bool, bool)>, &dyn Fn(bool) -> _); 3] =
-            [(one, &extension), (two, &function), (three, &view)];
-        made.into_iter()
-            .filter_map(|(choice, make)| {
-                let (second, commented) = choice?;
-                let (key, definition) = make(second);
-                // A comment stands beside what the language says itself.
-                let commented = commented && !matches!(definition, ObjectDefinition::Sql(_));
-                Some(SchemaObject {
-                    key,
-                    comment: commented.then(|| "said".to_owned()),
-                    depends_on: Vec::new(),
-                    engines: EngineSet::ALL,
-                    definition,
-                })
+        [
+            one.map(|(second, commented)| (extension(second), commented)),
+            two.map(|(second, commented)| (function(second), commented)),
+            three.map(|(second, commented)| (view(second), commented)),
+        ]
+        .into_iter()
+        .filter_map(|made| {
+            let ((key, definition), commented) = made?;
+            // A comment stands beside what the language says itself.
+            let commented = commented && !matches!(definition, ObjectDefinition::Sql(_));
+            Some(SchemaObject {
+                key,
+                comment: commented.then(|| "said".to_owned()),
+                depends_on: Vec::new(),
+                engines: EngineSet::ALL,
+                definition,
             })
-            .collect()
+        })
+        .collect()
     })
 }
 
