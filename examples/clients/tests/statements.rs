@@ -1,5 +1,10 @@
 //! The statements that sea-query gets create the same database as our migrations.
 
+#![allow(
+    deprecated,
+    reason = "the schema of this test has no migrations, so no lock file"
+)]
+
 use architrave::prelude::*;
 use architrave::sea_query::statements;
 use architrave_tests::catalogue::assert_same;
@@ -47,6 +52,7 @@ fn the_catalogue_is_that_of_the_migrations() {
 #[table(rows = 1_000, row_security = forced)]
 #[index(writer)]
 #[policy(own, using(writer == sql("current_user")))]
+#[expect(dead_code, reason = "what it declares is read, not its values")]
 struct Note {
     #[column(primary_key)]
     id: i64,

@@ -20,7 +20,7 @@ const SIZE_LIMIT: usize = 1 << 20;
 ///
 /// ```
 /// let connection = rusqlite::Connection::open_in_memory()?;
-/// schema_cli::database::sqlite::register_regexp(&connection)?;
+/// schema_runner::database::sqlite::register_regexp(&connection)?;
 /// let found: bool = connection.query_row("SELECT '+49123' REGEXP '^\\+?[0-9]+$'", [], |row| row.get(0))?;
 /// assert!(found);
 /// # Ok::<(), rusqlite::Error>(())
