@@ -86,23 +86,33 @@ pub(crate) fn expression() -> impl Strategy<Value = Expression> {
         1 => r#"[a-z'"\\ \n]{0,9}"#.prop_map(Expression::Sql),
     ];
     leaf.prop_recursive(5, 40, 4, move |inner| {
-        let boxed = || inner.clone().prop_map(Box::new);
+        let boxed = || inner.clone().prop_map(Box::new).boxed();
+        // Boxed, because a union holds the trees of all its alternatives on the stack: unboxed, five
+        // levels of them overflow the stack of a test's thread every few ten thousand cases.
         prop_oneof![
             (select(UnaryOperator::ALL), boxed())
-                .prop_map(|(operator, operand)| Expression::Unary(operator, operand)),
+                .prop_map(|(operator, operand)| Expression::Unary(operator, operand))
+                .boxed(),
             (select(BinaryOperator::ALL), boxed(), boxed())
-                .prop_map(|(operator, left, right)| Expression::Binary(operator, left, right)),
+                .prop_map(|(operator, left, right)| Expression::Binary(operator, left, right))
+                .boxed(),
             (boxed(), boxed(), boxed())
-                .prop_map(|(value, low, high)| Expression::Between(value, low, high)),
+                .prop_map(|(value, low, high)| Expression::Between(value, low, high))
+                .boxed(),
             (boxed(), vec(inner.clone(), 0..4))
-                .prop_map(|(value, items)| Expression::OneOf(value, items)),
-            call(inner.clone()),
-            vec(inner.clone(), 0..4).prop_map(Expression::List),
+                .prop_map(|(value, items)| Expression::OneOf(value, items))
+                .boxed(),
+            call(inner.clone()).boxed(),
+            vec(inner.clone(), 0..4).prop_map(Expression::List).boxed(),
             (vec((inner.clone(), inner.clone()), 1..3), boxed())
-                .prop_map(|(cases, otherwise)| Expression::Case(cases, otherwise)),
+                .prop_map(|(cases, otherwise)| Expression::Case(cases, otherwise))
+                .boxed(),
             (name(), vec(inner.clone(), 0..4))
-                .prop_map(|(name, items)| Expression::UserCall(name, items)),
-            (boxed(), data_type()).prop_map(|(operand, to)| Expression::Cast(operand, to)),
+                .prop_map(|(name, items)| Expression::UserCall(name, items))
+                .boxed(),
+            (boxed(), data_type())
+                .prop_map(|(operand, to)| Expression::Cast(operand, to))
+                .boxed(),
         ]
     })
 }

@@ -27,8 +27,8 @@ use schema_core::plan::DataObject;
 use std::collections::BTreeSet;
 use std::time::Duration;
 
-/// The oldest major version that is supported.
-pub const OLDEST_VERSION: u32 = 12;
+/// The oldest major version that is supported: that of the dialect, which writes the files.
+pub const OLDEST_VERSION: u32 = schema_core::dialect::Postgres::OLDEST as u32;
 
 const HISTORY: HistoryDialect = HistoryDialect {
     instant: "timestamp with time zone",
