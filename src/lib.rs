@@ -57,7 +57,7 @@
 //! `migrate` applies migrations when the program starts, with `migrate-postgres`, `migrate-sqlite` and
 //! `migrate-tokio`: see the module `migrate`.
 //! `diesel`, `postgres-types` (tokio-postgres, postgres), `sea-orm`, `sqlx` (PostgreSQL) and `sqlx-sqlite` let these crates
-//! read and write `SqlEnum` and the newtypes of `SqlType`. `sea-query` gives names as `Iden`, and the statements of a
+//! read and write `SqlEnum` and `SqlType`. With `diesel`, `#[table(diesel)]` makes `diesel::table!` of a struct. `sea-query` gives names as `Iden`, and the statements of a
 //! schema. Each compiles without the others.
 //!
 //! `collect` is for the runner crate of `cargo schema` alone: under it no rule reports anything.
@@ -70,6 +70,8 @@ mod lock;
 pub mod migrate;
 mod raise;
 mod schema;
+#[cfg(not(feature = "diesel"))]
+mod without_diesel;
 
 #[cfg(feature = "diesel")]
 pub use adapter::diesel;

@@ -40,4 +40,27 @@ pub mod typing;
 #[cfg(feature = "validate")]
 pub mod validate;
 
+/// The crates whose types are column types, for the adapters.
+#[doc(hidden)]
+pub mod column_type_crates {
+    #[cfg(feature = "bigdecimal")]
+    pub use bigdecimal;
+    #[cfg(feature = "bytes")]
+    pub use bytes;
+    #[cfg(feature = "chrono")]
+    pub use chrono;
+    #[cfg(feature = "ipnetwork")]
+    pub use ipnetwork;
+    #[cfg(feature = "jiff")]
+    pub use jiff;
+    #[cfg(feature = "rust_decimal")]
+    pub use rust_decimal;
+    #[cfg(feature = "serde_json")]
+    pub use serde_json;
+    #[cfg(feature = "time")]
+    pub use time;
+    #[cfg(feature = "uuid")]
+    pub use uuid;
+}
+
 pub use sql_type::{Probe, ProbeFallback, SqlEnum, SqlType, assert_sql_type};

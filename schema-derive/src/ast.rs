@@ -11,7 +11,7 @@ use crate::scope::Readings;
 use crate::symbol::Helper;
 use crate::well_known;
 use proc_macro2::Ident;
-pub(crate) use read::table;
+pub(crate) use read::{argument_of, is_option, table};
 use schema_core::def::{ColumnIndex, ColumnType, TypeKind};
 use schema_core::rule::Declaration;
 use syn::ext::IdentExt;

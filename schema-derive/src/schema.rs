@@ -10,7 +10,7 @@ use std::collections::BTreeSet;
 use syn::ext::IdentExt;
 use syn::parse::{Parse, ParseStream};
 use syn::punctuated::Punctuated;
-use syn::{Attribute, LitStr, Path, Token, Visibility, braced, bracketed};
+use syn::{Attribute, LitBool, LitStr, Path, Token, Visibility, braced, bracketed};
 
 /// A schema as declared.
 pub(crate) struct Schema {
@@ -21,6 +21,8 @@ pub(crate) struct Schema {
     pub(crate) views: Vec<Path>,
     pub(crate) objects: Vec<Object>,
     pub(crate) lock: LitStr,
+    /// Its tables may appear in one query of diesel.
+    pub(crate) diesel: bool,
     pub(crate) crate_path: Option<Path>,
 }
 
@@ -32,6 +34,7 @@ pub(crate) fn parse(ctxt: &Ctxt, input: TokenStream) -> Option<Schema> {
     let mut objects = Vec::new();
     let mut lock = None;
     let mut crate_path = None;
+    let mut diesel = None;
     let mut given = BTreeSet::new();
     for entry in raw.entries {
         let Some(word) = SchemaWord::of(&entry.key) else {
@@ -55,6 +58,9 @@ pub(crate) fn parse(ctxt: &Ctxt, input: TokenStream) -> Option<Schema> {
             SchemaWord::Lock => lock = ctxt.parse(entry.value, |value| value.parse::<LitStr>()),
             SchemaWord::Crate => {
                 crate_path = ctxt.parse(entry.value, Path::parse_mod_style);
+            }
+            SchemaWord::Diesel => {
+                diesel = ctxt.parse(entry.value, |value| value.parse::<LitBool>());
             }
             SchemaWord::Objects => objects = read_objects(ctxt, entry.value),
         }
@@ -84,6 +90,7 @@ pub(crate) fn parse(ctxt: &Ctxt, input: TokenStream) -> Option<Schema> {
         views,
         objects,
         lock,
+        diesel: diesel.is_some_and(|diesel| diesel.value),
         crate_path,
     })
 }

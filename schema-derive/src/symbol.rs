@@ -97,6 +97,15 @@ words! {
         Cache = "cache",
         Engine = "engine",
         On = "on",
+        Diesel = "diesel",
+    }
+}
+
+words! {
+    /// `#[table(diesel(...))]`
+    DieselWord {
+        Module = "module",
+        NotJoinable = "not_joinable",
     }
 }
 
@@ -200,6 +209,7 @@ words! {
         DistinctValues = "n_distinct",
         DistinctValuesInherited = "n_distinct_inherited",
         On = "on",
+        Diesel = "diesel",
     }
 }
 

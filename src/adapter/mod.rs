@@ -3,6 +3,8 @@
 //! The derives know none of these crates. They hand the names and labels to the macros here, which write
 //! the implementations of the features that are on.
 
+#[cfg(any(feature = "diesel", feature = "sqlx"))]
+mod attribute;
 #[cfg(feature = "diesel")]
 pub mod diesel;
 #[cfg(feature = "adapters")]
@@ -20,12 +22,15 @@ pub mod sqlx;
 pub use label::{Labelled, UnknownLabel, find};
 
 /// The implementations of all features that are on, for an enum:
-/// `OrderStatus, "order_status", { Pending => "pending" }`.
+/// `OrderStatus, Native, Some("sales"), "order_status", "sales.order_status", { Pending => "pending" }`.
 #[cfg(feature = "adapters")]
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __adapt_enum {
-    ($type:ident, $name:literal, { $($variant:ident => $label:literal,)* }) => {
+    (
+        $type:ident, $form:ident, $namespace:expr, $bare:literal, $name:literal,
+        { $($variant:ident => $label:literal,)* }
+    ) => {
         #[automatically_derived]
         impl $crate::__private::Labelled for $type {
             const ALL: &'static [Self] = &[$($type::$variant,)*];
@@ -42,25 +47,82 @@ macro_rules! __adapt_enum {
         $crate::__adapt_enum_postgres_types! { $type }
         $crate::__adapt_enum_sqlx_postgres! { $type, $name }
         $crate::__adapt_enum_sqlx_sqlite! { $type }
-        $crate::__adapt_enum_diesel! { $type }
+        $crate::__adapt_enum_diesel! { $type, $form, $namespace, $bare }
         $crate::__adapt_enum_sea_orm! { $type, $name }
     };
 }
 
-/// The implementations of all features that are on, for a newtype: `Money(Decimal)`.
+/// The implementations of all features that are on, for a newtype: `Money, Decimal, [Numeric]`, with diesel's name of the
+/// type that is written, if any.
 #[cfg(feature = "adapters")]
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __adapt_newtype {
-    ($type:ident, $inner:ty) => {
+    ($type:ident, $inner:ty, $stored:tt) => {
         $crate::__adapt_newtype_postgres_types! { $type, $inner }
         $crate::__adapt_newtype_sqlx! { $type, $inner }
-        $crate::__adapt_newtype_diesel! { $type, $inner }
+        $crate::__adapt_newtype_diesel! { $type, $inner, $stored }
         $crate::__adapt_newtype_sea_orm! { $type, $inner }
     };
 }
 
+/// The implementations of all features that are on, for what stands for a written type: `Settings, [Jsonb]`.
+#[cfg(feature = "adapters")]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __adapt_document {
+    ($type:ident, $stored:tt) => {
+        $crate::__adapt_document_diesel! { $type, $stored }
+    };
+}
+
+/// The implementations of all features that are on, for a composite:
+/// `Address, Some("sales"), "address", "sales.address", { 0 zip "zip": String as [Text], }`.
+#[cfg(feature = "adapters")]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __adapt_composite {
+    (
+        $type:ident, $namespace:expr, $bare:literal, $name:literal,
+        { $($position:literal $field:ident $label:literal: $field_type:ty as $stored:tt,)* }
+    ) => {
+        $crate::__adapt_composite_postgres_types! {
+            $type, $bare, { $($field $label: $field_type,)* }
+        }
+        $crate::__adapt_composite_sqlx! {
+            $type, $name, { $($position $field: $field_type,)* }
+        }
+        $crate::__adapt_composite_diesel! {
+            $type, $namespace, $bare, { $($position $field: $field_type as $stored,)* }
+        }
+    };
+}
+
 // What the macros above call of features that are off.
+#[cfg(not(feature = "diesel"))]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __adapt_document_diesel {
+    ($($tokens:tt)*) => {};
+}
+#[cfg(not(feature = "diesel"))]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __adapt_composite_diesel {
+    ($($tokens:tt)*) => {};
+}
+#[cfg(not(feature = "postgres-types"))]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __adapt_composite_postgres_types {
+    ($($tokens:tt)*) => {};
+}
+#[cfg(not(feature = "sqlx"))]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __adapt_composite_sqlx {
+    ($($tokens:tt)*) => {};
+}
 #[cfg(not(feature = "postgres-types"))]
 #[doc(hidden)]
 #[macro_export]

@@ -162,3 +162,157 @@ macro_rules! __adapt_newtype_sqlx {
         };
     };
 }
+
+#[cfg(feature = "sqlx")]
+pub use composite::{Attribute, Names, PgRecordDecoder, PgRecordEncoder};
+
+#[cfg(feature = "sqlx")]
+mod composite {
+    use super::{BoxDynError, Database, Encode, IsNull, PgTypeInfo, Postgres, Type};
+    use crate::SqlType;
+    use crate::adapter::attribute::{attribute, domain};
+    pub use ::sqlx::postgres::types::{PgRecordDecoder, PgRecordEncoder};
+    use schema_core::def::{ColumnType, TypeKind};
+    use std::sync::OnceLock;
+
+    /// The names of the attributes' types, as long as the process lives: sqlx wants them so.
+    #[derive(Default)]
+    pub struct Names(OnceLock<Vec<Option<&'static str>>>);
+
+    impl Names {
+        /// None are known yet.
+        pub const fn new() -> Self {
+            Self(OnceLock::new())
+        }
+
+        /// The type of an attribute, where it is not the one that its Rust type goes by.
+        fn get<C: SqlType>(&self, position: usize) -> Option<PgTypeInfo> {
+            let names = self.0.get_or_init(|| {
+                (0..)
+                    .map_while(|position| attribute::<C>(position))
+                    .map(|attribute| {
+                        let name = name(&attribute.column_type)?;
+                        Some(&*Box::leak(name.into_boxed_str()))
+                    })
+                    .collect()
+            });
+            names
+                .get(position)
+                .copied()
+                .flatten()
+                .map(PgTypeInfo::with_name)
+        }
+    }
+
+    fn name(column_type: &ColumnType<'static>) -> Option<String> {
+        if let Some((namespace, name)) = domain(column_type) {
+            return Some(match namespace {
+                Some(namespace) => format!("{namespace}.{name}"),
+                None => name.to_owned(),
+            });
+        }
+        let by_itself = matches!(
+            column_type.kind,
+            TypeKind::Boolean
+                | TypeKind::SmallInt
+                | TypeKind::Integer
+                | TypeKind::BigInt
+                | TypeKind::Real
+                | TypeKind::DoublePrecision
+                | TypeKind::Text
+                | TypeKind::Enum
+                | TypeKind::Composite
+                | TypeKind::Extension
+                | TypeKind::Unknown
+        );
+        if by_itself || column_type.domain.is_some() {
+            return None;
+        }
+        let name = column_type.kind.postgres_name().replace("{}", "");
+        let list = if column_type.dimensions > 0 { "[]" } else { "" };
+        Some(format!("{name}{list}"))
+    }
+
+    /// The value of an attribute, with the type that the attribute has.
+    pub struct Attribute<'a, T> {
+        value: &'a T,
+        sql_type: Option<PgTypeInfo>,
+    }
+
+    impl<'a, T> Attribute<'a, T> {
+        /// The value of the attribute at `position` of the composite `C`.
+        pub fn new<C: SqlType>(names: &Names, position: usize, value: &'a T) -> Self {
+            Self {
+                value,
+                sql_type: names.get::<C>(position),
+            }
+        }
+    }
+
+    impl<T: Type<Postgres>> Type<Postgres> for Attribute<'_, T> {
+        fn type_info() -> PgTypeInfo {
+            T::type_info()
+        }
+    }
+
+    impl<'q, T: Encode<'q, Postgres>> Encode<'q, Postgres> for Attribute<'_, T> {
+        fn encode_by_ref(
+            &self,
+            buffer: &mut <Postgres as Database>::ArgumentBuffer,
+        ) -> Result<IsNull, BoxDynError> {
+            self.value.encode_by_ref(buffer)
+        }
+
+        fn produces(&self) -> Option<PgTypeInfo> {
+            self.sql_type.clone().or_else(|| self.value.produces())
+        }
+    }
+}
+
+#[doc(hidden)]
+#[macro_export]
+#[cfg(feature = "sqlx")]
+macro_rules! __adapt_composite_sqlx {
+    ($type:ident, $name:literal, { $($position:literal $field:ident: $field_type:ty,)* }) => {
+        const _: () = {
+            use $crate::__private::sqlx as adapter;
+            #[automatically_derived]
+            impl adapter::Type<adapter::Postgres> for $type {
+                fn type_info() -> adapter::PgTypeInfo {
+                    adapter::PgTypeInfo::with_name($name)
+                }
+            }
+            #[automatically_derived]
+            impl adapter::PgHasArrayType for $type {
+                fn array_type_info() -> adapter::PgTypeInfo {
+                    adapter::PgTypeInfo::array_of($name)
+                }
+            }
+            #[automatically_derived]
+            impl<'q> adapter::Encode<'q, adapter::Postgres> for $type {
+                fn encode_by_ref(
+                    &self,
+                    buffer: &mut <adapter::Postgres as adapter::Database>::ArgumentBuffer,
+                ) -> ::core::result::Result<adapter::IsNull, adapter::BoxDynError> {
+                    static NAMES: adapter::Names = adapter::Names::new();
+                    let mut encoder = adapter::PgRecordEncoder::new(buffer);
+                    $(encoder.encode(
+                        adapter::Attribute::new::<$type>(&NAMES, $position, &self.$field)
+                    )?;)*
+                    encoder.finish();
+                    ::core::result::Result::Ok(adapter::IsNull::No)
+                }
+            }
+            #[automatically_derived]
+            impl<'r> adapter::Decode<'r, adapter::Postgres> for $type {
+                fn decode(
+                    value: <adapter::Postgres as adapter::Database>::ValueRef<'r>,
+                ) -> ::core::result::Result<Self, adapter::BoxDynError> {
+                    let mut decoder = adapter::PgRecordDecoder::new(value)?;
+                    $(let $field = decoder.try_decode::<$field_type>()?;)*
+                    ::core::result::Result::Ok(Self { $($field,)* })
+                }
+            }
+        };
+    };
+}

@@ -32,6 +32,17 @@ pub struct Email(pub String);
 #[sql_type(check(value >= 0))]
 pub struct Percent(pub f64);
 
+/// A composite.
+#[derive(SqlType, Clone, Debug, PartialEq)]
+pub struct Place {
+    /// Where in the list.
+    pub position: i32,
+    /// A part that may be missing.
+    pub note: Option<String>,
+    /// The domain.
+    pub done: Percent,
+}
+
 /// A table with all of them.
 #[derive(Table)]
 #[table(rows = 1_000)]

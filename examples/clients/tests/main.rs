@@ -7,12 +7,17 @@
 
 mod adapters;
 mod beside_other_derives;
+mod composites;
+mod diesel_tables;
 mod statements;
 
 use architrave_tests::postgres::{ScratchDatabase, scratch_database};
 use schema_core::dialect::{Dialect as _, Postgres};
+use schema_core::diff::diff;
 use schema_core::export::find_export;
+use schema_core::format::{Stamp, find_format};
 use schema_core::model::Schema;
+use schema_core::plan::{Options, plan};
 use std::process::Command;
 
 /// A database with the shop, by the shop's own migrations.
@@ -27,6 +32,30 @@ fn with_shop() -> ScratchDatabase {
     files.sort();
     for file in files {
         scratch.execute(&std::fs::read_to_string(file).unwrap());
+    }
+    scratch
+}
+
+/// A database with the schema of some structs, as `generate` would create it.
+fn with(definition: &schema_core::def::SchemaDef<'_>) -> ScratchDatabase {
+    let dialect = Postgres::new(15).unwrap();
+    let schema = Schema::resolve(definition).unwrap();
+    let schema = dialect.adapt(&schema).unwrap();
+    let empty = Schema::default();
+    let changes = diff(&empty, &schema).unwrap();
+    let plan = plan(&empty, &schema, &changes, &dialect, &Options::default()).unwrap();
+    let stamp = Stamp {
+        timestamp: 20_260_101_000_000,
+        sequence: 1,
+        name: "first".into(),
+    };
+    let plain = find_format("plain").unwrap();
+    let files = plain.files(&plan, &dialect, &stamp).unwrap();
+    let scratch = scratch_database();
+    for (name, text) in files {
+        if name.ends_with(".up.sql") {
+            scratch.execute(&text);
+        }
     }
     scratch
 }

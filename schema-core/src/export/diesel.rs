@@ -5,6 +5,7 @@ use super::rust_name::{Names, literal};
 use super::{Export, Exported, Omission, heading};
 use crate::def::{Engine, TypeKind};
 use crate::model::{Column, DataType, ForeignKey, ObjectName, Schema, Table};
+use crate::syntax::diesel_type;
 use std::collections::BTreeMap;
 
 /// diesel's tables.
@@ -163,7 +164,7 @@ impl<'a> Writer<'a> {
     ) -> Option<String> {
         let stored = self.schema.stored_type(&column.data_type);
         let base = match self.engine {
-            Engine::Postgres => match postgres_type(stored.kind) {
+            Engine::Postgres => match diesel_type(stored.kind) {
                 Some(name) => name.to_owned(),
                 None => {
                     let name = self.own_type(&stored);
@@ -296,53 +297,6 @@ fn wide(count: usize) -> String {
             format!("// {count} columns: more than diesel's largest tables have, which is 128.\n")
         }
     }
-}
-
-/// The type of diesel for PostgreSQL.
-const fn postgres_type(kind: TypeKind) -> Option<&'static str> {
-    Some(match kind {
-        TypeKind::SmallInt => "Int2",
-        TypeKind::Integer => "Int4",
-        TypeKind::BigInt => "Int8",
-        TypeKind::Numeric => "Numeric",
-        TypeKind::Real => "Float4",
-        TypeKind::DoublePrecision => "Float8",
-        TypeKind::Money => "Money",
-        TypeKind::Text => "Text",
-        TypeKind::VarChar => "Varchar",
-        TypeKind::Char => "Bpchar",
-        TypeKind::CiText => "Citext",
-        TypeKind::Boolean => "Bool",
-        TypeKind::Bytea => "Bytea",
-        TypeKind::Date => "Date",
-        TypeKind::Time => "Time",
-        TypeKind::Timestamp => "Timestamp",
-        TypeKind::TimestampTz => "Timestamptz",
-        TypeKind::Interval => "Interval",
-        TypeKind::Uuid => "Uuid",
-        TypeKind::Json => "Json",
-        TypeKind::JsonB => "Jsonb",
-        TypeKind::Inet => "Inet",
-        TypeKind::Cidr => "Cidr",
-        TypeKind::MacAddr => "Macaddr",
-        TypeKind::MacAddr8 => "Macaddr8",
-        TypeKind::Int4Range => "Int4range",
-        TypeKind::Int8Range => "Int8range",
-        TypeKind::NumRange => "Numrange",
-        TypeKind::TsRange => "Tsrange",
-        TypeKind::TsTzRange => "Tstzrange",
-        TypeKind::DateRange => "Daterange",
-        TypeKind::Int4MultiRange => "Int4multirange",
-        TypeKind::Int8MultiRange => "Int8multirange",
-        TypeKind::NumMultiRange => "Nummultirange",
-        TypeKind::TsMultiRange => "Tsmultirange",
-        TypeKind::TsTzMultiRange => "Tstzmultirange",
-        TypeKind::DateMultiRange => "Datemultirange",
-        TypeKind::PgLsn => "PgLsn",
-        TypeKind::Oid => "Oid",
-        TypeKind::InternalChar => "CChar",
-        _ => return None,
-    })
 }
 
 /// The type of diesel for SQLite.

@@ -20,6 +20,8 @@
 #[cfg(feature = "syntax")]
 pub mod data_type;
 #[cfg(feature = "syntax")]
+mod diesel_type;
+#[cfg(feature = "syntax")]
 pub mod expression;
 #[cfg(feature = "syntax")]
 pub mod index_method;
@@ -37,6 +39,8 @@ pub mod sql_definition;
 
 #[cfg(feature = "syntax")]
 pub use data_type::{ParsedType, TypeName};
+#[cfg(feature = "syntax")]
+pub use diesel_type::diesel_type;
 #[cfg(feature = "syntax")]
 pub use expression::{ColumnNames, ParsedExpression, ParsedNode, ParsedNodeKind, Scope};
 #[cfg(feature = "syntax")]

@@ -454,6 +454,11 @@ fn read_struct_attribute(ctxt: &Ctxt, scope: &Scope, table: &mut Table<'_>, attr
     }
 }
 
+/// Whether a type is an `Option`, as far as its name shows it.
+pub(crate) fn is_option(rust_type: &Type) -> bool {
+    option_of(rust_type).is_some()
+}
+
 /// A type without `Option`, and whether it has one.
 fn without_option(rust_type: &Type) -> (&Type, bool) {
     match option_of(rust_type) {
@@ -464,6 +469,11 @@ fn without_option(rust_type: &Type) -> (&Type, bool) {
 
 /// `T` of `Option<T>`, however its path is written.
 fn option_of(rust_type: &Type) -> Option<&Type> {
+    argument_of(rust_type, "Option")
+}
+
+/// `T` of `Name<T>`, however its path is written.
+pub(crate) fn argument_of<'a>(rust_type: &'a Type, name: &str) -> Option<&'a Type> {
     let Type::Path(path) = rust_type else {
         return None;
     };
@@ -471,7 +481,7 @@ fn option_of(rust_type: &Type) -> Option<&Type> {
         .path
         .segments
         .last()
-        .filter(|last| last.ident == "Option")?;
+        .filter(|last| last.ident == name)?;
     let PathArguments::AngleBracketed(arguments) = &last.arguments else {
         return None;
     };

@@ -3,6 +3,7 @@
 use super::Attribute;
 use super::argument::{Argument, Shape, arguments};
 use super::column_form::{ColumnForm, form};
+use super::in_diesel;
 use super::numbering::{Identity, Serial, identity, serial};
 use super::physical::{self, Collation, Physical};
 use super::placement;
@@ -18,7 +19,7 @@ use proc_macro2::Ident;
 use schema_core::def::Encryption;
 use schema_core::syntax::ParsedType;
 use schema_core::typing::Purpose;
-use syn::Path;
+use syn::{Path, Type};
 
 /// What is said about a column.
 #[derive(Default)]
@@ -41,6 +42,8 @@ pub(crate) struct ColumnOptions {
     pub(crate) unguessable: bool,
     pub(crate) renamed_from: Option<Text>,
     pub(crate) forms: Vec<ColumnForm>,
+    /// The SQL type of diesel.
+    pub(crate) diesel: Option<(Type, Place)>,
     pub(crate) waivers: Vec<Waiver>,
 }
 
@@ -103,6 +106,7 @@ pub(crate) fn column(ctxt: &Ctxt, scope: &Scope, attributes: &[&Attribute]) -> C
     let mut external_id = Once::default();
     let mut unguessable = Once::default();
     let mut renamed_from = Once::default();
+    let mut diesel = Once::default();
     let mut forms = Vec::new();
     let mut waivers = Vec::new();
     for argument in attributes
@@ -188,6 +192,9 @@ pub(crate) fn column(ctxt: &Ctxt, scope: &Scope, attributes: &[&Attribute]) -> C
             }
             // A field with one of these never comes here.
             ColumnWord::Skip | ColumnWord::Flatten => {}
+            ColumnWord::Diesel => {
+                diesel.set(ctxt, word, in_diesel::sql_type(ctxt, word, &argument));
+            }
             ColumnWord::On => form(ctxt, scope, word, &argument, &mut forms),
             ColumnWord::Allow => waivers.extend(waiver(ctxt, &argument)),
             ColumnWord::Encrypted => {
@@ -221,6 +228,7 @@ pub(crate) fn column(ctxt: &Ctxt, scope: &Scope, attributes: &[&Attribute]) -> C
         unguessable: unguessable.get().unwrap_or(false),
         renamed_from: renamed_from.get(),
         forms,
+        diesel: diesel.get(),
         waivers,
     }
 }

@@ -4,6 +4,7 @@ use super::Attribute;
 use super::argument::{Argument, Shape, arguments};
 use super::convention::{self, Closure, Temporal};
 use super::engine_words::{self, Said};
+use super::in_diesel::{InDiesel, in_diesel};
 use super::partition::{Partitioning, partitioning};
 use super::placement::{self, Cache, EngineChoice, Shard};
 use super::sqlite_table;
@@ -49,6 +50,7 @@ pub(crate) struct TableOptions {
     pub(crate) shard: Option<Shard>,
     pub(crate) cache: Option<Cache>,
     pub(crate) engine: Option<EngineChoice>,
+    pub(crate) in_diesel: Option<InDiesel>,
     pub(crate) waivers: Vec<Waiver>,
 }
 
@@ -87,6 +89,7 @@ pub(crate) fn table(ctxt: &Ctxt, scope: &Scope, attributes: &[&Attribute]) -> Ta
     let mut sharded = Once::default();
     let mut cached = Once::default();
     let mut engine = Once::default();
+    let mut diesel = Once::default();
     let mut waivers = Vec::new();
     let mut on_postgres = Vec::new();
     for (argument, said) in attributes
@@ -197,6 +200,9 @@ pub(crate) fn table(ctxt: &Ctxt, scope: &Scope, attributes: &[&Attribute]) -> Ta
             TableWord::Cache => {
                 cached.set(ctxt, word, placement::cache(ctxt, scope, word, &argument));
             }
+            TableWord::Diesel => {
+                diesel.set(ctxt, word, in_diesel(ctxt, scope, word, &argument));
+            }
             TableWord::Engine => engine.set(ctxt, word, placement::engine(ctxt, word, &argument)),
         }
     }
@@ -226,6 +232,7 @@ pub(crate) fn table(ctxt: &Ctxt, scope: &Scope, attributes: &[&Attribute]) -> Ta
         shard: sharded.get(),
         cache: cached.get(),
         engine: engine.get(),
+        in_diesel: diesel.get(),
         properties: Properties {
             unlogged: unlogged.get().unwrap_or(false),
             parameters: storage.get().unwrap_or_default(),

@@ -1,18 +1,21 @@
 //! A composite type: `#[derive(SqlType)]` on a struct with named fields.
 
+use super::adapters;
 use super::sql_type::Body;
 use super::values::{FieldValues, column_type_value, library};
+use crate::ast::is_option;
 use crate::attr::{self, TypeOptions};
 use crate::ctxt::Ctxt;
 use crate::digest::type_digest;
 use crate::language::column_type;
-use proc_macro2::TokenStream;
+use proc_macro2::{Ident, TokenStream};
 use quote::{quote, quote_spanned};
+use schema_core::syntax::ParsedType;
 use schema_core::syntax::name::snake_case;
 use std::collections::BTreeMap;
 use syn::ext::IdentExt;
 use syn::spanned::Spanned;
-use syn::{DeriveInput, Field, Fields};
+use syn::{DeriveInput, Field, Fields, Type};
 
 /// The type, and its definition beside it.
 pub(super) fn body(
@@ -20,6 +23,7 @@ pub(super) fn body(
     input: &DeriveInput,
     options: &TypeOptions,
     fields: &Fields,
+    path: &TokenStream,
 ) -> Body {
     let library = library();
     let rust_name = input.ident.unraw().to_string();
@@ -52,13 +56,28 @@ pub(super) fn body(
             );
         }
         words.extend([
-            attribute.name,
-            attribute.collation.unwrap_or_default(),
-            attribute.comment.unwrap_or_default(),
+            attribute.name.clone(),
+            attribute.collation.clone().unwrap_or_default(),
+            attribute.comment.clone().unwrap_or_default(),
         ]);
-        attributes.push(attribute.value);
-        assertions.extend(attribute.assertion);
+        assertions.extend(attribute.assertion.clone());
+        attributes.push(attribute);
     }
+    let adapted = adapters::of_composite(
+        &input.ident,
+        path,
+        &adapters::Named {
+            namespace,
+            name: &name,
+        },
+        attributes.iter().map(|attribute| adapters::Attribute {
+            ident: attribute.ident,
+            name: &attribute.name,
+            rust_type: attribute.rust_type,
+            nullable: is_option(attribute.rust_type),
+            declared: attribute.declared.as_ref().map(column_type),
+        }),
+    );
     let words: Vec<&str> = words.iter().map(String::as_str).collect();
     let mut values = FieldValues::default();
     values.set("rust_name", &rust_name);
@@ -66,19 +85,24 @@ pub(super) fn body(
     values.some("namespace", namespace);
     values.some("comment", comment);
     values.set("digest", type_digest(&words, &[]));
-    values.set("attributes", quote!(&[#(#attributes),*]));
+    let definitions = attributes.iter().map(|attribute| &attribute.value);
+    values.set("attributes", quote!(&[#(#definitions),*]));
     let definition = values.over("CompositeDef", quote!(#library::CompositeDef::NONE));
     Body {
         value: quote!(#library::ColumnType::of_composite(&COMPOSITE)),
         beside: quote! {
             const COMPOSITE: #library::CompositeDef<'static> = #definition;
             #assertions
+            #adapted
         },
     }
 }
 
 /// One attribute of the type.
-struct Attribute {
+struct Attribute<'a> {
+    ident: &'a Ident,
+    rust_type: &'a Type,
+    declared: Option<ParsedType>,
     field: String,
     name: String,
     collation: Option<String>,
@@ -87,7 +111,7 @@ struct Attribute {
     assertion: TokenStream,
 }
 
-fn attribute(ctxt: &Ctxt, field: &Field) -> Option<Attribute> {
+fn attribute<'a>(ctxt: &Ctxt, field: &'a Field) -> Option<Attribute<'a>> {
     let library = library();
     let ident = field.ident.as_ref()?;
     let options = attr::attribute(ctxt, &field.attrs);
@@ -110,6 +134,9 @@ fn attribute(ctxt: &Ctxt, field: &Field) -> Option<Attribute> {
     values.some("collation", options.collation.as_ref());
     values.some("comment", comment.as_ref());
     Some(Attribute {
+        ident,
+        rust_type,
+        declared: options.declared,
         field: text,
         name,
         collation: options.collation,

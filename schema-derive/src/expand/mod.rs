@@ -8,6 +8,7 @@ mod definition;
 mod details;
 mod expression_types;
 mod flattened;
+mod in_diesel;
 mod keys;
 mod names;
 mod object;

@@ -8,11 +8,12 @@ use crate::ctxt::Ctxt;
 use crate::place::Place;
 use crate::schema::{Schema, parse};
 use proc_macro2::{Ident, Span, TokenStream};
-use quote::{ToTokens, format_ident, quote};
+use quote::{ToTokens, format_ident, quote, quote_spanned};
 use schema_core::def::{LockedFingerprint, fnv1a};
 use schema_core::syntax::lock_file::lock_fingerprints;
 use std::path::PathBuf;
 use syn::ext::IdentExt;
+use syn::spanned::Spanned;
 
 /// Expands the macro.
 pub(crate) fn schema(input: TokenStream) -> TokenStream {
@@ -34,6 +35,7 @@ fn expand(schema: &Schema) -> TokenStream {
         tables,
         lock,
         crate_path,
+        diesel: _,
         views: _,
         objects: _,
     } = schema;
@@ -54,6 +56,7 @@ fn expand(schema: &Schema) -> TokenStream {
     let definition = format_ident!("__ARCHITRAVE_{}", text);
     let rules = rules(schema);
     let lock = drift(schema);
+    let together = together_in_diesel(schema, &path);
     let export = export_test(&lower, &definition, &path);
     quote! {
         #(#attributes)*
@@ -101,7 +104,44 @@ fn expand(schema: &Schema) -> TokenStream {
             #files
             #assertions
         };
+        #together
         #export
+    }
+}
+
+/// `diesel: true`: every two tables may appear in one query.
+fn together_in_diesel(schema: &Schema, path: &TokenStream) -> TokenStream {
+    if !schema.diesel {
+        return TokenStream::new();
+    }
+    let hidden = format_ident!("__architrave_diesel_{}", schema.name.unraw());
+    let module = |position: usize| format_ident!("t{position}");
+    let tables = schema.tables.iter().enumerate().map(|(position, table)| {
+        let module = module(position);
+        let span = table.span();
+        quote_spanned! {span=>
+            mod #module {
+                use super::super::*;
+                pub(super) type table = <#table as #path::diesel::InDiesel>::Table;
+            }
+        }
+    });
+    // Pair by pair, because diesel's macro calls itself once for each table, which the compiler limits.
+    let count = schema.tables.len();
+    let pairs = (0..count).flat_map(|left| (left + 1..count).map(move |right| (left, right)));
+    let pairs = pairs.map(|(left, right)| {
+        let (left, right) = (module(left), module(right));
+        quote!(::diesel::allow_tables_to_appear_in_same_query!(#left, #right);)
+    });
+    quote! {
+        #path::__in_diesel! {
+            #[doc(hidden)]
+            #[allow(clippy::all, dead_code, non_camel_case_types, non_snake_case, unused_imports)]
+            mod #hidden {
+                #(#tables)*
+                #(#pairs)*
+            }
+        }
     }
 }
 

@@ -131,8 +131,11 @@ fn implementation(
     let adapted = adapters::of_enum(
         rust_name,
         path,
-        namespace_text.as_deref(),
-        &name,
+        &form,
+        &adapters::Named {
+            namespace: namespace_text.as_deref(),
+            name: &name,
+        },
         values
             .iter()
             .map(|value| (&value.variant.ident, value.label.as_str())),

@@ -41,6 +41,8 @@ pub(crate) fn sql_type(input: &DeriveInput) -> TokenStream {
     }
     let path = super::crate_path(&ctxt, &input.attrs, SQL_TYPE);
     let library = library();
+    let declared = options.declared.as_ref();
+    let declared = declared.map(|(declared, _)| column_type(declared));
     // What could not be read has no value, so that nothing is judged by half of it.
     let body = match shape {
         Some(shape) if ctxt.count() == 0 => match shape {
@@ -48,11 +50,16 @@ pub(crate) fn sql_type(input: &DeriveInput) -> TokenStream {
                 let mut body = newtype(input, &options, &readings, inner);
                 body.beside.extend(validate::of_newtype(&input.ident));
                 body.beside
-                    .extend(adapters::of_newtype(&input.ident, &path, inner));
+                    .extend(adapters::of_newtype(&input.ident, &path, inner, declared));
                 body
             }
-            Shape::Document => document(&options),
-            Shape::Composite(fields) => composite::body(&ctxt, input, &options, fields),
+            Shape::Document => {
+                let mut body = document(&options);
+                body.beside
+                    .extend(adapters::of_document(&input.ident, &path, declared));
+                body
+            }
+            Shape::Composite(fields) => composite::body(&ctxt, input, &options, fields, &path),
         },
         _ => Body::default(),
     };

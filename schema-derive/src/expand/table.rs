@@ -3,7 +3,8 @@
 use super::names::Warnings;
 use super::values::library;
 use super::{
-    checks, definition, expression_types, flattened, names as mentions, refused, validate,
+    checks, definition, expression_types, flattened, in_diesel, names as mentions, refused,
+    validate,
 };
 use crate::ast::{self, Kind, Table};
 use crate::check;
@@ -80,7 +81,11 @@ fn expand(ctxt: &Ctxt, table: &Table<'_>) -> TokenStream {
     } else {
         refused::unknown(&mistakes)
     };
-    implementation(
+    let diesel = match table.kind {
+        Kind::Table => in_diesel::of_table(ctxt, table, &names, &settings, &library_path(table)),
+        Kind::Columns | Kind::View => TokenStream::new(),
+    };
+    let implementation = implementation(
         table,
         &names,
         &sites,
@@ -88,7 +93,16 @@ fn expand(ctxt: &Ctxt, table: &Table<'_>) -> TokenStream {
         &definition,
         &warnings,
         &quote!(#checks #types),
-    )
+    );
+    quote!(#implementation #diesel)
+}
+
+/// `#[table(crate = path)]`
+fn library_path(table: &Table<'_>) -> TokenStream {
+    match &table.crate_path {
+        Some(path) => path.to_token_stream(),
+        None => quote!(::architrave),
+    }
 }
 
 /// Whether rules may speak: not in the tool's own build, which must not fail, and not where their levels
@@ -142,10 +156,7 @@ fn implementation(
     checks: &TokenStream,
 ) -> TokenStream {
     let library = library();
-    let path = match &table.crate_path {
-        Some(path) => path.to_token_stream(),
-        None => quote!(::architrave),
-    };
+    let path = library_path(table);
     let rust_name = &table.input.ident;
     let columns = mentions::columns(table);
     let flattened = flattened::constants(table, sites);

@@ -120,6 +120,7 @@ words! {
         Views = "views",
         Objects = "objects",
         Lock = "lock",
+        Diesel = "diesel",
         Crate = "crate",
     }
 }

@@ -1,0 +1,50 @@
+//! The SQL types of diesel: what the derive and `cargo schema export` call the types of columns.
+
+use crate::def::TypeKind;
+
+/// The name in `diesel::sql_types` for a type of PostgreSQL; `None` where diesel has none.
+pub const fn diesel_type(kind: TypeKind) -> Option<&'static str> {
+    Some(match kind {
+        TypeKind::SmallInt => "Int2",
+        TypeKind::Integer => "Int4",
+        TypeKind::BigInt => "Int8",
+        TypeKind::Numeric => "Numeric",
+        TypeKind::Real => "Float4",
+        TypeKind::DoublePrecision => "Float8",
+        TypeKind::Money => "Money",
+        TypeKind::Text => "Text",
+        TypeKind::VarChar => "Varchar",
+        TypeKind::Char => "Bpchar",
+        TypeKind::CiText => "Citext",
+        TypeKind::Boolean => "Bool",
+        TypeKind::Bytea => "Bytea",
+        TypeKind::Date => "Date",
+        TypeKind::Time => "Time",
+        TypeKind::Timestamp => "Timestamp",
+        TypeKind::TimestampTz => "Timestamptz",
+        TypeKind::Interval => "Interval",
+        TypeKind::Uuid => "Uuid",
+        TypeKind::Json => "Json",
+        TypeKind::JsonB => "Jsonb",
+        TypeKind::Inet => "Inet",
+        TypeKind::Cidr => "Cidr",
+        TypeKind::MacAddr => "Macaddr",
+        TypeKind::MacAddr8 => "Macaddr8",
+        TypeKind::Int4Range => "Int4range",
+        TypeKind::Int8Range => "Int8range",
+        TypeKind::NumRange => "Numrange",
+        TypeKind::TsRange => "Tsrange",
+        TypeKind::TsTzRange => "Tstzrange",
+        TypeKind::DateRange => "Daterange",
+        TypeKind::Int4MultiRange => "Int4multirange",
+        TypeKind::Int8MultiRange => "Int8multirange",
+        TypeKind::NumMultiRange => "Nummultirange",
+        TypeKind::TsMultiRange => "Tsmultirange",
+        TypeKind::TsTzMultiRange => "Tstzmultirange",
+        TypeKind::DateMultiRange => "Datemultirange",
+        TypeKind::PgLsn => "PgLsn",
+        TypeKind::Oid => "Oid",
+        TypeKind::InternalChar => "CChar",
+        _ => return None,
+    })
+}
