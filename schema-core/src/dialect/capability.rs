@@ -36,6 +36,10 @@ pub struct Capabilities {
     /// A view depends on the columns that it reads, so that one cannot be dropped or changed while the view is
     /// there.
     pub views_hold_columns: bool,
+    /// A view of one table takes writes, so that a renamed table can keep its old name for the release that runs.
+    pub updatable_views: bool,
+    /// A view can read with the rights, and through the row security, of whoever asks.
+    pub views_of_invoker: bool,
     /// The longest identifier, in bytes; `None` is no limit.
     pub identifier_bytes: Option<usize>,
 }

@@ -1,6 +1,6 @@
 //! The state of a database between two steps of a plan.
 
-use super::{PartitionsOnTheWay, SupportFunction, Validation};
+use super::{FormerName, PartitionsOnTheWay, SupportFunction, Validation, former_name};
 use crate::def::{ObjectKind, Validity};
 use crate::diff::{
     Constraint, constraint_mentions, constraints_of, first_difference, index_mentions,
@@ -25,6 +25,8 @@ pub struct Catalog {
     pub unattached: BTreeMap<(ObjectName, String), Unique>,
     /// What of partitions exists only on the way.
     pub partitions: PartitionsOnTheWay,
+    /// Old names that renamed tables still answer to.
+    pub former_names: BTreeMap<ObjectName, FormerName>,
     /// Columns that triggers keep equal: table, old name, new name.
     pub synchronizations: BTreeSet<(ObjectName, String, String)>,
     /// Columns that follow another one of another type: table, the one that is used, the one that follows.
@@ -93,7 +95,11 @@ impl Catalog {
             let followers = one.conversions.difference(&other.conversions);
             let followers =
                 followers.map(|(table, from, to)| format!("trigger {table}.{from} to {to}"));
+            let names = one.former_names.keys();
+            let names = names.filter(|name| !other.former_names.contains_key(*name));
+            let names = names.map(|name| format!("view {name}"));
             functions
+                .chain(names)
                 .chain(followers)
                 .chain(unvalidated)
                 .chain(unattached)
@@ -218,7 +224,10 @@ impl Catalog {
                     && key.name.namespace.as_deref() == namespace
                     && key.name.name == name
             });
-        let taken = taken || self.is_partition(namespace, name);
+        let mut former = self.former_names.keys();
+        let taken = taken
+            || former.any(|it| it.namespace.as_deref() == namespace && it.name == name)
+            || self.is_partition(namespace, name);
         let mut building = self.unattached.keys();
         let building =
             building.any(|(table, index)| table.namespace.as_deref() == namespace && index == name);
@@ -306,6 +315,9 @@ impl Catalog {
         let mut objects = objects.into_iter().flat_map(|it| &it.objects);
         if let Some(object) = objects.find(|object| object_mentions(object, column)) {
             return Some(format!("{} {table}.{}", object.kind(), object.name()));
+        }
+        if let Some(view) = former_name::user_of_column(self, table, column) {
+            return Some(view);
         }
         let mut pairs = self.synchronizations.iter().chain(&self.conversions);
         let pair =

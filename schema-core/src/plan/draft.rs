@@ -72,6 +72,8 @@ pub(super) enum Stage {
     ClearSwitched,
     AnalyzeSwitched,
     CommentSwitched,
+    /// Old names of renamed tables, which hold to columns that go.
+    DropFormerNames,
     DetachPartitions,
     DropPartitions,
     DropObjects,
@@ -138,7 +140,8 @@ impl Stage {
             | Self::ClearSwitched
             | Self::AnalyzeSwitched
             | Self::CommentSwitched => Phase::Switch,
-            Self::DetachPartitions
+            Self::DropFormerNames
+            | Self::DetachPartitions
             | Self::DropPartitions
             | Self::DropObjects
             | Self::DropDependents

@@ -20,6 +20,7 @@ mod conversion;
 mod conversion_operation;
 mod draft;
 mod error;
+mod former_name;
 mod label;
 mod objects;
 mod online;
@@ -44,6 +45,7 @@ mod verify;
 pub use catalog::{Catalog, SimulationError};
 pub use conversion_operation::ConversionOperation;
 pub use error::{Direction, PlanError};
+pub use former_name::FormerName;
 pub use operation::{
     BackfillValue, ColumnChange, CommentTarget, ConstraintKind, Operation, SupportFunction,
     TablePropertyChange, Validation,

@@ -1,6 +1,6 @@
 //! Operations: the atoms that a dialect renders.
 
-use super::{ConversionOperation, PartitionOperation};
+use super::{ConversionOperation, FormerName, PartitionOperation};
 use crate::def::{RowSecurity, SequenceOptions, TypeKind};
 use crate::diff::TypeAlteration;
 use crate::model::{
@@ -121,6 +121,10 @@ pub enum Operation {
         /// The new name.
         to: ObjectName,
     },
+    /// Lets a renamed table answer to its old name too, for whoever may use the table.
+    KeepFormerName(FormerName),
+    /// Ends that.
+    DropFormerName(FormerName),
     /// Adds a column. A NOT NULL column without a default is refused by the planner where the table
     /// may hold rows.
     AddColumn {

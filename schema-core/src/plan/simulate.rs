@@ -6,7 +6,7 @@ use super::simulate_types::{alter, declared, simulate_type};
 use super::{
     Catalog, ColumnChange, CommentTarget, ConstraintKind, Operation, SimulationError, Validation,
 };
-use super::{conversion_operation, partition, table_object};
+use super::{conversion_operation, former_name, partition, table_object};
 use crate::def::Validity;
 use crate::diff::{
     Constraint, TypeAlteration, insert_constraint, insert_index, insert_label, remove_constraint,
@@ -81,6 +81,8 @@ pub fn simulate(catalog: &mut Catalog, operation: &Operation) -> Result<(), Simu
             catalog.require_free_relation(to.namespace.as_deref(), &to.name)?;
             rename_table_in_schema(&mut catalog.schema, from, to);
         }
+        Operation::KeepFormerName(former) => former_name::keep(catalog, former)?,
+        Operation::DropFormerName(former) => former_name::drop(catalog, former)?,
         Operation::SetComment { target, comment } => match target {
             CommentTarget::Table(table) => catalog.table(table)?.comment.clone_from(comment),
             CommentTarget::Column(table, column) => {

@@ -62,6 +62,15 @@ pub fn summary(operation: &Operation) -> String {
         Operation::CreateTable(table) => format!("create table {}", table.name),
         Operation::DropTable(table) => format!("drop table {}", table.name),
         Operation::RenameTable { from, to } => format!("rename table {from} to {to}"),
+        Operation::KeepFormerName(former) => {
+            format!(
+                "let {} answer to its old name {} too",
+                former.table, former.name
+            )
+        }
+        Operation::DropFormerName(former) => {
+            format!("let {} no longer answer to {}", former.table, former.name)
+        }
         Operation::AddColumn { table, column } => format!("add column {table}.{}", column.name),
         Operation::DropColumn { table, column } => format!("drop column {table}.{}", column.name),
         Operation::RenameColumn { table, from, to } => {
@@ -286,6 +295,8 @@ pub(super) fn slug_of(operation: &Operation) -> String {
         Operation::CreateTable(table) => format!("create_{}", table.name),
         Operation::DropTable(table) => format!("drop_{}", table.name),
         Operation::RenameTable { from, to } => format!("rename_{from}_to_{to}"),
+        Operation::KeepFormerName(former) => format!("keep_name_{}", former.name),
+        Operation::DropFormerName(former) => format!("drop_name_{}", former.name),
         Operation::AddColumn { table, column } => format!("add_{table}_{}", column.name),
         Operation::DropColumn { table, column } => format!("drop_{table}_{}", column.name),
         Operation::RenameColumn { table, from, to } => format!("rename_{table}_{from}_to_{to}"),

@@ -12,6 +12,8 @@
 mod covered;
 #[path = "servers/database.rs"]
 mod database;
+#[path = "servers/former_names.rs"]
+mod former_names;
 #[path = "servers/journey.rs"]
 mod journey;
 #[path = "servers/locks.rs"]

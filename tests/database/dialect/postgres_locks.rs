@@ -19,8 +19,8 @@ use schema_core::model::{
     SqlDefinition,
 };
 use schema_core::plan::{
-    BackfillValue, ColumnChange, CommentTarget, ConstraintKind, LockClaim, LockLevel, Operation,
-    Validation, Work,
+    BackfillValue, ColumnChange, CommentTarget, ConstraintKind, FormerName, LockClaim, LockLevel,
+    Operation, Validation, Work,
 };
 use schema_core::syntax::sql_definition::header;
 use std::collections::BTreeMap;
@@ -249,6 +249,11 @@ fn operations() -> Vec<Operation> {
             from: child(),
             to: name("kid"),
         },
+        Operation::KeepFormerName(FormerName {
+            name: name("kid"),
+            table: child(),
+            columns: vec!["id".to_owned(), "price".to_owned()],
+        }),
         add(column("plain", TypeKind::Text)),
         add(required(defaulted(
             column("constant", TypeKind::Text),

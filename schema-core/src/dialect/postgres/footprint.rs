@@ -103,6 +103,8 @@ fn locks(operation: &Operation) -> Vec<(&ObjectName, LockLevel)> {
                 },
             ..
         } => vec![(table, ShareUpdateExclusive)],
+        // Of the view the table notices what it does of a reader; the view itself is locked.
+        Operation::KeepFormerName(_) | Operation::DropFormerName(_) => vec![],
         Operation::RenameTable { from: table, .. }
         | Operation::AddColumn { table, .. }
         | Operation::DropColumn { table, .. }

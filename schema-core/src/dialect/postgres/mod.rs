@@ -13,6 +13,7 @@ mod declared_type;
 mod exclusion;
 mod feature;
 mod footprint;
+mod former_name;
 mod function;
 mod index;
 mod keyword;
@@ -89,6 +90,8 @@ impl Postgres {
                 domains_validated_beside_writes: version >= 18,
                 catalog_comments: true,
                 views_hold_columns: true,
+                updatable_views: true,
+                views_of_invoker: version >= 15,
                 identifier_bytes: Some(63),
             },
         })

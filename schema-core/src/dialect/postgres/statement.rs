@@ -6,6 +6,7 @@ use super::column::{alter_column, keep_values};
 use super::conversion;
 use super::declared_type::{add_check, alter_type, create_type, drop_type};
 use super::exclusion::{exclusion, set_index_parameters};
+use super::former_name;
 use super::index::{create_index, drop_index};
 use super::partition;
 use super::procedure::{
@@ -99,6 +100,8 @@ fn write(dialect: &Postgres, operation: &Operation) -> Result<Vec<String>, Inexp
             return Ok(statements);
         }
         Operation::RenameTable { from, to } => return rename_table(from, to),
+        Operation::KeepFormerName(former) => return Ok(former_name::keep(dialect, former)),
+        Operation::DropFormerName(former) => former_name::drop(former),
         Operation::AddColumn { table, column: new } => {
             let mut statements = vec![format!(
                 "{} ADD COLUMN {}",
@@ -364,6 +367,9 @@ fn subject(operation: &Operation) -> String {
         Operation::Conversion(operation) => operation.table().to_string(),
         Operation::CreateTable(table) | Operation::DropTable(table) => table.name.to_string(),
         Operation::RenameTable { from, .. } => from.to_string(),
+        Operation::KeepFormerName(former) | Operation::DropFormerName(former) => {
+            former.name.to_string()
+        }
         Operation::AddColumn { table, column } | Operation::DropColumn { table, column } => {
             format!("{table}.{}", column.name)
         }

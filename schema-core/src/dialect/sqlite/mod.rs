@@ -98,6 +98,8 @@ impl Sqlite {
                 domains_validated_beside_writes: false,
                 catalog_comments: false,
                 views_hold_columns: false,
+                updatable_views: false,
+                views_of_invoker: false,
                 identifier_bytes: None,
             },
         })

@@ -192,6 +192,8 @@ fn feature(operation: &Operation) -> &'static str {
         Operation::RenameIndex { .. } => "renaming of indexes",
         Operation::CreateSynchronization { .. }
         | Operation::DropSynchronization { .. }
+        | Operation::KeepFormerName(_)
+        | Operation::DropFormerName(_)
         | Operation::Conversion(_) => "two releases that write to one file",
         Operation::SetComment { .. } => "comments in the catalog",
         _ => "such operation",
@@ -248,6 +250,9 @@ fn table_of(operation: &Operation) -> Option<&ObjectName> {
         | Operation::ReplaceTableObject { table, .. }
         | Operation::RenameTableObject { table, .. }
         | Operation::AlterTable { table, .. } => Some(table),
+        Operation::KeepFormerName(former) | Operation::DropFormerName(former) => {
+            Some(&former.table)
+        }
         Operation::Conversion(operation) => Some(operation.table()),
         Operation::RebuildTable { old, .. } => Some(&old.name),
         Operation::SetComment { target, .. } => match target {

@@ -14,6 +14,7 @@ mod removals;
 mod renames;
 mod retype;
 mod sequences;
+mod table_names;
 mod table_objects;
 mod table_properties;
 mod tables;
@@ -25,10 +26,9 @@ pub(super) use enums::draft as draft_enums;
 pub(super) use in_place::set_comment;
 pub(super) use indexes::unique_index;
 pub(super) use retype::Retyping;
+pub(super) use table_names::rename as rename_table;
 pub(super) use table_objects::{creation as object_creation, removal as object_removal};
-pub(super) use tables::{
-    completions, drop_of, rename as rename_table, undo_completion, without_indexes,
-};
+pub(super) use tables::{completions, drop_of, undo_completion, without_indexes};
 
 use super::context::Context;
 use super::draft::Drafts;

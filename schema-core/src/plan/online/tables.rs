@@ -2,7 +2,7 @@
 
 use super::constraints;
 use super::indexes::unique_index;
-use super::{table_objects, table_properties};
+use super::{table_names, table_objects, table_properties};
 use crate::diff::{Change, TableChange};
 use crate::model::{ForeignKey, ObjectName, Table};
 use crate::plan::context::Context;
@@ -20,7 +20,7 @@ pub(super) fn draft(context: &Context<'_>, drafts: &mut Drafts) {
         match change {
             TableChange::Create(table) => created.push(table),
             TableChange::Drop(table) => drop_table(context, drafts, table),
-            TableChange::Rename { from, to } => rename(context, drafts, from, to),
+            TableChange::Rename { from, to } => table_names::rename(context, drafts, from, to),
             TableChange::Comment { table, old, new } => {
                 comment(context, drafts, table, old.as_deref(), new.as_deref());
             }
@@ -29,44 +29,6 @@ pub(super) fn draft(context: &Context<'_>, drafts: &mut Drafts) {
         }
     }
     create(context, drafts, &created);
-}
-
-/// Renames a table in place, where that is allowed.
-pub(in crate::plan) fn rename(
-    context: &Context<'_>,
-    drafts: &mut Drafts,
-    from: &ObjectName,
-    to: &ObjectName,
-) {
-    if context.capabilities.concurrent_releases {
-        if !context.accepts("rename_table") {
-            drafts.refuse(
-                "rename_table",
-                from.to_string(),
-                format!(
-                    "to rename it to `{to}` stops the running release, which knows the old name"
-                ),
-                format!(
-                    "keep the name with `#[table(name = \"{}\")]`, or accept the interruption with \
-                     `--accept-hazard rename_table`",
-                    from.name
-                ),
-            );
-            return;
-        }
-        drafts.note(format!(
-            "Stop the running release before table {from} is renamed to {to}, and start the new one \
-             after: neither works with the other's name."
-        ));
-    }
-    let rename = |from: &ObjectName, to: &ObjectName| Operation::RenameTable {
-        from: from.clone(),
-        to: to.clone(),
-    };
-    drafts.add(
-        Stage::RenameTables,
-        Draft::new(rename(from, to), [rename(to, from)]),
-    );
 }
 
 fn comment(

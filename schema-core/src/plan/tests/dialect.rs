@@ -35,6 +35,8 @@ impl Fake {
                 domains_validated_beside_writes: false,
                 catalog_comments: true,
                 views_hold_columns: true,
+                updatable_views: true,
+                views_of_invoker: true,
                 identifier_bytes: Some(63),
             },
         }
@@ -59,6 +61,8 @@ impl Fake {
                 domains_validated_beside_writes: false,
                 catalog_comments: false,
                 views_hold_columns: false,
+                updatable_views: false,
+                views_of_invoker: false,
                 identifier_bytes: None,
             },
         }

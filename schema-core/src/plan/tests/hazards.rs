@@ -587,17 +587,31 @@ fn defaults_and_null_loosen_early_and_tighten_late() {
 }
 
 #[test]
-fn renames_that_stop_the_running_release_need_acceptance() {
+fn renames_keep_the_old_name_or_need_acceptance() {
     let mut new = schema([
         table("buyers", [column("email", TypeKind::Text)]),
         table("countries", []),
     ]);
     let buyers = new.tables.get_mut(&name("buyers")).unwrap();
     buyers.renamed_from = Some("customers".to_owned());
-    assert_eq!(
-        refused(&plain(), &new),
-        [("rename_table", "customers".to_owned())]
+    check(
+        &Fake::altering(),
+        &plain(),
+        &new,
+        &Options::default(),
+        "expand rename_customers_to_buyers
+           rename table customers to buyers
+           let buyers answer to its old name customers too
+         expand rename_customers_pkey_to_buyers_pkey
+           rename constraint buyers.customers_pkey to buyers_pkey
+         contract drop_name_customers
+           let buyers no longer answer to customers",
     );
+    let mut typed = new.clone();
+    let buyers = typed.tables.get_mut(&name("buyers")).unwrap();
+    buyers.columns[1] = column("email", TypeKind::CiText);
+    let refusals = refused(&plain(), &typed);
+    assert!(refusals.contains(&("rename_table", "customers".to_owned())));
     let accepting = |hazard: &str| Options {
         accepted_hazards: [hazard.to_owned()].into(),
         ..Options::default()

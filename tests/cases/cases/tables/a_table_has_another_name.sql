@@ -1,7 +1,156 @@
 -- a table has another name
 
--- == PostgreSQL 14, PostgreSQL 15, PostgreSQL 16, PostgreSQL 17, PostgreSQL 18
--- refused: buyers: to rename it to `customers` stops the running release, which knows the old name (rename_table); keep the name with `#[table(name = "buyers")]`, or accept the interruption with `--accept-hazard rename_table`
+-- == PostgreSQL 14
+
+-- up: expand rename_buyers_to_customers
+-- locks: ACCESS EXCLUSIVE on buyers
+ALTER TABLE buyers RENAME TO customers;
+CREATE VIEW buyers AS
+    SELECT id
+    FROM customers;
+DO $$
+DECLARE
+    statement text;
+BEGIN
+    FOR statement IN
+        SELECT format('ALTER VIEW %s OWNER TO %I', 'buyers', pg_get_userbyid(relowner))
+        FROM pg_class WHERE oid = 'customers'::regclass
+        UNION ALL
+        SELECT format('REVOKE ALL ON %s FROM %s', 'buyers', coalesce(quote_ident(rolname), 'PUBLIC'))
+        FROM pg_class AS relation, aclexplode(relacl) LEFT JOIN pg_roles AS role ON role.oid = grantee
+        WHERE relation.oid = 'buyers'::regclass AND grantee <> relowner
+        UNION ALL
+        SELECT format('GRANT %s%s ON %s TO %s%s', privilege_type, ' (' || quote_ident(attname) || ')', 'buyers',
+            coalesce(quote_ident(rolname), 'PUBLIC'), CASE WHEN is_grantable THEN ' WITH GRANT OPTION' END)
+        FROM (
+            SELECT relacl, relowner, NULL::name FROM pg_class WHERE oid = 'customers'::regclass
+            UNION ALL
+            SELECT attacl, 0, attname FROM pg_attribute
+            WHERE attrelid = 'customers'::regclass AND attname IN ('id')
+        ) AS rights (acl, owner, attname), aclexplode(acl) LEFT JOIN pg_roles AS role ON role.oid = grantee
+        WHERE grantee <> owner AND privilege_type IN ('SELECT', 'INSERT', 'UPDATE', 'DELETE')
+    LOOP
+        EXECUTE statement;
+    END LOOP;
+END
+$$;
+
+-- up: contract drop_name_buyers
+DROP VIEW buyers;
+
+-- down: contract drop_name_buyers
+CREATE VIEW buyers AS
+    SELECT id
+    FROM customers;
+DO $$
+DECLARE
+    statement text;
+BEGIN
+    FOR statement IN
+        SELECT format('ALTER VIEW %s OWNER TO %I', 'buyers', pg_get_userbyid(relowner))
+        FROM pg_class WHERE oid = 'customers'::regclass
+        UNION ALL
+        SELECT format('REVOKE ALL ON %s FROM %s', 'buyers', coalesce(quote_ident(rolname), 'PUBLIC'))
+        FROM pg_class AS relation, aclexplode(relacl) LEFT JOIN pg_roles AS role ON role.oid = grantee
+        WHERE relation.oid = 'buyers'::regclass AND grantee <> relowner
+        UNION ALL
+        SELECT format('GRANT %s%s ON %s TO %s%s', privilege_type, ' (' || quote_ident(attname) || ')', 'buyers',
+            coalesce(quote_ident(rolname), 'PUBLIC'), CASE WHEN is_grantable THEN ' WITH GRANT OPTION' END)
+        FROM (
+            SELECT relacl, relowner, NULL::name FROM pg_class WHERE oid = 'customers'::regclass
+            UNION ALL
+            SELECT attacl, 0, attname FROM pg_attribute
+            WHERE attrelid = 'customers'::regclass AND attname IN ('id')
+        ) AS rights (acl, owner, attname), aclexplode(acl) LEFT JOIN pg_roles AS role ON role.oid = grantee
+        WHERE grantee <> owner AND privilege_type IN ('SELECT', 'INSERT', 'UPDATE', 'DELETE')
+    LOOP
+        EXECUTE statement;
+    END LOOP;
+END
+$$;
+
+-- down: expand rename_buyers_to_customers
+DROP VIEW buyers;
+ALTER TABLE customers RENAME TO buyers;
+-- note: Run the expand phase before the new release is deployed.
+-- note: Run the contract phase when no instance of the old release is left and none will be brought back.
+-- note: From expand to contract, buyers is a view of customers that the old release reads and writes as it did the table, by `INSERT .. ON CONFLICT (..)` too; what a view does not take fails in it: TRUNCATE, COPY .. FROM, `ON CONFLICT ON CONSTRAINT`, MERGE on older servers, and columns of the system such as ctid.
+
+-- == PostgreSQL 15, PostgreSQL 16, PostgreSQL 17, PostgreSQL 18
+
+-- up: expand rename_buyers_to_customers
+-- locks: ACCESS EXCLUSIVE on buyers
+ALTER TABLE buyers RENAME TO customers;
+CREATE VIEW buyers WITH (security_invoker = true) AS
+    SELECT id
+    FROM customers;
+DO $$
+DECLARE
+    statement text;
+BEGIN
+    FOR statement IN
+        SELECT format('ALTER VIEW %s OWNER TO %I', 'buyers', pg_get_userbyid(relowner))
+        FROM pg_class WHERE oid = 'customers'::regclass
+        UNION ALL
+        SELECT format('REVOKE ALL ON %s FROM %s', 'buyers', coalesce(quote_ident(rolname), 'PUBLIC'))
+        FROM pg_class AS relation, aclexplode(relacl) LEFT JOIN pg_roles AS role ON role.oid = grantee
+        WHERE relation.oid = 'buyers'::regclass AND grantee <> relowner
+        UNION ALL
+        SELECT format('GRANT %s%s ON %s TO %s%s', privilege_type, ' (' || quote_ident(attname) || ')', 'buyers',
+            coalesce(quote_ident(rolname), 'PUBLIC'), CASE WHEN is_grantable THEN ' WITH GRANT OPTION' END)
+        FROM (
+            SELECT relacl, relowner, NULL::name FROM pg_class WHERE oid = 'customers'::regclass
+            UNION ALL
+            SELECT attacl, 0, attname FROM pg_attribute
+            WHERE attrelid = 'customers'::regclass AND attname IN ('id')
+        ) AS rights (acl, owner, attname), aclexplode(acl) LEFT JOIN pg_roles AS role ON role.oid = grantee
+        WHERE grantee <> owner AND privilege_type IN ('SELECT', 'INSERT', 'UPDATE', 'DELETE')
+    LOOP
+        EXECUTE statement;
+    END LOOP;
+END
+$$;
+
+-- up: contract drop_name_buyers
+DROP VIEW buyers;
+
+-- down: contract drop_name_buyers
+CREATE VIEW buyers WITH (security_invoker = true) AS
+    SELECT id
+    FROM customers;
+DO $$
+DECLARE
+    statement text;
+BEGIN
+    FOR statement IN
+        SELECT format('ALTER VIEW %s OWNER TO %I', 'buyers', pg_get_userbyid(relowner))
+        FROM pg_class WHERE oid = 'customers'::regclass
+        UNION ALL
+        SELECT format('REVOKE ALL ON %s FROM %s', 'buyers', coalesce(quote_ident(rolname), 'PUBLIC'))
+        FROM pg_class AS relation, aclexplode(relacl) LEFT JOIN pg_roles AS role ON role.oid = grantee
+        WHERE relation.oid = 'buyers'::regclass AND grantee <> relowner
+        UNION ALL
+        SELECT format('GRANT %s%s ON %s TO %s%s', privilege_type, ' (' || quote_ident(attname) || ')', 'buyers',
+            coalesce(quote_ident(rolname), 'PUBLIC'), CASE WHEN is_grantable THEN ' WITH GRANT OPTION' END)
+        FROM (
+            SELECT relacl, relowner, NULL::name FROM pg_class WHERE oid = 'customers'::regclass
+            UNION ALL
+            SELECT attacl, 0, attname FROM pg_attribute
+            WHERE attrelid = 'customers'::regclass AND attname IN ('id')
+        ) AS rights (acl, owner, attname), aclexplode(acl) LEFT JOIN pg_roles AS role ON role.oid = grantee
+        WHERE grantee <> owner AND privilege_type IN ('SELECT', 'INSERT', 'UPDATE', 'DELETE')
+    LOOP
+        EXECUTE statement;
+    END LOOP;
+END
+$$;
+
+-- down: expand rename_buyers_to_customers
+DROP VIEW buyers;
+ALTER TABLE customers RENAME TO buyers;
+-- note: Run the expand phase before the new release is deployed.
+-- note: Run the contract phase when no instance of the old release is left and none will be brought back.
+-- note: From expand to contract, buyers is a view of customers that the old release reads and writes as it did the table, by `INSERT .. ON CONFLICT (..)` too; what a view does not take fails in it: TRUNCATE, COPY .. FROM, `ON CONFLICT ON CONSTRAINT`, MERGE on older servers, and columns of the system such as ctid.
 
 -- == SQLite
 

@@ -28,7 +28,8 @@ macro_rules! variants {
 variants!(operation OPERATIONS Operation:
     CreateSupportFunction DropSupportFunction CreateEnum DropEnum AddEnumLabel RenameEnumLabel CreateType DropType
     AlterType AddDomainCheck ValidateDomainCheck CreateSequence DropSequence RenameSequence AlterSequence
-    AdvanceSequence SetSequenceOwner CreateTable DropTable RenameTable AddColumn DropColumn RenameColumn AlterColumn
+    AdvanceSequence SetSequenceOwner CreateTable DropTable RenameTable KeepFormerName
+    DropFormerName AddColumn DropColumn RenameColumn AlterColumn
     AddPrimaryKey AddUnique AddForeignKey AddCheck AddExclusion ValidateConstraint DropConstraint RenameConstraint
     CreateIndex DropIndex RenameIndex SetIndexParameters CreateSynchronization DropSynchronization Backfill
     FillClosure RebuildTable CreateObject DropObject ReplaceObject Partition Conversion CreateTableObject DropTableObject

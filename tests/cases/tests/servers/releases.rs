@@ -25,16 +25,17 @@ const KEYS: &str = "# keys to bigint
     index lines_order_id_idx (order_id)
 ";
 
-struct Shop {
+/// A database between two releases.
+pub(crate) struct Shop {
     database: Postgres,
     plan: Plan,
     steps: Steps,
 }
 
 impl Shop {
-    fn new(server: &architrave_tests::postgres::Server) -> Self {
+    pub(crate) fn new(server: &architrave_tests::postgres::Server, case: &str) -> Self {
         let mut database = Postgres::new(server);
-        let case = &parse(KEYS).unwrap()[0];
+        let case = &parse(case).unwrap()[0];
         let Outcome::Planned { before, plan, .. } = outcome(case, database.dialect()) else {
             panic!("it is refused");
         };
@@ -50,7 +51,7 @@ impl Shop {
         }
     }
 
-    fn phase(&mut self, phase: Phase) {
+    pub(crate) fn phase(&mut self, phase: Phase) {
         for (migration, (statements, transactional)) in
             self.plan.migrations.iter().zip(&self.steps.up)
         {
@@ -60,7 +61,7 @@ impl Shop {
         }
     }
 
-    fn revert(&mut self, phase: Phase) -> Result<(), String> {
+    pub(crate) fn revert(&mut self, phase: Phase) -> Result<(), String> {
         let migrations = self.plan.migrations.iter().rev();
         for (migration, (statements, transactional)) in migrations.zip(&self.steps.down) {
             if migration.phase == phase {
@@ -70,11 +71,21 @@ impl Shop {
         Ok(())
     }
 
-    fn run(&mut self, sql: &str) {
+    pub(crate) fn run(&mut self, sql: &str) {
         self.database.client().batch_execute(sql).unwrap();
     }
 
-    fn text(&mut self, query: &str) -> String {
+    /// What the server says to a statement that it does not take.
+    pub(crate) fn attempt(&mut self, sql: &str) -> String {
+        match self.database.client().batch_execute(sql) {
+            Ok(()) => "taken".to_owned(),
+            Err(error) => error
+                .as_db_error()
+                .map_or_else(|| error.to_string(), |it| it.message().to_owned()),
+        }
+    }
+
+    pub(crate) fn text(&mut self, query: &str) -> String {
         self.database.client().query_one(query, &[]).unwrap().get(0)
     }
 
@@ -99,7 +110,7 @@ fn write(shop: &mut Shop, note: &str, total: &str) {
 #[test]
 fn nothing_is_lost_whichever_way_it_goes() {
     for server in each_version() {
-        let mut shop = Shop::new(&server);
+        let mut shop = Shop::new(&server, KEYS);
         write(&mut shop, "first", "1");
         write(&mut shop, "second", "2");
         shop.phase(Phase::Expand);
@@ -164,7 +175,7 @@ fn nothing_is_lost_whichever_way_it_goes() {
 #[test]
 fn the_way_back_stops_before_a_value_that_it_cannot_keep() {
     for server in each_version() {
-        let mut shop = Shop::new(&server);
+        let mut shop = Shop::new(&server, KEYS);
         write(&mut shop, "first", "1");
         for phase in [
             Phase::Expand,

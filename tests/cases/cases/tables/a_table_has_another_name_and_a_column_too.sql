@@ -1,0 +1,974 @@
+-- a table has another name, and a column too
+
+-- == PostgreSQL 14
+
+-- up: expand rename_buyers_to_customers
+-- locks: ACCESS EXCLUSIVE on buyers
+ALTER TABLE buyers RENAME TO customers;
+CREATE VIEW buyers AS
+    SELECT id, mail
+    FROM customers;
+DO $$
+DECLARE
+    statement text;
+BEGIN
+    FOR statement IN
+        SELECT format('ALTER VIEW %s OWNER TO %I', 'buyers', pg_get_userbyid(relowner))
+        FROM pg_class WHERE oid = 'customers'::regclass
+        UNION ALL
+        SELECT format('REVOKE ALL ON %s FROM %s', 'buyers', coalesce(quote_ident(rolname), 'PUBLIC'))
+        FROM pg_class AS relation, aclexplode(relacl) LEFT JOIN pg_roles AS role ON role.oid = grantee
+        WHERE relation.oid = 'buyers'::regclass AND grantee <> relowner
+        UNION ALL
+        SELECT format('GRANT %s%s ON %s TO %s%s', privilege_type, ' (' || quote_ident(attname) || ')', 'buyers',
+            coalesce(quote_ident(rolname), 'PUBLIC'), CASE WHEN is_grantable THEN ' WITH GRANT OPTION' END)
+        FROM (
+            SELECT relacl, relowner, NULL::name FROM pg_class WHERE oid = 'customers'::regclass
+            UNION ALL
+            SELECT attacl, 0, attname FROM pg_attribute
+            WHERE attrelid = 'customers'::regclass AND attname IN ('id', 'mail')
+        ) AS rights (acl, owner, attname), aclexplode(acl) LEFT JOIN pg_roles AS role ON role.oid = grantee
+        WHERE grantee <> owner AND privilege_type IN ('SELECT', 'INSERT', 'UPDATE', 'DELETE')
+    LOOP
+        EXECUTE statement;
+    END LOOP;
+END
+$$;
+
+-- up: expand add_customers_email
+-- locks: ACCESS EXCLUSIVE on customers
+ALTER TABLE customers ADD COLUMN email text;
+
+-- up: expand synchronize_customers_mail_and_email
+-- locks: SHARE ROW EXCLUSIVE on customers
+CREATE FUNCTION sync_customers_mail_email() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path = ''
+    AS $$
+BEGIN
+    IF TG_OP = 'INSERT' THEN
+        IF NEW.email IS NULL THEN
+            NEW.email := NEW.mail;
+        ELSE
+            NEW.mail := NEW.email;
+        END IF;
+    ELSIF NEW.email::text IS DISTINCT FROM OLD.email::text THEN
+        NEW.mail := NEW.email;
+    ELSIF NEW.mail::text IS DISTINCT FROM OLD.mail::text THEN
+        NEW.email := NEW.mail;
+    END IF;
+    RETURN NEW;
+END
+$$;
+CREATE TRIGGER zz_sync_mail_email
+    BEFORE INSERT OR UPDATE ON customers
+    FOR EACH ROW EXECUTE FUNCTION sync_customers_mail_email();
+
+-- up: expand rename_buyers_pkey_to_customers_pkey
+-- locks: ACCESS EXCLUSIVE on customers
+ALTER TABLE customers RENAME CONSTRAINT buyers_pkey TO customers_pkey;
+
+-- up: backfill fill_customers_email, outside of a transaction
+-- locks: ROW EXCLUSIVE on customers
+DO $$
+#variable_conflict use_column
+<<architrave>>
+DECLARE
+    batch_rows integer := 1000;
+    batch_begin timestamptz;
+    batch_ms double precision;
+    in_batch bigint;
+    held_up boolean;
+    max_lag_ms double precision :=
+        coalesce(nullif(current_setting('architrave.max_lag_ms', true), ''), '0')::double precision;
+    begun CONSTANT timestamptz := clock_timestamp();
+    told timestamptz := clock_timestamp();
+    filled bigint := 0;
+    pending bigint;
+    estimated CONSTANT double precision :=
+        (SELECT reltuples FROM pg_catalog.pg_class WHERE oid = to_regclass('customers'));
+    next_1 customers.id%TYPE;
+    last_1 customers.id%TYPE;
+BEGIN
+    PERFORM set_config('row_security', 'off', true);
+    SELECT id INTO architrave.next_1
+        FROM customers
+        WHERE (email IS NULL AND mail IS NOT NULL)
+        ORDER BY id LIMIT 1;
+    WHILE architrave.next_1 IS NOT NULL LOOP
+        architrave.batch_begin := clock_timestamp();
+        PERFORM set_config('lock_timeout', '5s', true);
+        PERFORM set_config('architrave.backfill', 'on', true);
+        WITH architrave_batch AS (
+            SELECT id FROM customers
+            WHERE id >= architrave.next_1 AND (email IS NULL AND mail IS NOT NULL)
+            ORDER BY id LIMIT architrave.batch_rows
+            FOR NO KEY UPDATE
+        ), architrave_filled AS (
+            UPDATE customers
+            SET email = mail
+            WHERE id IN (SELECT id FROM architrave_batch)
+            RETURNING id
+        )
+        SELECT id, count(*) OVER () INTO architrave.last_1, architrave.in_batch
+            FROM architrave_filled ORDER BY id DESC LIMIT 1;
+        architrave.held_up := EXISTS (
+            SELECT FROM pg_catalog.pg_locks AS waiting WHERE NOT waiting.granted
+                AND waiting.transactionid = (txid_current() % 4294967296)::text::xid);
+        COMMIT;
+        PERFORM set_config('row_security', 'off', true);
+        architrave.filled := architrave.filled + coalesce(architrave.in_batch, 0);
+        architrave.batch_ms := extract(epoch FROM clock_timestamp() - architrave.batch_begin) * 1000;
+        architrave.batch_rows := CASE
+            WHEN architrave.held_up THEN greatest(architrave.batch_rows / 2, 50)
+            ELSE greatest(50, least(20000, architrave.batch_rows * 2,
+                architrave.batch_rows * 50 / greatest(architrave.batch_ms, 1)))::integer
+        END;
+        PERFORM pg_sleep(least(architrave.batch_ms, 1000) / 10000);
+        WHILE architrave.max_lag_ms > 0 AND (
+            SELECT max(extract(epoch FROM replica.replay_lag)) * 1000 > architrave.max_lag_ms
+            FROM pg_catalog.pg_stat_replication AS replica
+        ) LOOP
+            IF clock_timestamp() > architrave.told + interval '5 seconds' THEN
+                architrave.told := clock_timestamp();
+                RAISE NOTICE 'backfill of %: % rows, waiting for a replica that lags behind',
+                    'customers', architrave.filled;
+            END IF;
+            PERFORM pg_sleep(0.5);
+        END LOOP;
+        IF clock_timestamp() > architrave.told + interval '2 seconds' THEN
+            architrave.told := clock_timestamp();
+            RAISE NOTICE 'backfill of %: % rows, % a second, at most % s left', 'customers', architrave.filled,
+                round(architrave.filled / extract(epoch FROM architrave.told - architrave.begun)),
+                coalesce(ceil(greatest(nullif(architrave.estimated, -1) - architrave.filled, 0)
+                    * extract(epoch FROM architrave.told - architrave.begun)
+                    / greatest(architrave.filled, 1))::text, '?');
+        END IF;
+        SELECT id INTO architrave.next_1
+            FROM customers
+            WHERE id > architrave.last_1 AND (email IS NULL AND mail IS NOT NULL)
+            ORDER BY id LIMIT 1;
+    END LOOP;
+    SELECT count(*) INTO architrave.pending FROM customers WHERE (email IS NULL AND mail IS NOT NULL);
+    RAISE NOTICE 'backfill of %: % rows filled in % s, % still as they were', 'customers', architrave.filled,
+        round(extract(epoch FROM clock_timestamp() - architrave.begun)::numeric, 1), architrave.pending;
+END
+$$;
+
+-- up: constrain add_customers_email_required
+-- locks: ACCESS EXCLUSIVE on customers
+ALTER TABLE customers
+    ADD CONSTRAINT customers_email_required CHECK (email IS NOT NULL) NOT VALID;
+
+-- up: constrain validate_customers_email_required
+-- locks: SHARE UPDATE EXCLUSIVE on customers
+ALTER TABLE customers VALIDATE CONSTRAINT customers_email_required;
+
+-- up: constrain require_customers_email
+-- locks: ACCESS EXCLUSIVE on customers
+ALTER TABLE customers ALTER COLUMN email SET NOT NULL;
+-- locks: ACCESS EXCLUSIVE on customers
+ALTER TABLE customers DROP CONSTRAINT customers_email_required;
+
+-- up: contract drop_name_buyers
+DROP VIEW buyers;
+
+-- up: contract relax_customers_mail
+-- locks: ACCESS EXCLUSIVE on customers
+ALTER TABLE customers ALTER COLUMN mail DROP NOT NULL;
+
+-- up: contract reconcile_customers_email, outside of a transaction
+-- locks: ROW EXCLUSIVE on customers
+DO $$
+#variable_conflict use_column
+<<architrave>>
+DECLARE
+    batch_rows integer := 1000;
+    batch_begin timestamptz;
+    batch_ms double precision;
+    in_batch bigint;
+    held_up boolean;
+    max_lag_ms double precision :=
+        coalesce(nullif(current_setting('architrave.max_lag_ms', true), ''), '0')::double precision;
+    begun CONSTANT timestamptz := clock_timestamp();
+    told timestamptz := clock_timestamp();
+    filled bigint := 0;
+    pending bigint;
+    estimated CONSTANT double precision :=
+        (SELECT reltuples FROM pg_catalog.pg_class WHERE oid = to_regclass('customers'));
+    next_1 customers.id%TYPE;
+    last_1 customers.id%TYPE;
+BEGIN
+    PERFORM set_config('row_security', 'off', true);
+    SELECT id INTO architrave.next_1
+        FROM customers
+        WHERE (email IS NULL AND mail IS NOT NULL)
+        ORDER BY id LIMIT 1;
+    WHILE architrave.next_1 IS NOT NULL LOOP
+        architrave.batch_begin := clock_timestamp();
+        PERFORM set_config('lock_timeout', '5s', true);
+        PERFORM set_config('architrave.backfill', 'on', true);
+        WITH architrave_batch AS (
+            SELECT id FROM customers
+            WHERE id >= architrave.next_1 AND (email IS NULL AND mail IS NOT NULL)
+            ORDER BY id LIMIT architrave.batch_rows
+            FOR NO KEY UPDATE
+        ), architrave_filled AS (
+            UPDATE customers
+            SET email = mail
+            WHERE id IN (SELECT id FROM architrave_batch)
+            RETURNING id
+        )
+        SELECT id, count(*) OVER () INTO architrave.last_1, architrave.in_batch
+            FROM architrave_filled ORDER BY id DESC LIMIT 1;
+        architrave.held_up := EXISTS (
+            SELECT FROM pg_catalog.pg_locks AS waiting WHERE NOT waiting.granted
+                AND waiting.transactionid = (txid_current() % 4294967296)::text::xid);
+        COMMIT;
+        PERFORM set_config('row_security', 'off', true);
+        architrave.filled := architrave.filled + coalesce(architrave.in_batch, 0);
+        architrave.batch_ms := extract(epoch FROM clock_timestamp() - architrave.batch_begin) * 1000;
+        architrave.batch_rows := CASE
+            WHEN architrave.held_up THEN greatest(architrave.batch_rows / 2, 50)
+            ELSE greatest(50, least(20000, architrave.batch_rows * 2,
+                architrave.batch_rows * 50 / greatest(architrave.batch_ms, 1)))::integer
+        END;
+        PERFORM pg_sleep(least(architrave.batch_ms, 1000) / 10000);
+        WHILE architrave.max_lag_ms > 0 AND (
+            SELECT max(extract(epoch FROM replica.replay_lag)) * 1000 > architrave.max_lag_ms
+            FROM pg_catalog.pg_stat_replication AS replica
+        ) LOOP
+            IF clock_timestamp() > architrave.told + interval '5 seconds' THEN
+                architrave.told := clock_timestamp();
+                RAISE NOTICE 'backfill of %: % rows, waiting for a replica that lags behind',
+                    'customers', architrave.filled;
+            END IF;
+            PERFORM pg_sleep(0.5);
+        END LOOP;
+        IF clock_timestamp() > architrave.told + interval '2 seconds' THEN
+            architrave.told := clock_timestamp();
+            RAISE NOTICE 'backfill of %: % rows, % a second, at most % s left', 'customers', architrave.filled,
+                round(architrave.filled / extract(epoch FROM architrave.told - architrave.begun)),
+                coalesce(ceil(greatest(nullif(architrave.estimated, -1) - architrave.filled, 0)
+                    * extract(epoch FROM architrave.told - architrave.begun)
+                    / greatest(architrave.filled, 1))::text, '?');
+        END IF;
+        SELECT id INTO architrave.next_1
+            FROM customers
+            WHERE id > architrave.last_1 AND (email IS NULL AND mail IS NOT NULL)
+            ORDER BY id LIMIT 1;
+    END LOOP;
+    SELECT count(*) INTO architrave.pending FROM customers WHERE (email IS NULL AND mail IS NOT NULL);
+    RAISE NOTICE 'backfill of %: % rows filled in % s, % still as they were', 'customers', architrave.filled,
+        round(extract(epoch FROM clock_timestamp() - architrave.begun)::numeric, 1), architrave.pending;
+END
+$$;
+
+-- up: contract finish_customers_mail_to_email
+-- locks: ACCESS EXCLUSIVE on customers
+DROP TRIGGER zz_sync_mail_email ON customers;
+DROP FUNCTION sync_customers_mail_email();
+-- locks: ACCESS EXCLUSIVE on customers
+ALTER TABLE customers DROP COLUMN mail;
+
+-- down: contract finish_customers_mail_to_email
+ALTER TABLE customers ADD COLUMN mail text;
+CREATE FUNCTION sync_customers_mail_email() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path = ''
+    AS $$
+BEGIN
+    IF TG_OP = 'INSERT' THEN
+        IF NEW.email IS NULL THEN
+            NEW.email := NEW.mail;
+        ELSE
+            NEW.mail := NEW.email;
+        END IF;
+    ELSIF NEW.email::text IS DISTINCT FROM OLD.email::text THEN
+        NEW.mail := NEW.email;
+    ELSIF NEW.mail::text IS DISTINCT FROM OLD.mail::text THEN
+        NEW.email := NEW.mail;
+    END IF;
+    RETURN NEW;
+END
+$$;
+CREATE TRIGGER zz_sync_mail_email
+    BEFORE INSERT OR UPDATE ON customers
+    FOR EACH ROW EXECUTE FUNCTION sync_customers_mail_email();
+
+-- down: contract reconcile_customers_email
+DO $$
+#variable_conflict use_column
+<<architrave>>
+DECLARE
+    batch_rows integer := 1000;
+    batch_begin timestamptz;
+    batch_ms double precision;
+    in_batch bigint;
+    held_up boolean;
+    max_lag_ms double precision :=
+        coalesce(nullif(current_setting('architrave.max_lag_ms', true), ''), '0')::double precision;
+    begun CONSTANT timestamptz := clock_timestamp();
+    told timestamptz := clock_timestamp();
+    filled bigint := 0;
+    pending bigint;
+    estimated CONSTANT double precision :=
+        (SELECT reltuples FROM pg_catalog.pg_class WHERE oid = to_regclass('customers'));
+    next_1 customers.id%TYPE;
+    last_1 customers.id%TYPE;
+BEGIN
+    PERFORM set_config('row_security', 'off', true);
+    SELECT id INTO architrave.next_1
+        FROM customers
+        WHERE (mail IS NULL AND email IS NOT NULL)
+        ORDER BY id LIMIT 1;
+    WHILE architrave.next_1 IS NOT NULL LOOP
+        architrave.batch_begin := clock_timestamp();
+        PERFORM set_config('lock_timeout', '5s', true);
+        PERFORM set_config('architrave.backfill', 'on', true);
+        WITH architrave_batch AS (
+            SELECT id FROM customers
+            WHERE id >= architrave.next_1 AND (mail IS NULL AND email IS NOT NULL)
+            ORDER BY id LIMIT architrave.batch_rows
+            FOR NO KEY UPDATE
+        ), architrave_filled AS (
+            UPDATE customers
+            SET mail = email
+            WHERE id IN (SELECT id FROM architrave_batch)
+            RETURNING id
+        )
+        SELECT id, count(*) OVER () INTO architrave.last_1, architrave.in_batch
+            FROM architrave_filled ORDER BY id DESC LIMIT 1;
+        architrave.held_up := EXISTS (
+            SELECT FROM pg_catalog.pg_locks AS waiting WHERE NOT waiting.granted
+                AND waiting.transactionid = (txid_current() % 4294967296)::text::xid);
+        COMMIT;
+        PERFORM set_config('row_security', 'off', true);
+        architrave.filled := architrave.filled + coalesce(architrave.in_batch, 0);
+        architrave.batch_ms := extract(epoch FROM clock_timestamp() - architrave.batch_begin) * 1000;
+        architrave.batch_rows := CASE
+            WHEN architrave.held_up THEN greatest(architrave.batch_rows / 2, 50)
+            ELSE greatest(50, least(20000, architrave.batch_rows * 2,
+                architrave.batch_rows * 50 / greatest(architrave.batch_ms, 1)))::integer
+        END;
+        PERFORM pg_sleep(least(architrave.batch_ms, 1000) / 10000);
+        WHILE architrave.max_lag_ms > 0 AND (
+            SELECT max(extract(epoch FROM replica.replay_lag)) * 1000 > architrave.max_lag_ms
+            FROM pg_catalog.pg_stat_replication AS replica
+        ) LOOP
+            IF clock_timestamp() > architrave.told + interval '5 seconds' THEN
+                architrave.told := clock_timestamp();
+                RAISE NOTICE 'backfill of %: % rows, waiting for a replica that lags behind',
+                    'customers', architrave.filled;
+            END IF;
+            PERFORM pg_sleep(0.5);
+        END LOOP;
+        IF clock_timestamp() > architrave.told + interval '2 seconds' THEN
+            architrave.told := clock_timestamp();
+            RAISE NOTICE 'backfill of %: % rows, % a second, at most % s left', 'customers', architrave.filled,
+                round(architrave.filled / extract(epoch FROM architrave.told - architrave.begun)),
+                coalesce(ceil(greatest(nullif(architrave.estimated, -1) - architrave.filled, 0)
+                    * extract(epoch FROM architrave.told - architrave.begun)
+                    / greatest(architrave.filled, 1))::text, '?');
+        END IF;
+        SELECT id INTO architrave.next_1
+            FROM customers
+            WHERE id > architrave.last_1 AND (mail IS NULL AND email IS NOT NULL)
+            ORDER BY id LIMIT 1;
+    END LOOP;
+    SELECT count(*) INTO architrave.pending FROM customers WHERE (mail IS NULL AND email IS NOT NULL);
+    RAISE NOTICE 'backfill of %: % rows filled in % s, % still as they were', 'customers', architrave.filled,
+        round(extract(epoch FROM clock_timestamp() - architrave.begun)::numeric, 1), architrave.pending;
+END
+$$;
+
+-- down: contract relax_customers_mail
+ALTER TABLE customers ALTER COLUMN mail SET NOT NULL;
+
+-- down: contract drop_name_buyers
+CREATE VIEW buyers AS
+    SELECT id, mail
+    FROM customers;
+DO $$
+DECLARE
+    statement text;
+BEGIN
+    FOR statement IN
+        SELECT format('ALTER VIEW %s OWNER TO %I', 'buyers', pg_get_userbyid(relowner))
+        FROM pg_class WHERE oid = 'customers'::regclass
+        UNION ALL
+        SELECT format('REVOKE ALL ON %s FROM %s', 'buyers', coalesce(quote_ident(rolname), 'PUBLIC'))
+        FROM pg_class AS relation, aclexplode(relacl) LEFT JOIN pg_roles AS role ON role.oid = grantee
+        WHERE relation.oid = 'buyers'::regclass AND grantee <> relowner
+        UNION ALL
+        SELECT format('GRANT %s%s ON %s TO %s%s', privilege_type, ' (' || quote_ident(attname) || ')', 'buyers',
+            coalesce(quote_ident(rolname), 'PUBLIC'), CASE WHEN is_grantable THEN ' WITH GRANT OPTION' END)
+        FROM (
+            SELECT relacl, relowner, NULL::name FROM pg_class WHERE oid = 'customers'::regclass
+            UNION ALL
+            SELECT attacl, 0, attname FROM pg_attribute
+            WHERE attrelid = 'customers'::regclass AND attname IN ('id', 'mail')
+        ) AS rights (acl, owner, attname), aclexplode(acl) LEFT JOIN pg_roles AS role ON role.oid = grantee
+        WHERE grantee <> owner AND privilege_type IN ('SELECT', 'INSERT', 'UPDATE', 'DELETE')
+    LOOP
+        EXECUTE statement;
+    END LOOP;
+END
+$$;
+
+-- down: constrain require_customers_email
+ALTER TABLE customers
+    ADD CONSTRAINT customers_email_required CHECK (email IS NOT NULL) NOT VALID;
+ALTER TABLE customers ALTER COLUMN email DROP NOT NULL;
+
+-- down: constrain validate_customers_email_required
+-- nothing: what is validated needs no way back
+
+-- down: constrain add_customers_email_required
+ALTER TABLE customers DROP CONSTRAINT customers_email_required;
+
+-- down: backfill fill_customers_email
+-- nothing: the column that is filled goes on the way back
+
+-- down: expand rename_buyers_pkey_to_customers_pkey
+ALTER TABLE customers RENAME CONSTRAINT customers_pkey TO buyers_pkey;
+
+-- down: expand synchronize_customers_mail_and_email
+DROP TRIGGER zz_sync_mail_email ON customers;
+DROP FUNCTION sync_customers_mail_email();
+
+-- down: expand add_customers_email
+ALTER TABLE customers DROP COLUMN email;
+
+-- down: expand rename_buyers_to_customers
+DROP VIEW buyers;
+ALTER TABLE customers RENAME TO buyers;
+-- note: Run the expand and backfill phases before the new release is deployed.
+-- note: Run the constrain phase when the new release is deployed and no instance of the old one writes any more.
+-- note: Run the contract phase when no instance of the old release is left and none will be brought back.
+-- note: From expand to contract, buyers is a view of customers that the old release reads and writes as it did the table, by `INSERT .. ON CONFLICT (..)` too; what a view does not take fails in it: TRUNCATE, COPY .. FROM, `ON CONFLICT ON CONSTRAINT`, MERGE on older servers, and columns of the system such as ctid.
+
+-- == PostgreSQL 15, PostgreSQL 16, PostgreSQL 17, PostgreSQL 18
+
+-- up: expand rename_buyers_to_customers
+-- locks: ACCESS EXCLUSIVE on buyers
+ALTER TABLE buyers RENAME TO customers;
+CREATE VIEW buyers WITH (security_invoker = true) AS
+    SELECT id, mail
+    FROM customers;
+DO $$
+DECLARE
+    statement text;
+BEGIN
+    FOR statement IN
+        SELECT format('ALTER VIEW %s OWNER TO %I', 'buyers', pg_get_userbyid(relowner))
+        FROM pg_class WHERE oid = 'customers'::regclass
+        UNION ALL
+        SELECT format('REVOKE ALL ON %s FROM %s', 'buyers', coalesce(quote_ident(rolname), 'PUBLIC'))
+        FROM pg_class AS relation, aclexplode(relacl) LEFT JOIN pg_roles AS role ON role.oid = grantee
+        WHERE relation.oid = 'buyers'::regclass AND grantee <> relowner
+        UNION ALL
+        SELECT format('GRANT %s%s ON %s TO %s%s', privilege_type, ' (' || quote_ident(attname) || ')', 'buyers',
+            coalesce(quote_ident(rolname), 'PUBLIC'), CASE WHEN is_grantable THEN ' WITH GRANT OPTION' END)
+        FROM (
+            SELECT relacl, relowner, NULL::name FROM pg_class WHERE oid = 'customers'::regclass
+            UNION ALL
+            SELECT attacl, 0, attname FROM pg_attribute
+            WHERE attrelid = 'customers'::regclass AND attname IN ('id', 'mail')
+        ) AS rights (acl, owner, attname), aclexplode(acl) LEFT JOIN pg_roles AS role ON role.oid = grantee
+        WHERE grantee <> owner AND privilege_type IN ('SELECT', 'INSERT', 'UPDATE', 'DELETE')
+    LOOP
+        EXECUTE statement;
+    END LOOP;
+END
+$$;
+
+-- up: expand add_customers_email
+-- locks: ACCESS EXCLUSIVE on customers
+ALTER TABLE customers ADD COLUMN email text;
+
+-- up: expand synchronize_customers_mail_and_email
+-- locks: SHARE ROW EXCLUSIVE on customers
+CREATE FUNCTION sync_customers_mail_email() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path = ''
+    AS $$
+BEGIN
+    IF TG_OP = 'INSERT' THEN
+        IF NEW.email IS NULL THEN
+            NEW.email := NEW.mail;
+        ELSE
+            NEW.mail := NEW.email;
+        END IF;
+    ELSIF NEW.email::text IS DISTINCT FROM OLD.email::text THEN
+        NEW.mail := NEW.email;
+    ELSIF NEW.mail::text IS DISTINCT FROM OLD.mail::text THEN
+        NEW.email := NEW.mail;
+    END IF;
+    RETURN NEW;
+END
+$$;
+CREATE TRIGGER zz_sync_mail_email
+    BEFORE INSERT OR UPDATE ON customers
+    FOR EACH ROW EXECUTE FUNCTION sync_customers_mail_email();
+
+-- up: expand rename_buyers_pkey_to_customers_pkey
+-- locks: ACCESS EXCLUSIVE on customers
+ALTER TABLE customers RENAME CONSTRAINT buyers_pkey TO customers_pkey;
+
+-- up: backfill fill_customers_email, outside of a transaction
+-- locks: ROW EXCLUSIVE on customers
+DO $$
+#variable_conflict use_column
+<<architrave>>
+DECLARE
+    batch_rows integer := 1000;
+    batch_begin timestamptz;
+    batch_ms double precision;
+    in_batch bigint;
+    held_up boolean;
+    max_lag_ms double precision :=
+        coalesce(nullif(current_setting('architrave.max_lag_ms', true), ''), '0')::double precision;
+    begun CONSTANT timestamptz := clock_timestamp();
+    told timestamptz := clock_timestamp();
+    filled bigint := 0;
+    pending bigint;
+    estimated CONSTANT double precision :=
+        (SELECT reltuples FROM pg_catalog.pg_class WHERE oid = to_regclass('customers'));
+    next_1 customers.id%TYPE;
+    last_1 customers.id%TYPE;
+BEGIN
+    PERFORM set_config('row_security', 'off', true);
+    SELECT id INTO architrave.next_1
+        FROM customers
+        WHERE (email IS NULL AND mail IS NOT NULL)
+        ORDER BY id LIMIT 1;
+    WHILE architrave.next_1 IS NOT NULL LOOP
+        architrave.batch_begin := clock_timestamp();
+        PERFORM set_config('lock_timeout', '5s', true);
+        PERFORM set_config('architrave.backfill', 'on', true);
+        WITH architrave_batch AS (
+            SELECT id FROM customers
+            WHERE id >= architrave.next_1 AND (email IS NULL AND mail IS NOT NULL)
+            ORDER BY id LIMIT architrave.batch_rows
+            FOR NO KEY UPDATE
+        ), architrave_filled AS (
+            UPDATE customers
+            SET email = mail
+            WHERE id IN (SELECT id FROM architrave_batch)
+            RETURNING id
+        )
+        SELECT id, count(*) OVER () INTO architrave.last_1, architrave.in_batch
+            FROM architrave_filled ORDER BY id DESC LIMIT 1;
+        architrave.held_up := EXISTS (
+            SELECT FROM pg_catalog.pg_locks AS waiting WHERE NOT waiting.granted
+                AND waiting.transactionid = (txid_current() % 4294967296)::text::xid);
+        COMMIT;
+        PERFORM set_config('row_security', 'off', true);
+        architrave.filled := architrave.filled + coalesce(architrave.in_batch, 0);
+        architrave.batch_ms := extract(epoch FROM clock_timestamp() - architrave.batch_begin) * 1000;
+        architrave.batch_rows := CASE
+            WHEN architrave.held_up THEN greatest(architrave.batch_rows / 2, 50)
+            ELSE greatest(50, least(20000, architrave.batch_rows * 2,
+                architrave.batch_rows * 50 / greatest(architrave.batch_ms, 1)))::integer
+        END;
+        PERFORM pg_sleep(least(architrave.batch_ms, 1000) / 10000);
+        WHILE architrave.max_lag_ms > 0 AND (
+            SELECT max(extract(epoch FROM replica.replay_lag)) * 1000 > architrave.max_lag_ms
+            FROM pg_catalog.pg_stat_replication AS replica
+        ) LOOP
+            IF clock_timestamp() > architrave.told + interval '5 seconds' THEN
+                architrave.told := clock_timestamp();
+                RAISE NOTICE 'backfill of %: % rows, waiting for a replica that lags behind',
+                    'customers', architrave.filled;
+            END IF;
+            PERFORM pg_sleep(0.5);
+        END LOOP;
+        IF clock_timestamp() > architrave.told + interval '2 seconds' THEN
+            architrave.told := clock_timestamp();
+            RAISE NOTICE 'backfill of %: % rows, % a second, at most % s left', 'customers', architrave.filled,
+                round(architrave.filled / extract(epoch FROM architrave.told - architrave.begun)),
+                coalesce(ceil(greatest(nullif(architrave.estimated, -1) - architrave.filled, 0)
+                    * extract(epoch FROM architrave.told - architrave.begun)
+                    / greatest(architrave.filled, 1))::text, '?');
+        END IF;
+        SELECT id INTO architrave.next_1
+            FROM customers
+            WHERE id > architrave.last_1 AND (email IS NULL AND mail IS NOT NULL)
+            ORDER BY id LIMIT 1;
+    END LOOP;
+    SELECT count(*) INTO architrave.pending FROM customers WHERE (email IS NULL AND mail IS NOT NULL);
+    RAISE NOTICE 'backfill of %: % rows filled in % s, % still as they were', 'customers', architrave.filled,
+        round(extract(epoch FROM clock_timestamp() - architrave.begun)::numeric, 1), architrave.pending;
+END
+$$;
+
+-- up: constrain add_customers_email_required
+-- locks: ACCESS EXCLUSIVE on customers
+ALTER TABLE customers
+    ADD CONSTRAINT customers_email_required CHECK (email IS NOT NULL) NOT VALID;
+
+-- up: constrain validate_customers_email_required
+-- locks: SHARE UPDATE EXCLUSIVE on customers
+ALTER TABLE customers VALIDATE CONSTRAINT customers_email_required;
+
+-- up: constrain require_customers_email
+-- locks: ACCESS EXCLUSIVE on customers
+ALTER TABLE customers ALTER COLUMN email SET NOT NULL;
+-- locks: ACCESS EXCLUSIVE on customers
+ALTER TABLE customers DROP CONSTRAINT customers_email_required;
+
+-- up: contract drop_name_buyers
+DROP VIEW buyers;
+
+-- up: contract relax_customers_mail
+-- locks: ACCESS EXCLUSIVE on customers
+ALTER TABLE customers ALTER COLUMN mail DROP NOT NULL;
+
+-- up: contract reconcile_customers_email, outside of a transaction
+-- locks: ROW EXCLUSIVE on customers
+DO $$
+#variable_conflict use_column
+<<architrave>>
+DECLARE
+    batch_rows integer := 1000;
+    batch_begin timestamptz;
+    batch_ms double precision;
+    in_batch bigint;
+    held_up boolean;
+    max_lag_ms double precision :=
+        coalesce(nullif(current_setting('architrave.max_lag_ms', true), ''), '0')::double precision;
+    begun CONSTANT timestamptz := clock_timestamp();
+    told timestamptz := clock_timestamp();
+    filled bigint := 0;
+    pending bigint;
+    estimated CONSTANT double precision :=
+        (SELECT reltuples FROM pg_catalog.pg_class WHERE oid = to_regclass('customers'));
+    next_1 customers.id%TYPE;
+    last_1 customers.id%TYPE;
+BEGIN
+    PERFORM set_config('row_security', 'off', true);
+    SELECT id INTO architrave.next_1
+        FROM customers
+        WHERE (email IS NULL AND mail IS NOT NULL)
+        ORDER BY id LIMIT 1;
+    WHILE architrave.next_1 IS NOT NULL LOOP
+        architrave.batch_begin := clock_timestamp();
+        PERFORM set_config('lock_timeout', '5s', true);
+        PERFORM set_config('architrave.backfill', 'on', true);
+        WITH architrave_batch AS (
+            SELECT id FROM customers
+            WHERE id >= architrave.next_1 AND (email IS NULL AND mail IS NOT NULL)
+            ORDER BY id LIMIT architrave.batch_rows
+            FOR NO KEY UPDATE
+        ), architrave_filled AS (
+            UPDATE customers
+            SET email = mail
+            WHERE id IN (SELECT id FROM architrave_batch)
+            RETURNING id
+        )
+        SELECT id, count(*) OVER () INTO architrave.last_1, architrave.in_batch
+            FROM architrave_filled ORDER BY id DESC LIMIT 1;
+        architrave.held_up := EXISTS (
+            SELECT FROM pg_catalog.pg_locks AS waiting WHERE NOT waiting.granted
+                AND waiting.transactionid = (txid_current() % 4294967296)::text::xid);
+        COMMIT;
+        PERFORM set_config('row_security', 'off', true);
+        architrave.filled := architrave.filled + coalesce(architrave.in_batch, 0);
+        architrave.batch_ms := extract(epoch FROM clock_timestamp() - architrave.batch_begin) * 1000;
+        architrave.batch_rows := CASE
+            WHEN architrave.held_up THEN greatest(architrave.batch_rows / 2, 50)
+            ELSE greatest(50, least(20000, architrave.batch_rows * 2,
+                architrave.batch_rows * 50 / greatest(architrave.batch_ms, 1)))::integer
+        END;
+        PERFORM pg_sleep(least(architrave.batch_ms, 1000) / 10000);
+        WHILE architrave.max_lag_ms > 0 AND (
+            SELECT max(extract(epoch FROM replica.replay_lag)) * 1000 > architrave.max_lag_ms
+            FROM pg_catalog.pg_stat_replication AS replica
+        ) LOOP
+            IF clock_timestamp() > architrave.told + interval '5 seconds' THEN
+                architrave.told := clock_timestamp();
+                RAISE NOTICE 'backfill of %: % rows, waiting for a replica that lags behind',
+                    'customers', architrave.filled;
+            END IF;
+            PERFORM pg_sleep(0.5);
+        END LOOP;
+        IF clock_timestamp() > architrave.told + interval '2 seconds' THEN
+            architrave.told := clock_timestamp();
+            RAISE NOTICE 'backfill of %: % rows, % a second, at most % s left', 'customers', architrave.filled,
+                round(architrave.filled / extract(epoch FROM architrave.told - architrave.begun)),
+                coalesce(ceil(greatest(nullif(architrave.estimated, -1) - architrave.filled, 0)
+                    * extract(epoch FROM architrave.told - architrave.begun)
+                    / greatest(architrave.filled, 1))::text, '?');
+        END IF;
+        SELECT id INTO architrave.next_1
+            FROM customers
+            WHERE id > architrave.last_1 AND (email IS NULL AND mail IS NOT NULL)
+            ORDER BY id LIMIT 1;
+    END LOOP;
+    SELECT count(*) INTO architrave.pending FROM customers WHERE (email IS NULL AND mail IS NOT NULL);
+    RAISE NOTICE 'backfill of %: % rows filled in % s, % still as they were', 'customers', architrave.filled,
+        round(extract(epoch FROM clock_timestamp() - architrave.begun)::numeric, 1), architrave.pending;
+END
+$$;
+
+-- up: contract finish_customers_mail_to_email
+-- locks: ACCESS EXCLUSIVE on customers
+DROP TRIGGER zz_sync_mail_email ON customers;
+DROP FUNCTION sync_customers_mail_email();
+-- locks: ACCESS EXCLUSIVE on customers
+ALTER TABLE customers DROP COLUMN mail;
+
+-- down: contract finish_customers_mail_to_email
+ALTER TABLE customers ADD COLUMN mail text;
+CREATE FUNCTION sync_customers_mail_email() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path = ''
+    AS $$
+BEGIN
+    IF TG_OP = 'INSERT' THEN
+        IF NEW.email IS NULL THEN
+            NEW.email := NEW.mail;
+        ELSE
+            NEW.mail := NEW.email;
+        END IF;
+    ELSIF NEW.email::text IS DISTINCT FROM OLD.email::text THEN
+        NEW.mail := NEW.email;
+    ELSIF NEW.mail::text IS DISTINCT FROM OLD.mail::text THEN
+        NEW.email := NEW.mail;
+    END IF;
+    RETURN NEW;
+END
+$$;
+CREATE TRIGGER zz_sync_mail_email
+    BEFORE INSERT OR UPDATE ON customers
+    FOR EACH ROW EXECUTE FUNCTION sync_customers_mail_email();
+
+-- down: contract reconcile_customers_email
+DO $$
+#variable_conflict use_column
+<<architrave>>
+DECLARE
+    batch_rows integer := 1000;
+    batch_begin timestamptz;
+    batch_ms double precision;
+    in_batch bigint;
+    held_up boolean;
+    max_lag_ms double precision :=
+        coalesce(nullif(current_setting('architrave.max_lag_ms', true), ''), '0')::double precision;
+    begun CONSTANT timestamptz := clock_timestamp();
+    told timestamptz := clock_timestamp();
+    filled bigint := 0;
+    pending bigint;
+    estimated CONSTANT double precision :=
+        (SELECT reltuples FROM pg_catalog.pg_class WHERE oid = to_regclass('customers'));
+    next_1 customers.id%TYPE;
+    last_1 customers.id%TYPE;
+BEGIN
+    PERFORM set_config('row_security', 'off', true);
+    SELECT id INTO architrave.next_1
+        FROM customers
+        WHERE (mail IS NULL AND email IS NOT NULL)
+        ORDER BY id LIMIT 1;
+    WHILE architrave.next_1 IS NOT NULL LOOP
+        architrave.batch_begin := clock_timestamp();
+        PERFORM set_config('lock_timeout', '5s', true);
+        PERFORM set_config('architrave.backfill', 'on', true);
+        WITH architrave_batch AS (
+            SELECT id FROM customers
+            WHERE id >= architrave.next_1 AND (mail IS NULL AND email IS NOT NULL)
+            ORDER BY id LIMIT architrave.batch_rows
+            FOR NO KEY UPDATE
+        ), architrave_filled AS (
+            UPDATE customers
+            SET mail = email
+            WHERE id IN (SELECT id FROM architrave_batch)
+            RETURNING id
+        )
+        SELECT id, count(*) OVER () INTO architrave.last_1, architrave.in_batch
+            FROM architrave_filled ORDER BY id DESC LIMIT 1;
+        architrave.held_up := EXISTS (
+            SELECT FROM pg_catalog.pg_locks AS waiting WHERE NOT waiting.granted
+                AND waiting.transactionid = (txid_current() % 4294967296)::text::xid);
+        COMMIT;
+        PERFORM set_config('row_security', 'off', true);
+        architrave.filled := architrave.filled + coalesce(architrave.in_batch, 0);
+        architrave.batch_ms := extract(epoch FROM clock_timestamp() - architrave.batch_begin) * 1000;
+        architrave.batch_rows := CASE
+            WHEN architrave.held_up THEN greatest(architrave.batch_rows / 2, 50)
+            ELSE greatest(50, least(20000, architrave.batch_rows * 2,
+                architrave.batch_rows * 50 / greatest(architrave.batch_ms, 1)))::integer
+        END;
+        PERFORM pg_sleep(least(architrave.batch_ms, 1000) / 10000);
+        WHILE architrave.max_lag_ms > 0 AND (
+            SELECT max(extract(epoch FROM replica.replay_lag)) * 1000 > architrave.max_lag_ms
+            FROM pg_catalog.pg_stat_replication AS replica
+        ) LOOP
+            IF clock_timestamp() > architrave.told + interval '5 seconds' THEN
+                architrave.told := clock_timestamp();
+                RAISE NOTICE 'backfill of %: % rows, waiting for a replica that lags behind',
+                    'customers', architrave.filled;
+            END IF;
+            PERFORM pg_sleep(0.5);
+        END LOOP;
+        IF clock_timestamp() > architrave.told + interval '2 seconds' THEN
+            architrave.told := clock_timestamp();
+            RAISE NOTICE 'backfill of %: % rows, % a second, at most % s left', 'customers', architrave.filled,
+                round(architrave.filled / extract(epoch FROM architrave.told - architrave.begun)),
+                coalesce(ceil(greatest(nullif(architrave.estimated, -1) - architrave.filled, 0)
+                    * extract(epoch FROM architrave.told - architrave.begun)
+                    / greatest(architrave.filled, 1))::text, '?');
+        END IF;
+        SELECT id INTO architrave.next_1
+            FROM customers
+            WHERE id > architrave.last_1 AND (mail IS NULL AND email IS NOT NULL)
+            ORDER BY id LIMIT 1;
+    END LOOP;
+    SELECT count(*) INTO architrave.pending FROM customers WHERE (mail IS NULL AND email IS NOT NULL);
+    RAISE NOTICE 'backfill of %: % rows filled in % s, % still as they were', 'customers', architrave.filled,
+        round(extract(epoch FROM clock_timestamp() - architrave.begun)::numeric, 1), architrave.pending;
+END
+$$;
+
+-- down: contract relax_customers_mail
+ALTER TABLE customers ALTER COLUMN mail SET NOT NULL;
+
+-- down: contract drop_name_buyers
+CREATE VIEW buyers WITH (security_invoker = true) AS
+    SELECT id, mail
+    FROM customers;
+DO $$
+DECLARE
+    statement text;
+BEGIN
+    FOR statement IN
+        SELECT format('ALTER VIEW %s OWNER TO %I', 'buyers', pg_get_userbyid(relowner))
+        FROM pg_class WHERE oid = 'customers'::regclass
+        UNION ALL
+        SELECT format('REVOKE ALL ON %s FROM %s', 'buyers', coalesce(quote_ident(rolname), 'PUBLIC'))
+        FROM pg_class AS relation, aclexplode(relacl) LEFT JOIN pg_roles AS role ON role.oid = grantee
+        WHERE relation.oid = 'buyers'::regclass AND grantee <> relowner
+        UNION ALL
+        SELECT format('GRANT %s%s ON %s TO %s%s', privilege_type, ' (' || quote_ident(attname) || ')', 'buyers',
+            coalesce(quote_ident(rolname), 'PUBLIC'), CASE WHEN is_grantable THEN ' WITH GRANT OPTION' END)
+        FROM (
+            SELECT relacl, relowner, NULL::name FROM pg_class WHERE oid = 'customers'::regclass
+            UNION ALL
+            SELECT attacl, 0, attname FROM pg_attribute
+            WHERE attrelid = 'customers'::regclass AND attname IN ('id', 'mail')
+        ) AS rights (acl, owner, attname), aclexplode(acl) LEFT JOIN pg_roles AS role ON role.oid = grantee
+        WHERE grantee <> owner AND privilege_type IN ('SELECT', 'INSERT', 'UPDATE', 'DELETE')
+    LOOP
+        EXECUTE statement;
+    END LOOP;
+END
+$$;
+
+-- down: constrain require_customers_email
+ALTER TABLE customers
+    ADD CONSTRAINT customers_email_required CHECK (email IS NOT NULL) NOT VALID;
+ALTER TABLE customers ALTER COLUMN email DROP NOT NULL;
+
+-- down: constrain validate_customers_email_required
+-- nothing: what is validated needs no way back
+
+-- down: constrain add_customers_email_required
+ALTER TABLE customers DROP CONSTRAINT customers_email_required;
+
+-- down: backfill fill_customers_email
+-- nothing: the column that is filled goes on the way back
+
+-- down: expand rename_buyers_pkey_to_customers_pkey
+ALTER TABLE customers RENAME CONSTRAINT customers_pkey TO buyers_pkey;
+
+-- down: expand synchronize_customers_mail_and_email
+DROP TRIGGER zz_sync_mail_email ON customers;
+DROP FUNCTION sync_customers_mail_email();
+
+-- down: expand add_customers_email
+ALTER TABLE customers DROP COLUMN email;
+
+-- down: expand rename_buyers_to_customers
+DROP VIEW buyers;
+ALTER TABLE customers RENAME TO buyers;
+-- note: Run the expand and backfill phases before the new release is deployed.
+-- note: Run the constrain phase when the new release is deployed and no instance of the old one writes any more.
+-- note: Run the contract phase when no instance of the old release is left and none will be brought back.
+-- note: From expand to contract, buyers is a view of customers that the old release reads and writes as it did the table, by `INSERT .. ON CONFLICT (..)` too; what a view does not take fails in it: TRUNCATE, COPY .. FROM, `ON CONFLICT ON CONSTRAINT`, MERGE on older servers, and columns of the system such as ctid.
+
+-- == SQLite
+
+-- up: expand rename_buyers_to_customers
+-- locks: EXCLUSIVE on buyers
+ALTER TABLE buyers RENAME TO customers;
+
+-- up: expand rename_customers_mail_to_email
+-- locks: EXCLUSIVE on customers
+ALTER TABLE customers RENAME COLUMN mail TO email;
+
+-- up: expand rebuild_customers, outside of a transaction
+-- locks: EXCLUSIVE on customers
+PRAGMA foreign_keys = OFF;
+BEGIN IMMEDIATE;
+CREATE TEMPORARY TABLE architrave_guard (
+    unknown INTEGER CONSTRAINT table_has_triggers_or_indexes_of_others CHECK (unknown = 0),
+    orphans INTEGER CONSTRAINT rows_refer_to_nothing CHECK (orphans = 0)
+);
+INSERT INTO architrave_guard (unknown)
+    SELECT count(*) FROM sqlite_schema
+    WHERE tbl_name = 'customers' COLLATE NOCASE AND ((type = 'trigger') OR (type = 'index' AND sql IS NOT NULL));
+CREATE TABLE architrave_new_customers (
+    id TEXT NOT NULL,
+    email TEXT NOT NULL,
+    CONSTRAINT customers_pkey PRIMARY KEY (id),
+    CONSTRAINT customers_id_uuid_check CHECK (length(id) = 36)
+) STRICT;
+INSERT INTO architrave_new_customers (id, email)
+    SELECT id, email
+    FROM customers;
+DROP TABLE customers;
+PRAGMA legacy_alter_table = ON;
+ALTER TABLE architrave_new_customers RENAME TO customers;
+PRAGMA legacy_alter_table = OFF;
+INSERT INTO architrave_guard (orphans)
+    SELECT count(*) FROM pragma_foreign_key_check
+    WHERE "table" = 'customers' COLLATE NOCASE OR parent = 'customers' COLLATE NOCASE;
+DROP TABLE temp.architrave_guard;
+COMMIT;
+PRAGMA foreign_keys = ON;
+
+-- down: expand rebuild_customers
+PRAGMA foreign_keys = OFF;
+BEGIN IMMEDIATE;
+CREATE TEMPORARY TABLE architrave_guard (
+    unknown INTEGER CONSTRAINT table_has_triggers_or_indexes_of_others CHECK (unknown = 0),
+    orphans INTEGER CONSTRAINT rows_refer_to_nothing CHECK (orphans = 0)
+);
+INSERT INTO architrave_guard (unknown)
+    SELECT count(*) FROM sqlite_schema
+    WHERE tbl_name = 'customers' COLLATE NOCASE AND ((type = 'trigger') OR (type = 'index' AND sql IS NOT NULL));
+CREATE TABLE architrave_new_customers (
+    id TEXT NOT NULL,
+    email TEXT NOT NULL,
+    CONSTRAINT buyers_pkey PRIMARY KEY (id),
+    CONSTRAINT buyers_id_uuid_check CHECK (length(id) = 36)
+) STRICT;
+INSERT INTO architrave_new_customers (id, email)
+    SELECT id, email
+    FROM customers;
+DROP TABLE customers;
+PRAGMA legacy_alter_table = ON;
+ALTER TABLE architrave_new_customers RENAME TO customers;
+PRAGMA legacy_alter_table = OFF;
+INSERT INTO architrave_guard (orphans)
+    SELECT count(*) FROM pragma_foreign_key_check
+    WHERE "table" = 'customers' COLLATE NOCASE OR parent = 'customers' COLLATE NOCASE;
+DROP TABLE temp.architrave_guard;
+COMMIT;
+PRAGMA foreign_keys = ON;
+
+-- down: expand rename_customers_mail_to_email
+ALTER TABLE customers RENAME COLUMN email TO mail;
+
+-- down: expand rename_buyers_to_customers
+ALTER TABLE customers RENAME TO buyers;
