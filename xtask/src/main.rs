@@ -43,8 +43,11 @@ enum Task {
         after_help = "Example: cargo xtask corpus --dir ../corpus --only pagila --only sqlite/sakila"
     )]
     Corpus(CorpusArguments),
-    /// Measures, in the release profile; without arguments everything, and writes docs/benchmarks.md
-    #[command(after_help = "Example: cargo xtask bench compile-time 10 100 --peer serde")]
+    /// Measures beside peers, in the release profile; without arguments everything, and writes docs/benchmarks.md
+    #[command(
+        after_help = "Examples:\n  cargo xtask bench\n  cargo xtask bench compile-time 10 100 --peer serde\n  \
+        cargo xtask bench migrate --rows 100000\n  cargo xtask bench generate --help"
+    )]
     Bench(BenchArguments),
 }
 
@@ -60,10 +63,10 @@ struct TestArguments {
 
 #[derive(Args)]
 struct BenchArguments {
-    /// What is measured
+    /// What is measured; all unless given
     #[arg(value_enum)]
-    benchmark: Benchmark,
-    /// What the benchmark is told, such as `10 100 --runs 5 --write FILE`
+    benchmark: Option<Benchmark>,
+    /// What the benchmark is told, such as `10 100 --runs 5 --record`
     #[arg(
         trailing_var_arg = true,
         allow_hyphen_values = true,

@@ -56,6 +56,8 @@ pub struct Launch<'a> {
     pub directory: &'a Path,
     /// A TCP port that was free a moment ago.
     pub port: u16,
+    /// Lines for the server's configuration, which win over ours.
+    pub settings: &'a str,
 }
 
 /// An engine in one version, written `postgres@15`, or `postgres` for the default version.
@@ -221,7 +223,7 @@ pub fn start(selector: &Selector) -> Result<Endpoint, ServerError> {
     }
     let programs = (selector.engine.locate)(selector.version)?;
     let begin = Instant::now();
-    let server = launch(selector, &programs)?;
+    let server = launch(selector, &programs, "")?;
     record::write(selector, &server)?;
     Ok(Endpoint {
         url: server.url.clone(),
@@ -253,6 +255,46 @@ pub enum Stopped {
     Ended,
     /// No server of ours.
     NothingRan,
+}
+
+/// A server for one purpose, `name`, with settings of its own: the one that was started before, or a new one. It runs
+/// until [`stop_apart`], whoever ends before; the tests never see it.
+///
+/// # Errors
+///
+/// As [`start`].
+pub fn start_apart(selector: &Selector, name: &str, settings: &str) -> Result<Server, ServerError> {
+    let _guard = lock()?;
+    let path = record::path_apart(selector, name);
+    if let Some(server) = record::read_file(path.clone())? {
+        if (selector.engine.is_alive)(&server) {
+            return Ok(server);
+        }
+        delete(&server.directory)?;
+    }
+    let programs = (selector.engine.locate)(selector.version)?;
+    let server = launch(selector, &programs, settings)?;
+    record::write_file(path, &server)?;
+    Ok(server)
+}
+
+/// Ends the server of [`start_apart`] and deletes its data.
+///
+/// # Errors
+///
+/// As [`stop`].
+pub fn stop_apart(selector: &Selector, name: &str) -> Result<Stopped, ServerError> {
+    let _guard = lock()?;
+    let path = record::path_apart(selector, name);
+    let Some(server) = record::read_file(path.clone())? else {
+        return Ok(Stopped::NothingRan);
+    };
+    if (selector.engine.is_alive)(&server) {
+        (selector.engine.end)(&server)?;
+    }
+    delete(&server.directory)?;
+    record::remove_file(path)?;
+    Ok(Stopped::Ended)
 }
 
 /// Every version of every engine: what the tests need.
@@ -345,7 +387,7 @@ fn given(selector: &Selector) -> Option<Endpoint> {
 
 /// Another program can take the port between our look and the server's start, so such a failure gets a
 /// second port; a second one has another cause.
-fn launch(selector: &Selector, programs: &Path) -> Result<Server, ServerError> {
+fn launch(selector: &Selector, programs: &Path, settings: &str) -> Result<Server, ServerError> {
     let mut attempts_left = 2;
     loop {
         let directory = new_directory(selector)?;
@@ -356,6 +398,7 @@ fn launch(selector: &Selector, programs: &Path) -> Result<Server, ServerError> {
             programs,
             directory: &directory,
             port,
+            settings,
         });
         match launched {
             Ok(server) => return Ok(server),

@@ -30,6 +30,8 @@ pub enum Step {
     Adapters,
     /// The programs of `examples/clients`, against a real server
     Clients,
+    /// `cargo xtask bench quick`: small benchmarks, whose ratios are printed and not judged
+    Bench,
     /// `cargo nextest run`: every other test
     Test,
 }
@@ -182,6 +184,7 @@ fn command(step: Step, installed: Installed) -> Result<Vec<&'static str>, &'stat
         (Step::Clients, ..) => {
             "test --manifest-path examples/clients/Cargo.toml --target-dir target"
         }
+        (Step::Bench, ..) => "xtask bench quick",
         (Step::Test, Presence::Present, _) => "nextest run --workspace --no-fail-fast",
         (Step::Test, Presence::Absent, _) => "test --workspace --no-fail-fast",
     };

@@ -20,6 +20,8 @@
 //!
 //! The tool runs all of them again over the same data, with [`all_findings`].
 
+#[cfg(feature = "plan")]
+mod alone;
 mod compile_time;
 mod dependency;
 mod documentation;
@@ -47,6 +49,8 @@ use crate::message::Message;
 use finding::Violation;
 use registry::{registry, rule, sorted};
 
+#[cfg(feature = "plan")]
+pub use alone::{schema_stage_violations, violations_of};
 pub use compile_time::{
     check_column, check_reference, column_waiver_warning, column_warning, raise,
     reference_waiver_warning, reference_warning,

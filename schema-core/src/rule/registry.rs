@@ -289,6 +289,23 @@ macro_rules! registry {
             }
         }
 
+        #[cfg(feature = "plan")]
+        impl RuleId {
+            /// How many violations of this rule alone there are; 0 for rules of other stages than
+            /// [`Stage::Table`] and [`Stage::Tool`].
+            pub(crate) fn violations_alone(self, schema: &SchemaDef<'_>) -> usize {
+                let tables = schema.tables;
+                match self {
+                    $(Self::$table => tables
+                        .iter()
+                        .map(|table| $table::violations(table).into_iter().count())
+                        .sum(),)*
+                    $(Self::$tool => $tool::violations(tables).into_iter().count(),)*
+                    _ => 0,
+                }
+            }
+        }
+
         /// Everything in one table that the rules of [`Stage::Table`] find, whatever their level.
         pub(crate) fn table_violations(table: &TableDef<'_>) -> Vec<(RuleId, Violation)> {
             let mut found = Vec::new();

@@ -163,8 +163,8 @@ fn initialise(launch: &Launch<'_>, account: Option<&Account>) -> Result<(), Serv
     let configuration = data.join("postgresql.conf");
     let socket = launch.directory.display().to_string().replace('\'', "''");
     let settings = format!(
-        "{SETTINGS}port = {}\nunix_socket_directories = '{socket}'\n",
-        launch.port
+        "{SETTINGS}port = {}\nunix_socket_directories = '{socket}'\n{}",
+        launch.port, launch.settings
     );
     fs::read_to_string(&configuration)
         .and_then(|defaults| fs::write(&configuration, defaults + &settings))

@@ -33,7 +33,11 @@ pub(super) fn folder() -> PathBuf {
 
 /// The recorded server, if there is one. A record that cannot be read counts as absent only when the file is.
 pub(super) fn read(selector: &Selector) -> Result<Option<Server>, ServerError> {
-    let path = path(selector);
+    read_file(path(selector))
+}
+
+/// As [`read`], from any file.
+pub(super) fn read_file(path: PathBuf) -> Result<Option<Server>, ServerError> {
     let text = match fs::read_to_string(&path) {
         Ok(text) => text,
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
@@ -46,7 +50,11 @@ pub(super) fn read(selector: &Selector) -> Result<Option<Server>, ServerError> {
 }
 
 pub(super) fn write(selector: &Selector, server: &Server) -> Result<(), ServerError> {
-    let path = path(selector);
+    write_file(path(selector), server)
+}
+
+/// As [`write`], to any file.
+pub(super) fn write_file(path: PathBuf, server: &Server) -> Result<(), ServerError> {
     let text = toml::to_string(server).map_err(|source| ServerError::Unrecorded {
         path: path.clone(),
         source,
@@ -55,7 +63,11 @@ pub(super) fn write(selector: &Selector, server: &Server) -> Result<(), ServerEr
 }
 
 pub(super) fn remove(selector: &Selector) -> Result<(), ServerError> {
-    let path = path(selector);
+    remove_file(path(selector))
+}
+
+/// As [`remove`], any file.
+pub(super) fn remove_file(path: PathBuf) -> Result<(), ServerError> {
     match fs::remove_file(&path) {
         Ok(()) => Ok(()),
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
@@ -66,6 +78,14 @@ pub(super) fn remove(selector: &Selector) -> Result<(), ServerError> {
 fn path(selector: &Selector) -> PathBuf {
     folder().join(format!(
         "{}-{}.toml",
+        selector.engine.name, selector.version
+    ))
+}
+
+/// The record of a server for one purpose.
+pub(super) fn path_apart(selector: &Selector, name: &str) -> PathBuf {
+    folder().join(format!(
+        "{}-{}-{name}.toml",
         selector.engine.name, selector.version
     ))
 }

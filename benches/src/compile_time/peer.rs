@@ -1,6 +1,6 @@
 //! The peers: what each crate depends on and how it declares the tables.
 
-use crate::tables::{COLUMNS, GeneratedTable, fields, table};
+use super::tables::{COLUMNS, GeneratedTable, fields, table};
 use std::path::Path;
 
 /// A derive whose compile time is measured.
@@ -39,7 +39,8 @@ impl Peer {
     }
 }
 
-const COMMON: &str = "\
+/// What the columns of every peer need.
+pub(crate) const COMMON: &str = "\
 chrono = { version = \"0.4\", default-features = false, features = [\"serde\"] }
 uuid = { version = \"1\", features = [\"serde\"] }
 ";
@@ -110,7 +111,20 @@ pub(crate) const PEERS: &[Peer] = &[
         declare: declare_diesel,
         epilogue: |_| String::new(),
     },
+    Peer {
+        name: "toasty Model",
+        dependencies: "jiff = { version = \"0.2\", default-features = false, features = [\"std\"] }\n\
+                       toasty = { version = \"0.11\", default-features = false, features = [\"jiff\"] }\n",
+        prelude: "use uuid::Uuid;\n",
+        declare: declare_toasty,
+        epilogue: |_| String::new(),
+    },
 ];
+
+/// This project's crate.
+pub(crate) fn architrave() -> &'static Peer {
+    &PEERS[1]
+}
 
 fn structure(table: &GeneratedTable, derives: &str, attributes: impl Fn(&str) -> String) -> String {
     format!(
@@ -140,7 +154,8 @@ fn declare_architrave(table: &GeneratedTable) -> String {
     })
 }
 
-fn declare_sea_orm(table: &GeneratedTable) -> String {
+/// A module with the entity of one table.
+pub(crate) fn declare_sea_orm(table: &GeneratedTable) -> String {
     let module = table.name.trim_end_matches('s');
     let relations: String = ["first", "second"]
         .iter()
@@ -167,6 +182,23 @@ fn declare_sea_orm(table: &GeneratedTable) -> String {
          pub(crate) struct Model {{\n{body}    }}\n    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]\n    \
          pub(crate) enum Relation {{\n{relations}    }}\n    impl ActiveModelBehavior for ActiveModel {{}}\n}}\n",
         table.name
+    )
+}
+
+/// toasty has times of jiff alone, and a field for each reference beside its key.
+fn declare_toasty(table: &GeneratedTable) -> String {
+    let [(first, _), (second, _)] = &table.parents;
+    let body = fields(|column| match column {
+        "id" => "#[key]\n    #[auto]".to_owned(),
+        "first_id" | "second_id" => "#[index]".to_owned(),
+        _ => String::new(),
+    });
+    let body = body.replace("DateTime<Utc>", "jiff::Timestamp");
+    format!(
+        "#[derive(Debug, toasty::Model)]\n#[table = \"{}\"]\npub struct {} {{\n{body}\
+         \x20   #[belongs_to(key = first_id, references = id)]\n    pub first: toasty::Deferred<{first}>,\n\
+         \x20   #[belongs_to(key = second_id, references = id)]\n    pub second: toasty::Deferred<{second}>,\n}}\n",
+        table.name, table.type_name
     )
 }
 
