@@ -40,6 +40,23 @@ fn pages() -> Vec<PathBuf> {
 }
 
 #[test]
+fn every_file_of_yaml_can_be_read() {
+    let mut files = 0;
+    for page in pages() {
+        for block in fenced_blocks(&read(&root().join(&page))) {
+            if block.language == "yaml" {
+                files += 1;
+                let read = yaml_rust2::YamlLoader::load_from_str(&block.text);
+                if let Err(error) = read {
+                    panic!("{}:{}: {error}", page.display(), block.line);
+                }
+            }
+        }
+    }
+    assert!(files > 3, "{files}");
+}
+
+#[test]
 fn every_link_leads_to_a_file_and_a_heading_that_exist() {
     let mut broken = Vec::new();
     for page in pages() {

@@ -1,8 +1,9 @@
 //! The program dbmate, as PyPI has it.
 
+use crate::adoption::{FIRST, SECOND, SECOND_BACK, Team, adopts};
 use crate::release::{postgres, rows, sqlite, write_both, write_first};
 use architrave_tests::catalogue::{Catalogue, assert_same};
-use architrave_tests::postgres::scratch_database;
+use architrave_tests::postgres::{ScratchDatabase, scratch_database};
 use architrave_tests::sqlite::{scratch_file, without_statements};
 use schema_core::dialect::Dialect;
 use std::path::Path;
@@ -86,5 +87,43 @@ fn on_sqlite() {
     let insert = || scratch.connect().execute_batch(&rows).unwrap();
     up_down_and_up_again(&url, &sqlite(), &insert, &|| {
         without_statements(scratch.catalogue())
+    });
+}
+
+#[test]
+fn a_team_goes_on() {
+    let file = |up: &str, down: &str| format!("-- migrate:up\n{up}\n-- migrate:down\n{down}");
+    let first = file(FIRST, "DROP TABLE customers;\n");
+    let second = file(SECOND, SECOND_BACK);
+    let url = |scratch: &ScratchDatabase| {
+        let separator = if scratch.url().contains('?') {
+            '&'
+        } else {
+            '?'
+        };
+        format!("{}{separator}sslmode=disable", scratch.url())
+    };
+    let applied = |scratch: &ScratchDatabase, folder: &Path| -> usize {
+        let status = dbmate(&url(scratch), folder, "status");
+        let count = status
+            .lines()
+            .find_map(|line| line.strip_prefix("Applied: "));
+        count.unwrap().parse().unwrap()
+    };
+    adopts(&Team {
+        format: "dbmate",
+        directory: "db/migrations",
+        files: &[
+            ("db/migrations/20240301101500_customers.sql", &first),
+            ("db/migrations/20240502090000_names.sql", &second),
+        ],
+        apply: &|scratch, folder| {
+            let before = applied(scratch, folder);
+            dbmate(&url(scratch), folder, "migrate");
+            applied(scratch, folder) - before
+        },
+        revert: &|scratch, folder| {
+            dbmate(&url(scratch), folder, "rollback");
+        },
     });
 }

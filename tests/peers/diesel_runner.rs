@@ -1,5 +1,6 @@
 //! diesel's migration runner, the code behind `diesel migration run`, `revert` and `redo`.
 
+use crate::adoption::{FIRST, SECOND, SECOND_BACK, Team, adopts};
 use crate::release::{postgres, rows, sqlite, write_both};
 use architrave_tests::catalogue::{Catalogue, assert_same};
 use architrave_tests::postgres::scratch_database;
@@ -98,4 +99,35 @@ fn on_sqlite() {
         )
         .unwrap();
     assert_eq!(kept, 300);
+}
+
+#[test]
+fn a_team_goes_on() {
+    adopts(&Team {
+        format: "diesel",
+        directory: "migrations",
+        files: &[
+            (
+                "diesel.toml",
+                "[migrations_directory]\ndir = \"migrations\"\n",
+            ),
+            ("migrations/2024-03-01-101500_customers/up.sql", FIRST),
+            (
+                "migrations/2024-03-01-101500_customers/down.sql",
+                "DROP TABLE customers;\n",
+            ),
+            ("migrations/2024-05-02-090000_names/up.sql", SECOND),
+            ("migrations/2024-05-02-090000_names/down.sql", SECOND_BACK),
+        ],
+        apply: &|scratch, folder| {
+            let mut connection = PgConnection::establish(scratch.url()).unwrap();
+            let migrations = FileBasedMigrations::from_path(folder).unwrap();
+            connection.run_pending_migrations(migrations).unwrap().len()
+        },
+        revert: &|scratch, folder| {
+            let mut connection = PgConnection::establish(scratch.url()).unwrap();
+            let migrations = FileBasedMigrations::from_path(folder).unwrap();
+            connection.revert_last_migration(migrations).unwrap();
+        },
+    });
 }

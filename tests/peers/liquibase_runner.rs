@@ -1,5 +1,6 @@
 //! The program Liquibase, as npm has it.
 
+use crate::adoption::{FIRST, SECOND, SECOND_BACK, Team, adopts};
 use crate::release::{postgres, rows, write_both};
 use architrave_tests::catalogue::assert_same;
 use architrave_tests::postgres::{ScratchDatabase, scratch_database};
@@ -73,4 +74,45 @@ fn on_postgres() {
     assert_same(&catalogue(), &up);
     // The checksums are those of the files.
     run(&["validate"]);
+}
+
+#[test]
+fn a_team_goes_on() {
+    let file = |name: &str, up: &str, down: &str| {
+        let down: String = down
+            .lines()
+            .map(|line| format!("--rollback {line}\n"))
+            .collect();
+        format!("--liquibase formatted sql\n\n--changeset ann:{name}\n{up}{down}")
+    };
+    let first = file("customers", FIRST, "DROP TABLE customers;");
+    let second = file("names", SECOND, SECOND_BACK);
+    let applied = |scratch: &ScratchDatabase| -> usize {
+        let mut client = scratch.connect();
+        let known = client.query_one("SELECT to_regclass('databasechangelog') IS NOT NULL", &[]);
+        if !known.unwrap().get::<_, bool>(0) {
+            return 0;
+        }
+        let count = client
+            .query_one("SELECT count(*) FROM databasechangelog", &[])
+            .unwrap();
+        usize::try_from(count.get::<_, i64>(0)).unwrap()
+    };
+    adopts(&Team {
+        format: "liquibase",
+        directory: "migrations",
+        files: &[
+            ("root.yaml", ROOT),
+            ("migrations/20240301101500_customers.sql", &first),
+            ("migrations/20240502090000_names.sql", &second),
+        ],
+        apply: &|scratch, folder| {
+            let before = applied(scratch);
+            liquibase(scratch, folder.parent().unwrap(), &["update"]);
+            applied(scratch) - before
+        },
+        revert: &|scratch, folder| {
+            liquibase(scratch, folder.parent().unwrap(), &["rollback-count", "1"]);
+        },
+    });
 }

@@ -1,11 +1,12 @@
 //! The runners of other tools apply what is written for them, on the shop's two releases: the libraries of
-//! diesel, sqlx, refinery and sea-orm-migration, and the programs dbmate and Liquibase.
+//! diesel, sqlx, refinery and sea-orm-migration, and the programs dbmate and Liquibase. Teams that have one of them begin with `cargo schema`.
 #![expect(
     clippy::panic,
     clippy::unwrap_used,
     reason = "this crate only tests, and a panic is how a test fails"
 )]
 
+mod adoption;
 mod dbmate_runner;
 mod diesel_runner;
 mod liquibase_runner;

@@ -1,5 +1,6 @@
 //! refinery's runner, the code behind `refinery migrate` and `embed_migrations!`.
 
+use crate::adoption::{FIRST, SECOND, Team, adopts};
 use crate::release::{adapted, plan_with, postgres, rows, write_first, write_plan};
 use architrave_tests::catalogue::assert_same;
 use architrave_tests::postgres::scratch_database;
@@ -113,4 +114,31 @@ fn with_note(first: &Schema) -> Schema {
         .indexes
         .sort_by(|one, other| one.name.cmp(&other.name));
     schema
+}
+
+/// refinery runs nothing backwards, so that the team takes the file that is written beside.
+#[test]
+fn a_team_goes_on() {
+    adopts(&Team {
+        format: "refinery",
+        directory: "migrations",
+        files: &[
+            ("refinery.toml", "[main]\ndb_type = \"Postgres\"\n"),
+            ("migrations/V1__customers.sql", FIRST),
+            ("migrations/V2__names.sql", SECOND),
+        ],
+        apply: &|scratch, folder| {
+            let report = runner(folder).run(&mut scratch.connect()).unwrap();
+            report.applied_migrations().len()
+        },
+        revert: &|scratch, folder| {
+            let down = std::fs::read_dir(folder)
+                .unwrap()
+                .map(|entry| entry.unwrap().path());
+            let down = down.filter(|path| path.to_string_lossy().ends_with(".down.sql"));
+            let down: Vec<_> = down.collect();
+            assert_eq!(down.len(), 1);
+            scratch.execute(&std::fs::read_to_string(&down[0]).unwrap());
+        },
+    });
 }

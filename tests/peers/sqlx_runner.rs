@@ -1,8 +1,9 @@
 //! sqlx's migrator, the code behind `sqlx migrate run` and `revert` and the macro `migrate!`.
 
+use crate::adoption::{FIRST, SECOND, SECOND_BACK, Team, adopts};
 use crate::release::{postgres, rows, sqlite, write_both};
 use architrave_tests::catalogue::{Catalogue, assert_same};
-use architrave_tests::postgres::scratch_database;
+use architrave_tests::postgres::{ScratchDatabase, scratch_database};
 use architrave_tests::sqlite::{scratch_file, without_statements};
 use sqlx::migrate::{Migrate, Migrator};
 use sqlx::sqlite::SqliteConnectOptions;
@@ -116,4 +117,54 @@ fn runtime() -> tokio::runtime::Runtime {
         .enable_all()
         .build()
         .unwrap()
+}
+
+#[test]
+fn a_team_goes_on() {
+    let applied = |scratch: &ScratchDatabase| -> Vec<i64> {
+        let mut client = scratch.connect();
+        let known = client.query_one("SELECT to_regclass('_sqlx_migrations') IS NOT NULL", &[]);
+        if !known.unwrap().get::<_, bool>(0) {
+            return Vec::new();
+        }
+        let rows = client.query("SELECT version FROM _sqlx_migrations ORDER BY version", &[]);
+        rows.unwrap().iter().map(|row| row.get(0)).collect()
+    };
+    adopts(&Team {
+        format: "sqlx",
+        directory: "migrations",
+        files: &[
+            ("migrations/20240301101500_customers.up.sql", FIRST),
+            (
+                "migrations/20240301101500_customers.down.sql",
+                "DROP TABLE customers;\n",
+            ),
+            ("migrations/20240502090000_names.up.sql", SECOND),
+            ("migrations/20240502090000_names.down.sql", SECOND_BACK),
+        ],
+        apply: &|scratch, folder| {
+            let before = applied(scratch).len();
+            runtime().block_on(async {
+                let pool = sqlx::PgPool::connect(scratch.url()).await.unwrap();
+                Migrator::new(folder)
+                    .await
+                    .unwrap()
+                    .run(&pool)
+                    .await
+                    .unwrap();
+            });
+            applied(scratch).len() - before
+        },
+        revert: &|scratch, folder| {
+            let versions = applied(scratch);
+            runtime().block_on(async {
+                let pool = sqlx::PgPool::connect(scratch.url()).await.unwrap();
+                let migrator = Migrator::new(folder).await.unwrap();
+                migrator
+                    .undo(&pool, versions[versions.len() - 2])
+                    .await
+                    .unwrap();
+            });
+        },
+    });
 }

@@ -6,7 +6,7 @@ mod from_migrations;
 mod selection;
 pub(super) mod update;
 
-use super::init::module::{insert_item, name, root_file, static_name};
+use super::init::module::{insert_item, is_example, name, root_file, static_name};
 use super::init::read_if_there;
 use crate::arguments::{Connection, Output, Selection, TextFormat};
 use crate::database::{self, Catalog, Database};
@@ -224,7 +224,11 @@ fn write(
         true => directory.join("mod.rs"),
         false => alone.clone(),
     };
-    if arguments.output.is_none() && other_root.exists() {
+    // What `init` wrote as an example makes way, in the place that it has.
+    let example = read_if_there(&alone)?;
+    let over_example =
+        !is_alone && example.is_some_and(|text| is_example(&project.package.name, &text));
+    if arguments.output.is_none() && other_root.exists() && !over_example {
         return Err(Error::Exists {
             path: other_root,
             remedy: "nothing was changed; move it away, or choose another module with `--module`"
@@ -234,6 +238,7 @@ fn write(
     let sql = project.root().join(sql_directory(arguments, project));
     let rust = pulled.files.iter().map(|file| match is_alone {
         true => (alone.clone(), &file.text),
+        false if over_example && file.path == Path::new("mod.rs") => (alone.clone(), &file.text),
         false => (directory.join(&file.path), &file.text),
     });
     let sql = pulled
@@ -243,6 +248,7 @@ fn write(
     for (path, text) in rust.chain(sql) {
         let done = match read_if_there(&path)? {
             Some(present) if present == *text => "unchanged",
+            Some(present) if is_example(&project.package.name, &present) => "replaced",
             Some(_) if !arguments.overwrite => {
                 return Err(Error::Exists {
                     path,

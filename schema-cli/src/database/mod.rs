@@ -6,6 +6,7 @@
 mod catalog;
 mod compare;
 pub mod foreign_history;
+pub mod history_tables;
 mod normal_form;
 pub mod postgres;
 pub mod sqlite;

@@ -5,6 +5,7 @@
     reason = "a test that cannot prepare its files has failed"
 )]
 
+mod documentation;
 mod explain;
 mod failure;
 mod generate;

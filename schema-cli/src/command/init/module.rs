@@ -136,18 +136,28 @@ pub(in crate::command) fn static_name(package: &str) -> String {
     package.replace('-', "_").to_uppercase()
 }
 
+/// Whether this is the example that `init` writes, which nobody has changed.
+pub(in crate::command) fn is_example(package: &str, text: &str) -> bool {
+    IDENTITIES
+        .iter()
+        .any(|identity| example(package, identity) == text)
+}
+
+/// How the example numbers its rows.
+const IDENTITIES: [&str; 2] = ["identity", "identity(by_default)"];
+
 fn skeleton(package: &str, arguments: &Init) -> String {
-    let schema = static_name(package);
     // SQLite numbers rows, and cannot refuse a number that the application sends.
     let everywhere = arguments
         .engine
         .iter()
         .all(|engine| !engine.starts_with(Engine::Sqlite.keyword()));
-    let identity = if everywhere {
-        "identity"
-    } else {
-        "identity(by_default)"
-    };
+    let [always, by_default] = IDENTITIES;
+    example(package, if everywhere { always } else { by_default })
+}
+
+fn example(package: &str, identity: &str) -> String {
+    let schema = static_name(package);
     format!(
         r#"//! The tables of the database.
 

@@ -2,6 +2,7 @@
 
 use super::without_place;
 use crate::Error;
+use crate::database::history_tables::is_history;
 use crate::database::{Database, DatabaseError};
 use crate::report::Diagnostic;
 use crate::sql_expression::in_words;
@@ -14,24 +15,6 @@ use schema_core::rule::{
 };
 use schema_core::syntax::Settings;
 use std::collections::BTreeMap;
-
-/// The tables in which migration tools keep their history: nobody designs them.
-const HISTORIES: [&str; 14] = [
-    "_architrave_migrations",
-    "_prisma_migrations",
-    "_sqlx_migrations",
-    "__diesel_schema_migrations",
-    "__drizzle_migrations",
-    "alembic_version",
-    "ar_internal_metadata",
-    "atlas_schema_revisions",
-    "databasechangelog",
-    "databasechangeloglock",
-    "flyway_schema_history",
-    "goose_db_version",
-    "refinery_schema_history",
-    "schema_migrations",
-];
 
 /// What a database was found to hold.
 pub(super) struct Live {
@@ -46,9 +29,7 @@ pub(super) fn lint(database: &mut dyn Database, settings: &Settings) -> Result<L
     let catalog = database.catalog()?;
     let facts = facts(database)?;
     let mut schema = in_words(&catalog.schema, database.engine());
-    schema
-        .tables
-        .retain(|name, _| !HISTORIES.contains(&name.name.as_str()) && !is_of_tool(&name.name));
+    schema.tables.retain(|name, _| !is_history(name));
     row_counts(&mut schema, &facts);
     let definition = with_settings(&definition_of(&schema), settings);
     let mut diagnostics = of_definitions(&definition);
@@ -65,10 +46,6 @@ pub(super) fn lint(database: &mut dyn Database, settings: &Settings) -> Result<L
         tables: definition.tables.len(),
         diagnostics,
     })
-}
-
-fn is_of_tool(name: &str) -> bool {
-    name == "seaql_migrations" || name.starts_with("_architrave_")
 }
 
 /// Rules weigh by the number of rows, which the server knows roughly.

@@ -2,15 +2,22 @@
 
 use crate::Error;
 use crate::database::Catalog;
+use crate::database::history_tables::leave_out_histories;
 use schema_core::model::ObjectName;
 use schema_core::syntax::closest_name;
 
-/// Leaves the tables that are asked for.
+/// Leaves the tables that are asked for; the histories of migration tools only where their name is given.
 pub(in crate::command) fn select(
     catalog: &mut Catalog,
     wanted: &[String],
     excluded: &[String],
 ) -> Result<(), Error> {
+    leave_out_histories(catalog, |table| {
+        let whole = table.to_string();
+        wanted
+            .iter()
+            .any(|name| *name == whole || *name == table.name)
+    });
     let tables = &mut catalog.schema.tables;
     for pattern in wanted.iter().chain(excluded) {
         if !tables.keys().any(|table| fits(pattern, table)) {
