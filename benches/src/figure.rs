@@ -28,6 +28,8 @@ pub(crate) enum Unit {
     Mebibytes,
     /// Lines of source.
     Lines,
+    /// Lines of what a tool wrote; neither more nor less is better, so there is no ratio.
+    LinesWritten,
     /// A plain number where less is better.
     Count,
     /// How many times as much.
@@ -75,6 +77,7 @@ impl Unit {
             Self::Microseconds => "us",
             Self::Mebibytes => "MiB",
             Self::Lines => "lines",
+            Self::LinesWritten => "lines_written",
             Self::Count => "count",
             Self::Times => "times",
             Self::PerSecond => "per_second",
@@ -89,6 +92,7 @@ impl Unit {
             Self::Microseconds,
             Self::Mebibytes,
             Self::Lines,
+            Self::LinesWritten,
             Self::Count,
             Self::Times,
             Self::PerSecond,
@@ -105,7 +109,7 @@ impl Unit {
             Self::Milliseconds => format!("{value:.0} ms"),
             Self::Microseconds => format!("{value:.1} µs"),
             Self::Mebibytes => format!("{value:.0} MiB"),
-            Self::Lines | Self::Count => format!("{value:.0}"),
+            Self::Lines | Self::LinesWritten | Self::Count => format!("{value:.0}"),
             Self::Times => format!("{value:.2}"),
             Self::PerSecond => format!("{value:.0}/s"),
         }
@@ -140,7 +144,8 @@ pub(crate) fn figures(series: &[Series], ours: &str) -> Vec<Figure> {
         let reference = series.iter().find(|other| {
             other.subject == ours && other.case == one.case && other.measure == one.measure
         });
-        let ratio = reference.filter(|_| one.subject != ours).and_then(|ours| {
+        let has_ratio = one.subject != ours && one.unit != Unit::LinesWritten;
+        let ratio = reference.filter(|_| has_ratio).and_then(|ours| {
             let ratios: Vec<f64> = one
                 .samples
                 .iter()

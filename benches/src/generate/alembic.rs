@@ -34,6 +34,7 @@ with create_engine(os.environ['BENCH_URL']).connect() as connection:
 pub(crate) const TEMPLATE: &str = "\
 from alembic import op
 import sqlalchemy as sa
+${imports if imports else \"\"}
 revision = ${repr(up_revision)}
 down_revision = ${repr(down_revision)}
 

@@ -9,6 +9,7 @@ use crate::generate::scratch;
 use crate::{Common, compile_time, files, measured, peer_tools};
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::time::Duration;
 use xtask::servers::postgres;
 
 /// What to measure.
@@ -17,9 +18,15 @@ pub(crate) struct Request {
     /// How many tables there are, besides partitions and views
     #[arg(long, value_name = "N", default_value_t = 400, value_parser = compile_time::tables_from_three)]
     tables: usize,
+    /// Only peers whose names contain this; may be repeated
+    #[arg(long = "peer", value_name = "NAME")]
+    peers: Vec<String>,
     #[command(flatten)]
     common: Common,
 }
+
+/// Who takes longer than this is measured once.
+const PATIENCE: Duration = Duration::from_secs(60);
 
 /// A tool and what it must name in what it writes.
 struct Reader {
@@ -38,13 +45,25 @@ pub(crate) fn run(request: &Request) -> Result<(), Failure> {
         .map_err(Failure::database("making the tables"))?;
     let folder = files::folder("pull");
     files::remove(&folder)?;
-    let readers = readers(&folder, &url)?;
+    let mut readers = readers(&folder, &url)?;
+    readers.retain(|reader| {
+        reader.name == OURS
+            || request.peers.is_empty()
+            || request.peers.iter().any(|part| reader.name.contains(part))
+    });
     let mut series = Vec::new();
+    let mut slow = Vec::new();
     let case = format!("{} tables", request.tables);
     for round in 1..=request.common.runs {
         for reader in &readers {
+            if slow.contains(&reader.name) {
+                continue;
+            }
             eprintln!("{case}, round {round}: {}", reader.name);
             let took = measured::run(&reader.command)?;
+            if took.wall > PATIENCE {
+                slow.push(reader.name);
+            }
             // Each table's name ends with its number, also as the name of a type.
             let text = text_of(&reader.output)?;
             let named = (0..request.tables)
@@ -60,7 +79,10 @@ pub(crate) fn run(request: &Request) -> Result<(), Failure> {
             keep("time", (took.wall.as_secs_f64(), Unit::Seconds));
             keep("peak memory", (took.memory, Unit::Mebibytes));
             if round == 1 {
-                keep("lines written", (text.lines().count() as f64, Unit::Lines));
+                keep(
+                    "lines written",
+                    (text.lines().count() as f64, Unit::LinesWritten),
+                );
             }
         }
     }
