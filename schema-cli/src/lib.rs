@@ -5,6 +5,7 @@
 //!
 //! | module | holds |
 //! |---|---|
+//! | [`access_plan`] | whether the server serves the declared access patterns by an index |
 //! | [`arguments`] | the command line |
 //! | [`command`] | one file a verb |
 //! | [`database`] | connecting to databases, reading their catalogs |
@@ -18,9 +19,11 @@
 //! | [`dialects`] | from engines in the settings to dialects |
 //! | [`file_set`] | files that are written all or not at all |
 //! | [`kept_files`] | files that come back unless everything goes well |
+//! | [`synthetic`] | rows for a scratch database, from types, checks and keys |
 //! | [`drift`] | how a live database differs from a schema |
 //! | [`error`] | what can go wrong, the way out and the exit code |
 
+pub mod access_plan;
 pub mod arguments;
 pub mod baseline;
 pub mod command;
@@ -38,6 +41,7 @@ pub mod report;
 pub mod runner;
 pub mod settings;
 pub mod sql_expression;
+pub mod synthetic;
 
 pub use error::{Error, Exit};
 

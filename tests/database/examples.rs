@@ -23,7 +23,7 @@ const OVERWRITE: &str = "ARCHITRAVE_EXAMPLES";
 /// The oldest version that `architrave.toml` names.
 const OLDEST: u16 = 15;
 
-fn schemas() -> [(&'static str, &'static SchemaDef<'static>); 5] {
+pub(crate) fn schemas() -> [(&'static str, &'static SchemaDef<'static>); 5] {
     [
         ("clinic", schemas::clinic::CLINIC.definition()),
         ("ledger", schemas::ledger::LEDGER.definition()),

@@ -21,6 +21,7 @@ mod lint;
 mod pull;
 mod runner;
 mod shop;
+mod synthetic;
 #[allow(
     dead_code,
     deprecated,

@@ -17,6 +17,7 @@
 //! than PL/pgSQL; the extensions `postgis` and `vector` are not there either.
 
 mod dump;
+mod own_server;
 mod version;
 
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -28,6 +29,7 @@ use xtask::servers::{self, Selector};
 use crate::{chain, on_own_thread, or_fail};
 
 pub use dump::catalogue;
+pub use own_server::OwnServer;
 pub use version::{SUPPORTED, Server, VARIABLE as VERSIONS_VARIABLE, each_version, server};
 
 /// A database of its own, dropped with everything in it when this value goes.
@@ -49,8 +51,13 @@ pub fn scratch_database() -> ScratchDatabase {
     scratch_database_on(&server_url())
 }
 
+/// Creates an empty database on the server at this address.
+///
+/// # Panics
+///
+/// When the server refuses.
 #[track_caller]
-fn scratch_database_on(server_url: &str) -> ScratchDatabase {
+pub fn scratch_database_on(server_url: &str) -> ScratchDatabase {
     let server_url = server_url.to_owned();
     let name = unique_name();
     let Some(url) = with_database(&server_url, &name) else {
@@ -85,6 +92,11 @@ impl ScratchDatabase {
     /// The address of the database.
     pub fn url(&self) -> &str {
         &self.url
+    }
+
+    /// The address of its server, with the administrator's account.
+    pub fn server_url(&self) -> &str {
+        &self.server_url
     }
 
     /// The name of the database.

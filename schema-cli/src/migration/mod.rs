@@ -4,8 +4,10 @@
 mod baseline;
 mod disagreement;
 mod rehearsal;
+mod with_rows;
 
 pub use baseline::{BaselineError, BaselineOptions, BaselineReport, Evidence, baseline};
 pub use disagreement::{Disagreement, disagreements};
 pub use rehearsal::{Problem, Rehearsal, rehearse};
 pub use schema_runner::migration::*;
+pub use with_rows::{RowsRehearsal, Way, rehearse_with_rows};

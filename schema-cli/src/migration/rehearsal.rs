@@ -1,10 +1,11 @@
 //! Rehearsing: every migration there, back and there again, on a scratch database.
 
+use super::with_rows::Way;
 use super::{Directory, Event, Limit, MigrationError, Options, RevertTarget, apply, revert};
 use crate::database::{Catalog, Database, Difference, compare_catalogs};
 
 /// What a rehearsal found.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Rehearsal {
     /// The ids of the migrations that were applied, in order.
     pub applied: Vec<String>,
@@ -12,6 +13,8 @@ pub struct Rehearsal {
     pub reverted: Vec<String>,
     /// What is not as it should be; empty where all is well.
     pub problems: Vec<Problem>,
+    /// The catalogs before the first migration and after each.
+    pub catalogs: Vec<Catalog>,
 }
 
 /// Something that a rehearsal found wrong.
@@ -37,6 +40,33 @@ pub enum Problem {
         id: String,
         /// What differs from the first time.
         differences: Vec<Difference>,
+    },
+    /// With rows in the tables, a script fails that did not fail without.
+    FailsWithRows {
+        /// The migration.
+        id: String,
+        /// Which of its scripts.
+        way: Way,
+        /// What the server said.
+        error: String,
+    },
+    /// With rows in the tables, a migration leads to another catalog than without.
+    OtherwiseWithRows {
+        /// The migration.
+        id: String,
+        /// What differs.
+        differences: Vec<Difference>,
+    },
+    /// A table has fewer rows after a migration than before.
+    LosesRows {
+        /// The migration.
+        id: String,
+        /// The table.
+        table: String,
+        /// The rows before.
+        before: u64,
+        /// The rows after.
+        after: u64,
     },
 }
 
@@ -105,11 +135,12 @@ pub fn rehearse(
             });
         }
     }
+    rehearsal.catalogs = catalogs;
     Ok(rehearsal)
 }
 
 /// The oldest migrations of a directory.
-fn first(directory: &Directory, count: usize) -> Directory {
+pub(super) fn first(directory: &Directory, count: usize) -> Directory {
     Directory {
         path: directory.path.clone(),
         migrations: directory.migrations.iter().take(count).cloned().collect(),

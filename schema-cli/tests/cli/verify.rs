@@ -121,3 +121,134 @@ fn a_script_that_fails_is_named() {
         assert!(ran.err.contains(part), "{part}\n{}", ran.err);
     }
 }
+
+const WITH_PATTERNS: &str = r#"use architrave::prelude::*;
+
+#[derive(Table)]
+#[table(rows = 12_000)]
+#[index(title)]
+#[check(short_code, code.char_length() == 4)]
+#[check(ends_after_it_begins, ends > begins)]
+#[access(by_title, filter(title))]
+#[access(by_body, filter(body))]
+pub struct Note {
+    #[column(primary_key, identity(by_default))]
+    pub id: i64,
+    #[column(type = varchar(80))]
+    pub title: String,
+    pub body: Option<String>,
+    pub code: String,
+    pub begins: i64,
+    pub ends: i64,
+}
+
+#[derive(Table)]
+pub struct Line {
+    #[column(primary_key, identity(by_default))]
+    pub id: i64,
+    #[references(Note.id, on_delete = cascade)]
+    #[index]
+    pub note_id: i64,
+    pub number: i32,
+}
+
+schema! {
+    pub static APP = { tables: [Note, Line], lock: "schema.lock" }
+}
+"#;
+
+#[test]
+fn with_rows_the_patterns_are_put_to_the_server() {
+    let sandbox = Sandbox::library(&[
+        ("src/lib.rs", WITH_PATTERNS),
+        (
+            "architrave.toml",
+            "engines = [\"sqlite 3.45\"]\n[rules]\naccess_pattern_unserved = \"allow\"\n",
+        ),
+    ]);
+    sandbox
+        .run(&["generate", "--timestamp", "20260301120000"])
+        .ended_with(0);
+    let ran = verify(&sandbox, &["--format", "json"]).ended_with(1);
+    let document: serde_json::Value = serde_json::from_str(&ran.out).unwrap();
+    let rows = |table: &str| {
+        let tables = document["tables"].as_array().unwrap();
+        let found = tables.iter().find(|it| it["table"] == table).unwrap();
+        assert!(found["problem"].is_null(), "{found}");
+        found["rows"].as_u64().unwrap()
+    };
+    assert_eq!((rows("notes"), rows("lines")), (12_000, 1000));
+    let pattern = |name: &str| {
+        let patterns = document["access_patterns"].as_array().unwrap();
+        patterns
+            .iter()
+            .find(|it| it["pattern"] == name)
+            .unwrap()
+            .clone()
+    };
+    assert_eq!(pattern("notes.by_title")["verdict"], "index");
+    assert_eq!(pattern("notes.by_title")["indexes"][0], "notes_title_idx");
+    let unserved = pattern("notes.by_body");
+    assert_eq!(
+        (&unserved["verdict"], &unserved["problem"]),
+        (&"scan".into(), &true.into())
+    );
+
+    // A table of fewer rows than an index is worth.
+    let ran = verify(&sandbox, &["--rows", "50"]).ended_with(0);
+    assert!(
+        ran.out
+            .contains("note: notes.by_body: the server reads all 50 rows"),
+        "{}",
+        ran.out
+    );
+    assert!(ran.out.contains("12000 are declared"), "{}", ran.out);
+    let ran = verify(&sandbox, &["--rows", "0"]).ended_with(0);
+    assert!(!ran.out.contains("synthetic rows"), "{}", ran.out);
+}
+
+#[test]
+fn what_fails_on_rows_alone_is_found() {
+    let sandbox = sandbox();
+    sandbox.write(
+        "src/lib.rs",
+        &TABLES.replace(
+            "    pub title: String,\n",
+            "    pub title: String,\n    pub more: Option<String>,\n",
+        ),
+    );
+    sandbox
+        .run(&["generate", "second", "--timestamp", "20260401120000"])
+        .ended_with(0);
+    let second = sandbox
+        .files()
+        .into_iter()
+        .map(|(name, _)| name)
+        .find(|name| name.contains("20260401") && name.ends_with(".up.sql"))
+        .unwrap();
+    let text = sandbox.read(&second);
+    // The largest negative number has no absolute value, and without rows there is none.
+    sandbox.write(
+        &second,
+        &format!("{text}\nUPDATE notes SET title = abs(-9223372036854775808);\n"),
+    );
+    let ran = verify(&sandbox, &[]).ended_with(1);
+    for part in [
+        "with rows in the tables it fails: integer overflow",
+        "--rows 0",
+    ] {
+        assert!(ran.out.contains(part), "{part}\n{}", ran.out);
+    }
+    // The first release has rows, and nothing is lost on the way back.
+    sandbox.write(
+        &second,
+        &format!("{text}\nDELETE FROM notes WHERE id = 1;\n"),
+    );
+    let ran = verify(&sandbox, &[]).ended_with(1);
+    assert!(
+        ran.out
+            .contains("notes has 299 of the 300 rows that it had before"),
+        "{}",
+        ran.out
+    );
+}

@@ -16,7 +16,7 @@ pub use feature::{Feature, Support, support, support_matrix};
 pub use postgres::{Postgres, SchemaStatements, TableStatements, sea_query_statements};
 pub use sqlite::Sqlite;
 
-use crate::model::{Schema, SchemaObject};
+use crate::model::{Expression, Schema, SchemaObject};
 use crate::plan::{Footprint, Operation, SupportFunction, Timeouts};
 use crate::syntax::sql_definition::Replacement;
 use std::collections::{BTreeMap, BTreeSet};
@@ -61,6 +61,13 @@ pub trait Dialect {
     ///
     /// When the engine cannot do it.
     fn statements(&self, operation: &Operation) -> Result<Vec<String>, Unsupported>;
+
+    /// A condition of an adapted schema as it stands in a query. `object` is what it belongs to, for the error.
+    ///
+    /// # Errors
+    ///
+    /// When the engine cannot say it.
+    fn condition(&self, object: &str, condition: &Expression) -> Result<String, Unsupported>;
 
     /// The statements that, inside a transaction, put the limits `wanted` in the place of `current` for
     /// the rest of it, without semicolons; `None` are those of the session, which nobody knows. An engine

@@ -3,6 +3,7 @@
 //! A lock file stores it, a database is introspected into it, the diff compares two of it. Every name
 //! is final here, every default name is written out, every reference is to a name.
 
+mod access;
 mod column_form;
 mod data_type;
 mod declared_type;
@@ -21,6 +22,7 @@ mod table;
 mod table_object;
 mod table_properties;
 
+pub use access::{AccessFilter, AccessOrder, AccessPattern, access_patterns};
 pub use column_form::ColumnForm;
 pub use data_type::DataType;
 pub use declared_type::{Attribute, DeclaredType, Domain, DomainCheck, TypeDefinition};

@@ -174,8 +174,10 @@ impl DatabaseError {
             }
             Self::TooOld { .. } => "update the server".to_owned(),
             Self::Statement { kind, .. } => match kind {
-                FailureKind::Blocked => "another session holds a lock; end it, or run again when it is \
-                     over"
+                FailureKind::Blocked => "another session holds a lock; end it, or run again when it is over. On \
+                     PostgreSQL, `SELECT pid, usename, state, xact_start, query FROM pg_stat_activity WHERE xact_start \
+                     < now() - interval '3 seconds' ORDER BY xact_start` shows who, and `SELECT \
+                     pg_terminate_backend(PID)` ends it"
                     .to_owned(),
                 FailureKind::ConnectionLost => {
                     "run again: what had been recorded as done is not repeated".to_owned()

@@ -197,12 +197,22 @@ impl MigrationError {
                 )
             }
             Self::Locked { .. } => {
-                "wait until it is done, or end that session if it hangs".to_owned()
+                "wait until it is done, or end that session if it hangs: `SELECT pg_terminate_backend(PROCESS)` on \
+                 PostgreSQL, its process on SQLite; `cargo schema status` shows how far it came"
+                    .to_owned()
             }
-            Self::Failed { source, .. } => match source.remedy() {
-                Some(remedy) => format!("{remedy}; then run again"),
-                None => "mend the cause, then run again".to_owned(),
-            },
+            Self::Failed { path, source, .. } => {
+                let verb = match path.to_string_lossy().ends_with(".down.sql") {
+                    true => "revert",
+                    false => "run",
+                };
+                let cause = source.remedy();
+                let cause = cause.as_deref().unwrap_or("mend the cause");
+                format!(
+                    "{cause}; then `cargo schema {verb}` goes on from here, and `cargo schema status` shows what is \
+                     applied"
+                )
+            }
             Self::LockLost { .. } => "a pooler in transaction mode stands between: give the runner a direct address, \
                  or one of a pool in session mode, and run again"
                 .to_owned(),

@@ -7,7 +7,7 @@
 use super::files::Files;
 use super::proxy::{Cut, Proxy, address};
 use crate::shop::release::{postgres, rows, write_both, write_first};
-use architrave_tests::postgres::{ScratchDatabase, scratch_database, server_url};
+use architrave_tests::postgres::{ScratchDatabase, scratch_database};
 use schema_cli::database::{Catalog, compare_catalogs};
 use schema_cli::migration::{self, Directory, Limit, MigrationError, Options, RevertTarget};
 use std::path::Path;
@@ -15,22 +15,23 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
 /// A database that is copied for each kill.
-struct Template {
-    database: ScratchDatabase,
+pub(super) struct Template {
+    pub(super) database: ScratchDatabase,
 }
 
 /// A copy, dropped when it goes.
-struct Copy {
-    url: String,
+pub(super) struct Copy {
+    pub(super) url: String,
     name: String,
+    server: String,
 }
 
 impl Template {
-    fn copy(&self) -> Copy {
+    pub(super) fn copy(&self) -> Copy {
         static NUMBER: AtomicU32 = AtomicU32::new(0);
         let number = NUMBER.fetch_add(1, Ordering::Relaxed);
         let name = format!("{}_{number}", self.database.name());
-        connect(&server_url())
+        connect(self.database.server_url())
             .batch_execute(&format!(
                 "CREATE DATABASE {name} TEMPLATE {}",
                 self.database.name()
@@ -39,6 +40,7 @@ impl Template {
         Copy {
             url: self.database.url().replace(self.database.name(), &name),
             name,
+            server: self.database.server_url().to_owned(),
         }
     }
 }
@@ -46,26 +48,31 @@ impl Template {
 impl Drop for Copy {
     fn drop(&mut self) {
         let drop = format!("DROP DATABASE IF EXISTS {} WITH (FORCE)", self.name);
-        let _ = connect(&server_url()).batch_execute(&drop);
+        if let Ok(mut client) = postgres::Client::connect(&self.server, postgres::NoTls) {
+            let _ = client.batch_execute(&drop);
+        }
     }
 }
 
-fn connect(url: &str) -> postgres::Client {
+pub(super) fn connect(url: &str) -> postgres::Client {
     postgres::Client::connect(url, postgres::NoTls).unwrap()
 }
 
+/// The catalog, the migrations with whether each is finished, and the rows.
+pub(super) type State = (Catalog, Vec<(String, bool)>, Vec<String>);
+
 /// What is done to a copy.
-struct Work<'a> {
-    directory: &'a Directory,
+pub(super) struct Work<'a> {
+    pub(super) directory: &'a Directory,
     /// Back to this migration; there, where it is `None`.
-    back_to: Option<&'a str>,
-    approved: &'a [&'a str],
+    pub(super) back_to: Option<&'a str>,
+    pub(super) approved: &'a [&'a str],
     /// Queries whose answers must be the same in the end.
-    rows: &'a [&'a str],
+    pub(super) rows: &'a [&'a str],
 }
 
 impl Work<'_> {
-    fn once(&self, url: &str) -> Result<(), MigrationError> {
+    pub(super) fn once(&self, url: &str) -> Result<(), MigrationError> {
         let options = Options {
             limit: Limit::All,
             allow_data_loss: self.approved.iter().map(|it| (*it).to_owned()).collect(),
@@ -91,7 +98,7 @@ impl Work<'_> {
     }
 
     /// The catalog, the history and the rows.
-    fn state(&self, url: &str) -> (Catalog, Vec<(String, bool)>, Vec<String>) {
+    pub(super) fn state(&self, url: &str) -> State {
         let mut database = schema_cli::database::open(url).unwrap();
         let history = database.history().unwrap();
         let history = history
@@ -117,7 +124,7 @@ impl Work<'_> {
         let mut cuts: Vec<Cut> = (1..=requests)
             .flat_map(|at| [Cut::Before(at), Cut::After(at, random.below(4000))])
             .collect();
-        if !matches!(std::env::var("ARCHITRAVE_KILLS").as_deref(), Ok("all")) {
+        if !all_kills() {
             random.shuffle(&mut cuts);
             cuts.truncate(sample);
         }
@@ -132,36 +139,45 @@ impl Work<'_> {
             if let Err(error) = self.once(&copy.url) {
                 panic!("{cut:?}, after {first:?}: {error}");
             }
-            let found = self.state(&copy.url);
-            let differences = compare_catalogs(&expected.0, &found.0);
-            assert!(differences.is_empty(), "{cut:?}: {differences:#?}");
-            assert_eq!(expected.0.unmanaged, found.0.unmanaged, "{cut:?}");
-            assert_eq!(expected.1, found.1, "{cut:?}");
-            assert_eq!(expected.2, found.2, "{cut:?}");
+            assert_same(&expected, &self.state(&copy.url), &format!("{cut:?}"));
         }
         (cuts.len(), requests)
     }
 }
 
+/// Fails unless both are the same.
+pub(super) fn assert_same(expected: &State, found: &State, after: &str) {
+    let differences = compare_catalogs(&expected.0, &found.0);
+    assert!(differences.is_empty(), "{after}: {differences:#?}");
+    assert_eq!(expected.0.unmanaged, found.0.unmanaged, "{after}");
+    assert_eq!(expected.1, found.1, "{after}");
+    assert_eq!(expected.2, found.2, "{after}");
+}
+
+/// Whether every kill is wanted, rather than a sample.
+pub(super) fn all_kills() -> bool {
+    matches!(std::env::var("ARCHITRAVE_KILLS").as_deref(), Ok("all"))
+}
+
 /// Numbers that are the same for the same seed (xorshift).
-struct Random(u64);
+pub(super) struct Random(u64);
 
 impl Random {
-    fn of_run() -> Self {
+    pub(super) fn of_run() -> Self {
         let seed = std::env::var("ARCHITRAVE_KILLS").ok();
         let seed: u64 = seed.and_then(|seed| seed.parse().ok()).unwrap_or(1);
         eprintln!("seed {seed}");
         Self(seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1)
     }
 
-    fn below(&mut self, end: u64) -> u64 {
+    pub(super) fn below(&mut self, end: u64) -> u64 {
         self.0 ^= self.0 << 13;
         self.0 ^= self.0 >> 7;
         self.0 ^= self.0 << 17;
         self.0 % end
     }
 
-    fn shuffle<T>(&mut self, items: &mut [T]) {
+    pub(super) fn shuffle<T>(&mut self, items: &mut [T]) {
         for end in (1..items.len()).rev() {
             let other = usize::try_from(self.below(end as u64 + 1)).unwrap();
             items.swap(end, other);
@@ -169,7 +185,7 @@ impl Random {
     }
 }
 
-fn apply_all(url: &str, folder: &Path) -> Vec<String> {
+pub(super) fn apply_all(url: &str, folder: &Path) -> Vec<String> {
     let options = Options {
         limit: Limit::All,
         ..Options::default()
@@ -181,7 +197,7 @@ fn apply_all(url: &str, folder: &Path) -> Vec<String> {
         .applied
 }
 
-const SHOP_ROWS: &[&str] = &[
+pub(super) const SHOP_ROWS: &[&str] = &[
     "SELECT md5(string_agg((to_jsonb(o) - 'created_at' - 'updated_at')::text, ';' ORDER BY id)) FROM orders AS o",
     "SELECT md5(string_agg((to_jsonb(i) - 'created_at' - 'updated_at')::text, ';' ORDER BY id)) FROM order_items AS i",
 ];

@@ -34,18 +34,33 @@ impl Proxy {
         let counter = Arc::clone(&requests);
         thread::spawn(move || {
             let (client, _) = listener.accept().unwrap();
-            let server = TcpStream::connect(server).unwrap();
-            for stream in [&client, &server] {
-                stream.set_nodelay(true).unwrap();
+            connect(&client, server, cut, &counter);
+        });
+        Self { port, requests }
+    }
+
+    /// A proxy for a process that has several connections. At the cut, which counts the requests of all of them, it calls
+    /// `kill` before it ends the connection.
+    pub(super) fn killing(
+        server: SocketAddr,
+        cut: Cut,
+        kill: impl Fn() + Send + Sync + 'static,
+    ) -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let port = listener.local_addr().unwrap().port();
+        let requests = Arc::new(AtomicU32::new(0));
+        let counter = Arc::clone(&requests);
+        let kill = Arc::new(kill);
+        thread::spawn(move || {
+            for client in listener.incoming() {
+                let (client, counter, kill) =
+                    (client.unwrap(), Arc::clone(&counter), Arc::clone(&kill));
+                thread::spawn(move || {
+                    if connect(&client, server, cut, &counter) == Ended::Cut {
+                        kill();
+                    }
+                });
             }
-            let (mut from, mut to) = (server.try_clone().unwrap(), client.try_clone().unwrap());
-            thread::spawn(move || {
-                let _ = std::io::copy(&mut from, &mut to);
-                let _ = to.shutdown(Shutdown::Both);
-            });
-            let _ = forward(&client, &server, cut, &counter);
-            let _ = client.shutdown(Shutdown::Both);
-            let _ = server.shutdown(Shutdown::Both);
         });
         Self { port, requests }
     }
@@ -61,6 +76,35 @@ impl Proxy {
     /// How many requests have come through.
     pub(super) fn requests(&self) -> u32 {
         self.requests.load(Ordering::SeqCst)
+    }
+}
+
+/// Why a connection ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Ended {
+    /// One of the two ended it.
+    ByItself,
+    /// It was cut.
+    Cut,
+}
+
+/// Carries what one connection says to the server and back, until it ends.
+fn connect(client: &TcpStream, server: SocketAddr, cut: Cut, counter: &AtomicU32) -> Ended {
+    let server = TcpStream::connect(server).unwrap();
+    for stream in [client, &server] {
+        stream.set_nodelay(true).unwrap();
+    }
+    let (mut from, mut to) = (server.try_clone().unwrap(), client.try_clone().unwrap());
+    thread::spawn(move || {
+        let _ = std::io::copy(&mut from, &mut to);
+        let _ = to.shutdown(Shutdown::Both);
+    });
+    let ended = forward(client, &server, cut, counter);
+    let _ = client.shutdown(Shutdown::Both);
+    let _ = server.shutdown(Shutdown::Both);
+    match ended {
+        Ok(()) => Ended::Cut,
+        Err(_) => Ended::ByItself,
     }
 }
 

@@ -174,6 +174,32 @@ fn initialise(launch: &Launch<'_>, account: Option<&Account>) -> Result<(), Serv
         })
 }
 
+/// A program of a server that was launched into `directory`, under the account and with the libraries that it needs: for
+/// tests that have a server of their own.
+///
+/// # Errors
+///
+/// When there is no account to run it under.
+pub fn program_of(name: &str, programs: &Path, directory: &Path) -> Result<Command, ServerError> {
+    let account = account::unprivileged(ACCOUNT)?;
+    let mut command = Command::new(programs.join(name));
+    prepare(&mut command, programs, directory, account.as_ref());
+    Ok(command)
+}
+
+/// Gives a folder to the account that servers run under.
+///
+/// # Errors
+///
+/// When the system refuses.
+pub fn give_to_server(directory: &Path) -> Result<(), ServerError> {
+    let account = account::unprivileged(ACCOUNT)?;
+    account::give(directory, account.as_ref()).map_err(|source| ServerError::File {
+        path: directory.into(),
+        source,
+    })
+}
+
 fn control(programs: &Path, directory: &Path, account: Option<&Account>) -> Command {
     let mut command = Command::new(programs.join("pg_ctl"));
     command.arg("--pgdata").arg(data(directory));

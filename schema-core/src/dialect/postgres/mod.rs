@@ -34,7 +34,7 @@ pub use sea_query::{SchemaStatements, TableStatements, sea_query_statements};
 
 use super::expression::Inexpressible;
 use super::{Capabilities, Dialect, Engine, Feature, Support, Unsupported};
-use crate::model::{Schema, SchemaObject};
+use crate::model::{Expression, Schema, SchemaObject};
 use crate::plan::{Footprint, Operation, SupportFunction, Timeouts};
 use crate::syntax::settings::EngineVersion;
 use crate::syntax::sql_definition::Replacement;
@@ -169,6 +169,10 @@ impl Dialect for Postgres {
 
     fn statements(&self, operation: &Operation) -> Result<Vec<String>, Unsupported> {
         statement::statements(self, operation)
+    }
+
+    fn condition(&self, object: &str, condition: &Expression) -> Result<String, Unsupported> {
+        words::expression(condition, self.version).map_err(|why| self.unsupported(object, why))
     }
 
     fn timeouts(&self, current: Option<Timeouts>, wanted: Timeouts) -> Vec<String> {

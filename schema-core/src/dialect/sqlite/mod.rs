@@ -41,7 +41,7 @@ mod words;
 
 use super::expression::Inexpressible;
 use super::{Capabilities, Dialect, Engine, Feature, Support, Unsupported};
-use crate::model::{Schema, SchemaObject};
+use crate::model::{Expression, Schema, SchemaObject};
 use crate::plan::{Footprint, Operation, SupportFunction};
 use crate::syntax::settings::{EngineVersion, SqliteRenderings};
 use crate::syntax::sql_definition::Replacement;
@@ -163,5 +163,9 @@ impl Dialect for Sqlite {
 
     fn statements(&self, operation: &Operation) -> Result<Vec<String>, Unsupported> {
         statement::statements(self, operation)
+    }
+
+    fn condition(&self, object: &str, condition: &Expression) -> Result<String, Unsupported> {
+        words::expression(self, condition).map_err(|why| self.unsupported(object, why))
     }
 }

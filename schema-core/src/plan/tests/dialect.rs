@@ -190,6 +190,10 @@ impl Dialect for Fake {
         Ok(schema.clone())
     }
 
+    fn condition(&self, _object: &str, condition: &Expression) -> Result<String, Unsupported> {
+        Ok(condition.to_string())
+    }
+
     fn replacement(&self, old: &SchemaObject, new: &SchemaObject) -> Replacement {
         match (&old.definition, &new.definition) {
             (ObjectDefinition::View(old), ObjectDefinition::View(new))

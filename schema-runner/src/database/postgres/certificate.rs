@@ -6,7 +6,7 @@ use rustls::client::WebPkiServerVerifier;
 use rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier};
 use rustls::crypto::{CryptoProvider, ring, verify_tls12_signature, verify_tls13_signature};
 use rustls::pki_types::pem::PemObject as _;
-use rustls::pki_types::{CertificateDer, ServerName, UnixTime};
+use rustls::pki_types::{CertificateDer, PrivateKeyDer, ServerName, UnixTime};
 use rustls::{
     CertificateError, ClientConfig, DigitallySignedStruct, Error, RootCertStore, SignatureScheme,
 };
@@ -54,11 +54,45 @@ pub(super) fn connector(
     } else {
         Arc::new(AnyCertificate(provider))
     };
-    let config = builder
+    let builder = builder
         .dangerous()
-        .with_custom_certificate_verifier(verifier)
-        .with_no_client_auth();
+        .with_custom_certificate_verifier(verifier);
+    let config = match &wanted.client {
+        None => builder.with_no_client_auth(),
+        Some((certificate, key)) => {
+            let (chain, key) = own(certificate, key).map_err(|problem| {
+                failed(
+                    problem,
+                    "both files are in the PEM format, and the key is not encrypted",
+                )
+            })?;
+            builder.with_client_auth_cert(chain, key).map_err(|error| {
+                failed(
+                    format!("`sslcert` and `sslkey` cannot be used: {error}"),
+                    "the key must be the one that the certificate was made for",
+                )
+            })?
+        }
+    };
     Ok(MakeRustlsConnect::new(config))
+}
+
+/// The client's own certificate, with those between it and its authority, and its key.
+fn own(
+    certificate: &str,
+    key: &str,
+) -> Result<(Vec<CertificateDer<'static>>, PrivateKeyDer<'static>), String> {
+    let chain: Vec<_> = CertificateDer::pem_file_iter(certificate)
+        .and_then(Iterator::collect)
+        .map_err(|error| format!("cannot read `sslcert` {certificate}: {error}"))?;
+    let key = PrivateKeyDer::from_pem_file(key)
+        .map_err(|error| format!("cannot read `sslkey` {key}: {error}"))?;
+    match chain.is_empty() {
+        true => Err(format!(
+            "there is no certificate in `sslcert` {certificate}"
+        )),
+        false => Ok((chain, key)),
+    }
 }
 
 /// The authorities in a file, or those of the system.

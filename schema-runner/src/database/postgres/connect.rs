@@ -5,9 +5,11 @@ use super::{OLDEST_VERSION, Postgres, ScratchGuard, statement_error, with_causes
 use crate::database::{Cancel, DatabaseError, Told};
 use ::postgres::config::Host;
 use ::postgres::error::SqlState;
-use ::postgres::{CancelToken, Config};
+use ::postgres::{CancelToken, Client, Config, SimpleQueryMessage};
 use std::collections::BTreeSet;
+use std::sync::mpsc::channel;
 use std::sync::{Arc, Mutex, PoisonError};
+use std::thread;
 use std::time::Duration;
 
 /// How long connecting may take where the address says nothing (`connect_timeout=...` in seconds).
@@ -47,16 +49,8 @@ impl Postgres {
         let notices = Notices::default();
         let heard = notices.clone();
         config.notice_callback(move |notice| heard.hear(notice.message()));
-        let mut client = connector
-            .connect(&config)
-            .map_err(|error| connect_error(&address, &error))?;
-        let row = client
-            .query_one(
-                "SELECT current_setting('server_version_num')::int, current_setting('server_version')",
-                &[],
-            )
-            .map_err(|error| statement_error(&error))?;
-        let (version, server) = supported(&address, row.get(0), row.get(1))?;
+        let (client, number, text) = in_time(&config, &connector, &address)?;
+        let (version, server) = supported(&address, number, &text)?;
         Ok(Self {
             client,
             config,
@@ -65,8 +59,79 @@ impl Postgres {
             server,
             version,
             notices,
+            noted: None,
             scratch: None,
         })
+    }
+}
+
+/// A connection, and the version of its server as a number and as text.
+type Met = (Client, i32, String);
+
+/// Connects, and gives up when the server says nothing. The driver's own limit ends with the connection of TCP; behind it may
+/// be anything that listens. The thread that waits ends with the connection.
+fn in_time(config: &Config, connector: &Connector, address: &str) -> Result<Met, DatabaseError> {
+    let each = config
+        .get_connect_timeout()
+        .copied()
+        .unwrap_or(CONNECT_TIMEOUT);
+    let hosts = u32::try_from(config.get_hosts().len().max(1)).unwrap_or(1);
+    let most = each.saturating_mul(hosts.saturating_add(1));
+    let (sender, receiver) = channel();
+    let (config, connector, to) = (config.clone(), connector.clone(), address.to_owned());
+    let spawned = thread::Builder::new()
+        .name("connect".to_owned())
+        .spawn(move || {
+            // Whoever asked may be gone by then.
+            let _ = sender.send(meet(&config, &connector, &to));
+        });
+    if let Err(error) = spawned {
+        return Err(DatabaseError::Connect {
+            address: address.to_owned(),
+            problem: error.to_string(),
+            remedy: "free memory or threads on this machine".to_owned(),
+        });
+    }
+    receiver.recv_timeout(most).unwrap_or_else(|_| {
+        Err(DatabaseError::Connect {
+            address: address.to_owned(),
+            problem: format!(
+                "something took the connection and gave no answer within {} s",
+                most.as_secs()
+            ),
+            remedy: "check that a PostgreSQL server listens at this host and port, and that it is not stuck; \
+                     `connect_timeout=SECONDS` in the address gives it more time"
+                .to_owned(),
+        })
+    })
+}
+
+fn meet(config: &Config, connector: &Connector, address: &str) -> Result<Met, DatabaseError> {
+    let mut client = connector
+        .connect(config)
+        .map_err(|error| connect_error(address, &error))?;
+    // In the simple protocol, which every server and pooler speaks.
+    let messages = client
+        .simple_query(
+            "SELECT current_setting('server_version_num'), current_setting('server_version')",
+        )
+        .map_err(|error| statement_error(&error))?;
+    let row = messages.iter().find_map(|message| match message {
+        SimpleQueryMessage::Row(row) => Some(row),
+        _ => None,
+    });
+    let value = |index: usize| row.and_then(|row| row.get(index));
+    match (value(0).and_then(|number| number.parse().ok()), value(1)) {
+        (Some(number), Some(text)) => {
+            let text = text.to_owned();
+            Ok((client, number, text))
+        }
+        _ => Err(DatabaseError::Connect {
+            address: address.to_owned(),
+            problem: "the server does not say its version".to_owned(),
+            remedy: "connect to PostgreSQL itself; what only speaks its protocol is not supported"
+                .to_owned(),
+        }),
     }
 }
 
@@ -259,7 +324,13 @@ fn address_problem(error: &::postgres::Error) -> String {
 }
 
 fn connect_error(address: &str, error: &::postgres::Error) -> DatabaseError {
+    let wants_certificate = error
+        .as_db_error()
+        .is_some_and(|error| error.message().contains("client certificate"));
     let remedy = match error.code() {
+        Some(_) if wants_certificate => {
+            "name the certificate of this account and its key: `sslcert=FILE&sslkey=FILE`"
+        }
         Some(&SqlState::INVALID_PASSWORD | &SqlState::INVALID_AUTHORIZATION_SPECIFICATION) => {
             "check the user and the password in the address; a server that wants TLS for this \
              account (`hostssl` in pg_hba.conf) refuses like this too"

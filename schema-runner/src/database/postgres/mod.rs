@@ -49,6 +49,8 @@ pub struct Postgres {
     version: u32,
     /// What the server says while a statement is at work.
     notices: connect::Notices,
+    /// Where the server was when the lag of its replicas was last looked at.
+    noted: run::Noted,
     /// The scratch database that goes with this value.
     scratch: Option<ScratchGuard>,
 }
@@ -151,7 +153,10 @@ impl Database for Postgres {
     }
 
     fn preflight(&mut self, needs: &Needs) -> Result<Vec<PreflightFinding>, DatabaseError> {
-        preflight::preflight(&mut self.client, self.version, needs)
+        // Where a second connection cannot be had, the first one is looked at alone.
+        let mut second = Self::from_config(self.config.clone(), self.connector.clone()).ok();
+        let second = second.as_mut().map(|it| &mut it.client);
+        preflight::preflight(&mut self.client, second, self.version, needs)
     }
 
     fn has_lock(&mut self) -> Result<bool, DatabaseError> {
@@ -170,7 +175,7 @@ impl Database for Postgres {
     }
 
     fn replica_lag(&mut self) -> Result<Option<Duration>, DatabaseError> {
-        run::replica_lag(&mut self.client)
+        run::replica_lag(&mut self.client, &mut self.noted)
     }
 
     fn limit_lag(&mut self, most: Option<Duration>) -> Result<(), DatabaseError> {

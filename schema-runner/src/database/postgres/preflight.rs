@@ -15,12 +15,13 @@ const SLOT_RETENTION: f64 = 1024.0 * 1024.0 * 1024.0;
 
 pub(super) fn preflight(
     client: &mut Client,
+    second: Option<&mut Client>,
     version: u32,
     needs: &Needs,
 ) -> Result<Findings, DatabaseError> {
     let mut found = Findings::new();
     writable(client, &mut found)?;
-    pooler(client, &mut found)?;
+    pooler(client, second, &mut found)?;
     transactions(client, needs, &mut found)?;
     wraparound(client, &mut found)?;
     invalid_indexes(client, needs, &mut found)?;
@@ -72,15 +73,30 @@ fn writable(client: &mut Client, found: &mut Findings) -> Result<(), DatabaseErr
     Ok(())
 }
 
-/// A pooler in transaction mode gives each transaction to whichever session is free. It may give the same one
-/// each time to somebody who is alone, so that a run looks for its lock at each boundary too.
-fn pooler(client: &mut Client, found: &mut Findings) -> Result<(), DatabaseError> {
-    let mut sessions = Vec::new();
-    for _ in 0..3 {
-        sessions.extend(texts(client, "SELECT pg_backend_pid()")?);
+/// A pooler in transaction mode gives each transaction to whichever session is free. It gives the same one each time to somebody
+/// who is alone; so a second connection begins a transaction, and takes that session or keeps another one. A run looks for its
+/// lock at each boundary too.
+fn pooler(
+    client: &mut Client,
+    second: Option<&mut Client>,
+    found: &mut Findings,
+) -> Result<(), DatabaseError> {
+    const SESSION: &str = "SELECT pg_backend_pid()";
+    let mut sessions = vec![texts(client, SESSION)?];
+    let mut is_shared = false;
+    if let Some(second) = second {
+        let begun = second.batch_execute("BEGIN").is_ok();
+        let other = texts(second, SESSION).unwrap_or_default();
+        is_shared = sessions.contains(&other);
+        if begun && !is_shared {
+            sessions.push(texts(client, SESSION)?);
+        }
+        // It goes with the connection otherwise.
+        let _ = second.batch_execute("ROLLBACK");
     }
+    sessions.push(texts(client, SESSION)?);
     sessions.dedup();
-    if sessions.len() > 1 {
+    if is_shared || sessions.len() > 1 {
         found.push(PreflightFinding::new(
             "connection",
             Severity::Blocker,
@@ -230,17 +246,28 @@ fn replicas(client: &mut Client, found: &mut Findings) -> Result<(), DatabaseErr
     for row in texts(
         client,
         "SELECT coalesce(nullif(application_name, ''), host(client_addr), 'a replica'), \
-                round(extract(epoch FROM replay_lag)::numeric, 1) \
-         FROM pg_stat_replication WHERE replay_lag > interval '10 seconds' ORDER BY 2 DESC LIMIT 10",
+                round(extract(epoch FROM replay_lag)::numeric, 1), behind / 1000000 \
+         FROM (SELECT *, pg_wal_lsn_diff( \
+                   CASE WHEN NOT pg_is_in_recovery() THEN pg_current_wal_lsn() END, replay_lsn)::bigint AS behind \
+               FROM pg_stat_replication) AS replica \
+         WHERE behind > 0 AND replay_lag > interval '10 seconds' OR behind > 64000000 ORDER BY behind DESC LIMIT 10",
     )? {
-        let [name, seconds] = row.as_slice() else {
+        let [name, seconds, megabytes] = row.as_slice() else {
             continue;
+        };
+        // One that applies nothing keeps the time that was measured last.
+        let told = match megabytes.parse() {
+            Ok(0..64) => format!("{name} is {seconds} s behind; a run waits for it (`--max-lag`)"),
+            _ => format!(
+                "{name} has {megabytes} MB of WAL to apply; a run waits for it (`--max-lag`)"
+            ),
         };
         found.push(PreflightFinding::new(
             "replicas",
             Severity::Warning,
-            format!("{name} is {seconds} s behind; a backfill waits for it (`--max-lag`)"),
-            "let it catch up first",
+            told,
+            "let it catch up first; one that applies late on purpose (`recovery_min_apply_delay`) or not at all \
+             (`pg_wal_replay_resume()`) is none to wait for: `--max-lag 0`",
         ));
     }
     Ok(())

@@ -6,7 +6,7 @@ use crate::database::history::TEXT_COLUMNS;
 use crate::database::{Attempt, DatabaseError, HISTORY_TABLE, HistoryEntry, Outcome, Record};
 use ::postgres::types::ToSql;
 use ::postgres::{Client, GenericClient, SimpleQueryMessage};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 pub(super) fn create_history(client: &mut Client) -> Result<(), DatabaseError> {
     // IF NOT EXISTS says NOTICE where it does; and it needs the right to create even then.
@@ -190,16 +190,40 @@ fn session_timeouts(client: &mut Client, lock: &str, statement: &str) -> Result<
         .map_err(|error| statement_error(&error))
 }
 
-/// An account that may not see the lag of others gets NULL, which is no lag.
-pub(super) fn replica_lag(client: &mut Client) -> Result<Option<Duration>, DatabaseError> {
+/// A position of the log, and when the server was there.
+pub(super) type Noted = Option<(String, Instant)>;
+
+/// How far the slowest replica is behind. The server measures that when a replica has applied something; one that has stopped
+/// applying keeps its last number. So the position at which the server is gets noted, and a replica that has not come there
+/// is behind by at least the time that has passed. An account that may not see the replicas of others gets NULL, which is
+/// no lag.
+pub(super) fn replica_lag(
+    client: &mut Client,
+    noted: &mut Noted,
+) -> Result<Option<Duration>, DatabaseError> {
+    let position = noted.as_ref().map(|(position, _)| position);
     let row = client
         .query_one(
-            "SELECT max(extract(epoch FROM replay_lag))::double precision FROM pg_stat_replication",
-            &[],
+            "SELECT max(CASE WHEN r.replay_lsn >= s.position THEN 0 ELSE extract(epoch FROM r.replay_lag) END) \
+                        ::double precision, \
+                    max(s.position::text), \
+                    coalesce(bool_or(r.replay_lsn < $1::text::pg_lsn), false) \
+             FROM pg_stat_replication r, \
+                  (SELECT CASE WHEN NOT pg_is_in_recovery() THEN pg_current_wal_lsn() END AS position) s",
+            &[&position],
         )
         .map_err(|error| statement_error(&error))?;
-    let seconds: Option<f64> = row.get(0);
-    Ok(seconds.and_then(|seconds| Duration::try_from_secs_f64(seconds).ok()))
+    let measured: Option<f64> = row.get(0);
+    let measured = measured.and_then(|seconds| Duration::try_from_secs_f64(seconds).ok());
+    let since = match noted {
+        Some((_, at)) if row.get(2) => Some(at.elapsed()),
+        _ => {
+            let position: Option<String> = row.get(1);
+            *noted = position.map(|position| (position, Instant::now()));
+            None
+        }
+    };
+    Ok(measured.max(since))
 }
 
 /// In the protocol of simple queries, every value is a text.

@@ -1,4 +1,4 @@
-//! How a connection is secured: what `sslmode` and `sslrootcert` of the address mean.
+//! How a connection is secured: what `sslmode`, `sslrootcert`, `sslcert` and `sslkey` of the address mean.
 //!
 //! | `sslmode` | means, as in libpq |
 //! |---|---|
@@ -8,7 +8,8 @@
 //! | `verify-ca` | encrypted, and the certificate comes from an authority that is trusted |
 //! | `verify-full` | that, and it is the certificate of the host in the address |
 //!
-//! Trusted are the authorities of the system, or those in the file that `sslrootcert` names.
+//! Trusted are the authorities of the system, or those in the file that `sslrootcert` names. With `sslcert` and `sslkey` the
+//! client shows a certificate of its own.
 
 use super::DatabaseError;
 #[cfg(feature = "tls")]
@@ -31,6 +32,8 @@ pub(super) enum Mode {
 pub(super) struct Wanted {
     pub(super) mode: Mode,
     pub(super) root: Option<String>,
+    /// The files of the client's own certificate and of its key.
+    pub(super) client: Option<(String, String)>,
     pub(super) rest: String,
 }
 
@@ -55,12 +58,14 @@ impl Wanted {
                 Mode::Disable
             },
             root: None,
+            client: None,
             rest: url.to_owned(),
         };
         let Some((address, options)) = url.rsplit_once('?') else {
             return Ok(wanted);
         };
         let mut kept = Vec::new();
+        let (mut certificate, mut key) = (None, None);
         for option in options.split('&') {
             match option.split_once('=') {
                 Some(("sslmode", mode)) => {
@@ -79,15 +84,29 @@ impl Wanted {
                     }
                 }
                 Some(("sslrootcert", "system")) => {}
-                Some(("sslrootcert", path)) => wanted.root = Some(path.replace("%2F", "/")),
-                Some((name @ ("sslcert" | "sslkey"), _)) => {
-                    return Err(wrong(format!(
-                        "`{name}` is not supported: the account is told by its password"
-                    )));
+                Some(("sslrootcert", path)) => wanted.root = Some(decoded(path)),
+                Some(("sslcert", path)) => certificate = Some(decoded(path)),
+                Some(("sslkey", path)) => key = Some(decoded(path)),
+                Some((name @ ("sslpassword" | "sslcrl" | "sslcrldir"), _)) => {
+                    return Err(wrong(format!("`{name}` is not supported")));
                 }
                 _ => kept.push(option),
             }
         }
+        wanted.client = match (certificate, key) {
+            (Some(certificate), Some(key)) => Some((certificate, key)),
+            (None, None) => None,
+            (Some(_), None) => {
+                return Err(wrong(
+                    "`sslcert` is of use only together with `sslkey`".to_owned(),
+                ));
+            }
+            (None, Some(_)) => {
+                return Err(wrong(
+                    "`sslkey` is of use only together with `sslcert`".to_owned(),
+                ));
+            }
+        };
         wanted.rest = match kept.as_slice() {
             [] => address.to_owned(),
             kept => format!("{address}?{}", kept.join("&")),
@@ -120,6 +139,28 @@ impl Wanted {
             })
         }
     }
+}
+
+/// A path of an address, in which `%2F` stands for `/`; what is no such code stays as it is.
+fn decoded(path: &str) -> String {
+    let mut bytes = Vec::with_capacity(path.len());
+    let mut rest = path.as_bytes();
+    while let [first, after @ ..] = rest {
+        let code = match (first, after) {
+            (b'%', [high, low, ..]) => {
+                let digits = [*high, *low];
+                let digits = std::str::from_utf8(&digits).ok();
+                digits.and_then(|digits| u8::from_str_radix(digits, 16).ok())
+            }
+            _ => None,
+        };
+        bytes.push(code.unwrap_or(*first));
+        rest = match code {
+            Some(_) => after.get(2..).unwrap_or_default(),
+            None => after,
+        };
+    }
+    String::from_utf8(bytes).unwrap_or_else(|_| path.to_owned())
 }
 
 impl Connector {
@@ -159,7 +200,20 @@ mod tests {
         assert_eq!(read("postgres://me@h/d?sslrootcert=system").root, None);
         let error = Wanted::read("postgres://me:s3cret@h/d?sslmode=s3cret").unwrap_err();
         assert!(!error.to_string().contains("s3cret"), "{error}");
-        let error = Wanted::read("postgres://me@h/d?sslkey=x").unwrap_err();
-        assert!(error.to_string().contains("sslkey"), "{error}");
+        let both = read("postgres://me@h/d?sslcert=%2Fa%20b.pem&sslkey=/k.pem");
+        assert_eq!(
+            both.client,
+            Some(("/a b.pem".to_owned(), "/k.pem".to_owned()))
+        );
+        assert_eq!(both.rest, "postgres://me@h/d");
+        for (option, other) in [
+            ("sslkey", "sslcert"),
+            ("sslcert", "sslkey"),
+            ("sslcrl", "not supported"),
+        ] {
+            let error = Wanted::read(&format!("postgres://me@h/d?{option}=x")).unwrap_err();
+            let error = error.to_string();
+            assert!(error.contains(option) && error.contains(other), "{error}");
+        }
     }
 }
