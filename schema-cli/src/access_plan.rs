@@ -213,7 +213,10 @@ fn query(
         match filter.operator {
             FilterOperator::Equal => compared.push((quoted(&filter.column), "=")),
             FilterOperator::Range => compared.push((quoted(&filter.column), ">=")),
-            FilterOperator::Other => compared.push(otherwise(catalog, pattern, &filter.column)?),
+            FilterOperator::Other => match otherwise(catalog, pattern, &filter.column)? {
+                Otherwise::Compared(expression, operator) => compared.push((expression, operator)),
+                Otherwise::Fixed(condition) => fixed.push(condition),
+            },
         }
     }
     let mut conditions = fixed.clone();
@@ -290,12 +293,20 @@ fn query(
     Ok(query)
 }
 
+/// How a column is compared in another way than by order.
+enum Otherwise {
+    /// An expression and an operator, with a value of some row.
+    Compared(String, &'static str),
+    /// A condition that some rows meet.
+    Fixed(String),
+}
+
 /// A comparison whose form stands in the source alone: as an index of the column computes or contains it.
-fn otherwise<'a>(
+fn otherwise(
     catalog: &Catalog,
     pattern: &AccessPattern,
     column: &str,
-) -> Result<(String, &'a str), String> {
+) -> Result<Otherwise, String> {
     let table = catalog.schema.tables.get(&pattern.table);
     let indexes = table.map(|it| it.indexes.as_slice()).unwrap_or_default();
     let uniques = table.map(|it| it.uniques.as_slice()).unwrap_or_default();
@@ -307,16 +318,28 @@ fn otherwise<'a>(
                 IndexKey::Expression(Expression::Sql(sql))
                     if method == "btree" && sql.contains(column) =>
                 {
-                    return Ok((format!("({sql})"), "="));
+                    return Ok(Otherwise::Compared(format!("({sql})"), "="));
                 }
                 IndexKey::Column(name) if name == column && matches!(method, "gin" | "gist") => {
-                    let contains = table.and_then(|it| it.column(column)).is_some_and(|it| {
-                        use schema_core::def::TypeFamily::{Json, Range};
-                        it.data_type.dimensions > 0
-                            || matches!(it.data_type.kind.family(), Json | Range)
-                    });
-                    if contains {
-                        return Ok((quoted(column), "@>"));
+                    use schema_core::def::TypeFamily::{FullText, Json, Range, Text};
+                    let data_type = table.and_then(|it| it.column(name)).map(|it| &it.data_type);
+                    let quoted = quoted(column);
+                    match data_type {
+                        Some(it)
+                            if it.dimensions > 0 || matches!(it.kind.family(), Json | Range) =>
+                        {
+                            return Ok(Otherwise::Compared(quoted, "@>"));
+                        }
+                        Some(it) if it.kind.family() == FullText => {
+                            let condition =
+                                format!("{quoted} @@ to_tsquery('simple', 'word7 | row7')");
+                            return Ok(Otherwise::Fixed(condition));
+                        }
+                        // Trigrams.
+                        Some(it) if it.kind.family() == Text => {
+                            return Ok(Otherwise::Fixed(format!("{quoted} LIKE '%row 77%'")));
+                        }
+                        _ => {}
                     }
                 }
                 _ => {}

@@ -86,7 +86,15 @@ fn fill_one(
     let mut problem = None;
     // How many candidates a row takes.
     let mut surplus = 1;
-    if rows < wanted {
+    for reference in subject.references.iter().filter(|it| it.required) {
+        if rows < wanted && count(database, &reference.target)? == 0 {
+            problem = Some(format!(
+                "it must refer to {}, which has no rows",
+                reference.target.replace('"', "`")
+            ));
+        }
+    }
+    if rows < wanted && problem.is_none() {
         match choice::choose(database, &mut subject) {
             Ok(needed) => surplus = needed.min(SURPLUS),
             Err(why) => problem = Some(why),

@@ -163,7 +163,7 @@ fn with_rows_the_patterns_are_put_to_the_server() {
         ("src/lib.rs", WITH_PATTERNS),
         (
             "architrave.toml",
-            "engines = [\"sqlite 3.45\"]\n[rules]\naccess_pattern_unserved = \"allow\"\n",
+            "engines = [\"sqlite 3.45\"]\n[rules]\naccess_pattern_unserved = \"warn\"\n",
         ),
     ]);
     sandbox

@@ -2,7 +2,10 @@
 
 use super::expression::Builder;
 use super::{Expression, ObjectName};
-use crate::def::{AccessPatternDef, ColumnIndex, FilterOperator, NullsOrder, SchemaDef, TableDef};
+use crate::def::{
+    AccessPatternDef, ColumnIndex, FilterOperator, Level, NullsOrder, RuleLevelDef, SchemaDef,
+    TableDef,
+};
 
 /// A query that the application runs.
 #[derive(Clone, Debug, PartialEq)]
@@ -76,10 +79,12 @@ fn resolve(table: &TableDef<'_>, pattern: &AccessPatternDef<'_>) -> AccessPatter
         descending: order.descending,
         nulls: order.nulls,
     });
-    let waived = table.waivers.iter().any(|waiver| {
-        waiver.rule == "access_pattern_unserved"
-            && waiver.covers.is_none_or(|site| site == pattern.site)
-    });
+    const RULE: &str = "access_pattern_unserved";
+    let off = |level: &RuleLevelDef<'_>| level.rule == RULE && level.level == Level::Allow;
+    let waived = table.levels.iter().any(off)
+        || table.waivers.iter().any(|waiver| {
+            waiver.rule == RULE && waiver.covers.is_none_or(|site| site == pattern.site)
+        });
     AccessPattern {
         table: ObjectName {
             namespace: table.namespace.map(str::to_owned),
