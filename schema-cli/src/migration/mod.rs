@@ -10,4 +10,4 @@ pub use baseline::{BaselineError, BaselineOptions, BaselineReport, Evidence, bas
 pub use disagreement::{Disagreement, disagreements};
 pub use rehearsal::{Problem, Rehearsal, rehearse};
 pub use schema_runner::migration::*;
-pub use with_rows::{RowsRehearsal, Way, rehearse_with_rows};
+pub use with_rows::{Examine, RowsRehearsal, Way, rehearse_with_rows};

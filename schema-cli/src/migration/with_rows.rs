@@ -22,6 +22,9 @@ pub struct RowsRehearsal {
     pub problems: Vec<Problem>,
 }
 
+/// What looks at the database when everything is applied and filled.
+pub type Examine<'a> = dyn FnMut(&mut dyn Database, &[Filled]) -> Result<(), MigrationError> + 'a;
+
 /// How many rows a table gets between two releases: enough for batches and conditions, and soon there.
 const BETWEEN: u64 = 300;
 
@@ -38,7 +41,7 @@ pub fn rehearse_with_rows(
     catalogs: &[Catalog],
     wanted: &dyn Fn(&ObjectName) -> u64,
     progress: &mut dyn FnMut(Event<'_>),
-    examined: &mut dyn FnMut(&mut dyn Database, &[Filled]) -> Result<(), MigrationError>,
+    examined: &mut Examine<'_>,
 ) -> Result<RowsRehearsal, MigrationError> {
     let mut found = RowsRehearsal::default();
     if !there(scratch, directory, catalogs, wanted, progress, &mut found)? {

@@ -274,11 +274,12 @@ fn improve_one(
     } else {
         &[false]
     };
-    if column.nullable && column.referring.is_none() && !column.shapes.iter().any(|it| it == "NULL")
+    if column.nullable
+        && column.referring.is_none()
+        && !column.shapes.iter().any(|it| it == "NULL")
+        && let Some(column) = subject.columns.get_mut(position)
     {
-        if let Some(column) = subject.columns.get_mut(position) {
-            column.shapes.insert(count, "NULL".to_owned());
-        }
+        column.shapes.insert(count, "NULL".to_owned());
     }
     let count = subject
         .columns

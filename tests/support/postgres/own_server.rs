@@ -35,16 +35,12 @@ impl OwnServer {
             programs: &programs,
             directory: folder.path(),
             port: free_port(),
+            settings,
         });
-        let own = Self {
+        Self {
             server: or_fail(server, "the server"),
             folder,
-        };
-        if !settings.is_empty() {
-            own.append("postgresql.conf", settings);
-            own.control(&["restart", "--mode=fast"]);
         }
-        own
     }
 
     /// The address of its administrator.
