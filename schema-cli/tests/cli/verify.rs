@@ -222,8 +222,7 @@ fn what_fails_on_rows_alone_is_found() {
         .ended_with(0);
     let second = sandbox
         .files()
-        .into_iter()
-        .map(|(name, _)| name)
+        .into_keys()
         .find(|name| name.contains("20260401") && name.ends_with(".up.sql"))
         .unwrap();
     let text = sandbox.read(&second);
