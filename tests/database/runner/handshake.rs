@@ -12,8 +12,12 @@ struct Authority {
 }
 
 fn openssl(words: &[&str]) {
-    let ran = Command::new("openssl").args(words).output();
-    let ran = ran.expect("openssl makes the certificates of this test: apt-get install openssl");
+    let ran = match Command::new("openssl").args(words).output() {
+        Ok(ran) => ran,
+        Err(error) => {
+            panic!("openssl makes the certificates of this test (apt-get install openssl): {error}")
+        }
+    };
     assert!(
         ran.status.success(),
         "{words:?}: {}",

@@ -23,8 +23,9 @@ impl Bouncer {
         if process::find_in_path("pgbouncer").is_none() && debian::can_install() {
             debian::install(&["pgbouncer"]).unwrap();
         }
-        let command = debian::install_command(&["pgbouncer"]);
-        let program = process::find_in_path("pgbouncer").expect(&command);
+        let Some(program) = process::find_in_path("pgbouncer") else {
+            panic!("{}", debian::install_command(&["pgbouncer"]));
+        };
         let folder = tempfile::tempdir().unwrap();
         let server = super::proxy::address(url);
         let port = TcpListener::bind("127.0.0.1:0")
