@@ -1,6 +1,7 @@
 //! `cargo schema generate`: the migration from `schema.lock` to the structs.
 
 mod answers;
+mod custom;
 mod listings;
 pub(super) mod parents;
 pub(in crate::command) mod planning;
@@ -9,6 +10,7 @@ mod show;
 mod version;
 
 pub use answers::{Questions, parse_rename};
+pub use custom::{Custom, StatementFile};
 pub use planning::EnginePlan;
 pub use renderings::ChangedRendering;
 pub(in crate::command) use version::now;
@@ -27,7 +29,7 @@ use schema_core::dialect::Engine;
 use schema_core::diff::{Decisions, PossibleRename};
 use schema_core::lock::{Fingerprints, Lock, MigrationId};
 use schema_core::model::Schema;
-use schema_core::plan::ACCEPTABLE_HAZARDS;
+use schema_core::plan::{ACCEPTABLE_HAZARDS, Phase};
 use serde_json::json;
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -38,7 +40,8 @@ use std::path::{Path, PathBuf};
     cargo schema generate --dry-run                 what would be done, and what it locks\n  \
     cargo schema generate add_phone\n  \
     cargo schema generate --rename customers.mail=email\n  \
-    cargo schema generate --check                   in continuous integration\n\n\
+    cargo schema generate --check                   in continuous integration\n  \
+    cargo schema generate --custom fill_phone --up fill.sql --down unfill.sql\n\n\
     Compares the structs with `schema.lock` and writes the migration between them, with its way \
     back, for every engine in architrave.toml; then the lock file. All files are written, or none. \
     With several engines each has a directory of its own: migrations/postgres, migrations/sqlite.\n\n\
@@ -70,6 +73,27 @@ pub struct Generate {
     /// Rename in place, which stops a release that still uses the old name
     #[arg(long, value_name = "HAZARD", value_parser = ACCEPTABLE_HAZARDS.to_vec())]
     pub accept_hazard: Vec<String>,
+    /// Add statements that you wrote: a migration of their own where the structs have not changed, else behind what is
+    /// planned for their phase. Without --up a migration to be filled in
+    #[arg(
+        long,
+        value_name = "NAME",
+        conflicts_with = "check",
+        help_heading = "Your own statements"
+    )]
+    pub custom: Option<String>,
+    /// The file with the statements; `sqlite=fill.sql` where engines differ
+    #[arg(long, value_name = "FILE", value_parser = custom::parse_file, requires = "custom", help_heading = "Your own statements")]
+    pub up: Vec<StatementFile>,
+    /// The file with the way back
+    #[arg(long, value_name = "FILE", value_parser = custom::parse_file, requires = "up", help_heading = "Your own statements")]
+    pub down: Vec<StatementFile>,
+    /// When they run; backfill for statements that write rows, else expand
+    #[arg(long, value_parser = custom::parse_phase, requires = "custom", help_heading = "Your own statements")]
+    pub phase: Option<Phase>,
+    /// Run the one statement outside of a transaction, as `CREATE INDEX CONCURRENTLY` wants it
+    #[arg(long, requires = "up", help_heading = "Your own statements")]
+    pub without_transaction: bool,
     /// The moment that versions are made from, in UTC; now unless given
     #[arg(long, value_name = "YYYYMMDDHHMMSS", value_parser = version::parse, hide = true)]
     pub timestamp: Option<DateTime>,
@@ -159,6 +183,8 @@ pub struct Options {
     pub allow_data_loss: BTreeSet<String>,
     /// The hazards that the project takes upon itself, by name.
     pub accepted_hazards: BTreeSet<String>,
+    /// Statements that a person wrote.
+    pub custom: Option<Custom>,
     /// Whether there is somebody to ask what is not decided.
     pub questions: Questions,
     /// The moment that versions are made from, in UTC. Versions are later than those that exist, even
@@ -176,6 +202,7 @@ impl Options {
             decisions: Decisions::default(),
             allow_data_loss: BTreeSet::new(),
             accepted_hazards: BTreeSet::new(),
+            custom: None,
             questions: Questions::Refused,
             now,
         }
@@ -347,6 +374,13 @@ pub(super) fn run(arguments: &Generate) -> Result<Exit, Error> {
         },
         allow_data_loss: arguments.allow_data_loss.iter().cloned().collect(),
         accepted_hazards: arguments.accept_hazard.iter().cloned().collect(),
+        custom: arguments.custom.as_ref().map(|name| Custom {
+            name: name.clone(),
+            phase: arguments.phase,
+            up: arguments.up.clone(),
+            down: arguments.down.clone(),
+            without_transaction: arguments.without_transaction,
+        }),
         questions: match arguments.text_format() {
             TextFormat::Human => Questions::on_terminal(),
             TextFormat::Json => Questions::Refused,

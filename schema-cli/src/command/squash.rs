@@ -114,19 +114,24 @@ fn files(directories: &BTreeSet<PathBuf>) -> Result<Vec<PathBuf>, Error> {
     found.sort();
     let own = found.iter().find(|path| {
         let is_script = path.extension().is_some_and(|it| it == "sql");
-        is_script && !parents::is_generated(path)
+        is_script && (!parents::is_generated(path) || is_written_by_hand(path))
     });
     match own {
         None => Ok(found),
         Some(path) => Err(Error::Content {
             path: path.clone(),
             problem:
-                "it was not written by `cargo schema generate`, and what it does would be lost"
+                "what it does was written by hand and not by `cargo schema generate`, and would be lost"
                     .to_owned(),
             remedy: "nothing was changed; move it away, and back once the others are squashed"
                 .to_owned(),
         }),
     }
+}
+
+/// Whether `generate --custom` put statements of somebody's into the file.
+fn is_written_by_hand(path: &Path) -> bool {
+    fs::read_to_string(path).is_ok_and(|text| text.contains("which is written by hand"))
 }
 
 fn collect(directory: &Path, found: &mut Vec<PathBuf>) -> Result<(), Error> {

@@ -8,12 +8,14 @@ mod alter_table;
 mod file;
 mod judge;
 mod known;
+mod split;
 mod sqlite;
 mod statement;
 #[cfg(test)]
 mod tests;
 
 pub use file::{SqlFile, read};
+pub use split::{About, Written, split};
 
 use crate::report::{Diagnostic, Location, Severity};
 use judge::{Judge, Session};

@@ -134,6 +134,17 @@ pub(crate) fn rename_column_in_schema(
     }
 }
 
+/// Lets the rules of a table follow the rename of a column, of its own or of a table that they refer to.
+pub(crate) fn rename_column_in_key(table: &mut Table, owner: &ObjectName, from: &str, to: &str) {
+    let name = table.name.clone();
+    for key in &mut table.foreign_keys {
+        rename_column_in_foreign_key(key, &name, owner, from, to);
+    }
+    if name == *owner {
+        rename_column_in_table(table, from, to);
+    }
+}
+
 fn rename_column_in_table(table: &mut Table, from: &str, to: &str) {
     for column in &mut table.columns {
         if column.name == from {

@@ -57,7 +57,7 @@ pub(crate) use enums::insert_label;
 pub(crate) use indexes::{insert as insert_index, take as take_index};
 pub(crate) use mention::{
     constraint_mentions, expression_mentions, index_mentions, partitioning_mentions,
-    rename_column_in_schema, rename_table_in_schema, text_mentions,
+    rename_column_in_key, rename_column_in_schema, rename_table_in_schema, text_mentions,
 };
 pub(crate) use partitions::{rename_partition, take_partition};
 pub(crate) use sequences::rename_sequence_in_schema;

@@ -336,6 +336,7 @@ fn describe(step: &Step) -> String {
         .map(|lock| format!("{} on {}", lock.level.name(), lock.table))
         .collect();
     let locks = match locks.as_slice() {
+        [] if step.footprint.work == Work::Unknown => "what the statements take".to_owned(),
         [] => "no table".to_owned(),
         locks => locks.join(", "),
     };
@@ -345,11 +346,19 @@ fn describe(step: &Step) -> String {
         Work::IndexBuild => "builds an index",
         Work::Rewrite => "writes the whole table",
         Work::Batches => "updates rows in batches that commit each",
+        Work::Unknown => "does what the statements say",
     };
     text.push_str(&comment(&format!("  Locks: {locks}; {work}.")));
     if !step.avoids.is_empty() {
         let avoids = step.avoids.join(", ");
         text.push_str(&comment(&format!("  Avoids: {avoids}.")));
+    }
+    for conflict in &step.previous_release {
+        let label = match conflict.is_certain() {
+            true => "Stops the previous release",
+            false => "May disturb the previous release",
+        };
+        text.push_str(&comment(&format!("  {label}: {conflict}.")));
     }
     if let Reverse::Nothing(why) = &step.reverse {
         text.push_str(&comment(&format!("  Nothing to undo: {why}.")));

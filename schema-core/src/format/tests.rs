@@ -30,6 +30,7 @@ fn step(operation: Operation, reverse: Reverse) -> Step {
         footprint,
         avoids: vec![],
         data_loss: None,
+        previous_release: vec![],
         operation,
     }
 }

@@ -286,6 +286,7 @@ impl Draft {
             footprint,
             avoids: self.avoids,
             data_loss: self.data_loss,
+            previous_release: Vec::new(),
         }
     }
 }

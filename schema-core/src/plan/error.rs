@@ -1,6 +1,6 @@
 //! Why a change cannot be planned.
 
-use super::SimulationError;
+use super::{ReleaseConflict, SimulationError};
 use std::fmt;
 
 /// Why a change cannot be planned. Nothing is generated when there is one.
@@ -24,6 +24,13 @@ pub enum PlanError {
         object: String,
         /// What is lost.
         description: String,
+    },
+    /// A step stops the previous release before anybody is told to stop it.
+    StopsPreviousRelease {
+        /// The step.
+        step: String,
+        /// What of the release fails.
+        conflict: ReleaseConflict,
     },
     /// A step could not run where the plan has it.
     NotExecutable {
@@ -65,6 +72,11 @@ impl fmt::Display for PlanError {
             } => write!(
                 formatter,
                 "{object}: {description}; approve it with `--allow-data-loss {object}`"
+            ),
+            Self::StopsPreviousRelease { step, conflict } => write!(
+                formatter,
+                "{step}: while the previous release runs, {conflict}; make the change in two releases, the first of \
+                 which does without"
             ),
             Self::NotExecutable { step, problem } => write!(
                 formatter,

@@ -18,6 +18,7 @@ mod closures;
 mod context;
 mod conversion;
 mod conversion_operation;
+mod custom;
 mod draft;
 mod error;
 mod former_name;
@@ -30,6 +31,7 @@ mod order;
 mod partition;
 mod placeholder;
 mod rebuild;
+mod release;
 mod render;
 mod reverse_loss;
 mod simulate;
@@ -44,6 +46,7 @@ mod verify;
 
 pub use catalog::{Catalog, SimulationError};
 pub use conversion_operation::ConversionOperation;
+pub use custom::{CustomStatements, CustomStep};
 pub use error::{Direction, PlanError};
 pub use former_name::FormerName;
 pub use operation::{
@@ -53,6 +56,7 @@ pub use operation::{
 pub use options::{ACCEPTABLE_HAZARDS, Options};
 pub(crate) use partition::subject as partition_subject;
 pub use partition::{PartitionOperation, PartitionPlace, PartitionsOnTheWay};
+pub use release::{ReleaseConflict, ReleaseProblem};
 pub use render::render_text;
 pub use reverse_loss::DataObject;
 pub use simulate::simulate;
@@ -102,9 +106,13 @@ pub fn plan(
     objects::draft_removals(&context, &mut drafts);
     let (mut migrations, mut notes) = drafts.finish(dialect)?;
     objects::set_aside_dependents(&context, &old.objects, &mut migrations);
-    verify::verify(&context, old, &migrations).map_err(|error| vec![error])?;
+    verify::verify(&context, old, &mut migrations).map_err(|error| vec![error])?;
     notes.extend(extension_notes(old, new, dialect));
     notes.splice(0..0, deployment_notes(dialect, &migrations));
+    let is_first = old.tables.is_empty();
+    if dialect.capabilities().concurrent_releases && !is_first && !migrations.is_empty() {
+        notes.insert(0, release::note(&migrations));
+    }
     Ok(Plan { migrations, notes })
 }
 

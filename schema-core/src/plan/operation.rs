@@ -1,6 +1,6 @@
 //! Operations: the atoms that a dialect renders.
 
-use super::{ConversionOperation, FormerName, PartitionOperation};
+use super::{ConversionOperation, CustomStatements, FormerName, PartitionOperation};
 use crate::def::{RowSecurity, SequenceOptions, TypeKind};
 use crate::diff::TypeAlteration;
 use crate::model::{
@@ -335,6 +335,8 @@ pub enum Operation {
     Partition(PartitionOperation),
     /// Does something on the way of a column to another type.
     Conversion(ConversionOperation),
+    /// Runs statements that people wrote.
+    Custom(CustomStatements),
     /// Attaches an object to a table. What a role is granted is added to what it has.
     CreateTableObject {
         /// The table.

@@ -56,12 +56,23 @@ fn render_step(text: &mut String, plan: &Plan, step: &Step) {
     if let Some(loss) = &step.data_loss {
         line("LOSES", format!("{}: {}", loss.object, loss.description));
     }
+    for conflict in &step.previous_release {
+        let label = if conflict.is_certain() {
+            "STOPS"
+        } else {
+            "risks"
+        };
+        line(label, format!("previous release: {conflict}"));
+    }
     if !step.avoids.is_empty() {
         line("avoids", step.avoids.join(", "));
     }
 }
 
 fn locks(footprint: &Footprint) -> String {
+    if footprint.work == Work::Unknown {
+        return "what the statements take".to_owned();
+    }
     if footprint.locks.is_empty() {
         return "none".to_owned();
     }
@@ -79,6 +90,7 @@ fn work(work: Work) -> &'static str {
         Work::IndexBuild => "builds an index",
         Work::Rewrite => "writes the whole table anew",
         Work::Batches => "updates rows in batches that commit each",
+        Work::Unknown => "what the statements do",
     }
 }
 

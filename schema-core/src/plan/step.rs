@@ -1,6 +1,6 @@
 //! Steps, the migrations that group them, and what each step costs.
 
-use super::Operation;
+use super::{Operation, ReleaseConflict};
 use crate::model::ObjectName;
 
 /// The way from one schema to another.
@@ -79,6 +79,8 @@ pub struct Step {
     pub avoids: Vec<&'static str>,
     /// What is lost when it runs.
     pub data_loss: Option<DataLoss>,
+    /// What of the previous release does not work any more once it has run, where releases overlap; sorted.
+    pub previous_release: Vec<ReleaseConflict>,
 }
 
 /// How a step is undone.
@@ -160,6 +162,8 @@ pub enum Work {
     Rewrite,
     /// It updates rows in batches, and holds locks for one batch at a time.
     Batches,
+    /// It is in statements that people wrote.
+    Unknown,
 }
 
 /// How long a step may wait and run, in milliseconds; `None` is no limit.

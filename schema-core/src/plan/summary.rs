@@ -158,6 +158,7 @@ pub fn summary(operation: &Operation) -> String {
             let columns: Vec<&str> = values.iter().map(|value| value.column.as_str()).collect();
             format!("fill {table}.{} in batches", columns.join(", "))
         }
+        Operation::Custom(custom) => format!("run {}, which is written by hand", custom.name),
         Operation::FillClosure { table, closure } => {
             format!("fill {} with the pairs of {table}", closure.table)
         }
@@ -335,6 +336,7 @@ pub(super) fn slug_of(operation: &Operation) -> String {
             let columns: Vec<&str> = values.iter().map(|value| value.column.as_str()).collect();
             format!("fill_{table}_{}", columns.join("_"))
         }
+        Operation::Custom(custom) => custom.name.clone(),
         Operation::FillClosure { closure, .. } => format!("fill_{}", closure.table),
         Operation::RebuildTable { new, .. } => format!("rebuild_{}", new.name),
         Operation::CreateTableObject { .. }

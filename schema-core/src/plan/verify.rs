@@ -1,16 +1,17 @@
 //! The proof of a plan: its steps lead to the new schema, and their ways back to the old one.
 
 use super::context::Context;
+use super::release::{self, Watch};
 use super::{
     Catalog, CommentTarget, Direction, Migration, Operation, PlanError, Reverse, simulate,
 };
 use crate::model::{ObjectDefinition, Schema};
 
-/// Carries out the plan on a model, forth and back.
+/// Carries out the plan on a model, forth and back, and writes into its steps what the previous release meets.
 pub(super) fn verify(
     context: &Context<'_>,
     old: &Schema,
-    migrations: &[Migration],
+    migrations: &mut [Migration],
 ) -> Result<(), PlanError> {
     let catalog = |schema: &Schema| {
         let functions = context.dialect.support_functions(schema);
@@ -22,12 +23,21 @@ pub(super) fn verify(
     };
     let before = catalog(old);
     let after = catalog(context.new);
-    let steps = || migrations.iter().flat_map(|migration| &migration.steps);
-
     let mut state = before.clone();
-    for step in steps() {
-        run(context, &mut state, &step.operation, &step.summary)?;
+    let mut watch = Watch::new(old);
+    for migration in migrations.iter_mut() {
+        for (position, step) in migration.steps.iter().enumerate() {
+            run(context, &mut state, &step.operation, &step.summary)?;
+            if context.capabilities.concurrent_releases {
+                watch.after(position, step, &state);
+            }
+        }
+        watch.settle(migration);
     }
+    if context.options.accepted_hazards.is_empty() {
+        release::require_running(migrations)?;
+    }
+    let steps = || migrations.iter().flat_map(|migration| &migration.steps);
     if let Some(object) = state.first_difference(&after) {
         return Err(PlanError::Incomplete {
             object,

@@ -161,6 +161,14 @@ fn text(case: &Case, dialect: &dyn Dialect) -> String {
                     loss.object, loss.description
                 ));
             }
+            for conflict in &step.previous_release {
+                let label = if conflict.is_certain() {
+                    "stops"
+                } else {
+                    "risks"
+                };
+                text.push_str(&format!("-- {label}: previous release: {conflict}\n"));
+            }
             text.push_str(&statements(dialect, &step.operation));
         }
     }

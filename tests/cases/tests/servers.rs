@@ -1,7 +1,7 @@
 //! What real servers make of the plans: the way there gives the schema after, the way back the one before, and rows
 //! keep their values.
 //!
-//! `ARCHITRAVE_RANDOM_PAIRS=5000` tries more random pairs than the 200 of every run.
+//! `ARCHITRAVE_RANDOM_PAIRS=5000` tries more random pairs than the 200 of every run, `ARCHITRAVE_RANDOM_SEED=7` others.
 #![cfg(test)]
 
 #[expect(
@@ -20,12 +20,16 @@ mod journey;
 mod locks;
 #[path = "servers/postgres.rs"]
 mod postgres_database;
+#[path = "servers/previous_release.rs"]
+mod previous_release;
 #[path = "servers/random.rs"]
 mod random;
 #[path = "servers/releases.rs"]
 mod releases;
 #[path = "servers/sqlite.rs"]
 mod sqlite_database;
+#[path = "servers/squawk_findings.rs"]
+mod squawk_findings;
 
 use architrave_cases::{Case, parse};
 use architrave_tests::postgres::each_version;

@@ -75,7 +75,10 @@ pub(super) fn plan_all(
             renderings::check(&target, lock, settings, lock_path, &directory)?;
             &lock.schema
         };
-        let plan = plan_one(&target, dialect.as_ref(), old, schema, &mut decided)?;
+        let mut plan = plan_one(&target, dialect.as_ref(), old, schema, &mut decided)?;
+        if let Some(custom) = &request.options.custom {
+            plan.insert_custom(custom.step(&target, settings)?);
+        }
         drafts.push((target, dialect, directory, existing, plan));
     }
     let name = name(request, lock, drafts.iter().map(|(_, _, _, _, plan)| plan))?;
@@ -304,7 +307,8 @@ fn name<'a>(
             Ok(words)
         };
     }
-    if lock.migration.is_none() {
+    let custom = request.options.custom.as_ref();
+    if lock.migration.is_none() && custom.is_none() {
         return Ok("initial".to_owned());
     }
     Ok(plans

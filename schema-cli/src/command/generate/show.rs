@@ -68,6 +68,12 @@ fn step_json(step: &Step) -> Value {
             ),
             Reverse::Nothing(reason) => json!({ "nothing": reason }),
         },
+        "previous_release": step.previous_release.iter().map(|conflict| json!({
+            "object": conflict.object,
+            "problem": conflict.keyword(),
+            "certain": conflict.is_certain(),
+            "consequence": conflict.consequence(),
+        })).collect::<Vec<_>>(),
         "data_loss": step.data_loss.as_ref().map(|loss| {
             json!({ "object": loss.object, "description": loss.description })
         }),
@@ -81,5 +87,6 @@ const fn work_keyword(work: Work) -> &'static str {
         Work::IndexBuild => "index_build",
         Work::Rewrite => "rewrite",
         Work::Batches => "batches",
+        Work::Unknown => "unknown",
     }
 }

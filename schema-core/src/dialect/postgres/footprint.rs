@@ -18,6 +18,9 @@ use crate::plan::{
 use std::collections::BTreeMap;
 
 pub(super) fn footprint(operation: &Operation) -> Footprint {
+    if let Operation::Custom(custom) = operation {
+        return custom.footprint();
+    }
     Footprint {
         locks: match operation {
             Operation::CreateObject(object) | Operation::DropObject(object) => {
@@ -54,6 +57,7 @@ fn locks(operation: &Operation) -> Vec<(&ObjectName, LockLevel)> {
         | Operation::AddEnumLabel { .. }
         | Operation::RenameEnumLabel { .. }
         | Operation::CreateType(_)
+        | Operation::Custom(_)
         | Operation::DropType(_) => vec![],
         Operation::AlterType {
             alteration: TypeAlteration::SetNotNull,

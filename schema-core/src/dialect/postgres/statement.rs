@@ -261,6 +261,7 @@ fn write(dialect: &Postgres, operation: &Operation) -> Result<Vec<String>, Inexp
             values,
             pending,
         } => backfill(dialect, table, key, values, pending)?,
+        Operation::Custom(custom) => return Ok(custom.statements.clone()),
         Operation::FillClosure { table, closure } => super::closure::fill(table, closure),
         Operation::RebuildTable { .. } => {
             return Err(Inexpressible {
@@ -403,6 +404,7 @@ fn subject(operation: &Operation) -> String {
         Operation::AddExclusion { table, exclusion } => format!("{table}.{}", exclusion.name),
         Operation::SetIndexParameters { table, name, .. } => format!("{table}.{name}"),
         Operation::CreateIndex { table, index, .. } => format!("{table}.{}", index.name),
+        Operation::Custom(custom) => custom.name.clone(),
         Operation::Backfill { table, .. } | Operation::FillClosure { table, .. } => {
             table.to_string()
         }

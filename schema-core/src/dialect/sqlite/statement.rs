@@ -25,6 +25,9 @@ pub(super) fn statements(
 
 /// Any change blocks all other writers of the file, whatever table they write to, and no reader.
 pub(super) fn footprint(operation: &Operation) -> Footprint {
+    if let Operation::Custom(custom) = operation {
+        return custom.footprint();
+    }
     let is_new = matches!(operation, Operation::CreateTable(_));
     Footprint {
         locks: table_of(operation)
@@ -100,6 +103,7 @@ fn write(dialect: &Sqlite, operation: &Operation) -> Result<Vec<String>, Inexpre
                 expression(dialect, pending)?
             )
         }
+        Operation::Custom(custom) => return Ok(custom.statements.clone()),
         Operation::FillClosure { table, closure } => fill_closure(table, closure),
         Operation::CreateTableObject {
             table,
@@ -210,6 +214,7 @@ fn table_of(operation: &Operation) -> Option<&ObjectName> {
         | Operation::RenameEnumLabel { .. }
         | Operation::CreateType(_)
         | Operation::DropType(_)
+        | Operation::Custom(_)
         | Operation::AlterType { .. }
         | Operation::AddDomainCheck { .. }
         | Operation::ValidateDomainCheck { .. }

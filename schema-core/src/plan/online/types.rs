@@ -4,7 +4,7 @@ use super::retype::is_small_with_partners;
 use super::table_objects::{bound_to_type, creation, removal};
 use crate::def::{TypeFamily, TypeKind};
 use crate::diff::{Constraint, constraint_mentions};
-use crate::model::{DataType, ObjectName};
+use crate::model::{DataType, Expression, ObjectName};
 use crate::plan::context::Context;
 use crate::plan::draft::{Draft, Drafts, Stage};
 use crate::plan::{ColumnChange, Operation, Work};
@@ -31,7 +31,12 @@ pub(super) fn change(
         },
     };
     let operation = set(old, new);
-    let draft = Draft::new(operation.clone(), [set(new, old)]);
+    let restated = restated_default(context, table, column);
+    let mut reverse = vec![set(new, old)];
+    if keeps_cast(new, old) {
+        reverse.extend(restated.clone());
+    }
+    let draft = Draft::new(operation.clone(), reverse);
     let object = format!("{table}.{column}");
     // The server changes no type that a policy or trigger mentions: they go and come back around it.
     let bound = bound_to_type(context, table, column);
@@ -46,6 +51,14 @@ pub(super) fn change(
             drafts.add(Stage::Edit, removal(table, object));
         }
         drafts.add(Stage::Edit, draft);
+        let is_kept = context.new_column(table, column).map(|it| &it.default);
+        if keeps_cast(old, new)
+            && is_kept == base.map(|it| &it.default)
+            && let Some(restated) = &restated
+        {
+            let draft = Draft::new(restated.clone(), []).with_table(table);
+            drafts.add(Stage::Edit, draft);
+        }
         for object in &bound {
             drafts.add(Stage::Edit, creation(table, object));
         }
@@ -88,6 +101,25 @@ pub(super) fn change(
     } else {
         drafts.refuse_data_loss(object, description);
     }
+}
+
+/// Whether the server keeps a text that is the default as one of the old type: `'none'::character varying`.
+fn keeps_cast(old: &DataType, new: &DataType) -> bool {
+    (old.kind, new.kind) == (TypeKind::VarChar, TypeKind::Text)
+}
+
+/// Sets the default that the column has before the plan, which is a text, once more: as one of the type that the
+/// column has then.
+fn restated_default(context: &Context<'_>, table: &ObjectName, column: &str) -> Option<Operation> {
+    let default = context.base_column(table, column)?.default.clone();
+    matches!(default, Some(Expression::Text(_))).then(|| Operation::AlterColumn {
+        table: table.clone(),
+        column: column.to_owned(),
+        change: ColumnChange::SetDefault {
+            old: default.clone(),
+            new: default.clone(),
+        },
+    })
 }
 
 /// The other tables of the foreign keys that are about a column.

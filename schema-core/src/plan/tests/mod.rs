@@ -6,6 +6,7 @@ mod initial;
 mod label;
 pub(super) mod objects;
 mod partitions;
+mod previous_release;
 mod properties;
 mod rebuild;
 mod release;

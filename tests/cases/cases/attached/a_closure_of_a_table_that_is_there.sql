@@ -118,6 +118,7 @@ DROP FUNCTION parts_closure();
 
 -- down: expand create_part_paths
 DROP TABLE part_paths;
+-- note: The previous release, by schema.lock, works before, between and after these migrations.
 -- note: Run the expand and backfill phases before the new release is deployed.
 
 -- == SQLite

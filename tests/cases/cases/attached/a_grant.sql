@@ -7,6 +7,7 @@ GRANT SELECT, INSERT ON customers TO pg_monitor;
 
 -- down: expand grant_customers_to_pg_monitor
 REVOKE SELECT, INSERT ON customers FROM pg_monitor;
+-- note: The previous release, by schema.lock, works before, between and after these migrations.
 -- note: Run the expand phase before the new release is deployed.
 
 -- == SQLite

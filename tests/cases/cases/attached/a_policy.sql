@@ -4,12 +4,14 @@
 
 -- up: expand create_own
 -- locks: ACCESS EXCLUSIVE on customers
+-- risks: previous release: customers.own: the policy decides over other rows
 CREATE POLICY own ON customers
     FOR SELECT
     USING (tenant = 'a');
 
 -- down: expand create_own
 DROP POLICY own ON customers;
+-- note: The previous release, by schema.lock, works unchanged until migration 1 (expand), `create policy own on customers`. From there on no statement of it fails for certain, but some may: see what the steps say of it.
 -- note: Run the expand phase before the new release is deployed.
 
 -- == SQLite

@@ -4,12 +4,14 @@
 
 -- up: contract drop_own
 -- locks: ACCESS EXCLUSIVE on customers
+-- risks: previous release: customers.own: the policy decides over other rows
 DROP POLICY own ON customers;
 
 -- down: contract drop_own
 CREATE POLICY own ON customers
     FOR SELECT
     USING (tenant = 'a');
+-- note: The previous release, by schema.lock, works unchanged until migration 1 (contract), `drop policy own of customers`. From there on no statement of it fails for certain, but some may: see what the steps say of it.
 -- note: Run the contract phase when no instance of the old release is left and none will be brought back.
 
 -- == SQLite

@@ -8,6 +8,7 @@ ALTER POLICY own ON customers RENAME TO mine;
 
 -- down: expand rename_own_to_mine
 ALTER POLICY mine ON customers RENAME TO own;
+-- note: The previous release, by schema.lock, works before, between and after these migrations.
 -- note: Run the expand phase before the new release is deployed.
 
 -- == SQLite

@@ -8,6 +8,7 @@ ALTER TABLE customers ADD COLUMN tenant text;
 
 -- up: expand create_own
 -- locks: ACCESS EXCLUSIVE on customers
+-- risks: previous release: customers.own: the policy decides over other rows
 CREATE POLICY own ON customers
     USING (tenant = 'a');
 
@@ -16,6 +17,7 @@ DROP POLICY own ON customers;
 
 -- down: expand add_customers_tenant
 ALTER TABLE customers DROP COLUMN tenant;
+-- note: The previous release, by schema.lock, works unchanged until migration 2 (expand), `create policy own on customers`. From there on no statement of it fails for certain, but some may: see what the steps say of it.
 -- note: Run the expand phase before the new release is deployed.
 
 -- == SQLite

@@ -4,6 +4,7 @@
 
 -- up: expand replace_quiet
 -- locks: SHARE ROW EXCLUSIVE on customers
+-- risks: previous release: customers.quiet: writes that violate the trigger are refused
 CREATE OR REPLACE TRIGGER quiet
     BEFORE UPDATE OF name ON customers
     FOR EACH ROW
@@ -14,6 +15,7 @@ CREATE OR REPLACE TRIGGER quiet
     BEFORE UPDATE OF email ON customers
     FOR EACH ROW
     EXECUTE FUNCTION suppress_redundant_updates_trigger();
+-- note: The previous release, by schema.lock, works unchanged until migration 1 (expand), `replace trigger quiet of customers`. From there on no statement of it fails for certain, but some may: see what the steps say of it.
 -- note: Run the expand phase before the new release is deployed.
 
 -- == SQLite

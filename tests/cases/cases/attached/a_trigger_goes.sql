@@ -11,6 +11,7 @@ CREATE TRIGGER quiet
     BEFORE UPDATE ON customers
     FOR EACH ROW
     EXECUTE FUNCTION suppress_redundant_updates_trigger();
+-- note: The previous release, by schema.lock, works before, between and after these migrations.
 -- note: Run the contract phase when no instance of the old release is left and none will be brought back.
 
 -- == SQLite

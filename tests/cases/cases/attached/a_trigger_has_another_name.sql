@@ -8,6 +8,7 @@ ALTER TRIGGER quiet ON customers RENAME TO silent;
 
 -- down: expand rename_quiet_to_silent
 ALTER TRIGGER silent ON customers RENAME TO quiet;
+-- note: The previous release, by schema.lock, works before, between and after these migrations.
 -- note: Run the expand phase before the new release is deployed.
 
 -- == SQLite

@@ -24,6 +24,7 @@ CREATE TRIGGER customers_version
 -- down: expand create_customers_version
 DROP TRIGGER customers_version ON customers;
 DROP FUNCTION customers_version();
+-- note: The previous release, by schema.lock, works before, between and after these migrations.
 -- note: Run the expand phase before the new release is deployed.
 
 -- == SQLite

@@ -4,6 +4,7 @@
 
 -- up: constrain create_entries_kept
 -- locks: SHARE ROW EXCLUSIVE on entries
+-- risks: previous release: entries.entries_kept: writes that violate the trigger are refused
 CREATE FUNCTION entries_kept() RETURNS trigger
     LANGUAGE plpgsql
     SET search_path = ''
@@ -27,6 +28,7 @@ CREATE TRIGGER entries_kept
 -- down: constrain create_entries_kept
 DROP TRIGGER entries_kept ON entries;
 DROP FUNCTION entries_kept();
+-- note: The previous release, by schema.lock, works unchanged until migration 1 (constrain), `create trigger entries_kept on entries`. From there on no statement of it fails for certain, but some may: see what the steps say of it.
 -- note: Run the constrain phase when the new release is deployed and no instance of the old one writes any more.
 
 -- == SQLite

@@ -4,6 +4,7 @@
 
 -- up: expand create_quiet
 -- locks: SHARE ROW EXCLUSIVE on customers
+-- risks: previous release: customers.quiet: writes that violate the trigger are refused
 CREATE TRIGGER quiet
     BEFORE UPDATE OF email ON customers
     FOR EACH ROW
@@ -12,6 +13,7 @@ CREATE TRIGGER quiet
 
 -- down: expand create_quiet
 DROP TRIGGER quiet ON customers;
+-- note: The previous release, by schema.lock, works unchanged until migration 1 (expand), `create trigger quiet on customers`. From there on no statement of it fails for certain, but some may: see what the steps say of it.
 -- note: Run the expand phase before the new release is deployed.
 
 -- == SQLite

@@ -10,6 +10,7 @@ CREATE STATISTICS customers_place (dependencies, ndistinct)
 
 -- down: expand create_customers_place
 DROP STATISTICS customers_place;
+-- note: The previous release, by schema.lock, works before, between and after these migrations.
 -- note: Run the expand phase before the new release is deployed.
 -- note: Run ANALYZE on customers once statistics customers_place exist; until then they are empty.
 

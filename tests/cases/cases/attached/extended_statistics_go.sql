@@ -10,6 +10,7 @@ DROP STATISTICS customers_place;
 CREATE STATISTICS customers_place (dependencies)
     ON city, zip
     FROM customers;
+-- note: The previous release, by schema.lock, works before, between and after these migrations.
 -- note: Run the contract phase when no instance of the old release is left and none will be brought back.
 
 -- == SQLite

@@ -14,6 +14,7 @@ DROP STATISTICS customers_place;
 CREATE STATISTICS customers_place (dependencies)
     ON city, zip
     FROM customers;
+-- note: The previous release, by schema.lock, works before, between and after these migrations.
 -- note: Run the constrain phase when the new release is deployed and no instance of the old one writes any more.
 
 -- == SQLite

@@ -8,6 +8,7 @@ ALTER TABLE customers DISABLE ROW LEVEL SECURITY;
 
 -- down: contract open_rows_of_customers
 ALTER TABLE customers ENABLE ROW LEVEL SECURITY;
+-- note: The previous release, by schema.lock, works before, between and after these migrations.
 -- note: Run the contract phase when no instance of the old release is left and none will be brought back.
 -- note: Row security of customers is lowered in the contract phase; until then the new release sees only what policies allow.
 

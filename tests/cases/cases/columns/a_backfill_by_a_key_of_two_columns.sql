@@ -186,6 +186,7 @@ $$;
 
 -- up: constrain add_lines_total_required
 -- locks: ACCESS EXCLUSIVE on lines
+-- stops: previous release: lines.total: an INSERT fails: the release does not know the column, which has no default
 ALTER TABLE lines
     ADD CONSTRAINT lines_total_required CHECK (total IS NOT NULL) NOT VALID;
 
@@ -218,6 +219,7 @@ ALTER TABLE lines DROP CONSTRAINT lines_total_required;
 
 -- down: expand add_lines_total
 ALTER TABLE lines DROP COLUMN total;
+-- note: The previous release, by schema.lock, works unchanged until migration 4 (constrain), `add check lines.lines_total_required, for new writes only`, which stops it.
 -- note: Run the expand and backfill phases before the new release is deployed.
 -- note: Run the constrain phase when the new release is deployed and no instance of the old one writes any more.
 -- note: lines.total is NULL in rows that the old release writes until the constrain phase has run: while both releases run, the new one must be able to read that.

@@ -178,6 +178,7 @@ $$;
 
 -- up: constrain add_customers_email_required
 -- locks: ACCESS EXCLUSIVE on customers
+-- risks: previous release: customers.email: NULL is refused, which the release may write
 ALTER TABLE customers
     ADD CONSTRAINT customers_email_required CHECK (email IS NOT NULL) NOT VALID;
 
@@ -207,6 +208,7 @@ ALTER TABLE customers DROP CONSTRAINT customers_email_required;
 
 -- down: backfill fill_customers_email
 -- nothing: which rows held NULL is not kept; the column may hold NULL again
+-- note: The previous release, by schema.lock, works unchanged until migration 3 (constrain), `add check customers.customers_email_required, for new writes only`. From there on no statement of it fails for certain, but some may: see what the steps say of it.
 -- note: Run the expand and backfill phases before the new release is deployed.
 -- note: Run the constrain phase when the new release is deployed and no instance of the old one writes any more.
 

@@ -211,6 +211,7 @@ $$;
 DROP TRIGGER zz_sync_mail_email ON customers;
 DROP FUNCTION sync_customers_mail_email();
 -- locks: ACCESS EXCLUSIVE on customers
+-- stops: previous release: customers.mail: statements that name the column fail
 ALTER TABLE customers DROP COLUMN mail;
 
 -- down: contract finish_customers_mail_to_email
@@ -333,6 +334,7 @@ DROP FUNCTION sync_customers_mail_email();
 
 -- down: expand add_customers_email
 ALTER TABLE customers DROP COLUMN email;
+-- note: The previous release, by schema.lock, works unchanged until migration 5 (contract), `drop column customers.mail`, which comes after it.
 -- note: Run the expand and backfill phases before the new release is deployed.
 -- note: Run the contract phase when no instance of the old release is left and none will be brought back.
 

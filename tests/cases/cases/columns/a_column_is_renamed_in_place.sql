@@ -4,10 +4,13 @@
 
 -- up: expand rename_customers_mail_to_email
 -- locks: ACCESS EXCLUSIVE on customers
+-- stops: previous release: customers.email: an INSERT fails: the release does not know the column, which has no default
+-- stops: previous release: customers.mail: statements that name the column fail
 ALTER TABLE customers RENAME COLUMN mail TO email;
 
 -- down: expand rename_customers_mail_to_email
 ALTER TABLE customers RENAME COLUMN email TO mail;
+-- note: The previous release, by schema.lock, works unchanged until migration 1 (expand), `rename column customers.mail to email`, which stops it.
 -- note: Run the expand phase before the new release is deployed.
 
 -- == SQLite

@@ -4,10 +4,12 @@
 
 -- up: expand relax_customers_email
 -- locks: ACCESS EXCLUSIVE on customers
+-- risks: previous release: customers.email: the new release may write NULL, which the previous one does not expect
 ALTER TABLE customers ALTER COLUMN email DROP NOT NULL;
 
 -- down: expand relax_customers_email
 ALTER TABLE customers ALTER COLUMN email SET NOT NULL;
+-- note: The previous release, by schema.lock, works unchanged until migration 1 (expand), `drop NOT NULL of customers.email`. From there on no statement of it fails for certain, but some may: see what the steps say of it.
 -- note: Run the expand phase before the new release is deployed.
 
 -- == SQLite

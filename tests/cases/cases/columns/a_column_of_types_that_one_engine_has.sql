@@ -38,6 +38,7 @@ ALTER TABLE things DROP COLUMN d;
 ALTER TABLE things DROP COLUMN c;
 ALTER TABLE things DROP COLUMN b;
 ALTER TABLE things DROP COLUMN a;
+-- note: The previous release, by schema.lock, works before, between and after these migrations.
 -- note: Run the expand phase before the new release is deployed.
 
 -- == SQLite

@@ -4,6 +4,7 @@
 
 -- up: expand alter_customers
 -- locks: ACCESS EXCLUSIVE on customers
+-- risks: previous release: customers.age: the new release may write NULL, which the previous one does not expect
 ALTER TABLE customers ALTER COLUMN age DROP NOT NULL;
 -- locks: ACCESS EXCLUSIVE on customers
 ALTER TABLE customers DROP CONSTRAINT adult;
@@ -11,6 +12,7 @@ ALTER TABLE customers DROP CONSTRAINT adult;
 -- up: contract drop_customers_age
 -- locks: ACCESS EXCLUSIVE on customers
 -- loses: customers.age: the values of the column; on the way back the rows get a placeholder of its type, which a foreign key or a unique rule on the column may refuse
+-- stops: previous release: customers.age: statements that name the column fail
 ALTER TABLE customers DROP COLUMN age;
 
 -- down: contract drop_customers_age
@@ -21,6 +23,7 @@ ALTER TABLE customers ALTER COLUMN age DROP DEFAULT;
 ALTER TABLE customers
     ADD CONSTRAINT adult CHECK (age >= 18);
 ALTER TABLE customers ALTER COLUMN age SET NOT NULL;
+-- note: The previous release, by schema.lock, works unchanged until migration 1 (expand), `drop NOT NULL of customers.age`, from where on some of its statements may fail, and until migration 2 (contract), `drop column customers.age` at all, which comes after it.
 -- note: Run the expand phase before the new release is deployed.
 -- note: Run the contract phase when no instance of the old release is left and none will be brought back.
 -- note: customers.adult no longer holds once the expand phase has run; the running release must tolerate that.

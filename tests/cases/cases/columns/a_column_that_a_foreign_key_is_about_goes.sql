@@ -4,6 +4,7 @@
 
 -- up: expand relax_orders_customer_id
 -- locks: ACCESS EXCLUSIVE on orders
+-- risks: previous release: orders.customer_id: the new release may write NULL, which the previous one does not expect
 ALTER TABLE orders ALTER COLUMN customer_id DROP NOT NULL;
 
 -- up: contract drop_orders_customer_id_fkey
@@ -13,6 +14,7 @@ ALTER TABLE orders DROP CONSTRAINT orders_customer_id_fkey;
 -- up: contract drop_orders_customer_id
 -- locks: ACCESS EXCLUSIVE on orders
 -- loses: orders.customer_id: the values of the column; on the way back the rows get a placeholder of its type, which a foreign key or a unique rule on the column may refuse
+-- stops: previous release: orders.customer_id: statements that name the column fail
 ALTER TABLE orders DROP COLUMN customer_id;
 
 -- down: contract drop_orders_customer_id
@@ -25,6 +27,7 @@ ALTER TABLE orders
 
 -- down: expand relax_orders_customer_id
 ALTER TABLE orders ALTER COLUMN customer_id SET NOT NULL;
+-- note: The previous release, by schema.lock, works unchanged until migration 1 (expand), `drop NOT NULL of orders.customer_id`, from where on some of its statements may fail, and until migration 3 (contract), `drop column orders.customer_id` at all, which comes after it.
 -- note: Run the expand phase before the new release is deployed.
 -- note: Run the contract phase when no instance of the old release is left and none will be brought back.
 

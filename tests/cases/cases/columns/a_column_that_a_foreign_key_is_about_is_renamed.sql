@@ -148,6 +148,7 @@ ALTER TABLE orders DROP CONSTRAINT orders_customer_fkey;
 
 -- up: contract relax_orders_customer
 -- locks: ACCESS EXCLUSIVE on orders
+-- risks: previous release: orders.customer: the new release may write NULL, which the previous one does not expect
 ALTER TABLE orders ALTER COLUMN customer DROP NOT NULL;
 
 -- up: contract reconcile_orders_customer_id, outside of a transaction
@@ -239,9 +240,12 @@ $$;
 
 -- up: contract finish_orders_customer_to_customer_id
 -- locks: ACCESS EXCLUSIVE on orders
+-- stops: previous release: orders.customer_id: an INSERT fails: the release does not know the column, which has no default
+-- risks: previous release: orders.orders_customer_id_fkey: writes that violate the foreign key are refused
 DROP TRIGGER zz_sync_customer_customer_id ON orders;
 DROP FUNCTION sync_orders_customer_customer_id();
 -- locks: ACCESS EXCLUSIVE on orders
+-- stops: previous release: orders.customer: statements that name the column fail
 ALTER TABLE orders DROP COLUMN customer;
 
 -- down: contract finish_orders_customer_to_customer_id
@@ -388,6 +392,7 @@ DROP FUNCTION sync_orders_customer_customer_id();
 
 -- down: expand add_orders_customer_id
 ALTER TABLE orders DROP COLUMN customer_id;
+-- note: The previous release, by schema.lock, works unchanged until migration 10 (contract), `drop NOT NULL of orders.customer`, from where on some of its statements may fail, and until migration 12 (contract), `stop keeping orders.customer and customer_id equal` at all, which comes after it.
 -- note: Run the expand and backfill phases before the new release is deployed.
 -- note: Run the constrain phase when the new release is deployed and no instance of the old one writes any more.
 -- note: Run the contract phase when no instance of the old release is left and none will be brought back.

@@ -9,6 +9,7 @@ DROP INDEX CONCURRENTLY IF EXISTS customers_fax_idx;
 -- up: contract drop_customers_fax
 -- locks: ACCESS EXCLUSIVE on customers
 -- loses: customers.fax: the values of the column; on the way back it is NULL
+-- stops: previous release: customers.fax: statements that name the column fail
 ALTER TABLE customers DROP COLUMN fax;
 
 -- down: contract drop_customers_fax
@@ -17,6 +18,7 @@ ALTER TABLE customers ADD COLUMN fax text;
 -- down: contract drop_customers_fax_idx
 CREATE INDEX CONCURRENTLY customers_fax_idx
     ON customers (fax);
+-- note: The previous release, by schema.lock, works unchanged until migration 2 (contract), `drop column customers.fax`, which comes after it.
 -- note: Run the contract phase when no instance of the old release is left and none will be brought back.
 
 -- == SQLite

@@ -9,6 +9,7 @@ ALTER TABLE customers ADD COLUMN email text;
 -- up: contract drop_customers_mail
 -- locks: ACCESS EXCLUSIVE on customers
 -- loses: customers.mail: the values of the column; on the way back it is NULL
+-- stops: previous release: customers.mail: statements that name the column fail
 ALTER TABLE customers DROP COLUMN mail;
 
 -- down: contract drop_customers_mail
@@ -16,6 +17,7 @@ ALTER TABLE customers ADD COLUMN mail text;
 
 -- down: expand add_customers_email
 ALTER TABLE customers DROP COLUMN email;
+-- note: The previous release, by schema.lock, works unchanged until migration 2 (contract), `drop column customers.mail`, which comes after it.
 -- note: Run the expand phase before the new release is deployed.
 -- note: Run the contract phase when no instance of the old release is left and none will be brought back.
 

@@ -8,6 +8,7 @@ ALTER TABLE customers ADD COLUMN phone character varying(20);
 
 -- down: expand add_customers_phone
 ALTER TABLE customers DROP COLUMN phone;
+-- note: The previous release, by schema.lock, works before, between and after these migrations.
 -- note: Run the expand phase before the new release is deployed.
 
 -- == SQLite

@@ -98,6 +98,7 @@ $$;
 
 -- down: expand add_customers_login
 ALTER TABLE customers DROP COLUMN login;
+-- note: The previous release, by schema.lock, works before, between and after these migrations.
 -- note: Run the expand and backfill phases before the new release is deployed.
 
 -- == SQLite

@@ -101,6 +101,7 @@ $$;
 -- down: expand alter_customers
 ALTER TABLE customers ALTER COLUMN token DROP DEFAULT;
 ALTER TABLE customers DROP COLUMN token;
+-- note: The previous release, by schema.lock, works before, between and after these migrations.
 -- note: Run the expand and backfill phases before the new release is deployed.
 
 -- == SQLite

@@ -9,6 +9,7 @@ COMMENT ON COLUMN customers.phone IS 'Since the second release.';
 
 -- down: expand add_customers_phone
 ALTER TABLE customers DROP COLUMN phone;
+-- note: The previous release, by schema.lock, works before, between and after these migrations.
 -- note: Run the expand phase before the new release is deployed.
 
 -- == SQLite

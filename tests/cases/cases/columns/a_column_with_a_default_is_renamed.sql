@@ -137,6 +137,7 @@ ALTER TABLE customers DROP CONSTRAINT customers_state_required;
 -- locks: ACCESS EXCLUSIVE on customers
 ALTER TABLE customers ALTER COLUMN state SET DEFAULT 'new';
 -- locks: ACCESS EXCLUSIVE on customers
+-- risks: previous release: customers.status: the new release may write NULL, which the previous one does not expect
 ALTER TABLE customers ALTER COLUMN status DROP NOT NULL;
 -- locks: ACCESS EXCLUSIVE on customers
 ALTER TABLE customers ALTER COLUMN status DROP DEFAULT;
@@ -233,6 +234,7 @@ $$;
 DROP TRIGGER zz_sync_status_state ON customers;
 DROP FUNCTION sync_customers_status_state();
 -- locks: ACCESS EXCLUSIVE on customers
+-- stops: previous release: customers.status: statements that name the column fail
 ALTER TABLE customers DROP COLUMN status;
 
 -- down: contract finish_customers_status_to_state
@@ -371,6 +373,7 @@ DROP FUNCTION sync_customers_status_state();
 
 -- down: expand add_customers_state
 ALTER TABLE customers DROP COLUMN state;
+-- note: The previous release, by schema.lock, works unchanged until migration 7 (contract), `drop NOT NULL of customers.status`, from where on some of its statements may fail, and until migration 9 (contract), `drop column customers.status` at all, which comes after it.
 -- note: Run the expand and backfill phases before the new release is deployed.
 -- note: Run the constrain phase when the new release is deployed and no instance of the old one writes any more.
 -- note: Run the contract phase when no instance of the old release is left and none will be brought back.

@@ -146,6 +146,7 @@ ALTER TABLE customers DROP CONSTRAINT customers_email_required;
 
 -- up: constrain create_customers_email_key, outside of a transaction
 -- locks: SHARE UPDATE EXCLUSIVE on customers
+-- risks: previous release: customers.customers_email_key: writes that violate the unique rule are refused
 CREATE UNIQUE INDEX CONCURRENTLY customers_email_key
     ON customers (email);
 
@@ -170,6 +171,7 @@ ALTER TABLE customers DROP CONSTRAINT valid_mail_old;
 
 -- up: contract relax_customers_mail
 -- locks: ACCESS EXCLUSIVE on customers
+-- risks: previous release: customers.mail: the new release may write NULL, which the previous one does not expect
 ALTER TABLE customers ALTER COLUMN mail DROP NOT NULL;
 
 -- up: contract reconcile_customers_email, outside of a transaction
@@ -261,9 +263,12 @@ $$;
 
 -- up: contract finish_customers_mail_to_email
 -- locks: ACCESS EXCLUSIVE on customers
+-- risks: previous release: customers.customers_mail_key: ON CONFLICT on it fails, and the new release may write equal rows
+-- stops: previous release: customers.email: an INSERT fails: the release does not know the column, which has no default
 DROP TRIGGER zz_sync_mail_email ON customers;
 DROP FUNCTION sync_customers_mail_email();
 -- locks: ACCESS EXCLUSIVE on customers
+-- stops: previous release: customers.mail: statements that name the column fail
 ALTER TABLE customers DROP COLUMN mail;
 
 -- down: contract finish_customers_mail_to_email
@@ -425,6 +430,7 @@ DROP FUNCTION sync_customers_mail_email();
 
 -- down: expand add_customers_email
 ALTER TABLE customers DROP COLUMN email;
+-- note: The previous release, by schema.lock, works unchanged until migration 9 (constrain), `create unique index customers_email_key on customers, concurrently`, from where on some of its statements may fail, and until migration 16 (contract), `stop keeping customers.mail and email equal` at all, which comes after it.
 -- note: Run the expand and backfill phases before the new release is deployed.
 -- note: Run the constrain phase when the new release is deployed and no instance of the old one writes any more.
 -- note: Run the contract phase when no instance of the old release is left and none will be brought back.

@@ -8,6 +8,7 @@ COMMENT ON COLUMN customers.email IS NULL;
 
 -- down: expand comment_customers_email
 COMMENT ON COLUMN customers.email IS 'Where to write to.';
+-- note: The previous release, by schema.lock, works before, between and after these migrations.
 -- note: Run the expand phase before the new release is deployed.
 
 -- == SQLite

@@ -9,6 +9,7 @@ ALTER TABLE lines ALTER COLUMN total DROP EXPRESSION;
 -- down: expand expression_of_lines_total
 ALTER TABLE lines DROP COLUMN total;
 ALTER TABLE lines ADD COLUMN total integer GENERATED ALWAYS AS (price * 2) STORED;
+-- note: The previous release, by schema.lock, works before, between and after these migrations.
 -- note: Run the expand phase before the new release is deployed.
 
 -- == SQLite

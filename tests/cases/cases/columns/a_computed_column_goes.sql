@@ -5,10 +5,12 @@
 -- up: contract drop_lines_total
 -- locks: ACCESS EXCLUSIVE on lines
 -- loses: lines.total: the values of the column; on the way back it is NULL
+-- stops: previous release: lines.total: statements that name the column fail
 ALTER TABLE lines DROP COLUMN total;
 
 -- down: contract drop_lines_total
 ALTER TABLE lines ADD COLUMN total integer GENERATED ALWAYS AS (price * 2) STORED;
+-- note: The previous release, by schema.lock, works unchanged until migration 1 (contract), `drop column lines.total`, which comes after it.
 -- note: Run the contract phase when no instance of the old release is left and none will be brought back.
 
 -- == SQLite

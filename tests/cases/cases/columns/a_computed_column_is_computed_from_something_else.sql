@@ -11,6 +11,7 @@ ALTER TABLE lines ADD COLUMN total integer GENERATED ALWAYS AS (price * 3) STORE
 -- down: expand alter_lines
 ALTER TABLE lines DROP COLUMN total;
 ALTER TABLE lines ADD COLUMN total integer GENERATED ALWAYS AS (price * 2) STORED;
+-- note: The previous release, by schema.lock, works before, between and after these migrations.
 -- note: Run the expand phase before the new release is deployed.
 
 -- == PostgreSQL 17, PostgreSQL 18
@@ -21,6 +22,7 @@ ALTER TABLE lines ALTER COLUMN total SET EXPRESSION AS (price * 3);
 
 -- down: expand expression_of_lines_total
 ALTER TABLE lines ALTER COLUMN total SET EXPRESSION AS (price * 2);
+-- note: The previous release, by schema.lock, works before, between and after these migrations.
 -- note: Run the expand phase before the new release is deployed.
 
 -- == SQLite

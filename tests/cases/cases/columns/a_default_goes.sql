@@ -4,10 +4,12 @@
 
 -- up: contract default_of_customers_state
 -- locks: ACCESS EXCLUSIVE on customers
+-- risks: previous release: customers.state: an INSERT that leaves the column out fails: its default is gone
 ALTER TABLE customers ALTER COLUMN state DROP DEFAULT;
 
 -- down: contract default_of_customers_state
 ALTER TABLE customers ALTER COLUMN state SET DEFAULT 'new';
+-- note: The previous release, by schema.lock, works unchanged until migration 1 (contract), `drop the default of customers.state`. From there on no statement of it fails for certain, but some may: see what the steps say of it.
 -- note: Run the contract phase when no instance of the old release is left and none will be brought back.
 
 -- == SQLite

@@ -8,6 +8,7 @@ ALTER TABLE customers ALTER COLUMN state SET DEFAULT 'new';
 
 -- down: expand default_of_customers_state
 ALTER TABLE customers ALTER COLUMN state DROP DEFAULT;
+-- note: The previous release, by schema.lock, works before, between and after these migrations.
 -- note: Run the expand phase before the new release is deployed.
 
 -- == SQLite

@@ -8,6 +8,7 @@ ALTER TABLE customers ALTER COLUMN city SET (n_distinct = 500);
 
 -- down: expand distinct_values_of_customers_city
 ALTER TABLE customers ALTER COLUMN city RESET (n_distinct);
+-- note: The previous release, by schema.lock, works before, between and after these migrations.
 -- note: Run the expand phase before the new release is deployed.
 
 -- == SQLite

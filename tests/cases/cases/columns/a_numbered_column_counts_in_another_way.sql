@@ -8,6 +8,7 @@ ALTER TABLE customers ALTER COLUMN id SET INCREMENT BY 10 SET CACHE 50;
 
 -- down: expand identity_of_customers_id
 ALTER TABLE customers ALTER COLUMN id SET INCREMENT BY 1 SET CACHE 1;
+-- note: The previous release, by schema.lock, works before, between and after these migrations.
 -- note: Run the expand phase before the new release is deployed.
 
 -- == SQLite

@@ -8,6 +8,7 @@ ALTER TABLE customers ADD COLUMN number bigint NOT NULL GENERATED ALWAYS AS IDEN
 
 -- down: expand add_customers_number
 ALTER TABLE customers DROP COLUMN number;
+-- note: The previous release, by schema.lock, works before, between and after these migrations.
 -- note: Run the expand phase before the new release is deployed.
 
 -- == SQLite

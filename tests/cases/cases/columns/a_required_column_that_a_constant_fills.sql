@@ -8,6 +8,7 @@ ALTER TABLE customers ADD COLUMN tier text NOT NULL DEFAULT 'free';
 
 -- up: contract default_of_customers_tier
 -- locks: ACCESS EXCLUSIVE on customers
+-- stops: previous release: customers.tier: an INSERT fails: the release does not know the column, which has no default
 ALTER TABLE customers ALTER COLUMN tier DROP DEFAULT;
 
 -- down: contract default_of_customers_tier
@@ -15,6 +16,7 @@ ALTER TABLE customers ALTER COLUMN tier SET DEFAULT 'free';
 
 -- down: expand add_customers_tier
 ALTER TABLE customers DROP COLUMN tier;
+-- note: The previous release, by schema.lock, works unchanged until migration 2 (contract), `drop the default of customers.tier`, which comes after it.
 -- note: Run the expand phase before the new release is deployed.
 -- note: Run the contract phase when no instance of the old release is left and none will be brought back.
 

@@ -4,11 +4,13 @@
 
 -- up: expand relax_customers_fax
 -- locks: ACCESS EXCLUSIVE on customers
+-- risks: previous release: customers.fax: the new release may write NULL, which the previous one does not expect
 ALTER TABLE customers ALTER COLUMN fax DROP NOT NULL;
 
 -- up: contract drop_customers_fax
 -- locks: ACCESS EXCLUSIVE on customers
 -- loses: customers.fax: the values of the column; on the way back the rows get a placeholder of its type, which a foreign key or a unique rule on the column may refuse
+-- stops: previous release: customers.fax: statements that name the column fail
 ALTER TABLE customers DROP COLUMN fax;
 
 -- down: contract drop_customers_fax
@@ -17,6 +19,7 @@ ALTER TABLE customers ALTER COLUMN fax DROP DEFAULT;
 
 -- down: expand relax_customers_fax
 ALTER TABLE customers ALTER COLUMN fax SET NOT NULL;
+-- note: The previous release, by schema.lock, works unchanged until migration 1 (expand), `drop NOT NULL of customers.fax`, from where on some of its statements may fail, and until migration 2 (contract), `drop column customers.fax` at all, which comes after it.
 -- note: Run the expand phase before the new release is deployed.
 -- note: Run the contract phase when no instance of the old release is left and none will be brought back.
 

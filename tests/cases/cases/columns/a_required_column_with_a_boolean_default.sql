@@ -8,6 +8,7 @@ ALTER TABLE customers ADD COLUMN active boolean NOT NULL DEFAULT true;
 
 -- down: expand add_customers_active
 ALTER TABLE customers DROP COLUMN active;
+-- note: The previous release, by schema.lock, works before, between and after these migrations.
 -- note: Run the expand phase before the new release is deployed.
 
 -- == SQLite

@@ -8,6 +8,7 @@ ALTER TABLE customers ADD COLUMN state text NOT NULL DEFAULT 'new';
 
 -- down: expand add_customers_state
 ALTER TABLE customers DROP COLUMN state;
+-- note: The previous release, by schema.lock, works before, between and after these migrations.
 -- note: Run the expand phase before the new release is deployed.
 
 -- == SQLite

@@ -8,6 +8,7 @@ ALTER TABLE customers ADD COLUMN visits integer NOT NULL DEFAULT 0;
 
 -- down: expand add_customers_visits
 ALTER TABLE customers DROP COLUMN visits;
+-- note: The previous release, by schema.lock, works before, between and after these migrations.
 -- note: Run the expand phase before the new release is deployed.
 
 -- == SQLite

@@ -127,6 +127,7 @@ ALTER TABLE customers DROP CONSTRAINT customers_token_required;
 -- down: expand alter_customers
 ALTER TABLE customers ALTER COLUMN token DROP DEFAULT;
 ALTER TABLE customers DROP COLUMN token;
+-- note: The previous release, by schema.lock, works before, between and after these migrations.
 -- note: Run the expand and backfill phases before the new release is deployed.
 -- note: Run the constrain phase when the new release is deployed and no instance of the old one writes any more.
 

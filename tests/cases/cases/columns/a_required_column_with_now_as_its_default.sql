@@ -8,6 +8,7 @@ ALTER TABLE customers ADD COLUMN created_at timestamp with time zone NOT NULL DE
 
 -- down: expand add_customers_created_at
 ALTER TABLE customers DROP COLUMN created_at;
+-- note: The previous release, by schema.lock, works before, between and after these migrations.
 -- note: Run the expand phase before the new release is deployed.
 
 -- == SQLite

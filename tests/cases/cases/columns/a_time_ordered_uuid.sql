@@ -158,6 +158,7 @@ EXCEPTION
         RAISE NOTICE 'architrave_uuid_v7() stays: defaults of other tables call it';
 END
 $$;
+-- note: The previous release, by schema.lock, works before, between and after these migrations.
 -- note: Run the expand and backfill phases before the new release is deployed.
 -- note: Run the constrain phase when the new release is deployed and no instance of the old one writes any more.
 
@@ -288,6 +289,7 @@ ALTER TABLE customers DROP CONSTRAINT customers_token_required;
 -- down: expand alter_customers
 ALTER TABLE customers ALTER COLUMN token DROP DEFAULT;
 ALTER TABLE customers DROP COLUMN token;
+-- note: The previous release, by schema.lock, works before, between and after these migrations.
 -- note: Run the expand and backfill phases before the new release is deployed.
 -- note: Run the constrain phase when the new release is deployed and no instance of the old one writes any more.
 

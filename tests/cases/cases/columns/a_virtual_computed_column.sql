@@ -20,6 +20,7 @@ ALTER TABLE lines ADD COLUMN total integer NOT NULL GENERATED ALWAYS AS (price *
 
 -- down: expand add_lines_total
 ALTER TABLE lines DROP COLUMN total;
+-- note: The previous release, by schema.lock, works before, between and after these migrations.
 -- note: Run the expand phase before the new release is deployed.
 
 -- == SQLite

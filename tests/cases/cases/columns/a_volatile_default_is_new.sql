@@ -39,6 +39,7 @@ EXCEPTION
         RAISE NOTICE 'architrave_uuid_v7() stays: defaults of other tables call it';
 END
 $$;
+-- note: The previous release, by schema.lock, works before, between and after these migrations.
 -- note: Run the expand phase before the new release is deployed.
 
 -- == PostgreSQL 18
@@ -49,6 +50,7 @@ ALTER TABLE customers ALTER COLUMN token SET DEFAULT uuidv7();
 
 -- down: expand default_of_customers_token
 ALTER TABLE customers ALTER COLUMN token DROP DEFAULT;
+-- note: The previous release, by schema.lock, works before, between and after these migrations.
 -- note: Run the expand phase before the new release is deployed.
 
 -- == SQLite

@@ -5,10 +5,12 @@
 -- up: contract drop_customers_number
 -- locks: ACCESS EXCLUSIVE on customers
 -- loses: customers.number: the values of the column; on the way back it is NULL
+-- stops: previous release: customers.number: statements that name the column fail
 ALTER TABLE customers DROP COLUMN number;
 
 -- down: contract drop_customers_number
 ALTER TABLE customers ADD COLUMN number bigint NOT NULL GENERATED ALWAYS AS IDENTITY;
+-- note: The previous release, by schema.lock, works unchanged until migration 1 (contract), `drop column customers.number`, which comes after it.
 -- note: Run the contract phase when no instance of the old release is left and none will be brought back.
 
 -- == SQLite

@@ -8,6 +8,7 @@ ALTER TABLE customers ALTER COLUMN name TYPE text COLLATE "C";
 
 -- down: expand collation_of_customers_name
 ALTER TABLE customers ALTER COLUMN name TYPE text;
+-- note: The previous release, by schema.lock, works before, between and after these migrations.
 -- note: Run the expand phase before the new release is deployed.
 
 -- == SQLite

@@ -15,6 +15,7 @@ ALTER TABLE orders DROP COLUMN note;
 
 -- down: expand add_customers_phone
 ALTER TABLE customers DROP COLUMN phone;
+-- note: The previous release, by schema.lock, works before, between and after these migrations.
 -- note: Run the expand phase before the new release is deployed.
 
 -- == SQLite

@@ -8,6 +8,7 @@ ALTER TABLE customers ALTER COLUMN city SET STATISTICS 1000;
 
 -- down: expand statistics_of_customers_city
 ALTER TABLE customers ALTER COLUMN city SET STATISTICS -1;
+-- note: The previous release, by schema.lock, works before, between and after these migrations.
 -- note: Run the expand phase before the new release is deployed.
 
 -- == SQLite

@@ -11,6 +11,7 @@ ALTER TABLE customers ADD COLUMN fax text;
 -- down: expand add_customers_phone_and_fax
 ALTER TABLE customers DROP COLUMN fax;
 ALTER TABLE customers DROP COLUMN phone;
+-- note: The previous release, by schema.lock, works before, between and after these migrations.
 -- note: Run the expand phase before the new release is deployed.
 
 -- == SQLite

@@ -8,6 +8,7 @@ ALTER TABLE customers ALTER COLUMN notes SET COMPRESSION pglz;
 
 -- down: expand compression_of_customers_notes
 ALTER TABLE customers ALTER COLUMN notes SET COMPRESSION DEFAULT;
+-- note: The previous release, by schema.lock, works before, between and after these migrations.
 -- note: Run the expand phase before the new release is deployed.
 
 -- == SQLite

@@ -8,6 +8,7 @@ ALTER TABLE customers ALTER COLUMN photo SET STORAGE EXTERNAL;
 
 -- down: expand storage_of_customers_photo
 ALTER TABLE customers ALTER COLUMN photo SET STORAGE EXTENDED;
+-- note: The previous release, by schema.lock, works before, between and after these migrations.
 -- note: Run the expand phase before the new release is deployed.
 
 -- == PostgreSQL 16, PostgreSQL 17, PostgreSQL 18
@@ -18,6 +19,7 @@ ALTER TABLE customers ALTER COLUMN photo SET STORAGE EXTERNAL;
 
 -- down: expand storage_of_customers_photo
 ALTER TABLE customers ALTER COLUMN photo SET STORAGE DEFAULT;
+-- note: The previous release, by schema.lock, works before, between and after these migrations.
 -- note: Run the expand phase before the new release is deployed.
 
 -- == SQLite

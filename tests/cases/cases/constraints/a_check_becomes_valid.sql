@@ -10,6 +10,7 @@ ALTER TABLE customers VALIDATE CONSTRAINT adult;
 ALTER TABLE customers DROP CONSTRAINT adult;
 ALTER TABLE customers
     ADD CONSTRAINT adult CHECK (age >= 18) NOT VALID;
+-- note: The previous release, by schema.lock, works before, between and after these migrations.
 -- note: Run the constrain phase when the new release is deployed and no instance of the old one writes any more.
 
 -- == SQLite

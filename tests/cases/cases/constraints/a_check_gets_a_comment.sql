@@ -7,6 +7,7 @@ COMMENT ON CONSTRAINT adult ON customers IS 'By law.';
 
 -- down: expand comment_adult
 COMMENT ON CONSTRAINT adult ON customers IS NULL;
+-- note: The previous release, by schema.lock, works before, between and after these migrations.
 -- note: Run the expand phase before the new release is deployed.
 
 -- == SQLite

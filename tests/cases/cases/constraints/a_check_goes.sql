@@ -9,6 +9,7 @@ ALTER TABLE customers DROP CONSTRAINT adult;
 -- down: expand drop_adult
 ALTER TABLE customers
     ADD CONSTRAINT adult CHECK (age >= 18);
+-- note: The previous release, by schema.lock, works before, between and after these migrations.
 -- note: Run the expand phase before the new release is deployed.
 -- note: customers.adult no longer holds once the expand phase has run; the running release must tolerate that.
 

@@ -8,6 +8,7 @@ ALTER TABLE customers RENAME CONSTRAINT adult TO of_age;
 
 -- down: expand rename_adult_to_of_age
 ALTER TABLE customers RENAME CONSTRAINT of_age TO adult;
+-- note: The previous release, by schema.lock, works before, between and after these migrations.
 -- note: Run the expand phase before the new release is deployed.
 
 -- == SQLite

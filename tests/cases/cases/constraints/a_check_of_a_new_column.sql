@@ -23,6 +23,7 @@ ALTER TABLE customers DROP CONSTRAINT adult;
 
 -- down: expand add_customers_age
 ALTER TABLE customers DROP COLUMN age;
+-- note: The previous release, by schema.lock, works before, between and after these migrations.
 -- note: Run the expand phase before the new release is deployed.
 -- note: Run the constrain phase when the new release is deployed and no instance of the old one writes any more.
 

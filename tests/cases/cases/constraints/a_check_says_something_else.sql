@@ -8,6 +8,7 @@ ALTER TABLE customers DROP CONSTRAINT adult;
 
 -- up: constrain add_adult
 -- locks: ACCESS EXCLUSIVE on customers
+-- risks: previous release: customers.adult: writes that violate the check are refused
 ALTER TABLE customers
     ADD CONSTRAINT adult CHECK (age >= 21) NOT VALID;
 
@@ -24,6 +25,7 @@ ALTER TABLE customers DROP CONSTRAINT adult;
 -- down: expand drop_adult
 ALTER TABLE customers
     ADD CONSTRAINT adult CHECK (age >= 18);
+-- note: The previous release, by schema.lock, works unchanged until migration 2 (constrain), `add check customers.adult, for new writes only`. From there on no statement of it fails for certain, but some may: see what the steps say of it.
 -- note: Run the expand phase before the new release is deployed.
 -- note: Run the constrain phase when the new release is deployed and no instance of the old one writes any more.
 -- note: customers.adult holds neither in its old nor in its new form between the expand and the constrain phase.

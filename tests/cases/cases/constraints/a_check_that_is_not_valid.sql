@@ -4,11 +4,13 @@
 
 -- up: constrain add_adult
 -- locks: ACCESS EXCLUSIVE on customers
+-- risks: previous release: customers.adult: writes that violate the check are refused
 ALTER TABLE customers
     ADD CONSTRAINT adult CHECK (age >= 18) NOT VALID;
 
 -- down: constrain add_adult
 ALTER TABLE customers DROP CONSTRAINT adult;
+-- note: The previous release, by schema.lock, works unchanged until migration 1 (constrain), `add check customers.adult`. From there on no statement of it fails for certain, but some may: see what the steps say of it.
 -- note: Run the constrain phase when the new release is deployed and no instance of the old one writes any more.
 
 -- == SQLite

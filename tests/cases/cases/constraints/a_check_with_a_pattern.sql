@@ -4,6 +4,7 @@
 
 -- up: constrain add_valid_email
 -- locks: ACCESS EXCLUSIVE on customers
+-- risks: previous release: customers.valid_email: writes that violate the check are refused
 ALTER TABLE customers
     ADD CONSTRAINT valid_email CHECK (email ~ '^[a-z]+@[a-z]+$') NOT VALID;
 
@@ -16,6 +17,7 @@ ALTER TABLE customers VALIDATE CONSTRAINT valid_email;
 
 -- down: constrain add_valid_email
 ALTER TABLE customers DROP CONSTRAINT valid_email;
+-- note: The previous release, by schema.lock, works unchanged until migration 1 (constrain), `add check customers.valid_email, for new writes only`. From there on no statement of it fails for certain, but some may: see what the steps say of it.
 -- note: Run the constrain phase when the new release is deployed and no instance of the old one writes any more.
 
 -- == SQLite

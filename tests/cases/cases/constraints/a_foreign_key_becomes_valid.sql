@@ -10,6 +10,7 @@ ALTER TABLE orders VALIDATE CONSTRAINT orders_customer_id_fkey;
 ALTER TABLE orders DROP CONSTRAINT orders_customer_id_fkey;
 ALTER TABLE orders
     ADD CONSTRAINT orders_customer_id_fkey FOREIGN KEY (customer_id) REFERENCES customers (id) NOT VALID;
+-- note: The previous release, by schema.lock, works before, between and after these migrations.
 -- note: Run the constrain phase when the new release is deployed and no instance of the old one writes any more.
 
 -- == SQLite

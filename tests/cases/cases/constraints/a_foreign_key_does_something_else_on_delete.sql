@@ -31,6 +31,7 @@ ALTER TABLE orders DROP CONSTRAINT orders_customer_id_fkey;
 
 -- down: constrain rename_orders_customer_id_fkey_to_orders_customer_id_fkey_old
 ALTER TABLE orders RENAME CONSTRAINT orders_customer_id_fkey_old TO orders_customer_id_fkey;
+-- note: The previous release, by schema.lock, works before, between and after these migrations.
 -- note: Run the constrain phase when the new release is deployed and no instance of the old one writes any more.
 
 -- == SQLite

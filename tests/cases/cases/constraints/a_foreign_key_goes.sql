@@ -9,6 +9,7 @@ ALTER TABLE orders DROP CONSTRAINT orders_customer_id_fkey;
 -- down: expand drop_orders_customer_id_fkey
 ALTER TABLE orders
     ADD CONSTRAINT orders_customer_id_fkey FOREIGN KEY (customer_id) REFERENCES customers (id);
+-- note: The previous release, by schema.lock, works before, between and after these migrations.
 -- note: Run the expand phase before the new release is deployed.
 -- note: orders.orders_customer_id_fkey no longer holds once the expand phase has run; the running release must tolerate that.
 

@@ -8,6 +8,7 @@ ALTER TABLE orders RENAME CONSTRAINT orders_customer_id_fkey TO of_customer;
 
 -- down: expand rename_orders_customer_id_fkey_to_of_customer
 ALTER TABLE orders RENAME CONSTRAINT of_customer TO orders_customer_id_fkey;
+-- note: The previous release, by schema.lock, works before, between and after these migrations.
 -- note: Run the expand phase before the new release is deployed.
 
 -- == SQLite

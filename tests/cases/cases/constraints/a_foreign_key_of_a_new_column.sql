@@ -23,6 +23,7 @@ ALTER TABLE orders DROP CONSTRAINT orders_customer_id_fkey;
 
 -- down: expand add_orders_customer_id
 ALTER TABLE orders DROP COLUMN customer_id;
+-- note: The previous release, by schema.lock, works before, between and after these migrations.
 -- note: Run the expand phase before the new release is deployed.
 -- note: Run the constrain phase when the new release is deployed and no instance of the old one writes any more.
 

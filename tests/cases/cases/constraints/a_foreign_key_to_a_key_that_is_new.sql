@@ -4,6 +4,7 @@
 
 -- up: constrain create_customers_email_key, outside of a transaction
 -- locks: SHARE UPDATE EXCLUSIVE on customers
+-- risks: previous release: customers.customers_email_key: writes that violate the unique rule are refused
 CREATE UNIQUE INDEX CONCURRENTLY customers_email_key
     ON customers (email);
 
@@ -13,6 +14,7 @@ ALTER TABLE customers ADD CONSTRAINT customers_email_key UNIQUE USING INDEX cust
 
 -- up: constrain add_orders_customer_email_fkey
 -- locks: SHARE ROW EXCLUSIVE on customers, SHARE ROW EXCLUSIVE on orders
+-- risks: previous release: orders.orders_customer_email_fkey: writes that violate the foreign key are refused
 ALTER TABLE orders
     ADD CONSTRAINT orders_customer_email_fkey FOREIGN KEY (customer_email) REFERENCES customers (email) NOT VALID;
 
@@ -31,6 +33,7 @@ ALTER TABLE customers DROP CONSTRAINT customers_email_key;
 
 -- down: constrain create_customers_email_key
 DROP INDEX CONCURRENTLY IF EXISTS customers_email_key;
+-- note: The previous release, by schema.lock, works unchanged until migration 1 (constrain), `create unique index customers_email_key on customers, concurrently`. From there on no statement of it fails for certain, but some may: see what the steps say of it.
 -- note: Run the constrain phase when the new release is deployed and no instance of the old one writes any more.
 
 -- == SQLite

@@ -4,11 +4,13 @@
 
 -- up: constrain create_customers_pkey, outside of a transaction
 -- locks: SHARE UPDATE EXCLUSIVE on customers
+-- risks: previous release: customers.customers_pkey: writes that violate the unique rule are refused
 CREATE UNIQUE INDEX CONCURRENTLY customers_pkey
     ON customers (id);
 
 -- up: constrain add_customers_pkey
 -- locks: ACCESS EXCLUSIVE on customers
+-- risks: previous release: customers.customers_pkey: writes that violate the primary key are refused
 ALTER TABLE customers ADD CONSTRAINT customers_pkey PRIMARY KEY USING INDEX customers_pkey;
 
 -- down: constrain add_customers_pkey
@@ -16,6 +18,7 @@ ALTER TABLE customers DROP CONSTRAINT customers_pkey;
 
 -- down: constrain create_customers_pkey
 DROP INDEX CONCURRENTLY IF EXISTS customers_pkey;
+-- note: The previous release, by schema.lock, works unchanged until migration 1 (constrain), `create unique index customers_pkey on customers, concurrently`. From there on no statement of it fails for certain, but some may: see what the steps say of it.
 -- note: Run the constrain phase when the new release is deployed and no instance of the old one writes any more.
 
 -- == SQLite

@@ -8,6 +8,7 @@ ALTER TABLE customers RENAME CONSTRAINT customers_pkey TO pk_customers;
 
 -- down: expand rename_customers_pkey_to_pk_customers
 ALTER TABLE customers RENAME CONSTRAINT pk_customers TO customers_pkey;
+-- note: The previous release, by schema.lock, works before, between and after these migrations.
 -- note: Run the expand phase before the new release is deployed.
 
 -- == SQLite

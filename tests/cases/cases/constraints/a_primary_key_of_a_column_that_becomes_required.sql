@@ -4,6 +4,7 @@
 
 -- up: constrain add_customers_id_required
 -- locks: ACCESS EXCLUSIVE on customers
+-- risks: previous release: customers.id: NULL is refused, which the release may write
 ALTER TABLE customers
     ADD CONSTRAINT customers_id_required CHECK (id IS NOT NULL) NOT VALID;
 
@@ -19,11 +20,13 @@ ALTER TABLE customers DROP CONSTRAINT customers_id_required;
 
 -- up: constrain create_customers_pkey, outside of a transaction
 -- locks: SHARE UPDATE EXCLUSIVE on customers
+-- risks: previous release: customers.customers_pkey: writes that violate the unique rule are refused
 CREATE UNIQUE INDEX CONCURRENTLY customers_pkey
     ON customers (id);
 
 -- up: constrain add_customers_pkey
 -- locks: ACCESS EXCLUSIVE on customers
+-- risks: previous release: customers.customers_pkey: writes that violate the primary key are refused
 ALTER TABLE customers ADD CONSTRAINT customers_pkey PRIMARY KEY USING INDEX customers_pkey;
 
 -- down: constrain add_customers_pkey
@@ -42,6 +45,7 @@ ALTER TABLE customers ALTER COLUMN id DROP NOT NULL;
 
 -- down: constrain add_customers_id_required
 ALTER TABLE customers DROP CONSTRAINT customers_id_required;
+-- note: The previous release, by schema.lock, works unchanged until migration 1 (constrain), `add check customers.customers_id_required, for new writes only`. From there on no statement of it fails for certain, but some may: see what the steps say of it.
 -- note: Run the constrain phase when the new release is deployed and no instance of the old one writes any more.
 
 -- == SQLite

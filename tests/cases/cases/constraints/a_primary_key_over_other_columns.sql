@@ -4,13 +4,16 @@
 
 -- up: constrain create_customers_pkey_new, outside of a transaction
 -- locks: SHARE UPDATE EXCLUSIVE on customers
+-- risks: previous release: customers.customers_pkey_new: writes that violate the unique rule are refused
 CREATE UNIQUE INDEX CONCURRENTLY customers_pkey_new
     ON customers (email);
 
 -- up: constrain add_keys_of_customers
 -- locks: ACCESS EXCLUSIVE on customers
+-- risks: previous release: customers.customers_pkey: ON CONFLICT on it fails, and the new release may write equal rows
 ALTER TABLE customers DROP CONSTRAINT customers_pkey;
 -- locks: ACCESS EXCLUSIVE on customers
+-- risks: previous release: customers.customers_pkey: writes that violate the primary key are refused
 ALTER TABLE customers ADD CONSTRAINT customers_pkey PRIMARY KEY USING INDEX customers_pkey_new;
 
 -- down: constrain add_keys_of_customers
@@ -19,6 +22,7 @@ ALTER TABLE customers ADD CONSTRAINT customers_pkey PRIMARY KEY (id);
 
 -- down: constrain create_customers_pkey_new
 DROP INDEX CONCURRENTLY IF EXISTS customers_pkey_new;
+-- note: The previous release, by schema.lock, works unchanged until migration 1 (constrain), `create unique index customers_pkey_new on customers, concurrently`. From there on no statement of it fails for certain, but some may: see what the steps say of it.
 -- note: Run the constrain phase when the new release is deployed and no instance of the old one writes any more.
 
 -- == SQLite

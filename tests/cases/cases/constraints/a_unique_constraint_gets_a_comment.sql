@@ -7,6 +7,7 @@ COMMENT ON CONSTRAINT customers_email_key ON customers IS 'One account each.';
 
 -- down: expand comment_customers_email_key
 COMMENT ON CONSTRAINT customers_email_key ON customers IS NULL;
+-- note: The previous release, by schema.lock, works before, between and after these migrations.
 -- note: Run the expand phase before the new release is deployed.
 
 -- == SQLite

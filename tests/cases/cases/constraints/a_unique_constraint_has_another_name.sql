@@ -8,6 +8,7 @@ ALTER TABLE customers RENAME CONSTRAINT customers_email_key TO one_email;
 
 -- down: expand rename_customers_email_key_to_one_email
 ALTER TABLE customers RENAME CONSTRAINT one_email TO customers_email_key;
+-- note: The previous release, by schema.lock, works before, between and after these migrations.
 -- note: Run the expand phase before the new release is deployed.
 
 -- == SQLite

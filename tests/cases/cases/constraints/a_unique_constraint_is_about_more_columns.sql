@@ -4,10 +4,12 @@
 
 -- up: expand drop_customers_email_key
 -- locks: ACCESS EXCLUSIVE on customers
+-- risks: previous release: customers.customers_email_key: ON CONFLICT on it fails, and the new release may write equal rows
 ALTER TABLE customers DROP CONSTRAINT customers_email_key;
 
 -- up: constrain create_customers_email_key, outside of a transaction
 -- locks: SHARE UPDATE EXCLUSIVE on customers
+-- risks: previous release: customers.customers_email_key: writes that violate the unique rule are refused
 CREATE UNIQUE INDEX CONCURRENTLY customers_email_key
     ON customers (email, country);
 
@@ -23,6 +25,7 @@ DROP INDEX CONCURRENTLY IF EXISTS customers_email_key;
 
 -- down: expand drop_customers_email_key
 ALTER TABLE customers ADD CONSTRAINT customers_email_key UNIQUE (email);
+-- note: The previous release, by schema.lock, works unchanged until migration 1 (expand), `drop constraint customers.customers_email_key`. From there on no statement of it fails for certain, but some may: see what the steps say of it.
 -- note: Run the expand phase before the new release is deployed.
 -- note: Run the constrain phase when the new release is deployed and no instance of the old one writes any more.
 -- note: customers.customers_email_key holds neither in its old nor in its new form between the expand and the constrain phase.

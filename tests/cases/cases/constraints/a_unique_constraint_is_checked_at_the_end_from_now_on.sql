@@ -30,6 +30,7 @@ DROP INDEX CONCURRENTLY IF EXISTS customers_number_key;
 
 -- down: constrain rename_customers_number_key_to_customers_number_key_old
 ALTER TABLE customers RENAME CONSTRAINT customers_number_key_old TO customers_number_key;
+-- note: The previous release, by schema.lock, works before, between and after these migrations.
 -- note: Run the constrain phase when the new release is deployed and no instance of the old one writes any more.
 
 -- == SQLite

@@ -7,6 +7,7 @@ ALTER INDEX customers_email_key SET (fillfactor = 70);
 
 -- down: expand tune_customers_email_key
 ALTER INDEX customers_email_key RESET (fillfactor);
+-- note: The previous release, by schema.lock, works before, between and after these migrations.
 -- note: Run the expand phase before the new release is deployed.
 
 -- == SQLite

@@ -4,6 +4,7 @@
 
 -- up: constrain create_customers_number_key, outside of a transaction
 -- locks: SHARE UPDATE EXCLUSIVE on customers
+-- risks: previous release: customers.customers_number_key: writes that violate the unique rule are refused
 CREATE UNIQUE INDEX CONCURRENTLY customers_number_key
     ON customers (number);
 
@@ -16,6 +17,7 @@ ALTER TABLE customers DROP CONSTRAINT customers_number_key;
 
 -- down: constrain create_customers_number_key
 DROP INDEX CONCURRENTLY IF EXISTS customers_number_key;
+-- note: The previous release, by schema.lock, works unchanged until migration 1 (constrain), `create unique index customers_number_key on customers, concurrently`. From there on no statement of it fails for certain, but some may: see what the steps say of it.
 -- note: Run the constrain phase when the new release is deployed and no instance of the old one writes any more.
 
 -- == SQLite

@@ -4,11 +4,13 @@
 
 -- up: constrain create_customers_email_idx, outside of a transaction
 -- locks: SHARE UPDATE EXCLUSIVE on customers
+-- risks: previous release: customers.customers_email_idx: writes that violate the unique rule are refused
 CREATE UNIQUE INDEX CONCURRENTLY customers_email_idx
     ON customers (lower(email));
 
 -- down: constrain create_customers_email_idx
 DROP INDEX CONCURRENTLY IF EXISTS customers_email_idx;
+-- note: The previous release, by schema.lock, works unchanged until migration 1 (constrain), `create unique index customers_email_idx on customers, concurrently`. From there on no statement of it fails for certain, but some may: see what the steps say of it.
 -- note: Run the constrain phase when the new release is deployed and no instance of the old one writes any more.
 
 -- == SQLite

@@ -9,6 +9,7 @@ ALTER TABLE stays DROP CONSTRAINT one_at_a_time;
 -- down: expand drop_one_at_a_time
 ALTER TABLE stays
     ADD CONSTRAINT one_at_a_time EXCLUDE USING gist (during WITH &&);
+-- note: The previous release, by schema.lock, works before, between and after these migrations.
 -- note: Run the expand phase before the new release is deployed.
 -- note: stays.one_at_a_time no longer holds once the expand phase has run; the running release must tolerate that.
 

@@ -8,6 +8,7 @@ ALTER TABLE stays RENAME CONSTRAINT one_at_a_time TO no_overlap;
 
 -- down: expand rename_one_at_a_time_to_no_overlap
 ALTER TABLE stays RENAME CONSTRAINT no_overlap TO one_at_a_time;
+-- note: The previous release, by schema.lock, works before, between and after these migrations.
 -- note: Run the expand phase before the new release is deployed.
 
 -- == SQLite

@@ -24,6 +24,7 @@ ALTER TABLE stays DROP CONSTRAINT one_at_a_time;
 
 -- down: constrain rename_one_at_a_time_to_one_at_a_time_old
 ALTER TABLE stays RENAME CONSTRAINT one_at_a_time_old TO one_at_a_time;
+-- note: The previous release, by schema.lock, works before, between and after these migrations.
 -- note: Run the constrain phase when the new release is deployed and no instance of the old one writes any more.
 
 -- == SQLite

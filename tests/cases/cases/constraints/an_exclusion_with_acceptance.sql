@@ -4,11 +4,13 @@
 
 -- up: constrain add_one_at_a_time
 -- locks: ACCESS EXCLUSIVE on stays
+-- risks: previous release: stays.one_at_a_time: writes that violate the exclusion constraint are refused
 ALTER TABLE stays
     ADD CONSTRAINT one_at_a_time EXCLUDE USING gist (during WITH &&);
 
 -- down: constrain add_one_at_a_time
 ALTER TABLE stays DROP CONSTRAINT one_at_a_time;
+-- note: The previous release, by schema.lock, works unchanged until migration 1 (constrain), `add exclusion constraint stays.one_at_a_time`. From there on no statement of it fails for certain, but some may: see what the steps say of it.
 -- note: Run the constrain phase when the new release is deployed and no instance of the old one writes any more.
 -- note: stays can neither be read nor written while one_at_a_time is built; run that migration when the table is quiet.
 

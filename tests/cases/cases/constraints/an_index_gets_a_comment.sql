@@ -7,6 +7,7 @@ COMMENT ON INDEX customers_email_idx IS 'For the login.';
 
 -- down: expand comment_customers_email_idx
 COMMENT ON INDEX customers_email_idx IS NULL;
+-- note: The previous release, by schema.lock, works before, between and after these migrations.
 -- note: Run the expand phase before the new release is deployed.
 
 -- == SQLite

@@ -9,6 +9,7 @@ DROP INDEX CONCURRENTLY IF EXISTS customers_email_idx;
 -- down: contract drop_customers_email_idx
 CREATE INDEX CONCURRENTLY customers_email_idx
     ON customers (email);
+-- note: The previous release, by schema.lock, works before, between and after these migrations.
 -- note: Run the contract phase when no instance of the old release is left and none will be brought back.
 
 -- == SQLite

@@ -7,6 +7,7 @@ ALTER INDEX customers_email_idx RENAME TO by_email;
 
 -- down: expand rename_customers_email_idx_to_by_email
 ALTER INDEX by_email RENAME TO customers_email_idx;
+-- note: The previous release, by schema.lock, works before, between and after these migrations.
 -- note: Run the expand phase before the new release is deployed.
 
 -- == SQLite

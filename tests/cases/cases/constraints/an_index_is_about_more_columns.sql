@@ -23,6 +23,7 @@ DROP INDEX CONCURRENTLY IF EXISTS customers_email_idx;
 
 -- down: expand rename_customers_email_idx_to_customers_email_idx_old
 ALTER INDEX customers_email_idx_old RENAME TO customers_email_idx;
+-- note: The previous release, by schema.lock, works before, between and after these migrations.
 -- note: Run the expand phase before the new release is deployed.
 -- note: Run the contract phase when no instance of the old release is left and none will be brought back.
 

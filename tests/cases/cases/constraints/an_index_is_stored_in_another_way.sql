@@ -7,6 +7,7 @@ ALTER INDEX customers_email_idx SET (fillfactor = 70);
 
 -- down: expand tune_customers_email_idx
 ALTER INDEX customers_email_idx RESET (fillfactor);
+-- note: The previous release, by schema.lock, works before, between and after these migrations.
 -- note: Run the expand phase before the new release is deployed.
 
 -- == SQLite

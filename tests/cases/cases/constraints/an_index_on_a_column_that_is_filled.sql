@@ -182,6 +182,7 @@ $$;
 
 -- up: constrain add_customers_login_required
 -- locks: ACCESS EXCLUSIVE on customers
+-- stops: previous release: customers.login: an INSERT fails: the release does not know the column, which has no default
 ALTER TABLE customers
     ADD CONSTRAINT customers_login_required CHECK (login IS NOT NULL) NOT VALID;
 
@@ -222,6 +223,7 @@ ALTER TABLE customers DROP CONSTRAINT customers_login_required;
 
 -- down: expand add_customers_login
 ALTER TABLE customers DROP COLUMN login;
+-- note: The previous release, by schema.lock, works unchanged until migration 4 (constrain), `add check customers.customers_login_required, for new writes only`, which stops it.
 -- note: Run the expand and backfill phases before the new release is deployed.
 -- note: Run the constrain phase when the new release is deployed and no instance of the old one writes any more.
 -- note: customers.login is NULL in rows that the old release writes until the constrain phase has run: while both releases run, the new one must be able to read that.

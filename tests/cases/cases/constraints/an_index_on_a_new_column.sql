@@ -16,6 +16,7 @@ DROP INDEX CONCURRENTLY IF EXISTS customers_phone_idx;
 
 -- down: expand add_customers_phone
 ALTER TABLE customers DROP COLUMN phone;
+-- note: The previous release, by schema.lock, works before, between and after these migrations.
 -- note: Run the expand phase before the new release is deployed.
 
 -- == SQLite

@@ -9,6 +9,7 @@ CREATE INDEX CONCURRENTLY customers_email_idx
 
 -- down: expand create_customers_email_idx
 DROP INDEX CONCURRENTLY IF EXISTS customers_email_idx;
+-- note: The previous release, by schema.lock, works before, between and after these migrations.
 -- note: Run the expand phase before the new release is deployed.
 
 -- == SQLite

@@ -9,6 +9,7 @@ CREATE INDEX CONCURRENTLY orders_at_idx
 
 -- down: expand create_orders_at_idx
 DROP INDEX CONCURRENTLY IF EXISTS orders_at_idx;
+-- note: The previous release, by schema.lock, works before, between and after these migrations.
 -- note: Run the expand phase before the new release is deployed.
 
 -- == SQLite

@@ -9,6 +9,7 @@ CREATE INDEX CONCURRENTLY things_body_idx
 
 -- down: expand create_things_body_idx
 DROP INDEX CONCURRENTLY IF EXISTS things_body_idx;
+-- note: The previous release, by schema.lock, works before, between and after these migrations.
 -- note: Run the expand phase before the new release is deployed.
 
 -- == SQLite

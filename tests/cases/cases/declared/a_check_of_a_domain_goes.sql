@@ -8,6 +8,7 @@ ALTER DOMAIN amount DROP CONSTRAINT amount_check;
 -- down: expand alter_amount
 ALTER DOMAIN amount ADD CONSTRAINT amount_check CHECK (VALUE >= 0) NOT VALID;
 ALTER DOMAIN amount VALIDATE CONSTRAINT amount_check;
+-- note: The previous release, by schema.lock, works before, between and after these migrations.
 -- note: Run the expand phase before the new release is deployed.
 
 -- == SQLite

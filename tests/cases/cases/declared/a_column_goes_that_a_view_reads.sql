@@ -9,6 +9,7 @@ DROP VIEW emails;
 -- up: contract drop_customers_email
 -- locks: ACCESS EXCLUSIVE on customers
 -- loses: customers.email: the values of the column; on the way back it is NULL
+-- stops: previous release: customers.email: statements that name the column fail
 ALTER TABLE customers DROP COLUMN email;
 
 -- down: contract drop_customers_email
@@ -16,6 +17,7 @@ ALTER TABLE customers ADD COLUMN email text;
 
 -- down: contract drop_emails
 CREATE VIEW emails AS SELECT id, email FROM customers;
+-- note: The previous release, by schema.lock, works unchanged until migration 2 (contract), `drop column customers.email`, which comes after it.
 -- note: Run the contract phase when no instance of the old release is left and none will be brought back.
 
 -- == SQLite

@@ -14,6 +14,7 @@ ALTER TABLE orders DROP COLUMN state;
 
 -- down: expand create_state
 DROP TYPE state;
+-- note: The previous release, by schema.lock, works before, between and after these migrations.
 -- note: Run the expand phase before the new release is deployed.
 
 -- == SQLite

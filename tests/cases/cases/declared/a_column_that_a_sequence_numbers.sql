@@ -18,6 +18,7 @@ ALTER TABLE orders ALTER COLUMN number DROP DEFAULT;
 
 -- down: expand create_orders_number_seq
 DROP SEQUENCE orders_number_seq;
+-- note: The previous release, by schema.lock, works before, between and after these migrations.
 -- note: Run the expand phase before the new release is deployed.
 
 -- == SQLite

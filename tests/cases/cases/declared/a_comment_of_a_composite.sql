@@ -7,6 +7,7 @@ COMMENT ON TYPE place IS 'Where something is.';
 
 -- down: expand comment_place
 COMMENT ON TYPE place IS NULL;
+-- note: The previous release, by schema.lock, works before, between and after these migrations.
 -- note: Run the expand phase before the new release is deployed.
 
 -- == SQLite

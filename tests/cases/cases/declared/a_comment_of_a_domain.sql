@@ -7,6 +7,7 @@ COMMENT ON TYPE amount IS 'In euros.';
 
 -- down: expand comment_amount
 COMMENT ON TYPE amount IS NULL;
+-- note: The previous release, by schema.lock, works before, between and after these migrations.
 -- note: Run the expand phase before the new release is deployed.
 
 -- == SQLite

@@ -7,6 +7,7 @@ COMMENT ON VIEW emails IS 'Where to write to.';
 
 -- down: expand comment_emails
 COMMENT ON VIEW emails IS NULL;
+-- note: The previous release, by schema.lock, works before, between and after these migrations.
 -- note: Run the expand phase before the new release is deployed.
 
 -- == SQLite

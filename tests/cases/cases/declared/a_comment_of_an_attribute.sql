@@ -7,6 +7,7 @@ COMMENT ON COLUMN place.street IS 'With the number.';
 
 -- down: expand comment_place_street
 COMMENT ON COLUMN place.street IS NULL;
+-- note: The previous release, by schema.lock, works before, between and after these migrations.
 -- note: Run the expand phase before the new release is deployed.
 
 -- == SQLite

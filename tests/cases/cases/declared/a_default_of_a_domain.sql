@@ -7,6 +7,7 @@ ALTER DOMAIN amount SET DEFAULT 0;
 
 -- down: expand alter_amount
 ALTER DOMAIN amount DROP DEFAULT;
+-- note: The previous release, by schema.lock, works before, between and after these migrations.
 -- note: Run the expand phase before the new release is deployed.
 
 -- == SQLite

@@ -5,6 +5,7 @@
 -- up: contract drop_orders
 -- locks: ACCESS EXCLUSIVE on orders
 -- loses: orders: all rows of the table; the way back makes it anew, empty
+-- stops: previous release: orders: statements that name the table fail
 DROP TABLE orders;
 
 -- up: contract drop_amount
@@ -19,6 +20,7 @@ CREATE TABLE orders (
     total amount NOT NULL,
     CONSTRAINT orders_pkey PRIMARY KEY (id)
 );
+-- note: The previous release, by schema.lock, works unchanged until migration 1 (contract), `drop table orders`, which comes after it.
 -- note: Run the contract phase when no instance of the old release is left and none will be brought back.
 
 -- == SQLite

@@ -3,10 +3,13 @@
 -- == PostgreSQL 14, PostgreSQL 15, PostgreSQL 16, PostgreSQL 17, PostgreSQL 18
 
 -- up: expand rename_state_paid
+-- stops: previous release: state.paid: statements with the label fail
+-- risks: previous release: state.settled: the new release may write the label, which the previous one cannot read
 ALTER TYPE state RENAME VALUE 'paid' TO 'settled';
 
 -- down: expand rename_state_paid
 ALTER TYPE state RENAME VALUE 'settled' TO 'paid';
+-- note: The previous release, by schema.lock, works unchanged until migration 1 (expand), `rename label state.paid to settled`, which stops it.
 -- note: Run the expand phase before the new release is deployed.
 
 -- == SQLite

@@ -3,10 +3,12 @@
 -- == PostgreSQL 14, PostgreSQL 15, PostgreSQL 16, PostgreSQL 17, PostgreSQL 18
 
 -- up: expand add_state_checked
+-- risks: previous release: state.checked: the new release may write the label, which the previous one cannot read
 ALTER TYPE state ADD VALUE 'checked' BEFORE 'paid';
 
 -- down: expand add_state_checked
 -- nothing: the label stays: no engine can remove one, and one that nothing uses does no harm
+-- note: The previous release, by schema.lock, works unchanged until migration 1 (expand), `add label state.checked`. From there on no statement of it fails for certain, but some may: see what the steps say of it.
 -- note: Run the expand phase before the new release is deployed.
 
 -- == SQLite

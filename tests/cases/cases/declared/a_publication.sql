@@ -8,6 +8,7 @@ CREATE PUBLICATION changes FOR TABLE customers WITH (publish = 'insert, update')
 
 -- down: expand create_changes
 DROP PUBLICATION changes;
+-- note: The previous release, by schema.lock, works before, between and after these migrations.
 -- note: Run the expand phase before the new release is deployed.
 
 -- == SQLite

@@ -7,6 +7,7 @@ ALTER SEQUENCE invoice_numbers OWNED BY orders.number;
 
 -- down: expand own_invoice_numbers
 ALTER SEQUENCE invoice_numbers OWNED BY NONE;
+-- note: The previous release, by schema.lock, works before, between and after these migrations.
 -- note: Run the expand phase before the new release is deployed.
 
 -- == SQLite

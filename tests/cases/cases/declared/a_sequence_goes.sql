@@ -4,6 +4,7 @@
 
 -- up: contract drop_invoice_numbers
 -- loses: invoice_numbers: the position of the sequence; the way back makes it anew, at its start
+-- stops: previous release: invoice_numbers: statements that name it fail
 DROP SEQUENCE invoice_numbers;
 
 -- down: contract drop_invoice_numbers

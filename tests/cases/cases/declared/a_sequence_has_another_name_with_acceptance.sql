@@ -3,6 +3,7 @@
 -- == PostgreSQL 14, PostgreSQL 15, PostgreSQL 16, PostgreSQL 17, PostgreSQL 18
 
 -- up: expand rename_invoice_numbers_to_bill_numbers
+-- stops: previous release: invoice_numbers: statements that name it fail
 ALTER SEQUENCE invoice_numbers RENAME TO bill_numbers;
 
 -- down: expand rename_invoice_numbers_to_bill_numbers

@@ -7,6 +7,7 @@ CREATE VIEW emails AS SELECT email FROM customers;
 
 -- down: expand create_emails
 DROP VIEW emails;
+-- note: The previous release, by schema.lock, works before, between and after these migrations.
 -- note: Run the expand phase before the new release is deployed.
 
 -- == SQLite

@@ -8,6 +8,7 @@ DROP VIEW emails;
 
 -- down: contract drop_emails
 CREATE VIEW emails AS SELECT email FROM customers;
+-- note: The previous release, by schema.lock, works before, between and after these migrations.
 -- note: Run the contract phase when no instance of the old release is left and none will be brought back.
 
 -- == SQLite

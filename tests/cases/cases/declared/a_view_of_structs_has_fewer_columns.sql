@@ -5,6 +5,7 @@
 -- up: contract drop_objects
 -- locks: ACCESS EXCLUSIVE on emails
 DROP VIEW emails;
+-- stops: previous release: emails.id: statements that name the column fail
 CREATE VIEW emails AS
 SELECT email FROM customers;
 
@@ -12,6 +13,7 @@ SELECT email FROM customers;
 DROP VIEW emails;
 CREATE VIEW emails AS
 SELECT id, email FROM customers;
+-- note: The previous release, by schema.lock, works unchanged until migration 1 (contract), `create view emails`, which comes after it.
 -- note: Run the contract phase when no instance of the old release is left and none will be brought back.
 
 -- == SQLite

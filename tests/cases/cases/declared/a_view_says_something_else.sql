@@ -10,6 +10,7 @@ CREATE VIEW emails AS SELECT lower(email) AS email FROM customers;
 -- down: expand create_objects
 DROP VIEW emails;
 CREATE VIEW emails AS SELECT email FROM customers;
+-- note: The previous release, by schema.lock, works before, between and after these migrations.
 -- note: Run the expand phase before the new release is deployed.
 -- note: view emails is dropped and created anew in one transaction, because its columns are not declared: make sure that the running release finds those that it reads.
 

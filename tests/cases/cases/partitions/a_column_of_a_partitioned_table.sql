@@ -8,6 +8,7 @@ ALTER TABLE events ADD COLUMN note text;
 
 -- down: expand add_events_note
 ALTER TABLE events DROP COLUMN note;
+-- note: The previous release, by schema.lock, works before, between and after these migrations.
 -- note: Run the expand phase before the new release is deployed.
 
 -- == SQLite

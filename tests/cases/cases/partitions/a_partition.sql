@@ -17,6 +17,7 @@ ALTER TABLE events DETACH PARTITION events_2027;
 
 -- down: expand create_events_2027
 DROP TABLE events_2027;
+-- note: The previous release, by schema.lock, works before, between and after these migrations.
 -- note: Run the expand phase before the new release is deployed.
 
 -- == SQLite

@@ -36,6 +36,7 @@ ALTER TABLE events_rest DROP CONSTRAINT events_2027_excluded;
 
 -- down: expand create_events_2027
 DROP TABLE events_2027;
+-- note: The previous release, by schema.lock, works before, between and after these migrations.
 -- note: Run the expand phase before the new release is deployed.
 -- note: From the expand phase on, rows of the new partition events_2027 are refused until it is attached, because events_rest may not take them. If rows of it are in events_rest already, the validation says so: move them to another table first.
 

@@ -4,6 +4,7 @@
 
 -- up: contract detach_events_2026, outside of a transaction
 -- locks: SHARE UPDATE EXCLUSIVE on events, ACCESS EXCLUSIVE on events_2026
+-- risks: previous release: events_2026: rows for the partition are refused, unless another one takes them
 ALTER TABLE events DETACH PARTITION events_2026 CONCURRENTLY;
 
 -- up: contract drop_events_2026
@@ -19,6 +20,7 @@ CREATE TABLE events_2026 (
 -- down: contract detach_events_2026
 ALTER TABLE events ATTACH PARTITION events_2026
     FOR VALUES FROM ('2026-01-01') TO ('2027-01-01');
+-- note: The previous release, by schema.lock, works unchanged until migration 1 (contract), `detach events_2026 from events`. From there on no statement of it fails for certain, but some may: see what the steps say of it.
 -- note: Run the contract phase when no instance of the old release is left and none will be brought back.
 -- note: If detaching events_2026 is interrupted, finish it with `ALTER TABLE events DETACH PARTITION events_2026 FINALIZE`.
 

@@ -8,6 +8,7 @@ ALTER TABLE events_2026 RENAME TO events_of_2026;
 
 -- down: expand rename_events_2026_to_events_of_2026
 ALTER TABLE events_of_2026 RENAME TO events_2026;
+-- note: The previous release, by schema.lock, works before, between and after these migrations.
 -- note: Run the expand phase before the new release is deployed.
 
 -- == SQLite

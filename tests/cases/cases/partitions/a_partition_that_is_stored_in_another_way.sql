@@ -8,6 +8,7 @@ ALTER TABLE events_2026 SET (fillfactor = 70);
 
 -- down: expand storage_of_events_2026
 ALTER TABLE events_2026 RESET (fillfactor);
+-- note: The previous release, by schema.lock, works before, between and after these migrations.
 -- note: Run the expand phase before the new release is deployed.
 
 -- == SQLite

@@ -9,6 +9,7 @@ CREATE UNIQUE INDEX CONCURRENTLY events_2026_events_kind_key_idx
 
 -- up: constrain create_events_kind_key
 -- locks: ACCESS EXCLUSIVE on events
+-- risks: previous release: events.events_kind_key: writes that violate the unique rule are refused
 ALTER TABLE ONLY events ADD CONSTRAINT events_kind_key UNIQUE (kind, at);
 -- locks: ACCESS EXCLUSIVE on events_2026
 ALTER TABLE events_2026 ADD CONSTRAINT events_2026_events_kind_key_idx UNIQUE USING INDEX events_2026_events_kind_key_idx;
@@ -21,6 +22,7 @@ ALTER TABLE events DROP CONSTRAINT events_kind_key;
 
 -- down: constrain create_events_2026_events_kind_key_idx
 DROP INDEX CONCURRENTLY IF EXISTS events_2026_events_kind_key_idx;
+-- note: The previous release, by schema.lock, works unchanged until migration 2 (constrain), `add unique constraint events.events_kind_key alone`. From there on no statement of it fails for certain, but some may: see what the steps say of it.
 -- note: Run the constrain phase when the new release is deployed and no instance of the old one writes any more.
 
 -- == SQLite

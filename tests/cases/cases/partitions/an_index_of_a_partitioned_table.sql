@@ -19,6 +19,7 @@ DROP INDEX events_kind_idx;
 
 -- down: expand create_events_2026_events_kind_idx_idx
 DROP INDEX CONCURRENTLY IF EXISTS events_2026_events_kind_idx_idx;
+-- note: The previous release, by schema.lock, works before, between and after these migrations.
 -- note: Run the expand phase before the new release is deployed.
 
 -- == SQLite

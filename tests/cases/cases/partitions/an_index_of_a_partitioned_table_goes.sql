@@ -9,6 +9,7 @@ DROP INDEX events_kind_idx;
 -- down: contract drop_events_kind_idx
 CREATE INDEX events_kind_idx
     ON events (kind);
+-- note: The previous release, by schema.lock, works before, between and after these migrations.
 -- note: Run the contract phase when no instance of the old release is left and none will be brought back.
 
 -- == SQLite

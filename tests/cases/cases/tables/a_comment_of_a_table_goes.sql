@@ -8,6 +8,7 @@ COMMENT ON TABLE customers IS NULL;
 
 -- down: expand comment_customers
 COMMENT ON TABLE customers IS 'Registered buyers.';
+-- note: The previous release, by schema.lock, works before, between and after these migrations.
 -- note: Run the expand phase before the new release is deployed.
 
 -- == SQLite

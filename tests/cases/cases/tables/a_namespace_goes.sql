@@ -5,6 +5,7 @@
 -- up: contract drop_sales_orders
 -- locks: ACCESS EXCLUSIVE on sales.orders
 -- loses: sales.orders: all rows of the table; the way back makes it anew, empty
+-- stops: previous release: sales.orders: statements that name the table fail
 DROP TABLE sales.orders;
 
 -- up: contract drop_sales
@@ -18,6 +19,7 @@ CREATE TABLE sales.orders (
     id uuid NOT NULL,
     CONSTRAINT orders_pkey PRIMARY KEY (id)
 );
+-- note: The previous release, by schema.lock, works unchanged until migration 1 (contract), `drop table sales.orders`, which comes after it.
 -- note: Run the contract phase when no instance of the old release is left and none will be brought back.
 
 -- == SQLite

@@ -8,6 +8,7 @@ ALTER TABLE caches SET UNLOGGED;
 
 -- down: expand unlog_caches
 ALTER TABLE caches SET LOGGED;
+-- note: The previous release, by schema.lock, works before, between and after these migrations.
 -- note: Run the expand phase before the new release is deployed.
 -- note: Without a log caches is empty after a crash of the server, and replicas do not have it.
 

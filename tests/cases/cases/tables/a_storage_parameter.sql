@@ -8,6 +8,7 @@ ALTER TABLE customers SET (fillfactor = 70);
 
 -- down: expand storage_of_customers
 ALTER TABLE customers RESET (fillfactor);
+-- note: The previous release, by schema.lock, works before, between and after these migrations.
 -- note: Run the expand phase before the new release is deployed.
 
 -- == SQLite

@@ -4,6 +4,7 @@
 
 -- up: expand rename_buyers_to_customers
 -- locks: ACCESS EXCLUSIVE on buyers
+-- stops: previous release: buyers: statements that name the table fail
 ALTER TABLE buyers RENAME TO customers;
 
 -- up: expand rename_buyers_pkey_to_customers_pkey
@@ -15,6 +16,7 @@ ALTER TABLE customers RENAME CONSTRAINT customers_pkey TO buyers_pkey;
 
 -- down: expand rename_buyers_to_customers
 ALTER TABLE customers RENAME TO buyers;
+-- note: The previous release, by schema.lock, works unchanged until migration 1 (expand), `rename table buyers to customers`, which stops it.
 -- note: Run the expand phase before the new release is deployed.
 -- note: Stop the running release before table buyers is renamed to customers, and start the new one after: neither works with the other's name.
 

@@ -5,6 +5,7 @@
 -- up: contract drop_faxes
 -- locks: ACCESS EXCLUSIVE on faxes
 -- loses: faxes: all rows of the table; the way back makes it anew, empty
+-- stops: previous release: faxes: statements that name the table fail
 DROP TABLE faxes;
 
 -- down: contract drop_faxes
@@ -12,6 +13,7 @@ CREATE TABLE faxes (
     id uuid NOT NULL,
     CONSTRAINT faxes_pkey PRIMARY KEY (id)
 );
+-- note: The previous release, by schema.lock, works unchanged until migration 1 (contract), `drop table faxes`, which comes after it.
 -- note: Run the contract phase when no instance of the old release is left and none will be brought back.
 
 -- == SQLite

@@ -9,6 +9,7 @@ ALTER TABLE orders DROP CONSTRAINT orders_customer_id_fkey;
 -- up: contract drop_orders
 -- locks: ACCESS EXCLUSIVE on orders
 -- loses: orders: all rows of the table; the way back makes it anew, empty
+-- stops: previous release: orders: statements that name the table fail
 DROP TABLE orders;
 
 -- down: contract drop_orders
@@ -21,6 +22,7 @@ CREATE TABLE orders (
 -- down: contract drop_orders_customer_id_fkey
 ALTER TABLE orders
     ADD CONSTRAINT orders_customer_id_fkey FOREIGN KEY (customer_id) REFERENCES customers (id);
+-- note: The previous release, by schema.lock, works unchanged until migration 2 (contract), `drop table orders`, which comes after it.
 -- note: Run the contract phase when no instance of the old release is left and none will be brought back.
 
 -- == SQLite

@@ -42,6 +42,7 @@ ALTER TABLE ratings DROP CONSTRAINT ratings_customer_id_fkey;
 
 -- down: expand create_ratings
 DROP TABLE ratings;
+-- note: The previous release, by schema.lock, works before, between and after these migrations.
 -- note: Run the expand phase before the new release is deployed.
 
 -- == SQLite

@@ -68,6 +68,7 @@ EXCEPTION
         RAISE NOTICE 'architrave_uuid_v7() stays: defaults of other tables call it';
 END
 $$;
+-- note: The previous release, by schema.lock, works before, between and after these migrations.
 -- note: Run the expand phase before the new release is deployed.
 
 -- == PostgreSQL 18
@@ -111,6 +112,7 @@ ALTER TABLE orders DROP CONSTRAINT orders_customer_id_fkey;
 DROP INDEX orders_created_at_idx;
 DROP INDEX orders_state_key;
 DROP TABLE orders;
+-- note: The previous release, by schema.lock, works before, between and after these migrations.
 -- note: Run the expand phase before the new release is deployed.
 
 -- == SQLite

@@ -8,6 +8,7 @@ ALTER TABLE customers REPLICA IDENTITY FULL;
 
 -- down: expand replica_identity_of_customers
 ALTER TABLE customers REPLICA IDENTITY DEFAULT;
+-- note: The previous release, by schema.lock, works before, between and after these migrations.
 -- note: Run the expand phase before the new release is deployed.
 -- note: Whoever reads the changes of customers by logical replication must be ready for another identity of its rows.
 

@@ -8,6 +8,7 @@ ALTER TABLE customers SET TABLESPACE pg_default;
 
 -- down: expand move_customers
 ALTER TABLE customers SET TABLESPACE pg_default;
+-- note: The previous release, by schema.lock, works before, between and after these migrations.
 -- note: Run the expand phase before the new release is deployed.
 
 -- == SQLite

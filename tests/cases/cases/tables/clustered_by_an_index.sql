@@ -8,6 +8,7 @@ ALTER TABLE customers CLUSTER ON customers_email_idx;
 
 -- down: expand cluster_customers
 ALTER TABLE customers SET WITHOUT CLUSTER;
+-- note: The previous release, by schema.lock, works before, between and after these migrations.
 -- note: Run the expand phase before the new release is deployed.
 
 -- == SQLite

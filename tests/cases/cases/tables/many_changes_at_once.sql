@@ -13,6 +13,7 @@ CREATE INDEX CONCURRENTLY customers_phone_idx
 
 -- up: constrain add_some_email
 -- locks: ACCESS EXCLUSIVE on customers
+-- risks: previous release: customers.some_email: writes that violate the check are refused
 ALTER TABLE customers
     ADD CONSTRAINT some_email CHECK (email <> '') NOT VALID;
 
@@ -22,6 +23,7 @@ ALTER TABLE customers VALIDATE CONSTRAINT some_email;
 
 -- up: constrain create_customers_email_key, outside of a transaction
 -- locks: SHARE UPDATE EXCLUSIVE on customers
+-- risks: previous release: customers.customers_email_key: writes that violate the unique rule are refused
 CREATE UNIQUE INDEX CONCURRENTLY customers_email_key
     ON customers (email);
 
@@ -32,6 +34,7 @@ ALTER TABLE customers ADD CONSTRAINT customers_email_key UNIQUE USING INDEX cust
 -- up: contract drop_customers_fax
 -- locks: ACCESS EXCLUSIVE on customers
 -- loses: customers.fax: the values of the column; on the way back it is NULL
+-- stops: previous release: customers.fax: statements that name the column fail
 ALTER TABLE customers DROP COLUMN fax;
 
 -- down: contract drop_customers_fax
@@ -54,6 +57,7 @@ DROP INDEX CONCURRENTLY IF EXISTS customers_phone_idx;
 
 -- down: expand add_customers_phone
 ALTER TABLE customers DROP COLUMN phone;
+-- note: The previous release, by schema.lock, works unchanged until migration 3 (constrain), `add check customers.some_email, for new writes only`, from where on some of its statements may fail, and until migration 7 (contract), `drop column customers.fax` at all, which comes after it.
 -- note: Run the expand phase before the new release is deployed.
 -- note: Run the constrain phase when the new release is deployed and no instance of the old one writes any more.
 -- note: Run the contract phase when no instance of the old release is left and none will be brought back.

@@ -13,11 +13,13 @@ ALTER TABLE teams DROP CONSTRAINT teams_captain_id_fkey;
 -- up: contract drop_players
 -- locks: ACCESS EXCLUSIVE on players
 -- loses: players: all rows of the table; the way back makes it anew, empty
+-- stops: previous release: players: statements that name the table fail
 DROP TABLE players;
 
 -- up: contract drop_teams
 -- locks: ACCESS EXCLUSIVE on teams
 -- loses: teams: all rows of the table; the way back makes it anew, empty
+-- stops: previous release: teams: statements that name the table fail
 DROP TABLE teams;
 
 -- down: contract drop_teams
@@ -41,6 +43,7 @@ ALTER TABLE teams
 -- down: contract drop_players_team_id_fkey
 ALTER TABLE players
     ADD CONSTRAINT players_team_id_fkey FOREIGN KEY (team_id) REFERENCES teams (id);
+-- note: The previous release, by schema.lock, works unchanged until migration 3 (contract), `drop table players`, which comes after it.
 -- note: Run the contract phase when no instance of the old release is left and none will be brought back.
 
 -- == SQLite

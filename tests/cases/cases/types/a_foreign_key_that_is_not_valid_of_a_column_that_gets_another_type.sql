@@ -144,6 +144,7 @@ DROP FUNCTION convert_lines_order_id_to_order_id_new();
 -- locks: ACCESS EXCLUSIVE on lines
 ALTER TABLE lines RENAME COLUMN order_id TO order_id_old;
 -- locks: ACCESS EXCLUSIVE on lines
+-- risks: previous release: lines.order_id: it is bigint, and the release has integer: drivers that check types refuse to read it, and what integer cannot hold may come
 ALTER TABLE lines RENAME COLUMN order_id_new TO order_id;
 -- locks: ACCESS EXCLUSIVE on lines
 ALTER TABLE lines ALTER COLUMN order_id_old DROP NOT NULL;
@@ -445,6 +446,7 @@ DROP FUNCTION convert_lines_order_id_to_order_id_new();
 
 -- down: expand add_lines_order_id_new
 ALTER TABLE lines DROP COLUMN order_id_new;
+-- note: The previous release, by schema.lock, works unchanged until migration 9 (switch), `rename column lines.order_id_new to order_id`. From there on no statement of it fails for certain, but some may: see what the steps say of it.
 -- note: Run the expand and backfill phases before the new release is deployed.
 -- note: Run the constrain phase next; it disturbs no release.
 -- note: Run the switch phase together with the deployment of the new release.

@@ -132,6 +132,7 @@ ALTER TABLE lines DROP CONSTRAINT lines_order_id_new_required;
 
 -- up: constrain create_lines_pkey_new, outside of a transaction
 -- locks: SHARE UPDATE EXCLUSIVE on lines
+-- risks: previous release: lines.lines_pkey_new: writes that violate the unique rule are refused
 CREATE UNIQUE INDEX CONCURRENTLY lines_pkey_new
     ON lines (order_id_new, number);
 
@@ -144,6 +145,7 @@ ALTER TABLE lines DROP CONSTRAINT lines_pkey;
 -- locks: ACCESS EXCLUSIVE on lines
 ALTER TABLE lines RENAME COLUMN order_id TO order_id_old;
 -- locks: ACCESS EXCLUSIVE on lines
+-- risks: previous release: lines.order_id: it is bigint, and the release has integer: drivers that check types refuse to read it, and what integer cannot hold may come
 ALTER TABLE lines RENAME COLUMN order_id_new TO order_id;
 -- locks: ACCESS EXCLUSIVE on lines
 ALTER TABLE lines ALTER COLUMN order_id_old DROP NOT NULL;
@@ -455,6 +457,7 @@ DROP FUNCTION convert_lines_order_id_to_order_id_new();
 
 -- down: expand add_lines_order_id_new
 ALTER TABLE lines DROP COLUMN order_id_new;
+-- note: The previous release, by schema.lock, works unchanged until migration 7 (constrain), `create unique index lines_pkey_new on lines, concurrently`. From there on no statement of it fails for certain, but some may: see what the steps say of it.
 -- note: Run the expand and backfill phases before the new release is deployed.
 -- note: Run the constrain phase next; it disturbs no release.
 -- note: Run the switch phase together with the deployment of the new release.

@@ -239,6 +239,7 @@ ALTER TABLE categories DROP CONSTRAINT categories_id_new_required;
 
 -- up: constrain create_categories_pkey_new, outside of a transaction
 -- locks: SHARE UPDATE EXCLUSIVE on categories
+-- risks: previous release: categories.categories_pkey_new: writes that violate the unique rule are refused
 CREATE UNIQUE INDEX CONCURRENTLY categories_pkey_new
     ON categories (id_new);
 
@@ -267,10 +268,12 @@ ALTER TABLE categories DROP CONSTRAINT categories_pkey;
 -- locks: ACCESS EXCLUSIVE on categories
 ALTER TABLE categories RENAME COLUMN id TO id_old;
 -- locks: ACCESS EXCLUSIVE on categories
+-- risks: previous release: categories.id: it is bigint, and the release has integer: drivers that check types refuse to read it, and what integer cannot hold may come
 ALTER TABLE categories RENAME COLUMN id_new TO id;
 -- locks: ACCESS EXCLUSIVE on categories
 ALTER TABLE categories RENAME COLUMN parent_id TO parent_id_old;
 -- locks: ACCESS EXCLUSIVE on categories
+-- risks: previous release: categories.parent_id: it is bigint, and the release has integer: drivers that check types refuse to read it, and what integer cannot hold may come
 ALTER TABLE categories RENAME COLUMN parent_id_new TO parent_id;
 -- locks: ACCESS EXCLUSIVE on categories
 ALTER TABLE categories ALTER COLUMN id_old DROP NOT NULL;
@@ -871,6 +874,7 @@ DROP FUNCTION convert_categories_id_to_id_new();
 -- down: expand add_categories_id_new_and_parent_id_new
 ALTER TABLE categories DROP COLUMN parent_id_new;
 ALTER TABLE categories DROP COLUMN id_new;
+-- note: The previous release, by schema.lock, works unchanged until migration 9 (constrain), `create unique index categories_pkey_new on categories, concurrently`. From there on no statement of it fails for certain, but some may: see what the steps say of it.
 -- note: Run the expand and backfill phases before the new release is deployed.
 -- note: Run the constrain phase next; it disturbs no release.
 -- note: Run the switch phase together with the deployment of the new release.

@@ -8,6 +8,7 @@ ALTER TABLE customers ALTER COLUMN name TYPE character varying(100);
 
 -- down: expand widen_customers_name
 ALTER TABLE customers ALTER COLUMN name TYPE character varying(50);
+-- note: The previous release, by schema.lock, works before, between and after these migrations.
 -- note: Run the expand phase before the new release is deployed.
 
 -- == SQLite

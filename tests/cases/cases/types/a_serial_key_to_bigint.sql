@@ -130,6 +130,7 @@ ALTER TABLE orders DROP CONSTRAINT orders_id_new_required;
 
 -- up: constrain create_orders_pkey_new, outside of a transaction
 -- locks: SHARE UPDATE EXCLUSIVE on orders
+-- risks: previous release: orders.orders_pkey_new: writes that violate the unique rule are refused
 CREATE UNIQUE INDEX CONCURRENTLY orders_pkey_new
     ON orders (id_new);
 
@@ -142,6 +143,7 @@ ALTER TABLE orders DROP CONSTRAINT orders_pkey;
 -- locks: ACCESS EXCLUSIVE on orders
 ALTER TABLE orders RENAME COLUMN id TO id_old;
 -- locks: ACCESS EXCLUSIVE on orders
+-- risks: previous release: orders.id: it is bigint, and the release has integer: drivers that check types refuse to read it, and what integer cannot hold may come
 ALTER TABLE orders RENAME COLUMN id_new TO id;
 -- locks: ACCESS EXCLUSIVE on orders
 ALTER TABLE orders ALTER COLUMN id_old DROP DEFAULT;
@@ -457,6 +459,7 @@ DROP FUNCTION convert_orders_id_to_id_new();
 
 -- down: expand add_orders_id_new
 ALTER TABLE orders DROP COLUMN id_new;
+-- note: The previous release, by schema.lock, works unchanged until migration 7 (constrain), `create unique index orders_pkey_new on orders, concurrently`. From there on no statement of it fails for certain, but some may: see what the steps say of it.
 -- note: Run the expand and backfill phases before the new release is deployed.
 -- note: Run the constrain phase next; it disturbs no release.
 -- note: Run the switch phase together with the deployment of the new release.

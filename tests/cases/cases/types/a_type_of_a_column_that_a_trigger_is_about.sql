@@ -137,6 +137,7 @@ DROP FUNCTION convert_visits_count_to_count_new();
 -- locks: ACCESS EXCLUSIVE on visits
 ALTER TABLE visits RENAME COLUMN count TO count_old;
 -- locks: ACCESS EXCLUSIVE on visits
+-- risks: previous release: visits.count: it is bigint, and the release has integer: drivers that check types refuse to read it, and what integer cannot hold may come
 ALTER TABLE visits RENAME COLUMN count_new TO count;
 -- locks: ACCESS EXCLUSIVE on visits
 ALTER TABLE visits ALTER COLUMN count_old DROP NOT NULL;
@@ -431,6 +432,7 @@ DROP FUNCTION convert_visits_count_to_count_new();
 
 -- down: expand add_visits_count_new
 ALTER TABLE visits DROP COLUMN count_new;
+-- note: The previous release, by schema.lock, works unchanged until migration 7 (switch), `rename column visits.count_new to count`. From there on no statement of it fails for certain, but some may: see what the steps say of it.
 -- note: Run the expand and backfill phases before the new release is deployed.
 -- note: Run the constrain phase next; it disturbs no release.
 -- note: Run the switch phase together with the deployment of the new release.

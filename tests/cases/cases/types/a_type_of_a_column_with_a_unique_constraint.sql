@@ -130,6 +130,7 @@ ALTER TABLE visits DROP CONSTRAINT visits_count_new_required;
 
 -- up: constrain create_visits_count_key_new, outside of a transaction
 -- locks: SHARE UPDATE EXCLUSIVE on visits
+-- risks: previous release: visits.visits_count_key_new: writes that violate the unique rule are refused
 CREATE UNIQUE INDEX CONCURRENTLY visits_count_key_new
     ON visits (count_new);
 
@@ -142,6 +143,7 @@ ALTER TABLE visits DROP CONSTRAINT visits_count_key;
 -- locks: ACCESS EXCLUSIVE on visits
 ALTER TABLE visits RENAME COLUMN count TO count_old;
 -- locks: ACCESS EXCLUSIVE on visits
+-- risks: previous release: visits.count: it is bigint, and the release has integer: drivers that check types refuse to read it, and what integer cannot hold may come
 ALTER TABLE visits RENAME COLUMN count_new TO count;
 -- locks: ACCESS EXCLUSIVE on visits
 ALTER TABLE visits ALTER COLUMN count_old DROP NOT NULL;
@@ -449,6 +451,7 @@ DROP FUNCTION convert_visits_count_to_count_new();
 
 -- down: expand add_visits_count_new
 ALTER TABLE visits DROP COLUMN count_new;
+-- note: The previous release, by schema.lock, works unchanged until migration 7 (constrain), `create unique index visits_count_key_new on visits, concurrently`. From there on no statement of it fails for certain, but some may: see what the steps say of it.
 -- note: Run the expand and backfill phases before the new release is deployed.
 -- note: Run the constrain phase next; it disturbs no release.
 -- note: Run the switch phase together with the deployment of the new release.

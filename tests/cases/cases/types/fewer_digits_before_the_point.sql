@@ -135,6 +135,7 @@ DROP FUNCTION convert_orders_total_to_total_new();
 -- locks: ACCESS EXCLUSIVE on orders
 ALTER TABLE orders RENAME COLUMN total TO total_old;
 -- locks: ACCESS EXCLUSIVE on orders
+-- risks: previous release: orders.total: values that numeric(8, 2) cannot hold are refused
 ALTER TABLE orders RENAME COLUMN total_new TO total;
 -- locks: ACCESS EXCLUSIVE on orders
 ALTER TABLE orders ALTER COLUMN total_old DROP NOT NULL;
@@ -419,6 +420,7 @@ DROP FUNCTION convert_orders_total_to_total_new();
 
 -- down: expand add_orders_total_new
 ALTER TABLE orders DROP COLUMN total_new;
+-- note: The previous release, by schema.lock, works unchanged until migration 7 (switch), `rename column orders.total_new to total`. From there on no statement of it fails for certain, but some may: see what the steps say of it.
 -- note: Run the expand and backfill phases before the new release is deployed.
 -- note: Run the constrain phase next; it disturbs no release.
 -- note: Run the switch phase together with the deployment of the new release.

@@ -420,6 +420,7 @@ DROP FUNCTION convert_orders_total_to_total_new();
 
 -- down: expand add_orders_total_new
 ALTER TABLE orders DROP COLUMN total_new;
+-- note: The previous release, by schema.lock, works before, between and after these migrations.
 -- note: Run the expand and backfill phases before the new release is deployed.
 -- note: Run the constrain phase next; it disturbs no release.
 -- note: Run the switch phase together with the deployment of the new release.

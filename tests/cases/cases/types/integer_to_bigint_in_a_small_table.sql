@@ -4,10 +4,12 @@
 
 -- up: expand widen_visits_count
 -- locks: ACCESS EXCLUSIVE on visits
+-- risks: previous release: visits.count: it is bigint, and the release has integer: drivers that check types refuse to read it, and what integer cannot hold may come
 ALTER TABLE visits ALTER COLUMN count TYPE bigint USING CAST(count AS bigint);
 
 -- down: expand widen_visits_count
 ALTER TABLE visits ALTER COLUMN count TYPE integer USING CAST(count AS integer);
+-- note: The previous release, by schema.lock, works unchanged until migration 1 (expand), `change the type of visits.count from integer to bigint`. From there on no statement of it fails for certain, but some may: see what the steps say of it.
 -- note: Run the expand phase before the new release is deployed.
 
 -- == SQLite

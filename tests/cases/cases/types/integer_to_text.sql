@@ -135,6 +135,7 @@ DROP FUNCTION convert_things_code_to_code_new();
 -- locks: ACCESS EXCLUSIVE on things
 ALTER TABLE things RENAME COLUMN code TO code_old;
 -- locks: ACCESS EXCLUSIVE on things
+-- risks: previous release: things.code: it is text, and the release has integer: drivers that check types refuse to read it, and what integer cannot hold may come
 ALTER TABLE things RENAME COLUMN code_new TO code;
 -- locks: ACCESS EXCLUSIVE on things
 ALTER TABLE things ALTER COLUMN code_old DROP NOT NULL;
@@ -419,6 +420,7 @@ DROP FUNCTION convert_things_code_to_code_new();
 
 -- down: expand add_things_code_new
 ALTER TABLE things DROP COLUMN code_new;
+-- note: The previous release, by schema.lock, works unchanged until migration 7 (switch), `rename column things.code_new to code`. From there on no statement of it fails for certain, but some may: see what the steps say of it.
 -- note: Run the expand and backfill phases before the new release is deployed.
 -- note: Run the constrain phase next; it disturbs no release.
 -- note: Run the switch phase together with the deployment of the new release.

@@ -135,6 +135,7 @@ DROP FUNCTION convert_things_body_to_body_new();
 -- locks: ACCESS EXCLUSIVE on things
 ALTER TABLE things RENAME COLUMN body TO body_old;
 -- locks: ACCESS EXCLUSIVE on things
+-- risks: previous release: things.body: it is jsonb, and the release has json: drivers that check types refuse to read it, and what json cannot hold may come
 ALTER TABLE things RENAME COLUMN body_new TO body;
 -- locks: ACCESS EXCLUSIVE on things
 ALTER TABLE things ALTER COLUMN body_old DROP NOT NULL;
@@ -420,6 +421,7 @@ DROP FUNCTION convert_things_body_to_body_new();
 
 -- down: expand add_things_body_new
 ALTER TABLE things DROP COLUMN body_new;
+-- note: The previous release, by schema.lock, works unchanged until migration 7 (switch), `rename column things.body_new to body`. From there on no statement of it fails for certain, but some may: see what the steps say of it.
 -- note: Run the expand and backfill phases before the new release is deployed.
 -- note: Run the constrain phase next; it disturbs no release.
 -- note: Run the switch phase together with the deployment of the new release.

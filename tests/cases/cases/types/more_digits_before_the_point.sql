@@ -8,6 +8,7 @@ ALTER TABLE orders ALTER COLUMN total TYPE numeric(14,2);
 
 -- down: expand widen_orders_total
 ALTER TABLE orders ALTER COLUMN total TYPE numeric(10,2);
+-- note: The previous release, by schema.lock, works before, between and after these migrations.
 -- note: Run the expand phase before the new release is deployed.
 
 -- == SQLite

@@ -115,6 +115,7 @@ $$;
 
 -- up: constrain add_visits_price_fits_check
 -- locks: ACCESS EXCLUSIVE on visits
+-- risks: previous release: visits.visits_price_fits_check: writes that violate the check are refused
 ALTER TABLE visits
     ADD CONSTRAINT visits_price_fits_check CHECK (price_new IS NOT NULL OR price IS NULL) NOT VALID;
 
@@ -131,6 +132,7 @@ ALTER TABLE visits DROP CONSTRAINT visits_price_fits_check;
 -- locks: ACCESS EXCLUSIVE on visits
 ALTER TABLE visits RENAME COLUMN price TO price_old;
 -- locks: ACCESS EXCLUSIVE on visits
+-- risks: previous release: visits.price: it is integer, and the release has numeric(12, 2): drivers that check types refuse to read it, and what numeric(12, 2) cannot hold may come
 ALTER TABLE visits RENAME COLUMN price_new TO price;
 -- locks: SHARE ROW EXCLUSIVE on visits
 CREATE FUNCTION convert_visits_price_to_price_old() RETURNS trigger
@@ -409,6 +411,7 @@ DROP FUNCTION convert_visits_price_to_price_new();
 
 -- down: expand add_visits_price_new
 ALTER TABLE visits DROP COLUMN price_new;
+-- note: The previous release, by schema.lock, works unchanged until migration 4 (constrain), `add check visits.visits_price_fits_check, for new writes only`. From there on no statement of it fails for certain, but some may: see what the steps say of it.
 -- note: Run the expand and backfill phases before the new release is deployed.
 -- note: Run the constrain phase next; it disturbs no release.
 -- note: Run the switch phase together with the deployment of the new release.

@@ -135,6 +135,7 @@ DROP FUNCTION convert_points_x_to_x_new();
 -- locks: ACCESS EXCLUSIVE on points
 ALTER TABLE points RENAME COLUMN x TO x_old;
 -- locks: ACCESS EXCLUSIVE on points
+-- risks: previous release: points.x: it is double_precision, and the release has real: drivers that check types refuse to read it, and what real cannot hold may come
 ALTER TABLE points RENAME COLUMN x_new TO x;
 -- locks: ACCESS EXCLUSIVE on points
 ALTER TABLE points ALTER COLUMN x_old DROP NOT NULL;
@@ -419,6 +420,7 @@ DROP FUNCTION convert_points_x_to_x_new();
 
 -- down: expand add_points_x_new
 ALTER TABLE points DROP COLUMN x_new;
+-- note: The previous release, by schema.lock, works unchanged until migration 7 (switch), `rename column points.x_new to x`. From there on no statement of it fails for certain, but some may: see what the steps say of it.
 -- note: Run the expand and backfill phases before the new release is deployed.
 -- note: Run the constrain phase next; it disturbs no release.
 -- note: Run the switch phase together with the deployment of the new release.

@@ -115,6 +115,7 @@ $$;
 
 -- up: constrain add_things_code_fits_check
 -- locks: ACCESS EXCLUSIVE on things
+-- risks: previous release: things.things_code_fits_check: writes that violate the check are refused
 ALTER TABLE things
     ADD CONSTRAINT things_code_fits_check CHECK (code_new IS NOT NULL OR code IS NULL) NOT VALID;
 
@@ -131,6 +132,7 @@ ALTER TABLE things DROP CONSTRAINT things_code_fits_check;
 -- locks: ACCESS EXCLUSIVE on things
 ALTER TABLE things RENAME COLUMN code TO code_old;
 -- locks: ACCESS EXCLUSIVE on things
+-- risks: previous release: things.code: it is integer, and the release has text: drivers that check types refuse to read it, and what text cannot hold may come
 ALTER TABLE things RENAME COLUMN code_new TO code;
 -- locks: SHARE ROW EXCLUSIVE on things
 CREATE FUNCTION convert_things_code_to_code_old() RETURNS trigger
@@ -409,6 +411,7 @@ DROP FUNCTION convert_things_code_to_code_new();
 
 -- down: expand add_things_code_new
 ALTER TABLE things DROP COLUMN code_new;
+-- note: The previous release, by schema.lock, works unchanged until migration 4 (constrain), `add check things.things_code_fits_check, for new writes only`. From there on no statement of it fails for certain, but some may: see what the steps say of it.
 -- note: Run the expand and backfill phases before the new release is deployed.
 -- note: Run the constrain phase next; it disturbs no release.
 -- note: Run the switch phase together with the deployment of the new release.

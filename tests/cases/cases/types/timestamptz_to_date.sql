@@ -116,6 +116,7 @@ $$;
 
 -- up: constrain add_things_at_fits_check
 -- locks: ACCESS EXCLUSIVE on things
+-- risks: previous release: things.things_at_fits_check: writes that violate the check are refused
 ALTER TABLE things
     ADD CONSTRAINT things_at_fits_check CHECK (at_new IS NOT NULL OR at IS NULL) NOT VALID;
 
@@ -132,6 +133,7 @@ ALTER TABLE things DROP CONSTRAINT things_at_fits_check;
 -- locks: ACCESS EXCLUSIVE on things
 ALTER TABLE things RENAME COLUMN at TO at_old;
 -- locks: ACCESS EXCLUSIVE on things
+-- risks: previous release: things.at: it is date, and the release has timestamptz: drivers that check types refuse to read it, and what timestamptz cannot hold may come
 ALTER TABLE things RENAME COLUMN at_new TO at;
 -- locks: SHARE ROW EXCLUSIVE on things
 CREATE FUNCTION convert_things_at_to_at_old() RETURNS trigger
@@ -412,6 +414,7 @@ DROP FUNCTION convert_things_at_to_at_new();
 
 -- down: expand add_things_at_new
 ALTER TABLE things DROP COLUMN at_new;
+-- note: The previous release, by schema.lock, works unchanged until migration 4 (constrain), `add check things.things_at_fits_check, for new writes only`. From there on no statement of it fails for certain, but some may: see what the steps say of it.
 -- note: Run the expand and backfill phases before the new release is deployed.
 -- note: Run the constrain phase next; it disturbs no release.
 -- note: Run the switch phase together with the deployment of the new release.

@@ -136,6 +136,7 @@ DROP FUNCTION convert_things_at_to_at_new();
 -- locks: ACCESS EXCLUSIVE on things
 ALTER TABLE things RENAME COLUMN at TO at_old;
 -- locks: ACCESS EXCLUSIVE on things
+-- risks: previous release: things.at: it is timestamp, and the release has timestamptz: drivers that check types refuse to read it, and what timestamptz cannot hold may come
 ALTER TABLE things RENAME COLUMN at_new TO at;
 -- locks: ACCESS EXCLUSIVE on things
 ALTER TABLE things ALTER COLUMN at_old DROP NOT NULL;
@@ -422,6 +423,7 @@ DROP FUNCTION convert_things_at_to_at_new();
 
 -- down: expand add_things_at_new
 ALTER TABLE things DROP COLUMN at_new;
+-- note: The previous release, by schema.lock, works unchanged until migration 7 (switch), `rename column things.at_new to at`. From there on no statement of it fails for certain, but some may: see what the steps say of it.
 -- note: Run the expand and backfill phases before the new release is deployed.
 -- note: Run the constrain phase next; it disturbs no release.
 -- note: Run the switch phase together with the deployment of the new release.

@@ -32,7 +32,7 @@ variants!(operation OPERATIONS Operation:
     DropFormerName AddColumn DropColumn RenameColumn AlterColumn
     AddPrimaryKey AddUnique AddForeignKey AddCheck AddExclusion ValidateConstraint DropConstraint RenameConstraint
     CreateIndex DropIndex RenameIndex SetIndexParameters CreateSynchronization DropSynchronization Backfill
-    FillClosure RebuildTable CreateObject DropObject ReplaceObject Partition Conversion CreateTableObject DropTableObject
+    FillClosure Custom RebuildTable CreateObject DropObject ReplaceObject Partition Conversion CreateTableObject DropTableObject
     ReplaceTableObject RenameTableObject AlterTable SetComment);
 variants!(column_step COLUMN_STEPS ColumnStep:
     SetNotNull DropNotNull SetDefault SetType SetCollation SetIdentity SetExpression DropExpression SetPhysical);
@@ -109,8 +109,8 @@ const HAZARDS: &[&str] = &[
     "validate_same_txn",
 ];
 
-/// Found by the ids of a lock file, which the text of a case does not have.
-const BY_IDS_ALONE: &[&str] = &["EnumChange::Rename"];
+/// Found by the ids of a lock file, which the text of a case does not have; and what people write beside a plan.
+const BY_IDS_ALONE: &[&str] = &["EnumChange::Rename", "Operation::Custom"];
 
 /// What the cases have reached so far.
 #[derive(Default)]

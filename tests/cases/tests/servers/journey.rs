@@ -1,6 +1,7 @@
 //! The way of a case: the schema before with rows in it, there, back, and there again.
 
 use super::database::{Database, difference};
+use super::previous_release::PreviousRelease;
 use architrave_cases::{Case, Outcome, outcome};
 use schema_core::diff::{Decisions, DiffError, diff, diff_with};
 use schema_core::model::{Schema, Table};
@@ -71,10 +72,12 @@ fn travel(
     let values_before = values(database, before, &kept)?;
     let start = database.contents();
 
-    for (statements, transactional) in &steps.up {
+    let mut previous = PreviousRelease::new(database, case);
+    for (migration, (statements, transactional)) in plan.migrations.iter().zip(&steps.up) {
         database
             .run(statements, *transactional)
             .map_err(|it| format!("up: {it}"))?;
+        previous.after(database, migration)?;
     }
     let there = database.contents();
     compare(database, after, &there, "up")?;
@@ -290,6 +293,9 @@ fn values(
     Ok(lines)
 }
 
+/// How many rows each table gets.
+const ROWS: usize = 3;
+
 /// Puts three rows into each table, targets of foreign keys first. What the schema refuses is left out.
 fn fill(database: &mut dyn Database, before: &Schema, after: &Schema) -> usize {
     let mut waiting: Vec<&Table> = before.tables.values().collect();
@@ -302,46 +308,61 @@ fn fill(database: &mut dyn Database, before: &Schema, after: &Schema) -> usize {
         };
         let next = waiting.iter().position(|table| ready(table)).unwrap_or(0);
         let table = waiting.remove(next);
-        for number in 1..=3 {
-            let columns = table.columns.iter();
-            let columns =
-                columns.filter(|column| column.generated.is_none() && column.identity.is_none());
-            let columns: Vec<_> = columns.collect();
-            let names: Vec<String> = columns
-                .iter()
-                .map(|it| format!("\"{}\"", it.name))
-                .collect();
-            let values: Vec<String> = columns
-                .iter()
-                .map(|column| {
-                    let new = after
-                        .tables
-                        .get(&table.name)
-                        .and_then(|it| it.column(&column.name));
-                    match target(table, &column.name, before, after) {
-                        Some(target) if target.identity.is_some() => number.to_string(),
-                        Some(target) => database.value(target, None, number),
-                        None => database.value(column, new.map(|it| &it.data_type), number),
-                    }
-                })
-                .collect();
-            let target = match &table.name.namespace {
-                Some(namespace) => format!("\"{namespace}\".\"{}\"", table.name.name),
-                None => format!("\"{}\"", table.name.name),
-            };
-            let insert = match names.is_empty() {
-                true => format!("INSERT INTO {target} DEFAULT VALUES"),
-                false => format!(
-                    "INSERT INTO {target} ({}) VALUES ({})",
-                    names.join(", "),
-                    values.join(", ")
-                ),
-            };
+        for number in 1..=ROWS {
+            let insert = insert(database, table, before, after, number);
             rows += usize::from(database.run(&[insert], false).is_ok());
         }
         done.insert(table.name.to_string());
     }
     rows
+}
+
+/// The INSERT of a row with the `number`th values, which the schema after can hold too.
+pub(crate) fn insert(
+    database: &dyn Database,
+    table: &Table,
+    before: &Schema,
+    after: &Schema,
+    number: usize,
+) -> String {
+    let columns = table.columns.iter();
+    let columns = columns.filter(|column| column.generated.is_none() && column.identity.is_none());
+    let columns: Vec<_> = columns.collect();
+    let names: Vec<String> = columns
+        .iter()
+        .map(|it| format!("\"{}\"", it.name))
+        .collect();
+    let values: Vec<String> = columns
+        .iter()
+        .map(|column| {
+            let new = after
+                .tables
+                .get(&table.name)
+                .and_then(|it| it.column(&column.name));
+            match target(table, &column.name, before, after) {
+                Some(target) if target.identity.is_some() => number.min(ROWS).to_string(),
+                Some(target) => database.value(target, None, number.min(ROWS)),
+                None => database.value(column, new.map(|it| &it.data_type), number),
+            }
+        })
+        .collect();
+    let target = quoted(table);
+    match names.is_empty() {
+        true => format!("INSERT INTO {target} DEFAULT VALUES"),
+        false => format!(
+            "INSERT INTO {target} ({}) VALUES ({})",
+            names.join(", "),
+            values.join(", ")
+        ),
+    }
+}
+
+/// The name as SQL has it.
+pub(crate) fn quoted(table: &Table) -> String {
+    match &table.name.namespace {
+        Some(namespace) => format!("\"{namespace}\".\"{}\"", table.name.name),
+        None => format!("\"{}\"", table.name.name),
+    }
 }
 
 /// The column to which a column refers, in either schema.

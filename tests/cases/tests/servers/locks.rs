@@ -16,6 +16,7 @@ use std::collections::{BTreeMap, BTreeSet};
 /// outside. SQLite alone rebuilds tables.
 const NOT_LOOKED_AT: &[&str] = &[
     "Operation::Backfill",
+    "Operation::Custom",
     "Operation::FillClosure",
     "Operation::RebuildTable",
 ];

@@ -228,7 +228,7 @@ fn value(data_type: &DataType, after: Option<&DataType>, number: usize) -> Strin
         (TypeFamily::Text, TypeFamily::Integer) => format!("'{}'", 20 + number),
         (TypeFamily::Text, _) => match data_type.precision {
             Some(length) if length < 8 => format!("'{number}'"),
-            _ => format!("'abc{}@def'", ["", "x", "y", "z"][number]),
+            _ => format!("'abc{}@def'", ["", "x", "y", "z", "w"][number]),
         },
         (TypeFamily::Integer | TypeFamily::Numeric | TypeFamily::Float | TypeFamily::Money, _) => {
             (20 + number).to_string()
