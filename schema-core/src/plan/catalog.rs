@@ -7,7 +7,8 @@ use crate::diff::{
     insert_constraint, object_mentions, partitioning_mentions,
 };
 use crate::model::{
-    Column, EnumType, IndexStorage, ObjectKey, ObjectName, Schema, SchemaObject, Table, Unique,
+    Column, EnumType, ForeignKey, IndexStorage, ObjectKey, ObjectName, Schema, SchemaObject, Table,
+    Unique,
 };
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
@@ -294,6 +295,11 @@ impl Catalog {
     /// What of the schema mentions a column.
     pub(super) fn users_of_column(&self, table: &ObjectName, column: &str) -> Option<String> {
         for (owner, other) in &self.schema.tables {
+            // Of another table only the keys that refer to this one can.
+            let refers = |key: &ForeignKey| key.target == *table;
+            if owner != table && !other.foreign_keys.iter().any(refers) {
+                continue;
+            }
             for constraint in constraints_of(other) {
                 if constraint_mentions(&constraint, owner, table, column) {
                     return Some(format!("constraint {owner}.{}", constraint.name()));

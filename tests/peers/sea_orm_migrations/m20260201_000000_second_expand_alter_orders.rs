@@ -28,6 +28,10 @@ const UP: &str = r#"
 -- it has run.
 -- Phase expand: adds what the new release needs; the old one does not notice. Run it before the new
 -- release is deployed.
+-- Note: The previous release, by schema.lock, works unchanged until migration 5 (constrain), `add
+-- foreign key orders.orders_handled_by_fkey to users, for new writes only`. From there on some of
+-- its statements may fail, as the steps say, until migration 7 (contract), `drop the default of
+-- orders.contact_phone`, which stops it; by then it is gone.
 -- Note: Run the expand and backfill phases before the new release is deployed.
 -- Note: Run the constrain phase when the new release is deployed and no instance of the old one
 -- writes any more.

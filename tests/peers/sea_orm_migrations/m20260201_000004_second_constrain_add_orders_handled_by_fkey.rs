@@ -31,6 +31,8 @@ const UP: &str = r#"
 -- Add foreign key orders.orders_handled_by_fkey to users, for new writes only
 --   Locks: SHARE ROW EXCLUSIVE on orders, SHARE ROW EXCLUSIVE on users; changes the catalog only.
 --   Avoids: fk_without_not_valid.
+--   May disturb the previous release: orders.orders_handled_by_fkey: writes that violate the
+--     foreign key are refused.
 SET LOCAL lock_timeout = '3s';
 SET LOCAL statement_timeout = '30s';
 ALTER TABLE orders

@@ -31,6 +31,8 @@ const UP: &str = r#"
 
 -- Drop the default of orders.contact_phone
 --   Locks: ACCESS EXCLUSIVE on orders; changes the catalog only.
+--   Stops the previous release: orders.contact_phone: an INSERT fails: the release does not know
+--     the column, which has no default.
 SET LOCAL lock_timeout = '3s';
 SET LOCAL statement_timeout = '30s';
 ALTER TABLE orders ALTER COLUMN contact_phone DROP DEFAULT;

@@ -16,4 +16,5 @@ DROP FUNCTION sync_orders_notes_customer_note();
 -- Drop column orders.notes
 --   Locks: ACCESS EXCLUSIVE on orders; changes the catalog only.
 --   Avoids: rename_column.
+--   Stops the previous release: orders.notes: statements that name the column fail.
 ALTER TABLE orders DROP COLUMN notes;

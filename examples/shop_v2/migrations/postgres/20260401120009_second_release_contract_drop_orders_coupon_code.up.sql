@@ -9,6 +9,7 @@
 -- Drop column orders.coupon_code
 --   Locks: ACCESS EXCLUSIVE on orders; changes the catalog only.
 --   Avoids: drop_column_in_use.
+--   Stops the previous release: orders.coupon_code: statements that name the column fail.
 --   DATA LOSS, approved for orders.coupon_code: the values of the column; on the way back it is
 --     NULL
 SET LOCAL lock_timeout = '3s';

@@ -129,6 +129,7 @@ fn partners(context: &Context<'_>, table: &ObjectName, column: &str) -> Vec<Obje
         keys.map(move |key| (owner, key))
     });
     let mut partners: Vec<ObjectName> = keys
+        .filter(|(owner, key)| *owner == table || key.target == *table)
         .filter(|(owner, key)| {
             constraint_mentions(
                 &Constraint::ForeignKey((*key).clone()),

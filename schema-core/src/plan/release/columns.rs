@@ -2,7 +2,7 @@
 
 use super::{ReleaseConflict, ReleaseProblem, followers};
 use crate::def::TypeKind;
-use crate::model::{Column, DataType, Generation, Schema, Table};
+use crate::model::{Column, DataType, Generation, ObjectName, Schema, Table};
 use crate::plan::Catalog;
 use std::collections::BTreeSet;
 
@@ -60,18 +60,20 @@ pub(super) fn compare(
     }
     for column in &now.columns {
         let is_unknown = table.column(&column.name).is_none();
-        if is_unknown && !is_filled(&state.schema, column) && !follows(table, &column.name, state) {
+        if is_unknown
+            && !is_filled(&state.schema, column)
+            && !follows(table, &now.name, &column.name, state)
+        {
             add(&column.name, ReleaseProblem::UnknownRequired);
         }
     }
 }
 
-/// Whether a trigger fills the column from one that the release writes.
-pub(super) fn follows(table: &Table, column: &str, state: &Catalog) -> bool {
-    followers(state).any(|(owner, one, other)| {
-        *owner == table.name
-            && ((one == column && table.column(other).is_some())
-                || (other == column && table.column(one).is_some()))
+/// Whether a trigger fills the column, of a table that is called `actual` by now, from one that the release writes.
+pub(super) fn follows(table: &Table, actual: &ObjectName, column: &str, state: &Catalog) -> bool {
+    followers(state, actual).any(|(_, one, other)| {
+        (one == column && table.column(other).is_some())
+            || (other == column && table.column(one).is_some())
     })
 }
 

@@ -10,7 +10,7 @@ mod rules;
 
 pub use conflict::{ReleaseConflict, ReleaseProblem};
 
-use super::{Catalog, Migration, Operation, Phase, PlanError, Step};
+use super::{Catalog, FormerName, Migration, Operation, Phase, PlanError, Step};
 use crate::diff::rename_column_in_key;
 use crate::model::{Domain, ObjectDefinition, ObjectName, Schema, Table, TypeDefinition};
 use std::collections::{BTreeMap, BTreeSet};
@@ -29,7 +29,12 @@ pub(super) struct Watch<'a> {
     /// What came up in the migration that runs: the position of the step, and where it stands.
     appeared: Vec<(usize, Subject, ReleaseConflict)>,
     known: BTreeSet<ReleaseConflict>,
+    /// Tables by the names that they have got: the ones that the release knows.
+    names: Names,
 }
+
+/// The names by which a release knows tables that have others by now.
+type Names = BTreeMap<ObjectName, ObjectName>;
 
 impl<'a> Watch<'a> {
     pub(super) fn new(release: &'a Schema) -> Self {
@@ -38,6 +43,7 @@ impl<'a> Watch<'a> {
             conflicts: BTreeMap::new(),
             appeared: Vec::new(),
             known: BTreeSet::new(),
+            names: Names::new(),
         }
     }
 
@@ -49,9 +55,15 @@ impl<'a> Watch<'a> {
             .iter()
             .map(|claim| &claim.table)
             .collect();
+        if let Operation::RenameTable { from, to } = &step.operation {
+            let known = self.names.remove(from).unwrap_or_else(|| from.clone());
+            self.names.insert(to.clone(), known);
+        }
         // What a role may do changes under no lock of the table.
         match &step.operation {
             Operation::RenameTable { from: table, .. }
+            | Operation::KeepFormerName(FormerName { name: table, .. })
+            | Operation::DropFormerName(FormerName { name: table, .. })
             | Operation::CreateTableObject { table, .. }
             | Operation::DropTableObject { table, .. }
             | Operation::ReplaceTableObject { table, .. }
@@ -61,8 +73,10 @@ impl<'a> Watch<'a> {
             _ => {}
         }
         for name in tables {
+            let name = self.names.get(name).unwrap_or(name).clone();
+            let name = &name;
             if let Some(table) = self.release.tables.get(name) {
-                let found = of_table(self.release, table, state);
+                let found = of_table(self.release, table, state, &self.names);
                 self.replace(position, Subject::Table(name.clone()), found);
             }
         }
@@ -107,7 +121,7 @@ impl<'a> Watch<'a> {
 pub(super) fn conflicts(release: &Schema, state: &Catalog) -> BTreeSet<ReleaseConflict> {
     let tables = release.tables.values();
     let mut found: BTreeSet<ReleaseConflict> = tables
-        .flat_map(|table| of_table(release, table, state))
+        .flat_map(|table| of_table(release, table, state, &Names::new()))
         .collect();
     found.extend(of_others(release, state));
     found
@@ -151,26 +165,41 @@ pub(super) fn note(migrations: &[Migration]) -> String {
     };
     let certain = place(ReleaseConflict::is_certain);
     let possible = place(|_| true);
+    let works = "The previous release, by schema.lock, works";
+    let end = |phase: Phase| match phase {
+        Phase::Contract => "; by then it is gone",
+        _ => "",
+    };
     match (possible, certain) {
-        (None, _) => "The previous release, by schema.lock, works before, between and after these migrations.".to_owned(),
+        (None, _) => format!("{works} before, between and after these migrations."),
         (Some((.., place)), None) => format!(
-            "The previous release, by schema.lock, works unchanged until {place}. From there on no statement of it \
-             fails for certain, but some may: see what the steps say of it."
+            "{works} unchanged until {place}. From there on some of its statements may fail, as the steps say, and none \
+             fails for certain."
         ),
-        (Some((first, ..)), Some((number, phase, place))) if first == number => format!(
-            "The previous release, by schema.lock, works unchanged until {place}, which {} it.",
-            if phase == Phase::Contract { "comes after" } else { "stops" }
-        ),
+        (Some((first, ..)), Some((number, phase, place))) if first == number => {
+            format!(
+                "{works} unchanged until {place}, which stops it{}.",
+                end(phase)
+            )
+        }
         (Some((.., first)), Some((_, phase, place))) => format!(
-            "The previous release, by schema.lock, works unchanged until {first}, from where on some of its statements \
-             may fail, and until {place} at all, which {} it.",
-            if phase == Phase::Contract { "comes after" } else { "stops" }
+            "{works} unchanged until {first}. From there on some of its statements may fail, as the steps say, until \
+             {place}, which stops it{}.",
+            end(phase)
         ),
     }
 }
 
-fn of_table(release: &Schema, table: &Table, state: &Catalog) -> BTreeSet<ReleaseConflict> {
-    let Some(now) = state.schema.tables.get(&table.name) else {
+fn of_table(
+    release: &Schema,
+    table: &Table,
+    state: &Catalog,
+    names: &Names,
+) -> BTreeSet<ReleaseConflict> {
+    // A table that has another name may still answer to the old one.
+    let former = state.former_names.get(&table.name);
+    let actual = former.map_or(&table.name, |former| &former.table);
+    let Some(now) = state.schema.tables.get(actual) else {
         let missing = ReleaseConflict::new(table.name.to_string(), ReleaseProblem::MissingTable);
         return BTreeSet::from([missing]);
     };
@@ -179,7 +208,7 @@ fn of_table(release: &Schema, table: &Table, state: &Catalog) -> BTreeSet<Releas
     rules::compare(
         release,
         table,
-        &in_words_of_the_release(table, now, state),
+        &in_words_of_the_release(table, now, state, names),
         state,
         &mut found,
     );
@@ -188,10 +217,14 @@ fn of_table(release: &Schema, table: &Table, state: &Catalog) -> BTreeSet<Releas
 
 /// The table with the names by which the release knows the columns: one that follows another of its columns counts as
 /// that one.
-fn in_words_of_the_release(table: &Table, now: &Table, state: &Catalog) -> Table {
+fn in_words_of_the_release(table: &Table, now: &Table, state: &Catalog, names: &Names) -> Table {
     let mut now = now.clone();
-    for (owner, followed, follower) in followers(state) {
-        let known = match *owner == table.name {
+    let actual = now.name.clone();
+    let targets = table.foreign_keys.iter().chain(&now.foreign_keys);
+    let mut owners: BTreeSet<ObjectName> = targets.map(|key| key.target.clone()).collect();
+    owners.insert(now.name.clone());
+    for (owner, followed, follower) in owners.iter().flat_map(|owner| followers(state, owner)) {
+        let known = match *owner == actual {
             true => table.column(followed).is_some(),
             false => true,
         };
@@ -202,12 +235,26 @@ fn in_words_of_the_release(table: &Table, now: &Table, state: &Catalog) -> Table
         };
         rename_column_in_key(&mut now, owner, from, to);
     }
+    for key in &mut now.foreign_keys {
+        if let Some(known) = names.get(&key.target) {
+            key.target.clone_from(known);
+        }
+    }
     now
 }
 
-/// Pairs of columns that triggers keep up: table, one column, the other one.
-fn followers(state: &Catalog) -> impl Iterator<Item = (&ObjectName, &str, &str)> {
-    let pairs = state.synchronizations.iter().chain(&state.conversions);
+/// Pairs of columns of a table that triggers keep up: table, one column, the other one.
+fn followers<'state>(
+    state: &'state Catalog,
+    table: &ObjectName,
+) -> impl Iterator<Item = (&'state ObjectName, &'state str, &'state str)> {
+    let first = (table.clone(), String::new(), String::new());
+    let of_table = |pairs: &'state BTreeSet<(ObjectName, String, String)>| {
+        let owner = table.clone();
+        let pairs = pairs.range(first.clone()..);
+        pairs.take_while(move |(other, ..)| *other == owner)
+    };
+    let pairs = of_table(&state.synchronizations).chain(of_table(&state.conversions));
     pairs.map(|(table, from, to)| (table, from.as_str(), to.as_str()))
 }
 

@@ -22,7 +22,7 @@ pub(super) fn compare(
     let known = constraints_of(table);
     let mut present = constraints_of(now);
     let building = state.unattached.iter();
-    let building = building.filter(|((owner, _), _)| *owner == table.name);
+    let building = building.filter(|((owner, _), _)| *owner == now.name);
     present.extend(building.map(|(_, unique)| Constraint::Unique(unique.clone())));
     for rule in &present {
         if known.iter().any(|it| demands_no_less(it, rule)) {
@@ -106,8 +106,8 @@ fn restriction(
                             nullable: false,
                             ..present.clone()
                         };
-                        let is_filled =
-                            is_filled(release, &required) || follows(table, column, state);
+                        let is_filled = is_filled(release, &required)
+                            || follows(table, &now.name, column, state);
                         (!is_filled).then_some((object, ReleaseProblem::UnknownRequired))
                     }
                 };

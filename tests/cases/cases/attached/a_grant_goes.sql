@@ -9,7 +9,7 @@ REVOKE SELECT, INSERT ON customers FROM pg_monitor;
 
 -- down: contract revoke_customers_from_pg_monitor
 GRANT SELECT, INSERT ON customers TO pg_monitor;
--- note: The previous release, by schema.lock, works unchanged until migration 1 (contract), `revoke select, insert on customers from pg_monitor`. From there on no statement of it fails for certain, but some may: see what the steps say of it.
+-- note: The previous release, by schema.lock, works unchanged until migration 1 (contract), `revoke select, insert on customers from pg_monitor`. From there on some of its statements may fail, as the steps say, and none fails for certain.
 -- note: Run the contract phase when no instance of the old release is left and none will be brought back.
 
 -- == SQLite

@@ -14,7 +14,7 @@ GRANT DELETE ON customers TO pg_monitor;
 
 -- down: expand grant_customers_to_pg_monitor
 REVOKE INSERT ON customers FROM pg_monitor;
--- note: The previous release, by schema.lock, works unchanged until migration 2 (contract), `revoke delete on customers from pg_monitor`. From there on no statement of it fails for certain, but some may: see what the steps say of it.
+-- note: The previous release, by schema.lock, works unchanged until migration 2 (contract), `revoke delete on customers from pg_monitor`. From there on some of its statements may fail, as the steps say, and none fails for certain.
 -- note: Run the expand phase before the new release is deployed.
 -- note: Run the contract phase when no instance of the old release is left and none will be brought back.
 

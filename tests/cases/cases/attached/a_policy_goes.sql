@@ -11,7 +11,7 @@ DROP POLICY own ON customers;
 CREATE POLICY own ON customers
     FOR SELECT
     USING (tenant = 'a');
--- note: The previous release, by schema.lock, works unchanged until migration 1 (contract), `drop policy own of customers`. From there on no statement of it fails for certain, but some may: see what the steps say of it.
+-- note: The previous release, by schema.lock, works unchanged until migration 1 (contract), `drop policy own of customers`. From there on some of its statements may fail, as the steps say, and none fails for certain.
 -- note: Run the contract phase when no instance of the old release is left and none will be brought back.
 
 -- == SQLite

@@ -15,7 +15,7 @@ DROP POLICY own ON customers;
 CREATE POLICY own ON customers
     FOR SELECT
     USING (tenant = 'a');
--- note: The previous release, by schema.lock, works unchanged until migration 1 (constrain), `replace policy own of customers`. From there on no statement of it fails for certain, but some may: see what the steps say of it.
+-- note: The previous release, by schema.lock, works unchanged until migration 1 (constrain), `replace policy own of customers`. From there on some of its statements may fail, as the steps say, and none fails for certain.
 -- note: Run the constrain phase when the new release is deployed and no instance of the old one writes any more.
 -- note: Policy customers.own changes in the constrain phase; until then the new release sees and writes what the old policy allows.
 

@@ -13,7 +13,7 @@ CREATE POLICY own ON customers
 
 -- down: constrain create_own
 DROP POLICY own ON customers;
--- note: The previous release, by schema.lock, works unchanged until migration 1 (constrain), `create policy own on customers`. From there on no statement of it fails for certain, but some may: see what the steps say of it.
+-- note: The previous release, by schema.lock, works unchanged until migration 1 (constrain), `create policy own on customers`. From there on some of its statements may fail, as the steps say, and none fails for certain.
 -- note: Run the constrain phase when the new release is deployed and no instance of the old one writes any more.
 -- note: Restrictive policy customers.own takes rows away from whoever is connected once the constrain phase has run.
 

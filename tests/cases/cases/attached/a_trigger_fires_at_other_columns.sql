@@ -15,7 +15,7 @@ CREATE OR REPLACE TRIGGER quiet
     BEFORE UPDATE OF email ON customers
     FOR EACH ROW
     EXECUTE FUNCTION suppress_redundant_updates_trigger();
--- note: The previous release, by schema.lock, works unchanged until migration 1 (expand), `replace trigger quiet of customers`. From there on no statement of it fails for certain, but some may: see what the steps say of it.
+-- note: The previous release, by schema.lock, works unchanged until migration 1 (expand), `replace trigger quiet of customers`. From there on some of its statements may fail, as the steps say, and none fails for certain.
 -- note: Run the expand phase before the new release is deployed.
 
 -- == SQLite

@@ -28,7 +28,7 @@ CREATE TRIGGER entries_kept
 -- down: constrain create_entries_kept
 DROP TRIGGER entries_kept ON entries;
 DROP FUNCTION entries_kept();
--- note: The previous release, by schema.lock, works unchanged until migration 1 (constrain), `create trigger entries_kept on entries`. From there on no statement of it fails for certain, but some may: see what the steps say of it.
+-- note: The previous release, by schema.lock, works unchanged until migration 1 (constrain), `create trigger entries_kept on entries`. From there on some of its statements may fail, as the steps say, and none fails for certain.
 -- note: Run the constrain phase when the new release is deployed and no instance of the old one writes any more.
 
 -- == SQLite

@@ -13,7 +13,7 @@ CREATE TRIGGER quiet
 
 -- down: expand create_quiet
 DROP TRIGGER quiet ON customers;
--- note: The previous release, by schema.lock, works unchanged until migration 1 (expand), `create trigger quiet on customers`. From there on no statement of it fails for certain, but some may: see what the steps say of it.
+-- note: The previous release, by schema.lock, works unchanged until migration 1 (expand), `create trigger quiet on customers`. From there on some of its statements may fail, as the steps say, and none fails for certain.
 -- note: Run the expand phase before the new release is deployed.
 
 -- == SQLite

@@ -17,7 +17,7 @@ ALTER TABLE customers DISABLE ROW LEVEL SECURITY;
 
 -- down: expand create_own
 DROP POLICY own ON customers;
--- note: The previous release, by schema.lock, works unchanged until migration 2 (constrain), `set row security of customers to enabled`. From there on no statement of it fails for certain, but some may: see what the steps say of it.
+-- note: The previous release, by schema.lock, works unchanged until migration 2 (constrain), `set row security of customers to enabled`. From there on some of its statements may fail, as the steps say, and none fails for certain.
 -- note: Run the expand phase before the new release is deployed.
 -- note: Run the constrain phase when the new release is deployed and no instance of the old one writes any more.
 -- note: Once the constrain phase has run, every role but the owner sees of customers only the rows that a policy allows; policies exist from the expand phase on. Roles with BYPASSRLS see all.

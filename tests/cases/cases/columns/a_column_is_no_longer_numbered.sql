@@ -17,7 +17,7 @@ SELECT setval(pg_get_serial_sequence('customers', 'id'), max(id)) FROM customers
 
 -- down: expand identity_of_customers_id
 ALTER TABLE customers ALTER COLUMN id SET GENERATED ALWAYS;
--- note: The previous release, by schema.lock, works unchanged until migration 2 (contract), `stop numbering customers.id`. From there on no statement of it fails for certain, but some may: see what the steps say of it.
+-- note: The previous release, by schema.lock, works unchanged until migration 2 (contract), `stop numbering customers.id`. From there on some of its statements may fail, as the steps say, and none fails for certain.
 -- note: Run the expand phase before the new release is deployed.
 -- note: Run the contract phase when no instance of the old release is left and none will be brought back.
 

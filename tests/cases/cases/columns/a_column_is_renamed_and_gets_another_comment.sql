@@ -334,7 +334,7 @@ DROP FUNCTION sync_customers_mail_email();
 
 -- down: expand add_customers_email
 ALTER TABLE customers DROP COLUMN email;
--- note: The previous release, by schema.lock, works unchanged until migration 5 (contract), `drop column customers.mail`, which comes after it.
+-- note: The previous release, by schema.lock, works unchanged until migration 5 (contract), `drop column customers.mail`, which stops it; by then it is gone.
 -- note: Run the expand and backfill phases before the new release is deployed.
 -- note: Run the contract phase when no instance of the old release is left and none will be brought back.
 

@@ -9,7 +9,7 @@ ALTER TABLE customers ALTER COLUMN email DROP NOT NULL;
 
 -- down: expand relax_customers_email
 ALTER TABLE customers ALTER COLUMN email SET NOT NULL;
--- note: The previous release, by schema.lock, works unchanged until migration 1 (expand), `drop NOT NULL of customers.email`. From there on no statement of it fails for certain, but some may: see what the steps say of it.
+-- note: The previous release, by schema.lock, works unchanged until migration 1 (expand), `drop NOT NULL of customers.email`. From there on some of its statements may fail, as the steps say, and none fails for certain.
 -- note: Run the expand phase before the new release is deployed.
 
 -- == SQLite

@@ -28,7 +28,7 @@ ALTER TABLE customers ALTER COLUMN email DROP NOT NULL;
 
 -- down: constrain add_customers_email_required
 ALTER TABLE customers DROP CONSTRAINT customers_email_required;
--- note: The previous release, by schema.lock, works unchanged until migration 1 (constrain), `add check customers.customers_email_required, for new writes only`. From there on no statement of it fails for certain, but some may: see what the steps say of it.
+-- note: The previous release, by schema.lock, works unchanged until migration 1 (constrain), `add check customers.customers_email_required, for new writes only`. From there on some of its statements may fail, as the steps say, and none fails for certain.
 -- note: Run the constrain phase when the new release is deployed and no instance of the old one writes any more.
 
 -- == SQLite

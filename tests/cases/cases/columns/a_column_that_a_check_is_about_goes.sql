@@ -23,7 +23,7 @@ ALTER TABLE customers ALTER COLUMN age DROP DEFAULT;
 ALTER TABLE customers
     ADD CONSTRAINT adult CHECK (age >= 18);
 ALTER TABLE customers ALTER COLUMN age SET NOT NULL;
--- note: The previous release, by schema.lock, works unchanged until migration 1 (expand), `drop NOT NULL of customers.age`, from where on some of its statements may fail, and until migration 2 (contract), `drop column customers.age` at all, which comes after it.
+-- note: The previous release, by schema.lock, works unchanged until migration 1 (expand), `drop NOT NULL of customers.age`. From there on some of its statements may fail, as the steps say, until migration 2 (contract), `drop column customers.age`, which stops it; by then it is gone.
 -- note: Run the expand phase before the new release is deployed.
 -- note: Run the contract phase when no instance of the old release is left and none will be brought back.
 -- note: customers.adult no longer holds once the expand phase has run; the running release must tolerate that.

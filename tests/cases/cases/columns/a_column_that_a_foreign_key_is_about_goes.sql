@@ -27,7 +27,7 @@ ALTER TABLE orders
 
 -- down: expand relax_orders_customer_id
 ALTER TABLE orders ALTER COLUMN customer_id SET NOT NULL;
--- note: The previous release, by schema.lock, works unchanged until migration 1 (expand), `drop NOT NULL of orders.customer_id`, from where on some of its statements may fail, and until migration 3 (contract), `drop column orders.customer_id` at all, which comes after it.
+-- note: The previous release, by schema.lock, works unchanged until migration 1 (expand), `drop NOT NULL of orders.customer_id`. From there on some of its statements may fail, as the steps say, until migration 3 (contract), `drop column orders.customer_id`, which stops it; by then it is gone.
 -- note: Run the expand phase before the new release is deployed.
 -- note: Run the contract phase when no instance of the old release is left and none will be brought back.
 

@@ -392,7 +392,7 @@ DROP FUNCTION sync_orders_customer_customer_id();
 
 -- down: expand add_orders_customer_id
 ALTER TABLE orders DROP COLUMN customer_id;
--- note: The previous release, by schema.lock, works unchanged until migration 10 (contract), `drop NOT NULL of orders.customer`, from where on some of its statements may fail, and until migration 12 (contract), `stop keeping orders.customer and customer_id equal` at all, which comes after it.
+-- note: The previous release, by schema.lock, works unchanged until migration 10 (contract), `drop NOT NULL of orders.customer`. From there on some of its statements may fail, as the steps say, until migration 12 (contract), `stop keeping orders.customer and customer_id equal`, which stops it; by then it is gone.
 -- note: Run the expand and backfill phases before the new release is deployed.
 -- note: Run the constrain phase when the new release is deployed and no instance of the old one writes any more.
 -- note: Run the contract phase when no instance of the old release is left and none will be brought back.

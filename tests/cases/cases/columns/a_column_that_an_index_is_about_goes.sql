@@ -18,7 +18,7 @@ ALTER TABLE customers ADD COLUMN fax text;
 -- down: contract drop_customers_fax_idx
 CREATE INDEX CONCURRENTLY customers_fax_idx
     ON customers (fax);
--- note: The previous release, by schema.lock, works unchanged until migration 2 (contract), `drop column customers.fax`, which comes after it.
+-- note: The previous release, by schema.lock, works unchanged until migration 2 (contract), `drop column customers.fax`, which stops it; by then it is gone.
 -- note: Run the contract phase when no instance of the old release is left and none will be brought back.
 
 -- == SQLite

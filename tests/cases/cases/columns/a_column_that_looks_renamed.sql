@@ -17,7 +17,7 @@ ALTER TABLE customers ADD COLUMN mail text;
 
 -- down: expand add_customers_email
 ALTER TABLE customers DROP COLUMN email;
--- note: The previous release, by schema.lock, works unchanged until migration 2 (contract), `drop column customers.mail`, which comes after it.
+-- note: The previous release, by schema.lock, works unchanged until migration 2 (contract), `drop column customers.mail`, which stops it; by then it is gone.
 -- note: Run the expand phase before the new release is deployed.
 -- note: Run the contract phase when no instance of the old release is left and none will be brought back.
 

@@ -373,7 +373,7 @@ DROP FUNCTION sync_customers_status_state();
 
 -- down: expand add_customers_state
 ALTER TABLE customers DROP COLUMN state;
--- note: The previous release, by schema.lock, works unchanged until migration 7 (contract), `drop NOT NULL of customers.status`, from where on some of its statements may fail, and until migration 9 (contract), `drop column customers.status` at all, which comes after it.
+-- note: The previous release, by schema.lock, works unchanged until migration 7 (contract), `drop NOT NULL of customers.status`. From there on some of its statements may fail, as the steps say, until migration 9 (contract), `drop column customers.status`, which stops it; by then it is gone.
 -- note: Run the expand and backfill phases before the new release is deployed.
 -- note: Run the constrain phase when the new release is deployed and no instance of the old one writes any more.
 -- note: Run the contract phase when no instance of the old release is left and none will be brought back.

@@ -430,7 +430,7 @@ DROP FUNCTION sync_customers_mail_email();
 
 -- down: expand add_customers_email
 ALTER TABLE customers DROP COLUMN email;
--- note: The previous release, by schema.lock, works unchanged until migration 9 (constrain), `create unique index customers_email_key on customers, concurrently`, from where on some of its statements may fail, and until migration 16 (contract), `stop keeping customers.mail and email equal` at all, which comes after it.
+-- note: The previous release, by schema.lock, works unchanged until migration 9 (constrain), `create unique index customers_email_key on customers, concurrently`. From there on some of its statements may fail, as the steps say, until migration 16 (contract), `stop keeping customers.mail and email equal`, which stops it; by then it is gone.
 -- note: Run the expand and backfill phases before the new release is deployed.
 -- note: Run the constrain phase when the new release is deployed and no instance of the old one writes any more.
 -- note: Run the contract phase when no instance of the old release is left and none will be brought back.

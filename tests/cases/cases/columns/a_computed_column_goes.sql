@@ -10,7 +10,7 @@ ALTER TABLE lines DROP COLUMN total;
 
 -- down: contract drop_lines_total
 ALTER TABLE lines ADD COLUMN total integer GENERATED ALWAYS AS (price * 2) STORED;
--- note: The previous release, by schema.lock, works unchanged until migration 1 (contract), `drop column lines.total`, which comes after it.
+-- note: The previous release, by schema.lock, works unchanged until migration 1 (contract), `drop column lines.total`, which stops it; by then it is gone.
 -- note: Run the contract phase when no instance of the old release is left and none will be brought back.
 
 -- == SQLite

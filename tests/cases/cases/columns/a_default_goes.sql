@@ -9,7 +9,7 @@ ALTER TABLE customers ALTER COLUMN state DROP DEFAULT;
 
 -- down: contract default_of_customers_state
 ALTER TABLE customers ALTER COLUMN state SET DEFAULT 'new';
--- note: The previous release, by schema.lock, works unchanged until migration 1 (contract), `drop the default of customers.state`. From there on no statement of it fails for certain, but some may: see what the steps say of it.
+-- note: The previous release, by schema.lock, works unchanged until migration 1 (contract), `drop the default of customers.state`. From there on some of its statements may fail, as the steps say, and none fails for certain.
 -- note: Run the contract phase when no instance of the old release is left and none will be brought back.
 
 -- == SQLite

@@ -16,7 +16,7 @@ ALTER TABLE customers ALTER COLUMN tier SET DEFAULT 'free';
 
 -- down: expand add_customers_tier
 ALTER TABLE customers DROP COLUMN tier;
--- note: The previous release, by schema.lock, works unchanged until migration 2 (contract), `drop the default of customers.tier`, which comes after it.
+-- note: The previous release, by schema.lock, works unchanged until migration 2 (contract), `drop the default of customers.tier`, which stops it; by then it is gone.
 -- note: Run the expand phase before the new release is deployed.
 -- note: Run the contract phase when no instance of the old release is left and none will be brought back.
 

@@ -19,7 +19,7 @@ ALTER TABLE customers ALTER COLUMN fax DROP DEFAULT;
 
 -- down: expand relax_customers_fax
 ALTER TABLE customers ALTER COLUMN fax SET NOT NULL;
--- note: The previous release, by schema.lock, works unchanged until migration 1 (expand), `drop NOT NULL of customers.fax`, from where on some of its statements may fail, and until migration 2 (contract), `drop column customers.fax` at all, which comes after it.
+-- note: The previous release, by schema.lock, works unchanged until migration 1 (expand), `drop NOT NULL of customers.fax`. From there on some of its statements may fail, as the steps say, until migration 2 (contract), `drop column customers.fax`, which stops it; by then it is gone.
 -- note: Run the expand phase before the new release is deployed.
 -- note: Run the contract phase when no instance of the old release is left and none will be brought back.
 

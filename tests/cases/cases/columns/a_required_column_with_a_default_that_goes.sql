@@ -10,7 +10,7 @@ ALTER TABLE customers DROP COLUMN fax;
 
 -- down: contract drop_customers_fax
 ALTER TABLE customers ADD COLUMN fax text NOT NULL DEFAULT 'none';
--- note: The previous release, by schema.lock, works unchanged until migration 1 (contract), `drop column customers.fax`, which comes after it.
+-- note: The previous release, by schema.lock, works unchanged until migration 1 (contract), `drop column customers.fax`, which stops it; by then it is gone.
 -- note: Run the contract phase when no instance of the old release is left and none will be brought back.
 
 -- == SQLite

@@ -10,7 +10,7 @@ ALTER TABLE customers DROP COLUMN number;
 
 -- down: contract drop_customers_number
 ALTER TABLE customers ADD COLUMN number bigint NOT NULL GENERATED ALWAYS AS IDENTITY;
--- note: The previous release, by schema.lock, works unchanged until migration 1 (contract), `drop column customers.number`, which comes after it.
+-- note: The previous release, by schema.lock, works unchanged until migration 1 (contract), `drop column customers.number`, which stops it; by then it is gone.
 -- note: Run the contract phase when no instance of the old release is left and none will be brought back.
 
 -- == SQLite

@@ -40,7 +40,7 @@ COMMENT ON FUNCTION architrave_uuid_v7() IS 'UUID of version 7 (RFC 9562): Unix 
 
 -- down: contract default_of_customers_token
 ALTER TABLE customers ALTER COLUMN token SET DEFAULT architrave_uuid_v7();
--- note: The previous release, by schema.lock, works unchanged until migration 1 (contract), `drop the default of customers.token`. From there on no statement of it fails for certain, but some may: see what the steps say of it.
+-- note: The previous release, by schema.lock, works unchanged until migration 1 (contract), `drop the default of customers.token`. From there on some of its statements may fail, as the steps say, and none fails for certain.
 -- note: Run the contract phase when no instance of the old release is left and none will be brought back.
 
 -- == PostgreSQL 18
@@ -52,7 +52,7 @@ ALTER TABLE customers ALTER COLUMN token DROP DEFAULT;
 
 -- down: contract default_of_customers_token
 ALTER TABLE customers ALTER COLUMN token SET DEFAULT uuidv7();
--- note: The previous release, by schema.lock, works unchanged until migration 1 (contract), `drop the default of customers.token`. From there on no statement of it fails for certain, but some may: see what the steps say of it.
+-- note: The previous release, by schema.lock, works unchanged until migration 1 (contract), `drop the default of customers.token`. From there on some of its statements may fail, as the steps say, and none fails for certain.
 -- note: Run the contract phase when no instance of the old release is left and none will be brought back.
 
 -- == SQLite

@@ -17,7 +17,7 @@ ALTER TABLE customers VALIDATE CONSTRAINT adult;
 
 -- down: constrain add_adult
 ALTER TABLE customers DROP CONSTRAINT adult;
--- note: The previous release, by schema.lock, works unchanged until migration 1 (constrain), `add check customers.adult, for new writes only`. From there on no statement of it fails for certain, but some may: see what the steps say of it.
+-- note: The previous release, by schema.lock, works unchanged until migration 1 (constrain), `add check customers.adult, for new writes only`. From there on some of its statements may fail, as the steps say, and none fails for certain.
 -- note: Run the constrain phase when the new release is deployed and no instance of the old one writes any more.
 
 -- == SQLite

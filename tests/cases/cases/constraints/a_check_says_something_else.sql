@@ -25,7 +25,7 @@ ALTER TABLE customers DROP CONSTRAINT adult;
 -- down: expand drop_adult
 ALTER TABLE customers
     ADD CONSTRAINT adult CHECK (age >= 18);
--- note: The previous release, by schema.lock, works unchanged until migration 2 (constrain), `add check customers.adult, for new writes only`. From there on no statement of it fails for certain, but some may: see what the steps say of it.
+-- note: The previous release, by schema.lock, works unchanged until migration 2 (constrain), `add check customers.adult, for new writes only`. From there on some of its statements may fail, as the steps say, and none fails for certain.
 -- note: Run the expand phase before the new release is deployed.
 -- note: Run the constrain phase when the new release is deployed and no instance of the old one writes any more.
 -- note: customers.adult holds neither in its old nor in its new form between the expand and the constrain phase.

@@ -17,7 +17,7 @@ ALTER TABLE orders VALIDATE CONSTRAINT orders_customer_id_fkey;
 
 -- down: constrain add_orders_customer_id_fkey
 ALTER TABLE orders DROP CONSTRAINT orders_customer_id_fkey;
--- note: The previous release, by schema.lock, works unchanged until migration 1 (constrain), `add foreign key orders.orders_customer_id_fkey to customers, for new writes only`. From there on no statement of it fails for certain, but some may: see what the steps say of it.
+-- note: The previous release, by schema.lock, works unchanged until migration 1 (constrain), `add foreign key orders.orders_customer_id_fkey to customers, for new writes only`. From there on some of its statements may fail, as the steps say, and none fails for certain.
 -- note: Run the constrain phase when the new release is deployed and no instance of the old one writes any more.
 
 -- == SQLite

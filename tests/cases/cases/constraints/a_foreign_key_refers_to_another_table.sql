@@ -25,7 +25,7 @@ ALTER TABLE orders DROP CONSTRAINT orders_customer_id_fkey;
 -- down: expand drop_orders_customer_id_fkey
 ALTER TABLE orders
     ADD CONSTRAINT orders_customer_id_fkey FOREIGN KEY (customer_id) REFERENCES customers (id);
--- note: The previous release, by schema.lock, works unchanged until migration 2 (constrain), `add foreign key orders.orders_customer_id_fkey to companies, for new writes only`. From there on no statement of it fails for certain, but some may: see what the steps say of it.
+-- note: The previous release, by schema.lock, works unchanged until migration 2 (constrain), `add foreign key orders.orders_customer_id_fkey to companies, for new writes only`. From there on some of its statements may fail, as the steps say, and none fails for certain.
 -- note: Run the expand phase before the new release is deployed.
 -- note: Run the constrain phase when the new release is deployed and no instance of the old one writes any more.
 -- note: orders.orders_customer_id_fkey holds neither in its old nor in its new form between the expand and the constrain phase.

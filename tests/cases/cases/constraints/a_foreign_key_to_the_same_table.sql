@@ -17,7 +17,7 @@ ALTER TABLE categories VALIDATE CONSTRAINT categories_parent_id_fkey;
 
 -- down: constrain add_categories_parent_id_fkey
 ALTER TABLE categories DROP CONSTRAINT categories_parent_id_fkey;
--- note: The previous release, by schema.lock, works unchanged until migration 1 (constrain), `add foreign key categories.categories_parent_id_fkey to categories, for new writes only`. From there on no statement of it fails for certain, but some may: see what the steps say of it.
+-- note: The previous release, by schema.lock, works unchanged until migration 1 (constrain), `add foreign key categories.categories_parent_id_fkey to categories, for new writes only`. From there on some of its statements may fail, as the steps say, and none fails for certain.
 -- note: Run the constrain phase when the new release is deployed and no instance of the old one writes any more.
 
 -- == SQLite

@@ -18,7 +18,7 @@ ALTER TABLE customers DROP CONSTRAINT customers_pkey;
 
 -- down: constrain create_customers_pkey
 DROP INDEX CONCURRENTLY IF EXISTS customers_pkey;
--- note: The previous release, by schema.lock, works unchanged until migration 1 (constrain), `create unique index customers_pkey on customers, concurrently`. From there on no statement of it fails for certain, but some may: see what the steps say of it.
+-- note: The previous release, by schema.lock, works unchanged until migration 1 (constrain), `create unique index customers_pkey on customers, concurrently`. From there on some of its statements may fail, as the steps say, and none fails for certain.
 -- note: Run the constrain phase when the new release is deployed and no instance of the old one writes any more.
 
 -- == SQLite

@@ -9,7 +9,7 @@ ALTER TABLE customers DROP CONSTRAINT customers_pkey;
 
 -- down: expand drop_customers_pkey
 ALTER TABLE customers ADD CONSTRAINT customers_pkey PRIMARY KEY (id);
--- note: The previous release, by schema.lock, works unchanged until migration 1 (expand), `drop constraint customers.customers_pkey`. From there on no statement of it fails for certain, but some may: see what the steps say of it.
+-- note: The previous release, by schema.lock, works unchanged until migration 1 (expand), `drop constraint customers.customers_pkey`. From there on some of its statements may fail, as the steps say, and none fails for certain.
 -- note: Run the expand phase before the new release is deployed.
 -- note: customers.customers_pkey no longer holds once the expand phase has run; the running release must tolerate that.
 

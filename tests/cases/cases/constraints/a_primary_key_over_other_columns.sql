@@ -22,7 +22,7 @@ ALTER TABLE customers ADD CONSTRAINT customers_pkey PRIMARY KEY (id);
 
 -- down: constrain create_customers_pkey_new
 DROP INDEX CONCURRENTLY IF EXISTS customers_pkey_new;
--- note: The previous release, by schema.lock, works unchanged until migration 1 (constrain), `create unique index customers_pkey_new on customers, concurrently`. From there on no statement of it fails for certain, but some may: see what the steps say of it.
+-- note: The previous release, by schema.lock, works unchanged until migration 1 (constrain), `create unique index customers_pkey_new on customers, concurrently`. From there on some of its statements may fail, as the steps say, and none fails for certain.
 -- note: Run the constrain phase when the new release is deployed and no instance of the old one writes any more.
 
 -- == SQLite

@@ -9,7 +9,7 @@ ALTER TABLE customers DROP CONSTRAINT customers_email_key;
 
 -- down: expand drop_customers_email_key
 ALTER TABLE customers ADD CONSTRAINT customers_email_key UNIQUE (email);
--- note: The previous release, by schema.lock, works unchanged until migration 1 (expand), `drop constraint customers.customers_email_key`. From there on no statement of it fails for certain, but some may: see what the steps say of it.
+-- note: The previous release, by schema.lock, works unchanged until migration 1 (expand), `drop constraint customers.customers_email_key`. From there on some of its statements may fail, as the steps say, and none fails for certain.
 -- note: Run the expand phase before the new release is deployed.
 -- note: customers.customers_email_key no longer holds once the expand phase has run; the running release must tolerate that.
 

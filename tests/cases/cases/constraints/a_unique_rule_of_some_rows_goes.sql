@@ -11,7 +11,7 @@ DROP INDEX CONCURRENTLY IF EXISTS customers_email_idx;
 CREATE UNIQUE INDEX CONCURRENTLY customers_email_idx
     ON customers (email)
     WHERE email <> '';
--- note: The previous release, by schema.lock, works unchanged until migration 1 (expand), `drop index customers_email_idx of customers, concurrently`. From there on no statement of it fails for certain, but some may: see what the steps say of it.
+-- note: The previous release, by schema.lock, works unchanged until migration 1 (expand), `drop index customers_email_idx of customers, concurrently`. From there on some of its statements may fail, as the steps say, and none fails for certain.
 -- note: Run the expand phase before the new release is deployed.
 -- note: customers.customers_email_idx no longer holds once the expand phase has run; the running release must tolerate that.
 

@@ -10,7 +10,7 @@ ALTER TABLE stays
 
 -- down: constrain add_one_at_a_time
 ALTER TABLE stays DROP CONSTRAINT one_at_a_time;
--- note: The previous release, by schema.lock, works unchanged until migration 1 (constrain), `add exclusion constraint stays.one_at_a_time`. From there on no statement of it fails for certain, but some may: see what the steps say of it.
+-- note: The previous release, by schema.lock, works unchanged until migration 1 (constrain), `add exclusion constraint stays.one_at_a_time`. From there on some of its statements may fail, as the steps say, and none fails for certain.
 -- note: Run the constrain phase when the new release is deployed and no instance of the old one writes any more.
 
 -- == SQLite

@@ -18,7 +18,7 @@ ALTER DOMAIN amount VALIDATE CONSTRAINT amount_check;
 
 -- down: constrain add_amount_check
 ALTER DOMAIN amount DROP CONSTRAINT amount_check;
--- note: The previous release, by schema.lock, works unchanged until migration 1 (constrain), `add check amount.amount_check, for new writes only`. From there on no statement of it fails for certain, but some may: see what the steps say of it.
+-- note: The previous release, by schema.lock, works unchanged until migration 1 (constrain), `add check amount.amount_check, for new writes only`. From there on some of its statements may fail, as the steps say, and none fails for certain.
 -- note: Run the constrain phase when the new release is deployed and no instance of the old one writes any more.
 
 -- == SQLite

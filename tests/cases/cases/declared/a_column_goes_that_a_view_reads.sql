@@ -17,7 +17,7 @@ ALTER TABLE customers ADD COLUMN email text;
 
 -- down: contract drop_emails
 CREATE VIEW emails AS SELECT id, email FROM customers;
--- note: The previous release, by schema.lock, works unchanged until migration 2 (contract), `drop column customers.email`, which comes after it.
+-- note: The previous release, by schema.lock, works unchanged until migration 2 (contract), `drop column customers.email`, which stops it; by then it is gone.
 -- note: Run the contract phase when no instance of the old release is left and none will be brought back.
 
 -- == SQLite

@@ -9,7 +9,7 @@ ALTER DOMAIN amount SET NOT NULL;
 
 -- down: constrain alter_amount
 ALTER DOMAIN amount DROP NOT NULL;
--- note: The previous release, by schema.lock, works unchanged until migration 1 (constrain), `set NOT NULL on amount`. From there on no statement of it fails for certain, but some may: see what the steps say of it.
+-- note: The previous release, by schema.lock, works unchanged until migration 1 (constrain), `set NOT NULL on amount`. From there on some of its statements may fail, as the steps say, and none fails for certain.
 -- note: Run the constrain phase when the new release is deployed and no instance of the old one writes any more.
 
 -- == SQLite

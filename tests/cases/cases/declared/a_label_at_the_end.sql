@@ -8,7 +8,7 @@ ALTER TYPE state ADD VALUE 'sent';
 
 -- down: expand add_state_sent
 -- nothing: the label stays: no engine can remove one, and one that nothing uses does no harm
--- note: The previous release, by schema.lock, works unchanged until migration 1 (expand), `add label state.sent`. From there on no statement of it fails for certain, but some may: see what the steps say of it.
+-- note: The previous release, by schema.lock, works unchanged until migration 1 (expand), `add label state.sent`. From there on some of its statements may fail, as the steps say, and none fails for certain.
 -- note: Run the expand phase before the new release is deployed.
 
 -- == SQLite

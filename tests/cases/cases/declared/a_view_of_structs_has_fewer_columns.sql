@@ -13,7 +13,7 @@ SELECT email FROM customers;
 DROP VIEW emails;
 CREATE VIEW emails AS
 SELECT id, email FROM customers;
--- note: The previous release, by schema.lock, works unchanged until migration 1 (contract), `create view emails`, which comes after it.
+-- note: The previous release, by schema.lock, works unchanged until migration 1 (contract), `create view emails`, which stops it; by then it is gone.
 -- note: Run the contract phase when no instance of the old release is left and none will be brought back.
 
 -- == SQLite

@@ -20,7 +20,7 @@ CREATE TABLE orders (
     state state NOT NULL,
     CONSTRAINT orders_pkey PRIMARY KEY (id)
 );
--- note: The previous release, by schema.lock, works unchanged until migration 1 (contract), `drop table orders`, which comes after it.
+-- note: The previous release, by schema.lock, works unchanged until migration 1 (contract), `drop table orders`, which stops it; by then it is gone.
 -- note: Run the contract phase when no instance of the old release is left and none will be brought back.
 
 -- == SQLite

@@ -10,7 +10,7 @@ ALTER TABLE events
 
 -- down: constrain add_events_kind_fkey
 ALTER TABLE events DROP CONSTRAINT events_kind_fkey;
--- note: The previous release, by schema.lock, works unchanged until migration 1 (constrain), `add foreign key events.events_kind_fkey to kinds`. From there on no statement of it fails for certain, but some may: see what the steps say of it.
+-- note: The previous release, by schema.lock, works unchanged until migration 1 (constrain), `add foreign key events.events_kind_fkey to kinds`. From there on some of its statements may fail, as the steps say, and none fails for certain.
 -- note: Run the constrain phase when the new release is deployed and no instance of the old one writes any more.
 -- note: events can neither be read nor written while events_kind_fkey is built; run that migration when the table is quiet.
 
@@ -31,7 +31,7 @@ ALTER TABLE events VALIDATE CONSTRAINT events_kind_fkey;
 
 -- down: constrain add_events_kind_fkey
 ALTER TABLE events DROP CONSTRAINT events_kind_fkey;
--- note: The previous release, by schema.lock, works unchanged until migration 1 (constrain), `add foreign key events.events_kind_fkey to kinds, for new writes only`. From there on no statement of it fails for certain, but some may: see what the steps say of it.
+-- note: The previous release, by schema.lock, works unchanged until migration 1 (constrain), `add foreign key events.events_kind_fkey to kinds, for new writes only`. From there on some of its statements may fail, as the steps say, and none fails for certain.
 -- note: Run the constrain phase when the new release is deployed and no instance of the old one writes any more.
 
 -- == SQLite

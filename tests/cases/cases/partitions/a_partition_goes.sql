@@ -20,7 +20,7 @@ CREATE TABLE events_2026 (
 -- down: contract detach_events_2026
 ALTER TABLE events ATTACH PARTITION events_2026
     FOR VALUES FROM ('2026-01-01') TO ('2027-01-01');
--- note: The previous release, by schema.lock, works unchanged until migration 1 (contract), `detach events_2026 from events`. From there on no statement of it fails for certain, but some may: see what the steps say of it.
+-- note: The previous release, by schema.lock, works unchanged until migration 1 (contract), `detach events_2026 from events`. From there on some of its statements may fail, as the steps say, and none fails for certain.
 -- note: Run the contract phase when no instance of the old release is left and none will be brought back.
 -- note: If detaching events_2026 is interrupted, finish it with `ALTER TABLE events DETACH PARTITION events_2026 FINALIZE`.
 

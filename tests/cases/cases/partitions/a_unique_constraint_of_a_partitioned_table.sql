@@ -22,7 +22,7 @@ ALTER TABLE events DROP CONSTRAINT events_kind_key;
 
 -- down: constrain create_events_2026_events_kind_key_idx
 DROP INDEX CONCURRENTLY IF EXISTS events_2026_events_kind_key_idx;
--- note: The previous release, by schema.lock, works unchanged until migration 2 (constrain), `add unique constraint events.events_kind_key alone`. From there on no statement of it fails for certain, but some may: see what the steps say of it.
+-- note: The previous release, by schema.lock, works unchanged until migration 2 (constrain), `add unique constraint events.events_kind_key alone`. From there on some of its statements may fail, as the steps say, and none fails for certain.
 -- note: Run the constrain phase when the new release is deployed and no instance of the old one writes any more.
 
 -- == SQLite

@@ -36,6 +36,7 @@ END
 $$;
 
 -- up: contract drop_name_buyers
+-- stops: previous release: buyers: statements that name the table fail
 DROP VIEW buyers;
 
 -- down: contract drop_name_buyers
@@ -72,6 +73,7 @@ $$;
 -- down: expand rename_buyers_to_customers
 DROP VIEW buyers;
 ALTER TABLE customers RENAME TO buyers;
+-- note: The previous release, by schema.lock, works unchanged until migration 2 (contract), `let customers no longer answer to buyers`, which stops it; by then it is gone.
 -- note: Run the expand phase before the new release is deployed.
 -- note: Run the contract phase when no instance of the old release is left and none will be brought back.
 -- note: From expand to contract, buyers is a view of customers that the old release reads and writes as it did the table, by `INSERT .. ON CONFLICT (..)` too; what a view does not take fails in it: TRUNCATE, COPY .. FROM, `ON CONFLICT ON CONSTRAINT`, MERGE on older servers, and columns of the system such as ctid.
@@ -112,6 +114,7 @@ END
 $$;
 
 -- up: contract drop_name_buyers
+-- stops: previous release: buyers: statements that name the table fail
 DROP VIEW buyers;
 
 -- down: contract drop_name_buyers
@@ -148,6 +151,7 @@ $$;
 -- down: expand rename_buyers_to_customers
 DROP VIEW buyers;
 ALTER TABLE customers RENAME TO buyers;
+-- note: The previous release, by schema.lock, works unchanged until migration 2 (contract), `let customers no longer answer to buyers`, which stops it; by then it is gone.
 -- note: Run the expand phase before the new release is deployed.
 -- note: Run the contract phase when no instance of the old release is left and none will be brought back.
 -- note: From expand to contract, buyers is a view of customers that the old release reads and writes as it did the table, by `INSERT .. ON CONFLICT (..)` too; what a view does not take fails in it: TRUNCATE, COPY .. FROM, `ON CONFLICT ON CONSTRAINT`, MERGE on older servers, and columns of the system such as ctid.

@@ -171,6 +171,7 @@ ALTER TABLE customers ALTER COLUMN email SET NOT NULL;
 ALTER TABLE customers DROP CONSTRAINT customers_email_required;
 
 -- up: contract drop_name_buyers
+-- stops: previous release: buyers: statements that name the table fail
 DROP VIEW buyers;
 
 -- up: contract relax_customers_mail
@@ -443,6 +444,7 @@ ALTER TABLE customers DROP COLUMN email;
 -- down: expand rename_buyers_to_customers
 DROP VIEW buyers;
 ALTER TABLE customers RENAME TO buyers;
+-- note: The previous release, by schema.lock, works unchanged until migration 9 (contract), `let customers no longer answer to buyers`, which stops it; by then it is gone.
 -- note: Run the expand and backfill phases before the new release is deployed.
 -- note: Run the constrain phase when the new release is deployed and no instance of the old one writes any more.
 -- note: Run the contract phase when no instance of the old release is left and none will be brought back.
@@ -619,6 +621,7 @@ ALTER TABLE customers ALTER COLUMN email SET NOT NULL;
 ALTER TABLE customers DROP CONSTRAINT customers_email_required;
 
 -- up: contract drop_name_buyers
+-- stops: previous release: buyers: statements that name the table fail
 DROP VIEW buyers;
 
 -- up: contract relax_customers_mail
@@ -891,6 +894,7 @@ ALTER TABLE customers DROP COLUMN email;
 -- down: expand rename_buyers_to_customers
 DROP VIEW buyers;
 ALTER TABLE customers RENAME TO buyers;
+-- note: The previous release, by schema.lock, works unchanged until migration 9 (contract), `let customers no longer answer to buyers`, which stops it; by then it is gone.
 -- note: Run the expand and backfill phases before the new release is deployed.
 -- note: Run the constrain phase when the new release is deployed and no instance of the old one writes any more.
 -- note: Run the contract phase when no instance of the old release is left and none will be brought back.

@@ -13,7 +13,7 @@ CREATE TABLE faxes (
     id uuid NOT NULL,
     CONSTRAINT faxes_pkey PRIMARY KEY (id)
 );
--- note: The previous release, by schema.lock, works unchanged until migration 1 (contract), `drop table faxes`, which comes after it.
+-- note: The previous release, by schema.lock, works unchanged until migration 1 (contract), `drop table faxes`, which stops it; by then it is gone.
 -- note: Run the contract phase when no instance of the old release is left and none will be brought back.
 
 -- == SQLite

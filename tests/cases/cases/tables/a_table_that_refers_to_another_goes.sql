@@ -22,7 +22,7 @@ CREATE TABLE orders (
 -- down: contract drop_orders_customer_id_fkey
 ALTER TABLE orders
     ADD CONSTRAINT orders_customer_id_fkey FOREIGN KEY (customer_id) REFERENCES customers (id);
--- note: The previous release, by schema.lock, works unchanged until migration 2 (contract), `drop table orders`, which comes after it.
+-- note: The previous release, by schema.lock, works unchanged until migration 2 (contract), `drop table orders`, which stops it; by then it is gone.
 -- note: Run the contract phase when no instance of the old release is left and none will be brought back.
 
 -- == SQLite

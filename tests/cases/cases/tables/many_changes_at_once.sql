@@ -57,7 +57,7 @@ DROP INDEX CONCURRENTLY IF EXISTS customers_phone_idx;
 
 -- down: expand add_customers_phone
 ALTER TABLE customers DROP COLUMN phone;
--- note: The previous release, by schema.lock, works unchanged until migration 3 (constrain), `add check customers.some_email, for new writes only`, from where on some of its statements may fail, and until migration 7 (contract), `drop column customers.fax` at all, which comes after it.
+-- note: The previous release, by schema.lock, works unchanged until migration 3 (constrain), `add check customers.some_email, for new writes only`. From there on some of its statements may fail, as the steps say, until migration 7 (contract), `drop column customers.fax`, which stops it; by then it is gone.
 -- note: Run the expand phase before the new release is deployed.
 -- note: Run the constrain phase when the new release is deployed and no instance of the old one writes any more.
 -- note: Run the contract phase when no instance of the old release is left and none will be brought back.

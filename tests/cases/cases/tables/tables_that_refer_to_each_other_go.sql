@@ -43,7 +43,7 @@ ALTER TABLE teams
 -- down: contract drop_players_team_id_fkey
 ALTER TABLE players
     ADD CONSTRAINT players_team_id_fkey FOREIGN KEY (team_id) REFERENCES teams (id);
--- note: The previous release, by schema.lock, works unchanged until migration 3 (contract), `drop table players`, which comes after it.
+-- note: The previous release, by schema.lock, works unchanged until migration 3 (contract), `drop table players`, which stops it; by then it is gone.
 -- note: Run the contract phase when no instance of the old release is left and none will be brought back.
 
 -- == SQLite

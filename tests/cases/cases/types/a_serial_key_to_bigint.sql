@@ -459,7 +459,7 @@ DROP FUNCTION convert_orders_id_to_id_new();
 
 -- down: expand add_orders_id_new
 ALTER TABLE orders DROP COLUMN id_new;
--- note: The previous release, by schema.lock, works unchanged until migration 7 (constrain), `create unique index orders_pkey_new on orders, concurrently`. From there on no statement of it fails for certain, but some may: see what the steps say of it.
+-- note: The previous release, by schema.lock, works unchanged until migration 7 (constrain), `create unique index orders_pkey_new on orders, concurrently`. From there on some of its statements may fail, as the steps say, and none fails for certain.
 -- note: Run the expand and backfill phases before the new release is deployed.
 -- note: Run the constrain phase next; it disturbs no release.
 -- note: Run the switch phase together with the deployment of the new release.

@@ -9,7 +9,7 @@ ALTER TABLE customers ALTER COLUMN name TYPE character varying(50);
 
 -- down: expand widen_customers_name
 ALTER TABLE customers ALTER COLUMN name TYPE character varying(100);
--- note: The previous release, by schema.lock, works unchanged until migration 1 (expand), `change the type of customers.name from varchar(100) to varchar(50)`. From there on no statement of it fails for certain, but some may: see what the steps say of it.
+-- note: The previous release, by schema.lock, works unchanged until migration 1 (expand), `change the type of customers.name from varchar(100) to varchar(50)`. From there on some of its statements may fail, as the steps say, and none fails for certain.
 -- note: Run the expand phase before the new release is deployed.
 
 -- == SQLite

@@ -911,7 +911,7 @@ ALTER TABLE orders DROP COLUMN id_new;
 
 -- down: expand add_lines_order_id_new
 ALTER TABLE lines DROP COLUMN order_id_new;
--- note: The previous release, by schema.lock, works unchanged until migration 13 (constrain), `create unique index orders_pkey_new on orders, concurrently`. From there on no statement of it fails for certain, but some may: see what the steps say of it.
+-- note: The previous release, by schema.lock, works unchanged until migration 13 (constrain), `create unique index orders_pkey_new on orders, concurrently`. From there on some of its statements may fail, as the steps say, and none fails for certain.
 -- note: Run the expand and backfill phases before the new release is deployed.
 -- note: Run the constrain phase next; it disturbs no release.
 -- note: Run the switch phase together with the deployment of the new release.

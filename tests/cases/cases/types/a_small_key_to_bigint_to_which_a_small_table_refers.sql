@@ -17,7 +17,7 @@ ALTER TABLE orders ALTER COLUMN id TYPE integer USING CAST(id AS integer);
 
 -- down: expand widen_lines_order_id
 ALTER TABLE lines ALTER COLUMN order_id TYPE integer USING CAST(order_id AS integer);
--- note: The previous release, by schema.lock, works unchanged until migration 1 (expand), `change the type of lines.order_id from integer to bigint`. From there on no statement of it fails for certain, but some may: see what the steps say of it.
+-- note: The previous release, by schema.lock, works unchanged until migration 1 (expand), `change the type of lines.order_id from integer to bigint`. From there on some of its statements may fail, as the steps say, and none fails for certain.
 -- note: Run the expand phase before the new release is deployed.
 
 -- == SQLite

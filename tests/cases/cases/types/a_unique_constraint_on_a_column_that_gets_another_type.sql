@@ -436,7 +436,7 @@ DROP FUNCTION convert_visits_count_to_count_new();
 
 -- down: expand add_visits_count_new
 ALTER TABLE visits DROP COLUMN count_new;
--- note: The previous release, by schema.lock, works unchanged until migration 7 (constrain), `create unique index visits_count_key on visits, concurrently`. From there on no statement of it fails for certain, but some may: see what the steps say of it.
+-- note: The previous release, by schema.lock, works unchanged until migration 7 (constrain), `create unique index visits_count_key on visits, concurrently`. From there on some of its statements may fail, as the steps say, and none fails for certain.
 -- note: Run the expand and backfill phases before the new release is deployed.
 -- note: Run the constrain phase when the new release is deployed and no instance of the old one writes any more.
 -- note: Run the switch phase together with the deployment of the new release.

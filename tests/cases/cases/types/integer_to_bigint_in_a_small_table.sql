@@ -9,7 +9,7 @@ ALTER TABLE visits ALTER COLUMN count TYPE bigint USING CAST(count AS bigint);
 
 -- down: expand widen_visits_count
 ALTER TABLE visits ALTER COLUMN count TYPE integer USING CAST(count AS integer);
--- note: The previous release, by schema.lock, works unchanged until migration 1 (expand), `change the type of visits.count from integer to bigint`. From there on no statement of it fails for certain, but some may: see what the steps say of it.
+-- note: The previous release, by schema.lock, works unchanged until migration 1 (expand), `change the type of visits.count from integer to bigint`. From there on some of its statements may fail, as the steps say, and none fails for certain.
 -- note: Run the expand phase before the new release is deployed.
 
 -- == SQLite

@@ -426,7 +426,7 @@ DROP FUNCTION convert_visits_price_to_price_new();
 
 -- down: expand add_visits_price_new
 ALTER TABLE visits DROP COLUMN price_new;
--- note: The previous release, by schema.lock, works unchanged until migration 7 (switch), `rename column visits.price_new to price`. From there on no statement of it fails for certain, but some may: see what the steps say of it.
+-- note: The previous release, by schema.lock, works unchanged until migration 7 (switch), `rename column visits.price_new to price`. From there on some of its statements may fail, as the steps say, and none fails for certain.
 -- note: Run the expand and backfill phases before the new release is deployed.
 -- note: Run the constrain phase next; it disturbs no release.
 -- note: Run the switch phase together with the deployment of the new release.

@@ -420,7 +420,7 @@ DROP FUNCTION convert_things_code_to_code_new();
 
 -- down: expand add_things_code_new
 ALTER TABLE things DROP COLUMN code_new;
--- note: The previous release, by schema.lock, works unchanged until migration 7 (switch), `rename column things.code_new to code`. From there on no statement of it fails for certain, but some may: see what the steps say of it.
+-- note: The previous release, by schema.lock, works unchanged until migration 7 (switch), `rename column things.code_new to code`. From there on some of its statements may fail, as the steps say, and none fails for certain.
 -- note: Run the expand and backfill phases before the new release is deployed.
 -- note: Run the constrain phase next; it disturbs no release.
 -- note: Run the switch phase together with the deployment of the new release.
