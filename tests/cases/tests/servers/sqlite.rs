@@ -4,7 +4,7 @@ use super::database::Database;
 use architrave_tests::sqlite::without_statements;
 use architrave_tests::sqlite::{ScratchFile, scratch_file};
 use rusqlite::Connection;
-use schema_core::def::TypeFamily;
+use schema_core::def::{TypeFamily, TypeKind};
 use schema_core::dialect::{Dialect, Sqlite as SqliteDialect};
 use schema_core::model::{Column, DataType, Table};
 
@@ -124,6 +124,7 @@ impl Database for Sqlite {
             (TypeFamily::Timestamp, _) => format!("'2026-01-0{number} 10:00:00.000000'"),
             (TypeFamily::Json, _) => format!("'{{\"a\": {number}}}'"),
             (TypeFamily::Enum, _) => "'open'".to_owned(),
+            _ if column.data_type.kind == TypeKind::Domain => (20 + number).to_string(),
             _ => "NULL".to_owned(),
         }
     }
