@@ -31,7 +31,10 @@ pub(super) fn prepare(size: usize) -> Result<Box<dyn Project>, Failure> {
         url,
         size,
     };
-    files::write(&project.directory.join("diesel.toml"), "")?;
+    files::write(
+        &project.directory.join("diesel.toml"),
+        "[print_schema]\nfile = \"src/schema.rs\"\n",
+    )?;
     project.restore()?;
     Ok(Box::new(project))
 }
