@@ -173,6 +173,7 @@ pub const fn access_pattern(
         written: &[],
         staleness: None,
         include_deleted: false,
+        observed: None,
         site,
     }
 }

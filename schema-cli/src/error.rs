@@ -1,7 +1,7 @@
 //! What can go wrong, the way out, and the exit code that tells scripts apart what happened.
 
 use crate::command::generate::ChangedRendering;
-use crate::database::DatabaseError;
+use crate::database::{DatabaseError, StatisticsError};
 use crate::migration::{BaselineError, Cause, MigrationError};
 use schema_core::dialect::Unsupported;
 use schema_core::diff::DiffError;
@@ -191,6 +191,9 @@ pub enum Error {
     /// A database could not be used.
     #[error(transparent)]
     Database(#[from] DatabaseError),
+    /// A server does not say which statements it runs.
+    #[error(transparent)]
+    Statistics(#[from] StatisticsError),
     /// Migrations could not be read, applied or reverted.
     #[error(transparent)]
     Migration(Box<MigrationError>),
@@ -295,6 +298,7 @@ impl Error {
             Self::Baseline(error) => error.remedy(),
             Self::Preflight { .. } => "`--ignore-preflight` begins all the same".to_owned(),
             Self::Database(error) => return error.remedy(),
+            Self::Statistics(error) => return error.remedy(),
             Self::Migration(error) => return error.remedy(),
             Self::Exists { remedy, .. }
             | Self::Content { remedy, .. }
@@ -336,6 +340,7 @@ impl Error {
             },
             Self::Preflight { .. }
             | Self::Database(_)
+            | Self::Statistics(_)
             | Self::Compilation { .. }
             | Self::SchemaUnreadable { .. }
             | Self::Program { .. }

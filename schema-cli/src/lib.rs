@@ -6,6 +6,7 @@
 //! | module | holds |
 //! |---|---|
 //! | [`access_plan`] | whether the server serves the declared access patterns by an index |
+//! | [`access`] | from the statements of a server to access patterns |
 //! | [`arguments`] | the command line |
 //! | [`command`] | one file a verb |
 //! | [`database`] | connecting to databases, reading their catalogs |
@@ -23,6 +24,7 @@
 //! | [`drift`] | how a live database differs from a schema |
 //! | [`error`] | what can go wrong, the way out and the exit code |
 
+pub mod access;
 pub mod access_plan;
 pub mod arguments;
 pub mod baseline;

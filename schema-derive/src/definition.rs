@@ -262,6 +262,7 @@ fn with_expressions<Answer>(
             written: access.writes.as_deref().unwrap_or(&[]),
             staleness: access.staleness,
             include_deleted: access.include_deleted,
+            observed: access.observed,
             site: sites.access[position],
         })
         .collect();

@@ -336,6 +336,14 @@ words! {
         Allow = "allow",
         Writes = "writes",
         Staleness = "staleness",
+        Observed = "observed",
+    }
+}
+
+words! {
+    /// `observed(...)` of an access pattern
+    ObservedWord {
+        TimePercent = "time_percent",
     }
 }
 

@@ -28,7 +28,7 @@ use xtask::servers::{self, Selector};
 
 use crate::{chain, on_own_thread, or_fail};
 
-pub use dump::catalogue;
+pub use dump::{catalogue, dump};
 pub use own_server::OwnServer;
 pub use version::{SUPPORTED, Server, VARIABLE as VERSIONS_VARIABLE, each_version, server};
 

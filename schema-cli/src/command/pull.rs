@@ -1,5 +1,6 @@
 //! `cargo schema pull`: structs from a database that is there.
 
+mod access;
 mod first_migration;
 mod format;
 mod from_migrations;
@@ -8,6 +9,7 @@ pub(super) mod update;
 
 use super::init::module::{insert_item, is_example, name, root_file, static_name};
 use super::init::read_if_there;
+use crate::access::Known;
 use crate::arguments::{Connection, Output, Selection, TextFormat};
 use crate::database::{self, Catalog, Database};
 use crate::error::count;
@@ -17,12 +19,13 @@ use crate::pull::update::KnownNames;
 use crate::pull::{self, Features, Pulled, Request};
 use crate::settings::DEFAULT_DIRECTORY;
 use crate::{Error, Exit};
+use access::Observed;
 use clap::Args;
 use first_migration::{Followed, Wanted};
 use schema_core::dialect::Engine;
 use schema_core::lock::Lock;
 use serde_json::json;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 /// The arguments of `pull`.
@@ -33,6 +36,7 @@ use std::path::{Path, PathBuf};
     cargo schema pull --database-url postgres://me@localhost/shop\n  \
     cargo schema pull --baseline        (accept what the rules find in it today)\n  \
     cargo schema pull --update          (what changed in the database, into the structs that are there)\n  \
+    cargo schema pull --update --access        (the queries that the server has counted, as access patterns)\n  \
     cargo schema pull --tables 'sales.*' --exclude '*_backup' --derive sqlx::FromRow,Debug\n  \
     cargo schema pull --from-migrations migrations --database-url postgres://postgres@localhost/postgres\n\n\
     Nothing is written to the database. What structs cannot say is listed, on the terminal and at the end of \
@@ -78,6 +82,17 @@ pub struct Pull {
     /// Write the code alone: no first migration, and a lock file that tells of nothing
     #[arg(long)]
     pub no_migration: bool,
+    /// Propose an access pattern for each query that pg_stat_statements has counted
+    #[arg(long, conflicts_with = "from_migrations")]
+    pub access: bool,
+    /// Leave out what takes less of the time than this, in percent, and runs less than once a second
+    #[arg(
+        long,
+        value_name = "PERCENT",
+        default_value = "0.1",
+        requires = "access"
+    )]
+    pub access_from: f64,
     /// Which crate
     #[command(flatten)]
     pub selection: Selection,
@@ -124,10 +139,27 @@ pub(super) fn run(arguments: &Pull) -> Result<Exit, Error> {
         lock: "schema.lock".to_owned(),
         sql_directory: sql_directory(arguments, &project),
         known: KnownNames::default(),
+        access: BTreeMap::new(),
     };
     if arguments.update {
         return update::run(arguments, &project, database.as_mut(), &catalog, request);
     }
+    let observed = match arguments.access {
+        true => Some(access::read(
+            database.as_mut(),
+            &catalog,
+            &Known::default(),
+            arguments.access_from,
+        )?),
+        false => None,
+    };
+    let request = Request {
+        access: observed
+            .as_ref()
+            .map(|observed| observed.proposals().patterns.clone())
+            .unwrap_or_default(),
+        ..request
+    };
     let mut pulled = pull::pull(&catalog, &request);
     let is_formatted = format::format(&mut pulled.files, &project.package.edition.to_string());
     let mut written = write(arguments, &project, &pulled, &lock, database.as_ref())?;
@@ -149,6 +181,7 @@ pub(super) fn run(arguments: &Pull) -> Result<Exit, Error> {
         &pulled,
         &written,
         followed.as_ref().ok(),
+        observed.as_ref(),
     );
     if !is_formatted {
         anstream::eprintln!("rustfmt is not there, so that the code is not formatted");
@@ -322,6 +355,7 @@ fn declares(source: &str, module: &str) -> bool {
     })
 }
 
+#[expect(clippy::too_many_arguments, reason = "each is a part of what is shown")]
 fn show(
     arguments: &Pull,
     project: &Project,
@@ -330,6 +364,7 @@ fn show(
     pulled: &Pulled,
     written: &[Written],
     followed: Option<&Followed>,
+    observed: Option<&Observed>,
 ) {
     let findings = followed.and_then(|followed| followed.findings);
     let is_migration_written = followed.is_some_and(|followed| followed.is_migration_written);
@@ -354,6 +389,7 @@ fn show(
                 "wanted_features": pulled.wanted_features,
                 "baseline_findings": findings,
                 "first_migration": is_migration_written,
+                "access": observed.map(Observed::json),
                 "unfinished": catalog.unfinished.iter().map(|(table, name)| format!("{table}.{name}"))
                     .collect::<Vec<_>>(),
             });
@@ -379,6 +415,9 @@ fn show(
                 anstream::println!(
                     "  {table}.{name}: it is not validated, or an invalid index; look at it before you go on"
                 );
+            }
+            if let Some(observed) = observed {
+                observed.show();
             }
             if !pulled.wanted_features.is_empty() {
                 anstream::println!(

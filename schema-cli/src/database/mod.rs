@@ -10,6 +10,7 @@ pub mod history_tables;
 mod normal_form;
 pub mod postgres;
 pub mod sqlite;
+mod statement_statistics;
 mod view_columns;
 
 pub use catalog::{Catalog, Unmanaged};
@@ -19,6 +20,8 @@ pub use schema_runner::database::{
     Address, Attempt, Cancel, DatabaseError, FailureKind, HISTORY_TABLE, Held, HistoryEntry,
     Origin, Outcome, Record, Recorded, RunnerLock, Told, preflight,
 };
+
+pub use statement_statistics::{StatementStatistic, StatementStatistics, StatisticsError};
 
 use schema_core::model::Schema;
 use schema_runner::database;
@@ -40,6 +43,17 @@ pub trait Database: database::Database {
     ///
     /// When the server does not let us create one.
     fn scratch(&mut self, schema: &Schema) -> Result<Box<dyn Database>, DatabaseError>;
+
+    /// What the server counts about the statements of this database.
+    ///
+    /// # Errors
+    ///
+    /// When it counts nothing, or the account may not read it.
+    fn statement_statistics(&mut self) -> Result<StatementStatistics, StatisticsError> {
+        Err(StatisticsError::Engine {
+            engine: self.server().to_owned(),
+        })
+    }
 }
 
 /// Connects to the database that `url` names. An SQLite file that is not there is created.

@@ -49,7 +49,9 @@ pub(super) fn word_or_literal(text: &str) -> String {
 
 /// Whether `text` is a Rust identifier and no keyword.
 pub(super) fn is_word(text: &str) -> bool {
-    !text.starts_with("r#")
+    // A keyword since the edition of 2024, and none to the parser.
+    text != "gen"
+        && !text.starts_with("r#")
         && text.len() <= IDENTIFIER_BYTES
         && syn::parse_str::<syn::Ident>(text).is_ok_and(|ident| ident == text)
 }
@@ -74,15 +76,14 @@ pub(super) fn documentation(comment: Option<&str>, indent: usize) -> Documentati
     let is_read_back = !comment.is_empty()
         && comment == comment.trim()
         && !comment.contains(['\r', '\0'])
-        && comment.lines().all(|line| line == line.trim());
+        && comment.lines().all(|line| line == line.trim_end());
     if !is_read_back {
         return Documentation::Unfit;
     }
-    // The derive reads empty lines of a doc comment as none, and those within one text as they are.
-    if comment.lines().any(str::is_empty) {
-        return Documentation::Lines(format!("{margin}#[doc = {}]\n", literal(comment)));
-    }
-    let lines = comment.lines().map(|line| format!("{margin}/// {line}\n"));
+    let lines = comment.lines().map(|line| match line {
+        "" => format!("{margin}///\n"),
+        line => format!("{margin}/// {line}\n"),
+    });
     let text = lines.collect();
     Documentation::Lines(text)
 }
@@ -120,6 +121,7 @@ mod tests {
         assert_eq!(word_or_literal("type"), "\"type\"");
         assert_eq!(word_or_literal("two words"), "\"two words\"");
         assert_eq!(identifier("type").as_deref(), Some("r#type"));
+        assert_eq!(identifier("gen").as_deref(), Some("r#gen"));
         assert_eq!(identifier("self"), None);
         assert_eq!(identifier("r#type"), None);
     }

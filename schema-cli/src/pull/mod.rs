@@ -2,6 +2,7 @@
 //!
 //! Nothing is left out silently: what the language has no word for is an [`Omission`] with its object.
 
+mod access;
 mod attached;
 mod attribute;
 mod column;
@@ -22,6 +23,7 @@ pub use item::Omission;
 pub use module::{RustFile, SqlFile};
 pub use rust_type::Features;
 
+use crate::access::Pattern;
 use crate::database::Catalog;
 use crate::sql_expression;
 use item::{Item, Omissions};
@@ -32,7 +34,7 @@ use schema_core::dialect::{Dialect, Engine, Postgres};
 use schema_core::model::{Column, DataType, ObjectName, Schema, Table};
 use schema_core::plan::Operation;
 use std::cell::RefCell;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use update::KnownNames;
 
 /// What is to be written, and how.
@@ -54,6 +56,8 @@ pub struct Request {
     pub sql_directory: String,
     /// The names that items have already.
     pub known: KnownNames,
+    /// The access patterns of tables that a running system showed.
+    pub access: BTreeMap<ObjectName, Vec<Pattern>>,
 }
 
 /// What was written.
@@ -120,6 +124,7 @@ pub fn pull(catalog: &Catalog, request: &Request) -> Pulled {
         engine: request.engine,
         unique_indexes: &catalog.unique_indexes,
         extra_derives: &request.derives,
+        access: &request.access,
         wanted: RefCell::default(),
     };
     let mut omissions = Omissions::default();
@@ -230,6 +235,7 @@ pub(crate) struct Context<'a> {
     engine: Engine,
     unique_indexes: &'a BTreeSet<(ObjectName, String)>,
     extra_derives: &'a [String],
+    access: &'a BTreeMap<ObjectName, Vec<Pattern>>,
     wanted: RefCell<BTreeSet<&'static str>>,
 }
 

@@ -5,7 +5,7 @@ use super::expression::Names;
 use super::item::{Item, Omissions};
 use super::names::fields_of;
 use super::rust_type::rust_type;
-use super::{Context, attached, column, constraint, index, partition};
+use super::{Context, access, attached, column, constraint, index, partition};
 use schema_core::def::RowSecurity;
 use schema_core::model::{ReplicaIdentity, Table, TableProperties};
 use schema_core::syntax::name::table_name;
@@ -79,6 +79,9 @@ pub(super) fn write(
     let partitioning = partition::write(&mut writer);
     for object in &table.objects {
         attached::write(&mut writer, object);
+    }
+    for pattern in context.access.get(&table.name).into_iter().flatten() {
+        access::write(&mut writer, pattern);
     }
     options.extend(partitioning);
     if !options.is_empty() {

@@ -160,6 +160,19 @@ fn nothing_is_overwritten_without_being_told() {
 }
 
 #[test]
+fn an_engine_that_counts_no_statements_says_so() {
+    let sandbox = shop();
+    let files = sandbox.bytes();
+    let ran = sandbox
+        .run(&["pull", "--access", "--database-url", "sqlite:shop.db"])
+        .ended_with(3);
+    for expected in ["counts nothing about the statements", "#[access(by_email"] {
+        assert!(ran.err.contains(expected), "{}", ran.err);
+    }
+    assert_eq!(sandbox.bytes(), files);
+}
+
+#[test]
 fn a_part_of_the_tables_is_pulled() {
     let sandbox = shop();
     let run = |arguments: &[&str]| {

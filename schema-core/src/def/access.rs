@@ -26,6 +26,9 @@ definition! {
         pub staleness: Option<u32>,
         /// On a soft-deleted table: it reads deleted rows too.
         pub include_deleted: bool,
+        /// Where a running system was seen to run it: its share of the time that the server spends on all
+        /// statements, in tenths of a percent.
+        pub observed: Option<u32>,
         /// Where the attribute stands.
         pub site: SiteIndex,
     }

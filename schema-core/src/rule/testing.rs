@@ -443,6 +443,7 @@ impl TableBuilder {
             written: &[],
             staleness: None,
             include_deleted: false,
+            observed: None,
             site: self.site(),
         };
         change(&mut pattern);

@@ -1,6 +1,7 @@
 //! `#[access(name, filter(...), order(...), ...)]`
 
 use super::Attribute;
+use super::access_observed::observed;
 use super::argument::{Argument, Shape, arguments};
 use super::key_part::{KeyItem, column_path, columns, key_part};
 use super::placement;
@@ -31,6 +32,8 @@ pub(crate) struct Access {
     /// In seconds.
     pub(crate) staleness: Option<u32>,
     pub(crate) include_deleted: bool,
+    /// Its share of the time that a server was seen to spend, in tenths of a percent.
+    pub(crate) observed: Option<u32>,
     pub(crate) waivers: Vec<Waiver>,
     pub(crate) place: Place,
 }
@@ -54,6 +57,7 @@ pub(crate) fn access(ctxt: &Ctxt, scope: &Scope, attribute: &Attribute) -> Optio
     let mut writes = Once::default();
     let mut staleness = Once::default();
     let mut include_deleted = Once::default();
+    let mut seen = Once::default();
     let mut waivers = Vec::new();
     let errors_before = ctxt.count();
     for (position, argument) in attribute.arguments().into_iter().enumerate() {
@@ -94,6 +98,7 @@ pub(crate) fn access(ctxt: &Ctxt, scope: &Scope, attribute: &Attribute) -> Optio
             Some(AccessWord::Staleness) => {
                 staleness.set(ctxt, word, placement::seconds(ctxt, word, &argument));
             }
+            Some(AccessWord::Observed) => seen.set(ctxt, word, observed(ctxt, word, &argument)),
             None if position == 0 && matches!(argument.shape, Shape::Word(_)) => {
                 name = Some(word.unraw().to_string());
             }
@@ -120,6 +125,7 @@ pub(crate) fn access(ctxt: &Ctxt, scope: &Scope, attribute: &Attribute) -> Optio
         writes: writes.get(),
         staleness: staleness.get(),
         include_deleted: include_deleted.get().unwrap_or(false),
+        observed: seen.get(),
         waivers,
         place: attribute.place,
     })

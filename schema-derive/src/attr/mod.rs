@@ -1,6 +1,7 @@
 //! Attributes: tokens become typed values that know where they stand.
 
 mod access;
+mod access_observed;
 mod argument;
 mod check;
 mod column;
@@ -225,12 +226,30 @@ pub(crate) fn doc_comment(attributes: &[syn::Attribute]) -> Option<String> {
             },
             _ => None,
         })
-        .flat_map(|text| {
-            text.lines()
-                .map(|line| line.trim().to_owned())
-                .collect::<Vec<_>>()
+        // An empty `///` has no line of its own.
+        .flat_map(|text| match text.is_empty() {
+            true => vec![text],
+            false => text
+                .lines()
+                .map(|line| line.trim_end().to_owned())
+                .collect(),
         })
+        .collect();
+    // What all lines begin with is the way the comment is written; the rest of an indentation is its own.
+    let margin = lines
+        .iter()
+        .filter(|line| !line.is_empty())
+        .map(|line| indentation(line))
+        .min();
+    let lines: Vec<&str> = lines
+        .iter()
+        .map(|line| line.get(margin.unwrap_or_default()..).unwrap_or_default())
         .collect();
     let text = lines.join("\n").trim().to_owned();
     (!text.is_empty()).then_some(text)
+}
+
+/// The number of spaces and tabs that a line begins with.
+fn indentation(line: &str) -> usize {
+    line.len() - line.trim_start_matches([' ', '\t']).len()
 }

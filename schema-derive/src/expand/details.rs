@@ -320,6 +320,7 @@ fn access(table: &Table<'_>, access: &Access, site: SiteIndex) -> TokenStream {
     }
     fields.some("staleness", access.staleness);
     fields.flag("include_deleted", access.include_deleted);
+    fields.some("observed", access.observed);
     let name = &access.name;
     fields.over(
         "AccessPatternDef",

@@ -25,6 +25,17 @@ use crate::{on_own_thread, or_fail};
 /// When the server cannot be reached, or no `pg_dump` fits its version.
 #[track_caller]
 pub fn catalogue(url: &str) -> Catalogue {
+    parse(&dump(url))
+}
+
+/// What the database at this address holds, as statements that create it: `pg_dump --schema-only --no-owner
+/// --no-privileges`, without the commands that only `psql` knows.
+///
+/// # Panics
+///
+/// When the server cannot be reached, or no `pg_dump` fits its version.
+#[track_caller]
+pub fn dump(url: &str) -> String {
     let major = or_fail(
         on_own_thread(|| server_major(url)),
         "cannot ask the server for its version",
@@ -41,10 +52,12 @@ pub fn catalogue(url: &str) -> Catalogue {
         "--dbname",
         url,
     ]);
-    parse(&or_fail(
+    let text = or_fail(
         process::capture(&mut dump),
         "cannot read the database's contents",
-    ))
+    );
+    let statements = text.lines().filter(|line| !line.starts_with('\\'));
+    statements.collect::<Vec<_>>().join("\n")
 }
 
 fn server_major(url: &str) -> Result<u32, Error> {

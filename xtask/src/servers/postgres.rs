@@ -43,6 +43,14 @@ timezone = 'UTC'
 log_timezone = 'UTC'
 ";
 
+/// `pull --access` reads what this counts. Definitions are left out, because the tests create more objects than there is
+/// room for.
+const STATEMENT_STATISTICS: &str = "
+shared_preload_libraries = 'pg_stat_statements'
+pg_stat_statements.max = 10000
+pg_stat_statements.track_utility = off
+";
+
 /// A program that works with a server of this major version: the same version where it is on the machine, else the
 /// next newer one, since PostgreSQL's programs accept servers older than themselves and refuse newer ones.
 ///
@@ -162,8 +170,15 @@ fn initialise(launch: &Launch<'_>, account: Option<&Account>) -> Result<(), Serv
     process::capture(&mut initdb)?;
     let configuration = data.join("postgresql.conf");
     let socket = launch.directory.display().to_string().replace('\'', "''");
+    let preloaded = if has_statement_statistics(launch.programs) {
+        STATEMENT_STATISTICS
+    } else {
+        ""
+    };
     let settings = format!(
-        "{SETTINGS}port = {}\nunix_socket_directories = '{socket}'\n{}",
+        "{SETTINGS}{preloaded}port = {}
+unix_socket_directories = '{socket}'
+{}",
         launch.port, launch.settings
     );
     fs::read_to_string(&configuration)
@@ -197,6 +212,20 @@ pub fn give_to_server(directory: &Path) -> Result<(), ServerError> {
     account::give(directory, account.as_ref()).map_err(|source| ServerError::File {
         path: directory.into(),
         source,
+    })
+}
+
+/// Whether the library of the extension is there: some distributions have it in a package of its own, and a server
+/// does not start without a library that it is to load.
+fn has_statement_statistics(programs: &Path) -> bool {
+    let Some(root) = programs.parent() else {
+        return false;
+    };
+    ["lib", "lib/postgresql"].iter().any(|folder| {
+        ["so", "dylib"].iter().any(|suffix| {
+            let library = format!("pg_stat_statements.{suffix}");
+            root.join(folder).join(library).is_file()
+        })
     })
 }
 
@@ -312,6 +341,17 @@ mod tests {
         assert_eq!(major_version(release), Some("15"));
         assert_eq!(major_version("postgres (PostgreSQL) 18beta1\n"), Some("18"));
         assert_eq!(major_version("postgres (EnterpriseDB)"), None);
+    }
+
+    #[test]
+    fn a_library_that_is_not_there_is_not_loaded() {
+        let root = tempfile::tempdir().unwrap();
+        let programs = root.path().join("bin");
+        assert!(!has_statement_statistics(&programs));
+        let folder = root.path().join("lib/postgresql");
+        fs::create_dir_all(&folder).unwrap();
+        fs::write(folder.join("pg_stat_statements.so"), "").unwrap();
+        assert!(has_statement_statistics(&programs));
     }
 
     #[test]

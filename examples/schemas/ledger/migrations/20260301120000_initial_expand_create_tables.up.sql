@@ -28,6 +28,7 @@ CREATE TABLE account_events (
     CONSTRAINT account_events_version_check CHECK (version >= 1)
 );
 COMMENT ON TABLE account_events IS 'Something that happened to an account.
+
 Of two commands that both read version 4, one stores version 5 and the other fails and tries again. `position`
 is the order of all events, by which projections read.';
 COMMENT ON COLUMN account_events.account_id IS 'There is no table of accounts: an account is the stream of its events.';

@@ -114,6 +114,7 @@ CREATE TABLE readings_2026_05 PARTITION OF readings
 CREATE TABLE readings_2026_06 PARTITION OF readings
     FOR VALUES FROM ('2026-06-01 00:00:00+00') TO ('2026-07-01 00:00:00+00');
 COMMENT ON TABLE readings IS 'One measurement. The key is what it is about, so that a device that sends twice stores once.
+
 Measured values are binary fractions: they are not money, and the device is less exact than they are.';
 
 -- Create index readings_taken_at_idx on readings

@@ -1,6 +1,8 @@
 //! `pull --update`, and what `drift --adopt` does: what changed in a database, into the structs that are there.
 
+use super::access::{self, Observed};
 use super::{Pull, sql_directory};
+use crate::access::declared_patterns;
 use crate::arguments::{Selection, TextFormat};
 use crate::command::drift::{Adopt, expected};
 use crate::command::generate;
@@ -38,9 +40,35 @@ pub(super) fn run(
         sql_directory: directory.clone(),
         ..request
     };
+    let observed = match arguments.access {
+        true => {
+            let known = declared_patterns(&definition);
+            Some(access::read(
+                database,
+                found,
+                &known,
+                arguments.access_from,
+            )?)
+        }
+        false => None,
+    };
+    let request = Request {
+        access: observed
+            .as_ref()
+            .map(|observed| observed.proposals().patterns.clone())
+            .unwrap_or_default(),
+        ..request
+    };
     let (files, report) = adopt(&project, &meant, found, &request, removal)?;
     let shown = seen(&project, &files);
-    show(arguments.shown.format, database.address(), &shown, &report);
+    let address = database.address();
+    show(
+        arguments.shown.format,
+        address,
+        &shown,
+        &report,
+        observed.as_ref(),
+    );
     Ok(Exit::Done)
 }
 
@@ -65,7 +93,12 @@ pub(in crate::command) fn adopt(
         known: known_names(&sources),
         ..request.clone()
     };
-    let (meant, found) = (pull::pull(meant, &request), pull::pull(found, &request));
+    // What was observed comes from the database's side.
+    let without = Request {
+        access: BTreeMap::new(),
+        ..request.clone()
+    };
+    let (meant, found) = (pull::pull(meant, &without), pull::pull(found, &request));
     let (changed, mut report) = update(&sources, &meant, &found, removal);
     let mut files = FileSet::default();
     let mut written = Vec::new();
@@ -102,6 +135,7 @@ pub(in crate::command) fn adopt_drift(
         lock: "schema.lock".to_owned(),
         sql_directory: "sql".to_owned(),
         known: KnownNames::default(),
+        access: BTreeMap::new(),
     };
     let (mut files, report) = adopt(&project, meant, &found, &request, Removal::Wanted)?;
     if into == Adopt::Migration && !files.is_empty() {
@@ -120,7 +154,8 @@ pub(in crate::command) fn adopt_drift(
         })?;
         files.extend(generated.write()?);
     }
-    show(format, database.address(), &seen(&project, &files), &report);
+    let shown = seen(&project, &files);
+    show(format, database.address(), &shown, &report, None);
     Ok(match report.left.is_empty() {
         true => Exit::Done,
         false => Exit::Findings,
@@ -224,7 +259,13 @@ fn sql_files(
     Ok(changed)
 }
 
-fn show(format: TextFormat, address: &str, files: &[String], report: &Report) {
+fn show(
+    format: TextFormat,
+    address: &str,
+    files: &[String],
+    report: &Report,
+    observed: Option<&Observed>,
+) {
     match format {
         TextFormat::Json => {
             let document = json!({
@@ -234,6 +275,7 @@ fn show(format: TextFormat, address: &str, files: &[String], report: &Report) {
                 "left": report.left.iter().map(|omission| json!({
                     "object": omission.object, "reason": omission.reason,
                 })).collect::<Vec<_>>(),
+                "access": observed.map(Observed::json),
             });
             anstream::println!("{document:#}");
         }
@@ -249,6 +291,9 @@ fn show(format: TextFormat, address: &str, files: &[String], report: &Report) {
                 for omission in &report.left {
                     anstream::println!("  {omission}");
                 }
+            }
+            if let Some(observed) = observed {
+                observed.show();
             }
             match (files.is_empty(), report.left.is_empty()) {
                 (true, true) => anstream::println!("the structs are what {address} has"),

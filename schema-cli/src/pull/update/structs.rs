@@ -4,6 +4,7 @@
 //! Two structs as `pull` writes them are compared, of what the struct means to the server and of what is in the
 //! database; the difference is carried over to the struct that is there.
 
+use super::observed::observed;
 use super::source::{Argument, Edits, arguments, column_of, range, word};
 use super::{Removal, Report};
 use quote::ToTokens;
@@ -150,10 +151,10 @@ pub(super) fn merge(
 }
 
 /// Where attributes stand.
-struct Place<'a> {
-    present: &'a Present<'a>,
-    object: String,
-    indent: &'static str,
+pub(super) struct Place<'a> {
+    pub(super) present: &'a Present<'a>,
+    pub(super) object: String,
+    pub(super) indent: &'static str,
     names: &'a BTreeMap<String, String>,
 }
 
@@ -242,6 +243,10 @@ fn attributes(
     }
     for new in come {
         let text = with_names(&found_text[range(&new)], place.names);
+        if word(&new) == "access" {
+            observed(place, (there, behind), (&new, &text), edits, report);
+            continue;
+        }
         let same_word = there
             .iter()
             .find(|it| SINGLE.contains(&word(it).as_str()) && word(it) == word(&new));
@@ -271,7 +276,7 @@ fn documentation_differs(gone: &[Attribute], come: &[Attribute]) -> bool {
 }
 
 /// What an attribute is about: its word, and its name or, where it has none, what it lists.
-fn key(attribute: &Attribute) -> (String, String) {
+pub(super) fn key(attribute: &Attribute) -> (String, String) {
     let word = word(attribute);
     if SINGLE.contains(&word.as_str()) {
         return (word, String::new());
@@ -283,7 +288,8 @@ fn key(attribute: &Attribute) -> (String, String) {
     if let Some(name) = name {
         return (word, name.text.clone());
     }
-    let is_named_first = ["check", "policy", "trigger", "partition"].contains(&word.as_str());
+    let is_named_first =
+        ["access", "check", "policy", "trigger", "partition"].contains(&word.as_str());
     let listed: Vec<&str> = arguments
         .iter()
         .filter(|argument| argument.words.is_none())
@@ -496,6 +502,6 @@ fn with_names(text: &str, names: &BTreeMap<String, String>) -> String {
     result
 }
 
-fn one_line(text: &str) -> String {
+pub(super) fn one_line(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }

@@ -39,6 +39,7 @@ fn partitions_are_pulled() {
                 lock: "schema.lock".to_owned(),
                 sql_directory: "sql".to_owned(),
                 known: schema_cli::pull::update::KnownNames::default(),
+                access: std::collections::BTreeMap::new(),
             },
         );
         let code: String = pulled.files.iter().map(|file| file.text.as_str()).collect();

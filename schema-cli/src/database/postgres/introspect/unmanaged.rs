@@ -71,6 +71,7 @@ pub(super) fn read(
             },
         });
     }
+    beside_words(reader, catalog)?;
     // These stand in no namespace of the user's.
     let rows = reader.query(
         "SELECT 'language', l.lanname::text FROM pg_language l WHERE l.oid >= 16384 AND NOT EXISTS (\
@@ -86,12 +87,75 @@ pub(super) fn read(
          SELECT 'transform', format('for %s in %s', t.trftype::regtype, l.lanname) \
          FROM pg_transform t JOIN pg_language l ON l.oid = t.trflang WHERE NOT EXISTS (\
             SELECT FROM pg_depend e WHERE e.classid = 'pg_transform'::regclass AND e.objid = t.oid \
-            AND e.deptype = 'e')",
+            AND e.deptype = 'e') \
+         UNION ALL \
+         SELECT 'subscription', s.subname::text FROM pg_subscription s \
+         WHERE s.subdbid = (SELECT oid FROM pg_database WHERE datname = current_database())",
     )?;
     for row in rows {
         catalog.unmanaged.insert(Unmanaged {
             kind: row.get(0),
             name: row.get(1),
+        });
+    }
+    Ok(())
+}
+
+/// What objects that structs do hold have, and structs have no words for: comments in places of no comment, and how
+/// a table came to its columns.
+fn beside_words(reader: &mut Reader<'_, '_>, catalog: &mut Catalog) -> Result<(), DatabaseError> {
+    let commented = |kind: &str, class: &str, name: &str, of: &str| {
+        format!(
+            "SELECT 'comment on {kind}', n.nspname::text, c.relname::text, o.{name}::text \
+             FROM {class} o JOIN pg_class c ON c.oid = o.{of} JOIN pg_namespace n ON n.oid = c.relnamespace \
+             WHERE obj_description(o.oid, '{class}') IS NOT NULL AND c.relkind IN ('r', 'p') \
+               AND NOT c.relispartition AND {OWN_RELATIONS}"
+        )
+    };
+    let rows = reader.query(&format!(
+        "{} AND NOT o.tgisinternal UNION ALL {} UNION ALL {} \
+         UNION ALL \
+         SELECT 'comment on constraint', n.nspname::text, t.typname::text, o.conname::text \
+         FROM pg_constraint o JOIN pg_type t ON t.oid = o.contypid JOIN pg_namespace n ON n.oid = t.typnamespace \
+         WHERE obj_description(o.oid, 'pg_constraint') IS NOT NULL AND n.nspname !~ '^pg_' \
+           AND n.nspname <> 'information_schema' \
+         UNION ALL \
+         SELECT 'statistics target of', n.nspname::text, c.relname::text, o.stxname::text \
+         FROM pg_statistic_ext o JOIN pg_class c ON c.oid = o.stxrelid JOIN pg_namespace n ON n.oid = c.relnamespace \
+         WHERE o.stxstattarget >= 0 AND {OWN_RELATIONS} \
+         UNION ALL \
+         SELECT 'access method ' || m.amname || ' of', n.nspname::text, c.relname::text, NULL \
+         FROM pg_class c JOIN pg_am m ON m.oid = c.relam JOIN pg_namespace n ON n.oid = c.relnamespace \
+         WHERE c.relkind IN ('r', 'p', 'm') AND m.amname <> 'heap' AND {OWN_RELATIONS} \
+         UNION ALL \
+         SELECT 'composite type of', n.nspname::text, c.relname::text, NULL \
+         FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace \
+         WHERE c.reloftype <> 0 AND {OWN_RELATIONS} \
+         UNION ALL \
+         SELECT 'type without a definition', n.nspname::text, t.typname::text, NULL \
+         FROM pg_type t JOIN pg_namespace n ON n.oid = t.typnamespace \
+         WHERE NOT t.typisdefined AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema' \
+         UNION ALL \
+         SELECT 'state of rule', n.nspname::text, c.relname::text, o.rulename::text \
+         FROM pg_rewrite o JOIN pg_class c ON c.oid = o.ev_class JOIN pg_namespace n ON n.oid = c.relnamespace \
+         WHERE o.ev_enabled <> 'O' AND {OWN_RELATIONS} \
+         UNION ALL \
+         SELECT DISTINCT 'security label on', n.nspname::text, c.relname::text, NULL \
+         FROM pg_seclabel s JOIN pg_class c ON c.oid = s.objoid AND s.classoid = 'pg_class'::regclass \
+         JOIN pg_namespace n ON n.oid = c.relnamespace WHERE {OWN_RELATIONS}",
+        commented("trigger", "pg_trigger", "tgname", "tgrelid"),
+        commented("policy", "pg_policy", "polname", "polrelid"),
+        commented("statistics", "pg_statistic_ext", "stxname", "stxrelid"),
+    ))?;
+    for row in rows {
+        let object = reader.object_name(row.get(1), row.get(2));
+        let part: Option<String> = row.get(3);
+        catalog.unmanaged.insert(Unmanaged {
+            kind: row.get(0),
+            name: match part {
+                Some(part) => format!("{object}.{part}"),
+                None => object.to_string(),
+            },
         });
     }
     Ok(())

@@ -1,0 +1,41 @@
+-- What structs do not hold.
+CREATE FUNCTION compared(integer, integer) RETURNS integer LANGUAGE sql IMMUTABLE AS 'SELECT $1 - $2';
+CREATE OPERATOR FAMILY odd_family USING btree;
+CREATE OPERATOR CLASS odd_class FOR TYPE integer USING btree FAMILY odd_family AS
+    OPERATOR 1 <, OPERATOR 2 <=, OPERATOR 3 =, OPERATOR 4 >=, OPERATOR 5 >, FUNCTION 1 compared(integer, integer);
+CREATE FOREIGN DATA WRAPPER nowhere;
+CREATE SERVER far FOREIGN DATA WRAPPER nowhere;
+CREATE FOREIGN TABLE remote (id integer) SERVER far;
+CREATE USER MAPPING FOR PUBLIC SERVER far;
+CREATE TEXT SEARCH TEMPLATE odd_template (LEXIZE = dsimple_lexize);
+CREATE TEXT SEARCH PARSER odd_parser
+    (START = prsd_start, GETTOKEN = prsd_nexttoken, END = prsd_end, LEXTYPES = prsd_lextype);
+CREATE CONVERSION odd_conversion FOR 'LATIN1' TO 'UTF8' FROM iso8859_1_to_utf8;
+CREATE LANGUAGE odd_language HANDLER plpgsql_call_handler;
+CREATE ACCESS METHOD odd_method TYPE TABLE HANDLER heap_tableam_handler;
+CREATE TYPE shell;
+CREATE TYPE pair AS (a integer, b integer);
+CREATE TABLE typed OF pair;
+CREATE TABLE otherwise (id integer PRIMARY KEY) USING odd_method;
+CREATE TABLE plain (id integer PRIMARY KEY, body text);
+CREATE FUNCTION touch() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END';
+CREATE TRIGGER off BEFORE UPDATE ON plain FOR EACH ROW EXECUTE FUNCTION touch();
+ALTER TABLE plain DISABLE TRIGGER off;
+CREATE TRIGGER touched BEFORE UPDATE ON plain FOR EACH ROW EXECUTE FUNCTION touch();
+COMMENT ON TRIGGER touched ON plain IS 'a trigger';
+CREATE TRIGGER touched BEFORE UPDATE ON remote FOR EACH ROW EXECUTE FUNCTION touch();
+ALTER TABLE plain ENABLE ROW LEVEL SECURITY;
+CREATE POLICY everybody ON plain USING (true);
+COMMENT ON POLICY everybody ON plain IS 'a policy';
+CREATE STATISTICS exact (ndistinct) ON id, body FROM plain;
+COMMENT ON STATISTICS exact IS 'statistics';
+ALTER STATISTICS exact SET STATISTICS 50;
+CREATE DOMAIN positive AS integer CONSTRAINT is_positive CHECK (VALUE > 0);
+COMMENT ON CONSTRAINT is_positive ON DOMAIN positive IS 'a constraint';
+CREATE RULE never AS ON DELETE TO plain DO INSTEAD NOTHING;
+ALTER TABLE plain DISABLE RULE never;
+CREATE SUBSCRIPTION elsewhere CONNECTION 'host=nowhere' PUBLICATION p WITH (connect = false, slot_name = NONE);
+CREATE SCHEMA closed;
+REVOKE ALL ON SCHEMA closed FROM PUBLIC;
+CREATE TABLE closed.secrets (id integer PRIMARY KEY, value text DEFAULT 'x' CHECK (value <> ''));
+REVOKE ALL ON closed.secrets FROM PUBLIC;
