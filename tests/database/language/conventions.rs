@@ -521,6 +521,9 @@ fn a_session_sees_the_rows_of_its_tenant() {
                    SET app.tenant_id = '00000000-0000-0000-0000-00000000000a';
                    SELECT 1 / (count(*) = 1)::int FROM invoices;
                    RESET app.tenant_id;
+                   -- What a transaction said is an empty text when it has ended.
+                   SET app.tenant_id = '';
+                   SELECT 1 / (count(*) = 0)::int FROM invoices;
                    RESET ROLE;
                    REVOKE ALL ON invoices FROM architrave_tenant",
             refused: &[
@@ -528,6 +531,13 @@ fn a_session_sees_the_rows_of_its_tenant() {
                     "GRANT SELECT, INSERT ON invoices TO architrave_tenant;
                      SET LOCAL ROLE architrave_tenant;
                      SET LOCAL app.tenant_id = '00000000-0000-0000-0000-00000000000a';
+                     INSERT INTO invoices VALUES ('00000000-0000-0000-0000-00000000000b', 2)",
+                    "row-level security",
+                ),
+                // A session that never said for whom it works: no error of an unknown setting.
+                (
+                    "GRANT SELECT, INSERT ON invoices TO architrave_tenant;
+                     SET LOCAL ROLE architrave_tenant;
                      INSERT INTO invoices VALUES ('00000000-0000-0000-0000-00000000000b', 2)",
                     "row-level security",
                 ),

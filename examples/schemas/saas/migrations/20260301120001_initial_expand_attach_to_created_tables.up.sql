@@ -11,7 +11,7 @@
 SET LOCAL lock_timeout = '3s';
 SET LOCAL statement_timeout = '30s';
 CREATE POLICY tenant ON members
-    USING (tenant_id = CAST((SELECT current_setting('app.tenant_id')) AS uuid));
+    USING (tenant_id = CAST(nullif((SELECT current_setting('app.tenant_id', true)), '') AS uuid));
 
 -- Set row security of members to forced
 --   Locks: ACCESS EXCLUSIVE on members; changes the catalog only.
@@ -21,7 +21,7 @@ ALTER TABLE members FORCE ROW LEVEL SECURITY;
 -- Create policy tenant on projects
 --   Locks: ACCESS EXCLUSIVE on projects; changes the catalog only.
 CREATE POLICY tenant ON projects
-    USING (tenant_id = CAST((SELECT current_setting('app.tenant_id')) AS uuid));
+    USING (tenant_id = CAST(nullif((SELECT current_setting('app.tenant_id', true)), '') AS uuid));
 
 -- Set row security of projects to forced
 --   Locks: ACCESS EXCLUSIVE on projects; changes the catalog only.
@@ -31,7 +31,7 @@ ALTER TABLE projects FORCE ROW LEVEL SECURITY;
 -- Create policy tenant on tasks
 --   Locks: ACCESS EXCLUSIVE on tasks; changes the catalog only.
 CREATE POLICY tenant ON tasks
-    USING (tenant_id = CAST((SELECT current_setting('app.tenant_id')) AS uuid));
+    USING (tenant_id = CAST(nullif((SELECT current_setting('app.tenant_id', true)), '') AS uuid));
 
 -- Set row security of tasks to forced
 --   Locks: ACCESS EXCLUSIVE on tasks; changes the catalog only.

@@ -69,9 +69,18 @@ impl Writer<'_> {
         let Some(key) = self.table.columns.get(usize::from(tenancy.key)) else {
             return;
         };
-        let tenant = Expression::Call(
+        // Nothing said, and said for a transaction that has ended (PostgreSQL then gives an empty text), are NULL
+        // both, which no row equals: neither the cast fails, nor does a key of text meet a tenant called ''.
+        let setting = Expression::Call(
             Function::CurrentSetting,
-            vec![Expression::Text(tenancy.setting.to_owned())],
+            vec![
+                Expression::Text(tenancy.setting.to_owned()),
+                Expression::Boolean(true),
+            ],
+        );
+        let tenant = Expression::Call(
+            Function::NullIf,
+            vec![setting, Expression::Text(String::new())],
         );
         let tenant = match key.data_type.kind {
             TypeKind::Text => tenant,
