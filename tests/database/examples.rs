@@ -175,7 +175,7 @@ fn there_and_back(database: &mut dyn Database, name: &str, schema: &'static Sche
     let settings = load_file(&package().join("architrave.toml"))
         .unwrap()
         .settings;
-    let (_, diagnostics) = lint_database(database, &settings).unwrap();
+    let (_, diagnostics) = lint_database(database, &settings, None).unwrap();
     let errors: Vec<_> = diagnostics
         .iter()
         .filter(|found| found.severity == Severity::Error)

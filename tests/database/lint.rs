@@ -45,7 +45,8 @@ fn what_only_a_running_server_tells_is_found_on_every_version() {
         // The server counts a moment after the commit.
         let began = Instant::now();
         loop {
-            let (tables, found) = lint_database(database.as_mut(), &Settings::default()).unwrap();
+            let (tables, found) =
+                lint_database(database.as_mut(), &Settings::default(), None).unwrap();
             assert_eq!(tables, 4);
             let missing: Vec<_> = wanted
                 .iter()

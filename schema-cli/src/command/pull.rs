@@ -2,7 +2,7 @@
 
 mod access;
 mod first_migration;
-mod format;
+pub(super) mod format;
 mod from_migrations;
 mod selection;
 pub(super) mod update;

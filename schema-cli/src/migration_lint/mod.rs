@@ -13,9 +13,11 @@ mod sqlite;
 mod statement;
 #[cfg(test)]
 mod tests;
+mod waiver;
 
 pub use file::{SqlFile, read};
 pub use split::{About, Written, split};
+pub use waiver::StructWaiver;
 
 use crate::report::{Diagnostic, Location, Severity};
 use judge::{Judge, Session};
@@ -35,6 +37,8 @@ pub struct Options {
     pub version: u16,
     /// Levels that are not the default.
     pub levels: Vec<RuleLevelDef<'static>>,
+    /// What structs waive about their tables.
+    pub waivers: Vec<StructWaiver>,
 }
 
 /// Something that a rule found.
@@ -82,7 +86,7 @@ pub fn lint(files: &[SqlFile], options: &Options) -> Vec<Diagnostic> {
             .run();
             known.learn(statement, number);
         }
-        diagnostics.extend(waived(file, &statements, found, options));
+        diagnostics.extend(waiver::waived(file, &statements, found, options));
     }
     diagnostics.extend(versions(files, options));
     diagnostics
@@ -233,82 +237,6 @@ fn location(file: &SqlFile, line: u32, column: u32) -> Location {
         line,
         column,
     }
-}
-
-/// A waiver in a comment: `-- allow(rule, reason = "..")`. It covers the statement that follows, or stands beside it.
-struct Waiver {
-    rule: String,
-    line: u32,
-}
-
-fn waivers(text: &str) -> Vec<Waiver> {
-    let lines = text.lines().zip(1..);
-    lines
-        .filter_map(|(line, number)| {
-            let (_, comment) = line.split_once("--")?;
-            let (_, inner) = comment.split_once("allow(")?;
-            let (rule, rest) = inner.split_once(',')?;
-            let reason = rest.split_once("reason")?.1.split('"').nth(1)?;
-            (!reason.trim().is_empty()).then(|| Waiver {
-                rule: rule.trim().to_owned(),
-                line: number,
-            })
-        })
-        .collect()
-}
-
-/// The findings that nobody waived, and the waivers that waive nothing.
-fn waived(
-    file: &SqlFile,
-    statements: &[Statement],
-    found: Vec<Found>,
-    options: &Options,
-) -> Vec<Diagnostic> {
-    let waivers = waivers(&file.text);
-    let mut used = vec![false; waivers.len()];
-    let covers = |waiver: &Waiver, found: &Found| {
-        let mut before = 0;
-        for statement in statements {
-            let holds = (statement.line()..=statement.last_line).contains(&found.line);
-            if holds && waiver.line > before && waiver.line <= statement.last_line {
-                return true;
-            }
-            before = statement.last_line;
-        }
-        // What concerns the whole file is waived at its head.
-        found.line == 1
-            && statements
-                .first()
-                .is_none_or(|first| waiver.line <= first.line())
-    };
-    let mut diagnostics = Vec::new();
-    for found in found {
-        let position = waivers
-            .iter()
-            .position(|it| it.rule == found.rule && covers(it, &found));
-        match position {
-            Some(position) => used[position] = true,
-            None => diagnostics.extend(diagnostic(file, found, options)),
-        }
-    }
-    for (waiver, _) in waivers.iter().zip(&used).filter(|(_, used)| !**used) {
-        let is_known = find_rule(&waiver.rule).is_some();
-        let found = Found {
-            rule: "waiver_unused",
-            line: waiver.line,
-            column: 1,
-            title: match is_known {
-                true => format!(
-                    "`{}` finds nothing in the statement that follows",
-                    waiver.rule
-                ),
-                false => format!("there is no rule `{}`", waiver.rule),
-            },
-            help: Some("remove the comment".to_owned()),
-        };
-        diagnostics.extend(diagnostic(file, found, options));
-    }
-    diagnostics
 }
 
 fn diagnostic(file: &SqlFile, found: Found, options: &Options) -> Option<Diagnostic> {

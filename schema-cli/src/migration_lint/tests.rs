@@ -25,6 +25,7 @@ fn options() -> Options {
         engine: Engine::Postgres,
         version: 15,
         levels: levels.collect(),
+        waivers: Vec::new(),
     }
 }
 

@@ -23,7 +23,8 @@ pub(super) fn span(source: &str, location: &Location) -> Option<Range<usize>> {
     Some(start..start + end.unwrap_or(word.max(first)))
 }
 
-fn offset(source: &str, location: &Location) -> Option<usize> {
+/// The byte of `source` at a place; `None` where the place is not in it.
+pub(crate) fn offset(source: &str, location: &Location) -> Option<usize> {
     let line_index = usize::try_from(location.line).ok()?.checked_sub(1)?;
     let column_index = usize::try_from(location.column).ok()?.checked_sub(1)?;
     let line_start: usize = source

@@ -2,7 +2,7 @@
 //!
 //! A verb yields [`Diagnostic`]s or a value; each format is one file that renders them to text.
 
-mod excerpt;
+pub(crate) mod excerpt;
 mod github;
 mod human;
 mod json;

@@ -96,6 +96,47 @@ fn levels_come_from_the_settings() {
 }
 
 #[test]
+fn waivers_of_structs_reach_databases_and_migrations() {
+    let sandbox = sandbox();
+    let settings = "engines = [\"sqlite\"]\n[rules]\nprimary_key_missing = \"warn\"\n";
+    sandbox.write("architrave.toml", settings);
+    sandbox.run(&["generate"]).ended_with(0);
+    sandbox
+        .run(&["run", "--database-url", "sqlite:app.db"])
+        .ended_with(0);
+    let ran = sandbox
+        .run(&["lint", "--database-url", "sqlite:app.db"])
+        .ended_with(0);
+    assert!(
+        ran.out
+            .contains("primary_key_missing]: `notes` has no primary key"),
+        "{}",
+        ran.out
+    );
+    assert!(
+        !ran.out.contains("`events` has no primary key"),
+        "{}",
+        ran.out
+    );
+    assert!(!ran.out.contains("waiver_unused"), "{}", ran.out);
+
+    sandbox.write("sql/1.sql", "ALTER TABLE notes RENAME TO remarks;\n");
+    let arguments = ["lint", "--migrations", "sql", "--format", "json"];
+    let ran = sandbox.run(&arguments).ended_with(1);
+    assert!(ran.out.contains("rename_table"), "{}", ran.out);
+    let waived = TABLES.replace(
+        "pub struct Note",
+        "#[table(allow(rename_table, reason = \"nobody reads it\"))]\npub struct Note",
+    );
+    sandbox.write("src/lib.rs", &waived);
+    let ran = sandbox.run(&arguments).ended_with(0);
+    assert!(!ran.out.contains("rename_table"), "{}", ran.out);
+    // What only SQL tells is not unused because structs do not tell it.
+    let ran = sandbox.run(&["lint", "--today", "2026-01-01"]);
+    assert!(!ran.out.contains("waiver_unused"), "{}", ran.out);
+}
+
+#[test]
 fn a_mistake_in_the_settings_is_wrong_usage() {
     let sandbox = sandbox();
     sandbox.write(

@@ -8,6 +8,7 @@
 mod documentation;
 mod explain;
 mod failure;
+mod fix;
 mod generate;
 mod init;
 mod lint;

@@ -1,6 +1,7 @@
 //! `cargo schema lint --database-url`: the rules on a running database, and what only that tells.
 
-use super::without_place;
+use super::found::{self, without_place};
+use super::struct_waiver;
 use crate::Error;
 use crate::database::history_tables::is_history;
 use crate::database::{Database, DatabaseError};
@@ -24,28 +25,45 @@ pub(super) struct Live {
     pub(super) diagnostics: Vec<Diagnostic>,
 }
 
-/// Asks the database and runs the rules. It is only read.
-pub(super) fn lint(database: &mut dyn Database, settings: &Settings) -> Result<Live, Error> {
+/// What a database says of itself.
+pub(super) struct Observed {
+    schema: Schema,
+    facts: LiveFacts,
+}
+
+/// Asks the database, which is only read.
+pub(super) fn observe(database: &mut dyn Database) -> Result<Observed, Error> {
     let catalog = database.catalog()?;
     let facts = facts(database)?;
     let mut schema = in_words(&catalog.schema, database.engine());
     schema.tables.retain(|name, _| !is_history(name));
     row_counts(&mut schema, &facts);
-    let definition = with_settings(&definition_of(&schema), settings);
+    Ok(Observed { schema, facts })
+}
+
+/// Runs the rules, at the levels of `settings` and with the waivers of `declared`.
+pub(super) fn lint(
+    observed: &Observed,
+    settings: &Settings,
+    declared: Option<&SchemaDef<'_>>,
+) -> Live {
+    let mut definition = with_settings(&definition_of(&observed.schema), settings);
+    if let Some(declared) = declared {
+        definition = struct_waiver::on_database(&definition, declared);
+    }
     let mut diagnostics = of_definitions(&definition);
     let first = definition.tables.first().copied();
-    diagnostics.extend(
-        live_findings(&facts, first)
-            .into_iter()
-            .map(|found| Diagnostic {
-                object: Some(found.object),
-                ..without_place(&found.finding)
-            }),
-    );
-    Ok(Live {
+    let of_server = live_findings(&observed.facts, first)
+        .into_iter()
+        .filter(|found| !struct_waiver::covers_fact(&definition, &observed.facts, found));
+    diagnostics.extend(of_server.map(|found| Diagnostic {
+        object: Some(found.object),
+        ..without_place(&found.finding)
+    }));
+    Live {
         tables: definition.tables.len(),
         diagnostics,
-    })
+    }
 }
 
 /// Rules weigh by the number of rows, which the server knows roughly.
@@ -84,9 +102,13 @@ fn with_settings(definition: &SchemaDef<'static>, settings: &Settings) -> Schema
     }
 }
 
-/// What the rules of structs find. Files and lines there are none: an object says where.
+/// What the rules of structs find. Files and lines there are none: an object says where. A waiver of a struct that
+/// accepts nothing here is for the lint of structs to tell.
 fn of_definitions(schema: &SchemaDef<'static>) -> Vec<Diagnostic> {
     let of_tables = all_findings(schema).into_iter().filter_map(|found| {
+        if found.finding.rule.name == "waiver_unused" {
+            return None;
+        }
         let table = schema.tables.get(found.table)?;
         Some(Diagnostic {
             object: Some(object(table, found.finding.site)),
@@ -109,18 +131,24 @@ fn of_definitions(schema: &SchemaDef<'static>) -> Vec<Diagnostic> {
 
 /// The column, constraint or index that stands at `site`, else the table.
 fn object(table: &TableDef<'_>, site: SiteIndex) -> String {
+    let mut named = named(table);
+    let named = named.find_map(|(own, name)| (own == site && site != 0).then_some(name));
+    match named {
+        Some(name) => format!("{}.{name}", found::object(table, 0)),
+        None => found::object(table, site),
+    }
+}
+
+/// The constraints and indexes of a table: where they stand, and their names.
+pub(super) fn named<'a>(table: &TableDef<'a>) -> impl Iterator<Item = (SiteIndex, &'a str)> {
     let details = table.details;
-    let named = (table.uniques.iter().map(|it| (it.site, it.name)))
+    (table.uniques.iter().map(|it| (it.site, it.name)))
         .chain(table.foreign_keys.iter().map(|it| (it.site, it.name)))
-        .chain(table.primary_key.iter().map(|it| (it.site, it.name)))
+        .chain(table.primary_key.map(|it| (it.site, it.name)))
         .chain(details.checks.iter().map(|it| (it.site, it.name)))
         .chain(details.indexes.iter().map(|it| (it.site, it.name)))
         .chain(details.exclusions.iter().map(|it| (it.site, it.name)))
-        .find_map(|(own, name)| name.filter(|_| own == site && site != 0));
-    match named {
-        Some(name) => format!("{}.{name}", super::object(table, 0)),
-        None => super::object(table, site),
-    }
+        .filter_map(|(site, name)| Some((site, name?)))
 }
 
 /// What the server tells beyond its catalog.

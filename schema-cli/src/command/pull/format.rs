@@ -16,7 +16,8 @@ pub(super) fn format(files: &mut [RustFile], edition: &str) -> bool {
     is_there
 }
 
-fn formatted(text: &str, edition: &str) -> Option<String> {
+/// The text as rustfmt writes it; `None` where there is no rustfmt, or it cannot read the text.
+pub(in crate::command) fn formatted(text: &str, edition: &str) -> Option<String> {
     let mut child = Command::new("rustfmt")
         .args(["--edition", edition, "--emit", "stdout", "--quiet"])
         .stdin(Stdio::piped())

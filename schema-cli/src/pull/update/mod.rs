@@ -1,7 +1,7 @@
 //! `pull --update`: structs that are there, brought to what a database has, with everything that people wrote kept.
 
 mod observed;
-mod source;
+pub(crate) mod source;
 mod structs;
 
 pub use source::SourceFile;
@@ -167,7 +167,7 @@ fn parsed(files: &[SourceFile]) -> Vec<(syn::File, &SourceFile)> {
 }
 
 /// Calls `each` for every item, those of modules within the file included.
-fn each_item<'a>(items: &'a [Item], each: &mut impl FnMut(&'a Item)) {
+pub(crate) fn each_item<'a>(items: &'a [Item], each: &mut impl FnMut(&'a Item)) {
     for item in items {
         each(item);
         if let Item::Mod(module) = item

@@ -19,25 +19,25 @@ pub struct SourceFile {
 
 /// Changes of a text, which do not overlap.
 #[derive(Debug, Default)]
-pub(super) struct Edits(Vec<(Range<usize>, String)>);
+pub(crate) struct Edits(Vec<(Range<usize>, String)>);
 
 impl Edits {
     /// Puts `text` in the place of a range.
-    pub(super) fn replace(&mut self, range: Range<usize>, text: impl Into<String>) {
+    pub(crate) fn replace(&mut self, range: Range<usize>, text: impl Into<String>) {
         self.0.push((range, text.into()));
     }
 
     /// Puts `text` at a position, behind what was put there before.
-    pub(super) fn insert(&mut self, position: usize, text: impl Into<String>) {
+    pub(crate) fn insert(&mut self, position: usize, text: impl Into<String>) {
         self.replace(position..position, text);
     }
 
-    pub(super) fn is_empty(&self) -> bool {
+    pub(crate) fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
 
     /// The text with all changes.
-    pub(super) fn apply(mut self, text: &str) -> String {
+    pub(crate) fn apply(mut self, text: &str) -> String {
         // Stable, so that what is put at one position keeps its order.
         self.0.sort_by_key(|(range, _)| range.start);
         let mut result = String::new();
@@ -56,12 +56,12 @@ impl Edits {
 }
 
 /// Where something stands in the text that it was parsed from.
-pub(super) fn range(of: &impl Spanned) -> Range<usize> {
+pub(crate) fn range(of: &impl Spanned) -> Range<usize> {
     of.span().byte_range()
 }
 
 /// The arguments of an attribute, as it is written: `a.desc()`, `name = "x"`; none where it has none.
-pub(super) fn arguments(attribute: &Attribute) -> Vec<Argument> {
+pub(crate) fn arguments(attribute: &Attribute) -> Vec<Argument> {
     let Meta::List(list) = &attribute.meta else {
         return Vec::new();
     };
@@ -93,13 +93,13 @@ pub(super) fn arguments(attribute: &Attribute) -> Vec<Argument> {
 
 /// An argument of an attribute.
 #[derive(Clone, Debug)]
-pub(super) struct Argument {
+pub(crate) struct Argument {
     /// Where it stands.
-    pub(super) range: Range<usize>,
+    pub(crate) range: Range<usize>,
     /// Its key, where it is `key = value` or `key(..)`.
-    pub(super) words: Option<String>,
+    pub(crate) words: Option<String>,
     /// Its tokens, by which two are compared.
-    pub(super) text: String,
+    pub(crate) text: String,
 }
 
 fn words(tokens: &[proc_macro2::TokenTree]) -> Option<String> {
@@ -121,7 +121,7 @@ fn words(tokens: &[proc_macro2::TokenTree]) -> Option<String> {
 }
 
 /// The word of an attribute: `index`, also of `#[architrave(index(..))]`'s short form alone.
-pub(super) fn word(attribute: &Attribute) -> String {
+pub(crate) fn word(attribute: &Attribute) -> String {
     attribute
         .path()
         .get_ident()
@@ -151,7 +151,7 @@ pub(super) fn option(attributes: &[Attribute], attribute: &str, key: &str) -> Op
 }
 
 /// A name without `r#`.
-pub(super) fn plain(ident: &str) -> String {
+pub(crate) fn plain(ident: &str) -> String {
     ident.strip_prefix("r#").unwrap_or(ident).to_owned()
 }
 
