@@ -33,6 +33,8 @@ pub mod model;
 #[cfg(feature = "plan")]
 pub mod plan;
 pub mod rule;
+#[cfg(feature = "plan")]
+pub mod settings_schema;
 mod sql_type;
 #[cfg(any(feature = "syntax", feature = "validate"))]
 pub mod syntax;

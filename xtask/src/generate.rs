@@ -33,8 +33,20 @@ pub enum GenerateError {
 /// When a file cannot be written, or the shop's migrations cannot be generated.
 pub fn everything() -> Result<(), GenerateError> {
     rule_pages()?;
+    settings_schema()?;
     engines::write()?;
     releases::write()
+}
+
+/// Writes the schema of `architrave.toml`, which editors read.
+///
+/// # Errors
+///
+/// When it cannot be written.
+pub fn settings_schema() -> Result<(), GenerateError> {
+    let path = workspace::root().join("docs/src/architrave.schema.json");
+    let text = schema_core::settings_schema::settings_schema_text();
+    fs::write(&path, text).map_err(|source| at(&path, source))
 }
 
 /// Writes a page for each rule into `docs/rules`, removes those of rules that are gone, and lists them in the summary

@@ -3,13 +3,15 @@
 //! <https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html>
 
 use super::Diagnostic;
+use schema_core::def::Level;
+use schema_core::rule::find_rule;
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
 
 /// One run with all results.
 pub(super) fn render(diagnostics: &[Diagnostic]) -> String {
     let codes: BTreeSet<&str> = diagnostics.iter().map(|it| it.code.as_str()).collect();
-    let rules: Vec<Value> = codes.iter().map(|code| json!({ "id": code })).collect();
+    let rules: Vec<Value> = codes.iter().map(|code| rule(code)).collect();
     let results: Vec<Value> = diagnostics.iter().map(result).collect();
     let document = json!({
         "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
@@ -26,6 +28,25 @@ pub(super) fn render(diagnostics: &[Diagnostic]) -> String {
         }],
     });
     format!("{document:#}\n")
+}
+
+/// What a code means, where it is a rule: viewers show it beside the findings.
+fn rule(code: &str) -> Value {
+    let Some(rule) = find_rule(code) else {
+        return json!({ "id": code });
+    };
+    let level = match rule.default_level {
+        Level::Deny => "error",
+        Level::Warn => "warning",
+        Level::Allow => "none",
+    };
+    json!({
+        "id": code,
+        "shortDescription": { "text": rule.summary() },
+        "fullDescription": { "text": rule.documentation() },
+        "helpUri": format!("{}/blob/main/docs/rules/{code}.md", env!("CARGO_PKG_REPOSITORY")),
+        "defaultConfiguration": { "level": level },
+    })
 }
 
 fn result(diagnostic: &Diagnostic) -> Value {

@@ -19,6 +19,7 @@ mod revert;
 mod runner;
 mod sandbox;
 mod schema;
+mod schemas;
 mod shop;
 mod verify;
 mod workspace;
