@@ -1,5 +1,6 @@
 //! `cargo schema lint`: every rule, run again over the schema that the compiler saw.
 
+mod chosen_engine;
 mod fix;
 mod found;
 mod live;
@@ -131,6 +132,10 @@ pub(super) fn run(arguments: &Lint) -> Result<Exit, Error> {
         diagnostics.extend(gone.into_iter().map(stale));
     }
     diagnostics.extend(expired_waivers(&schema, &files, today));
+    diagnostics.extend(chosen_engine::unjustified(
+        &settings,
+        project.workspace_root(),
+    ));
     let lock_path = project.root().join(schema.lock);
     match read_lock(&lock_path, schema.name)? {
         (lock, Some(_)) => diagnostics.extend(drift(&schema, &lock, &files)),

@@ -8,7 +8,8 @@ rule! {
     ///
     /// `engine(..)` with an engine that is neither PostgreSQL nor a first choice for the workload (the one that it
     /// names, else `workload` of `architrave.toml`), and gives no `reason`. Where no workload is declared, every
-    /// other engine needs a reason. The first choices are:
+    /// other engine needs a reason. `cargo schema lint` also holds the `engines` of `architrave.toml` against its
+    /// `workload`: SQLite says why as `reason = ".."` under `[engine.sqlite]`. The first choices are:
     ///
     /// | workload | engines |
     /// |---|---|

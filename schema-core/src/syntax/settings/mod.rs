@@ -27,6 +27,7 @@
 //! directory = "migrations"
 //!
 //! [engine.sqlite]
+//! reason = "one file beside each program"
 //! numeric = "scaled_integer"       # text, real, scaled_integer
 //! regex = "function"               # function, omit
 //! uuid = "text"                    # text, blob
@@ -80,6 +81,8 @@ pub struct Settings {
     pub migrations: MigrationSettings,
     /// How SQLite holds what it has no honest form for.
     pub sqlite: SqliteRenderings,
+    /// Why SQLite, where it is no first choice for the workload.
+    pub sqlite_reason: Option<String>,
 }
 
 impl Settings {

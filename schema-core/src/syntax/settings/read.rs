@@ -341,12 +341,14 @@ fn sqlite<'a>(source: &mut Source<'a>, settings: &mut Settings, value: &Value<'a
     let renderings = &mut settings.sqlite;
     for (key, value) in source.entries(table, "engine.sqlite") {
         match key {
+            "reason" => settings.sqlite_reason = source.word(&value).map(str::to_owned),
             "numeric" => renderings.numeric = source.choice(&value),
             "regex" => renderings.regex = source.choice(&value),
             "uuid" => renderings.uuid = source.choice(&value),
             "timestamp" => renderings.timestamp = source.choice(&value),
             unknown => {
-                source.unknown_key(&value, unknown, &["numeric", "regex", "uuid", "timestamp"]);
+                let known = ["reason", "numeric", "regex", "uuid", "timestamp"];
+                source.unknown_key(&value, unknown, &known);
             }
         }
     }
