@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 /// The crates, each with the others that it depends on.
-const CRATES: [(&str, &[&str]); 10] = [
+const CRATES: [(&str, &[&str]); 11] = [
     ("application", &["library"]),
     ("contexts", &[]),
     ("levels", &[]),
@@ -16,6 +16,7 @@ const CRATES: [(&str, &[&str]); 10] = [
     ("strict", &[]),
     ("tenancy", &[]),
     ("unknown_rule", &[]),
+    ("well_kept", &[]),
 ];
 
 #[test]
@@ -56,8 +57,10 @@ fn write_workspace(cases: &Path) -> PathBuf {
         let folder = workspace.join(name);
         let mut manifest = format!(
             "[package]\nname = \"{name}\"\nedition = \"2024\"\n\n[dependencies]\n\
-             architrave = {{ path = {root:?}, features = [\"chrono\", \"uuid\"] }}\n\
+             architrave = {{ path = {root:?}, features = [\"chrono\", \"rust_decimal\", \"serde_json\", \"uuid\"] }}\n\
              chrono = {{ version = \"0.4\", default-features = false }}\n\
+             rust_decimal = {{ version = \"1\", default-features = false }}\n\
+             serde_json = \"1\"\n\
              uuid = {{ version = \"1\", default-features = false }}\n"
         );
         for dependency in dependencies {

@@ -60,10 +60,16 @@ pub(super) fn violations(table: &TableDef<'_>) -> Vec<Violation> {
                     pattern.name, table.rust_name
                 ),
                 "the reader is given older rows than it was promised",
-                format_args!(
-                    "write `cache(expires = seconds({staleness}))`, end copies with `invalidated_by = write`, or \
-                     accept more: `staleness = seconds({expires})`"
-                ),
+                match staleness {
+                    // No copy lives for no time.
+                    0 => format!(
+                        "end copies with `invalidated_by = write`, or accept more: `staleness = seconds({expires})`"
+                    ),
+                    _ => format!(
+                        "write `cache(expires = seconds({staleness}))`, end copies with `invalidated_by = write`, or \
+                         accept more: `staleness = seconds({expires})`"
+                    ),
+                },
             )
         })
         .collect()
@@ -93,5 +99,19 @@ mod tests {
         assert!(!flagged(30, None, Some(30)));
         assert!(!flagged(3600, Some("write"), Some(30)));
         assert!(!flagged(3600, None, None));
+    }
+
+    #[test]
+    fn nobody_is_told_to_keep_copies_for_no_time() {
+        let cached = table("Price")
+            .column("code", text())
+            .access_with("now", &["code"], &[], |pattern| pattern.staleness = Some(0))
+            .saying(|details| {
+                details.cache =
+                    Some(CacheDef { key: &[], expires: Some(60), invalidated_by: None, site: 3 });
+            });
+        let message = violations(&cached.build())[0].message;
+        assert!(!message.as_str().contains("expires = seconds(0)"));
+        assert!(message.as_str().contains("help: end copies with `invalidated_by = write`"));
     }
 }

@@ -90,6 +90,7 @@ const fn copied(child: &TableDef<'_>, key: usize, parent: &TableDef<'_>) -> Opti
             && !matches!(suffix.as_bytes(), b"id")
             && let Some(source) = column_of_field(parent, suffix)
             && parent.columns[source].column_type.kind as u16 == column.column_type.kind as u16
+            && !is_referencing(child, position)
         {
             return Some((position, source));
         }
@@ -97,6 +98,22 @@ const fn copied(child: &TableDef<'_>, key: usize, parent: &TableDef<'_>) -> Opti
         columns = rest;
     }
     None
+}
+
+/// Whether a column is one of a foreign key: then it says to what, and copies nothing.
+const fn is_referencing(table: &TableDef<'_>, column: usize) -> bool {
+    let mut keys = table.foreign_keys;
+    while let [key, rest @ ..] = keys {
+        let mut columns = key.columns;
+        while let [referencing, others @ ..] = columns {
+            if *referencing as usize == column {
+                return true;
+            }
+            columns = others;
+        }
+        keys = rest;
+    }
+    false
 }
 
 /// `product` of a key `product_id`.
@@ -162,5 +179,22 @@ mod tests {
         assert!(!is_violated(&explained, 0, &products()));
         let other = lines().column("product_weight", text()).column("product_note", text()).build();
         assert!(!is_violated(&other, 0, &products()));
+    }
+
+    #[test]
+    fn a_reference_is_no_copy() {
+        let parent = table("Folder").column("id", uuid()).column("owner_id", uuid()).build();
+        let child = |owned: bool| {
+            let file = table("File")
+                .column("folder_id", uuid())
+                .column("folder_owner_id", uuid())
+                .references(&["folder_id"], "Folder", &["id"]);
+            match owned {
+                true => file.references(&["folder_owner_id"], "Folder", &["id"]).build(),
+                false => file.build(),
+            }
+        };
+        assert!(is_violated(&child(false), 0, &parent));
+        assert!(!is_violated(&child(true), 0, &parent));
     }
 }

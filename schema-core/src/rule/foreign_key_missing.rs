@@ -1,6 +1,6 @@
 use super::rule;
 use super::schema_stage::SchemaNames;
-use super::Violation;
+use super::{Violation, polymorphic_reference};
 use crate::def::{TableDef, fnv1a_continue, fnv1a};
 use crate::message::Message;
 
@@ -11,7 +11,9 @@ rule! {
     ///
     /// A column whose name ends in `_id` and that has neither `#[references]`, nor `#[refers_to]`, nor
     /// `external_id`. A warning, but denied where the rest of the name is a table of the schema:
-    /// `customer_id` beside a struct `Customer`. A column that is the whole primary key is exempt.
+    /// `customer_id` beside a struct `Customer`. A column that is the whole primary key is exempt, one that
+    /// `polymorphic_reference` is about, and names that say it themselves: `external_id`, `external_customer_id`,
+    /// `sequential_id`, `trace_id`, `span_id`, `correlation_id`.
     ///
     /// # Why it is bad
     ///
@@ -135,15 +137,31 @@ const fn looks_like_a_reference(table: &TableDef<'_>, column: usize) -> bool {
         }
         keys = rest;
     }
-    true
+    // What one column refers to by the word in another has a rule of its own.
+    polymorphic_reference::kind_of(table, column).is_none()
 }
 
 /// `customer` of `customer_id`.
 const fn stem(name: &str) -> Option<&[u8]> {
     match name.as_bytes() {
-        [stem @ .., b'_', b'i', b'd'] if !stem.is_empty() => Some(stem),
+        [stem @ .., b'_', b'i', b'd'] if !stem.is_empty() && !says_otherwise(stem) => Some(stem),
         _ => None,
     }
+}
+
+/// Names that say themselves that no table has the row: `external_id`, `external_customer_id`, `sequential_id`,
+/// `trace_id`.
+const fn says_otherwise(stem: &[u8]) -> bool {
+    matches!(
+        stem,
+        b"sequential"
+            | b"correlation"
+            | b"trace"
+            | b"span"
+            | b"external"
+            | [b'e', b'x', b't', b'e', b'r', b'n', b'a', b'l', b'_', ..]
+            | [.., b'_', b'e', b'x', b't', b'e', b'r', b'n', b'a', b'l']
+    )
 }
 
 #[cfg(test)]
@@ -203,5 +221,15 @@ mod tests {
         assert_eq!(found.len(), 1);
         assert!(found[0].contains("help: write `#[references(Customer.id, on_delete = restrict)]`"));
         assert!(schema_violations(&[&order], 0).is_empty());
+    }
+
+    #[test]
+    fn names_that_say_otherwise_and_references_of_any_kind_are_fine() {
+        for name in ["external_id", "external_customer_id", "runner_external_id", "sequential_id", "trace_id"] {
+            assert!(violations(&table("Job").column(name, uuid()).build()).is_empty(), "{name}");
+        }
+        let commented = table("Comment").column("subject_type", uuid()).column("subject_id", uuid());
+        assert!(violations(&commented.build()).is_empty());
+        assert_eq!(violations(&table("Comment").column("subject_id", uuid()).build()).len(), 1);
     }
 }

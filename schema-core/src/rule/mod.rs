@@ -32,6 +32,7 @@ mod index_need;
 #[cfg(feature = "syntax")]
 mod levels;
 mod live;
+mod object_run_time;
 mod object_text;
 mod registry;
 mod row_security;
@@ -59,13 +60,14 @@ pub use documentation::documentation_pages;
 pub use flattened::check_flattened;
 #[cfg(feature = "syntax")]
 pub use levels::{levels_of, project_of};
+pub use object_run_time::{ObjectFinding, object_findings};
 pub use live::{
     LiveConstraint, LiveFacts, LiveFinding, LiveIndex, LiveSequence, LiveTable, live_findings,
 };
 pub use registry::{Choice, Declaration, Nothing, Rule, Stage, Warning};
 pub use run_time::{
-    Finding, ObjectFinding, TableFinding, all_findings, column_may_warn, column_needs_check,
-    object_findings, reference_may_warn, struct_findings, table_findings,
+    Finding, TableFinding, all_findings, column_may_warn, column_needs_check, reference_may_warn,
+    struct_findings, table_findings,
 };
 pub use schema_stage::{SCHEMA_FINDING_SLOTS, SchemaFinding, schema_findings};
 pub use subject::{baseline_name, place_of, subject};

@@ -1,4 +1,5 @@
-use super::words::{column_named, is_reference};
+use super::finding::same_bytes;
+use super::words::is_reference;
 use super::{Violation, rule};
 use crate::def::TableDef;
 
@@ -7,8 +8,8 @@ rule! {
     ///
     /// # What it flags
     ///
-    /// Two columns such as `commentable_type` and `commentable_id`, of which the second is no foreign key:
-    /// what it refers to depends on the first. An `external_id` is exempt.
+    /// Two columns such as `commentable_type` and `commentable_id`, or `content_type_id` and `object_id`, of which
+    /// the second is no foreign key: what it refers to depends on the first. An `external_id` is exempt.
     ///
     /// # Why it is bad
     ///
@@ -48,9 +49,7 @@ pub(super) fn violations(table: &TableDef<'_>) -> Vec<Violation> {
         .iter()
         .enumerate()
         .filter_map(|(position, column)| {
-            let stem = column.name.strip_suffix("_id")?;
-            let kind = column_named(table, &format!("{stem}_type"))
-                .or_else(|| column_named(table, &format!("{stem}_kind")))?;
+            let kind = &table.columns[kind_of(table, position)?];
             if column.details.external_id || is_reference(table, position) {
                 return None;
             }
@@ -66,6 +65,47 @@ pub(super) fn violations(table: &TableDef<'_>) -> Vec<Violation> {
             ))
         })
         .collect()
+}
+
+/// The column that says to what kind of thing another one refers: `commentable_type` beside `commentable_id`, and
+/// `content_type_id` beside `object_id`.
+pub(super) const fn kind_of(table: &TableDef<'_>, column: usize) -> Option<usize> {
+    let name = table.columns[column].name.as_bytes();
+    let Some(stem) = without_end(name, b"_id") else {
+        return None;
+    };
+    let mut position = 0;
+    while position < table.columns.len() {
+        let other = table.columns[position].name.as_bytes();
+        if is_joined(other, stem, b"_type")
+            || is_joined(other, stem, b"_kind")
+            || is_joined(other, stem, b"_type_id")
+        {
+            return Some(position);
+        }
+        if let Some(before) = without_end(stem, b"object")
+            && is_joined(other, before, b"content_type_id")
+        {
+            return Some(position);
+        }
+        position += 1;
+    }
+    None
+}
+
+const fn without_end<'a>(name: &'a [u8], end: &[u8]) -> Option<&'a [u8]> {
+    if name.len() < end.len() {
+        return None;
+    }
+    let (before, own) = name.split_at(name.len() - end.len());
+    if same_bytes(own, end) { Some(before) } else { None }
+}
+
+const fn is_joined(name: &[u8], begin: &[u8], end: &[u8]) -> bool {
+    match without_end(name, end) {
+        Some(before) => same_bytes(before, begin),
+        None => false,
+    }
 }
 
 #[cfg(test)]
@@ -93,5 +133,18 @@ mod tests {
         let external = ColumnDetails { external_id: true, ..ColumnDetails::NONE };
         let import = table("Import").column("source_type", text()).column_saying("source_id", text(), external);
         assert!(violations(&import.build()).is_empty());
+    }
+
+    #[test]
+    fn a_table_of_kinds_beside_an_object_is_flagged_too() {
+        for (kind, id) in [
+            ("content_type_id", "object_id"),
+            ("owner_content_type_id", "owner_object_id"),
+            ("target_type_id", "target_id"),
+        ] {
+            let tagged = table("Tag").column(kind, bigint()).column(id, bigint()).build();
+            assert_eq!(violations(&tagged)[0].site, tagged.columns[1].site, "{id}");
+            assert!(violations(&table("Tag").column(id, bigint()).build()).is_empty());
+        }
     }
 }

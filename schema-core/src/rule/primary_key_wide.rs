@@ -1,3 +1,4 @@
+use super::words::is_reference;
 use super::{Violation, rule};
 use crate::def::TableDef;
 
@@ -7,7 +8,8 @@ rule! {
     /// # What it flags
     ///
     /// A primary key of four columns and more. Tables that nothing refers to by key, such as measurements
-    /// (`append_only`) and partitions, are exempt where they say so.
+    /// (`append_only`) and partitions, are exempt where they say so; so are keys of references alone, which are
+    /// what a table of pairs is.
     ///
     /// # Why it is bad
     ///
@@ -35,7 +37,7 @@ rule! {
     /// # Source
     ///
     /// Joe Celko, "SQL Programming Style", chapter on keys; PostgreSQL documentation, "Primary Keys".
-    primary_key_wide: Warn, Table, reads = [Table]
+    primary_key_wide: Warn, Table, reads = [Table, Reference]
 }
 
 /// The most columns that a key carries without a word.
@@ -45,7 +47,8 @@ pub(super) fn violations(table: &TableDef<'_>) -> Vec<Violation> {
     let Some(key) = table.primary_key else {
         return Vec::new();
     };
-    if key.columns.len() <= MOST || table.details.conventions.is_append_only() {
+    let holds_references = key.columns.iter().all(|column| is_reference(table, usize::from(*column)));
+    if key.columns.len() <= MOST || holds_references || table.details.conventions.is_append_only() {
         return Vec::new();
     }
     vec![Violation::told(
@@ -79,5 +82,16 @@ mod tests {
         assert_eq!(violations(&wide)[0].site, wide.primary_key.unwrap().site);
         assert!(violations(&depots().primary_key(&["country", "region", "city"]).build()).is_empty());
         assert!(violations(&depots().build()).is_empty());
+    }
+
+    #[test]
+    fn a_key_of_references_is_fine() {
+        let fields = ["country", "region", "city", "street"];
+        let paired = fields
+            .into_iter()
+            .fold(depots().primary_key(&fields), |table, field| table.references(&[field], "Place", &["id"]));
+        assert!(violations(&paired.build()).is_empty());
+        let half = depots().primary_key(&fields).references(&["country"], "Place", &["id"]);
+        assert_eq!(violations(&half.build()).len(), 1);
     }
 }

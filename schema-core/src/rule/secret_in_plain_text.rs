@@ -9,7 +9,8 @@ rule! {
     ///
     /// A column of text called `password`, `passwd`, `secret`, `api_key`, `private_key`, `access_token`,
     /// `refresh_token`, `card_number`, `cvv` or the like. Names that say what became of it
-    /// (`password_hash`, `encrypted_api_key`), and columns of bytes, are exempt.
+    /// (`password_hash`, `encrypted_api_key`), and columns of bytes, are exempt. Nobody sees the values: a hash
+    /// that is called `password` is waived, or better renamed.
     ///
     /// # Why it is bad
     ///
@@ -68,12 +69,16 @@ pub(super) fn violations(table: &TableDef<'_>) -> Vec<Violation> {
             Violation::told(
                 &RULE,
                 column.site,
-                format_args!("`{}.{}` is a secret in plain text", table.rust_name, column.field),
+                format_args!(
+                    "`{}.{}` is called like a secret, and nothing says that it is hashed or encrypted",
+                    table.rust_name, column.field
+                ),
                 "who reads a backup or a log of statements can act as every user",
                 format_args!(
-                    "store a hash (`{0}_hash: String`), or what the application encrypts and say so: \
-                     `#[column(encrypted)] {0}: Vec<u8>`",
-                    column.field
+                    "store a hash and call it one (`{0}_hash: String`), or what the application encrypts: \
+                     `#[column(encrypted)] {0}: Vec<u8>`; where the name stays and it is a hash, \
+                     `allow({1}, reason = \"..\")`",
+                    column.field, RULE.name
                 ),
             )
         })

@@ -1,3 +1,4 @@
+use super::words::is_reference;
 use super::table_not_plural::{is_plural, is_uncountable};
 use super::{Violation, rule};
 use crate::def::TableDef;
@@ -8,7 +9,8 @@ rule! {
     /// # What it flags
     ///
     /// The table names of a schema of five tables and more that are in the minority, if at most a third of
-    /// them is: some end in a plural `s`, the others do not. Words without a plural are not counted.
+    /// them is: some end in a plural `s`, the others do not. Words without a plural are not counted, nor are tables
+    /// of pairs (`members_groups`), which hold references and nothing else.
     ///
     /// # Why it is bad
     ///
@@ -39,7 +41,7 @@ const LEAST: usize = 5;
 
 pub(super) fn violations(tables: &[&TableDef<'_>]) -> Vec<(usize, Violation)> {
     let counted: Vec<usize> = (0..tables.len())
-        .filter(|table| !is_uncountable(tables[*table].name))
+        .filter(|table| !is_uncountable(tables[*table].name) && !holds_pairs(tables[*table]))
         .collect();
     let (plural, singular): (Vec<usize>, Vec<usize>) =
         counted.iter().partition(|table| is_plural(tables[**table].name));
@@ -64,6 +66,17 @@ pub(super) fn violations(tables: &[&TableDef<'_>]) -> Vec<(usize, Violation)> {
         .collect()
 }
 
+/// Whether a table has two references and more, and nothing else but a key of its own.
+fn holds_pairs(table: &TableDef<'_>) -> bool {
+    let is_key = |column: usize| {
+        table.primary_key.is_some_and(|key| {
+            key.columns.len() == 1 && key.columns.iter().any(|own| usize::from(*own) == column)
+        })
+    };
+    table.foreign_keys.len() > 1
+        && (0..table.columns.len()).all(|column| is_reference(table, column) || is_key(column))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -84,5 +97,22 @@ mod tests {
     fn one_habit_words_without_a_plural_and_small_schemas_are_fine() {
         assert_eq!(found(&["customers", "orders", "invoices", "offers", "order_history"]), 0);
         assert_eq!(found(&["customer", "orders"]), 0);
+    }
+
+    #[test]
+    fn tables_of_pairs_are_not_counted() {
+        let pairs = table("T")
+            .named("tags_posts")
+            .column("id", crate::rule::testing::bigint())
+            .column("tag", crate::rule::testing::bigint())
+            .column("post", crate::rule::testing::bigint())
+            .primary_key(&["id"])
+            .references(&["tag"], "Tag", &["id"])
+            .references(&["post"], "Post", &["id"])
+            .build();
+        let mut tables: Vec<TableDef<'_>> =
+            ["tag", "post", "member", "vote", "page"].iter().map(|name| table("T").named(name).build()).collect();
+        tables.push(pairs);
+        assert!(violations(&tables.iter().collect::<Vec<_>>()).is_empty());
     }
 }

@@ -425,7 +425,7 @@ impl TableBuilder {
                 OrderDef {
                     column: match part.key {
                         IndexKeyDef::Column(column) => column,
-                        IndexKeyDef::Expression(_) => unreachable!("parts of tests are columns"),
+                        IndexKeyDef::Expression(_) => panic!("parts of tests are columns"),
                     },
                     descending: part.descending,
                     nulls: None,

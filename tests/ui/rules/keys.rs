@@ -65,7 +65,6 @@ pub struct Comment {
     #[column(type = varchar(40))]
     #[check(commentable_type.one_of(["article", "photo"]))]
     pub commentable_type: String,
-    #[column(allow(foreign_key_missing, reason = "the other rule says more"))]
     pub commentable_id: Uuid,
 }
 

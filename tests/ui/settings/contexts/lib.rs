@@ -70,3 +70,14 @@ pub struct Stray {
     #[column(primary_key, identity)]
     pub id: i64,
 }
+
+pub mod stray {
+    use architrave::prelude::*;
+
+    // context_table_unowned: the name of a module is no context.
+    #[derive(Table)]
+    pub struct Lost {
+        #[column(primary_key, identity)]
+        pub id: i64,
+    }
+}

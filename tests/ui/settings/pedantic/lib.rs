@@ -33,3 +33,40 @@ pub struct Country {
     pub code: String,
     pub name: String,
 }
+
+pub mod stock {
+    use architrave::prelude::*;
+
+    // primary_key_natural, text_nullable, table_not_plural, constraint_name_convention, unique_nullable
+    #[derive(Table)]
+    #[table(name = "article")]
+    #[unique(place, name = "one_place")]
+    pub struct Article {
+        #[column(primary_key, type = varchar(13))]
+        pub isbn: String,
+        pub subtitle: Option<String>,
+        #[column(type = varchar(20))]
+        pub place: Option<String>,
+    }
+
+    // table_too_narrow
+    #[derive(Table)]
+    #[table(rows = 12)]
+    pub struct Unit {
+        #[column(primary_key, type = varchar(10))]
+        pub id: String,
+    }
+
+    // covering_index_missing
+    #[derive(Table)]
+    #[table(rows = 20)]
+    #[index(shelf)]
+    #[access(of_shelf, filter(shelf), select(shelf, title), per_second = 900)]
+    pub struct Book {
+        #[column(primary_key, identity)]
+        pub id: i64,
+        pub shelf: i64,
+        #[column(type = varchar(80))]
+        pub title: String,
+    }
+}

@@ -23,3 +23,19 @@ pub struct Session {
     pub id: Uuid,
     pub seen: i64,
 }
+
+pub mod ledger {
+    use architrave::prelude::*;
+    use uuid::Uuid;
+
+    // staleness_contradicts_consistency; hot_update_prevented.
+    #[derive(Table)]
+    #[index(cents)]
+    #[access(richest, order(cents.desc()), staleness = minutes(1))]
+    #[access(book, filter(id), writes(cents), per_second = 5_000, p99_ms = 200)]
+    pub struct Account {
+        #[column(primary_key, default = uuid_v7())]
+        pub id: Uuid,
+        pub cents: i64,
+    }
+}

@@ -1,0 +1,41 @@
+//! Every rule is on, what each of them looks at is there, in modules that refer to each other, and none has anything to say.
+
+pub mod access;
+pub mod people;
+pub mod sales;
+pub mod stock;
+
+use architrave::prelude::*;
+
+// A migration is missing, which is no matter of rules.
+#[allow(deprecated)]
+mod shop {
+    use super::*;
+
+    schema! {
+        /// A shop of many branches. name_collision
+        pub static SHOP = {
+            tables: [
+                people::Branch,
+                people::Member,
+                people::Call,
+                sales::Order,
+                sales::Line,
+                sales::Offer,
+                sales::Price,
+                sales::Remark,
+                stock::Category,
+                stock::Product,
+                stock::Place,
+                stock::Delivery,
+                stock::Scan,
+                stock::Quote,
+                access::Memo,
+                access::Paper,
+            ],
+            lock: "schema.lock",
+        }
+    }
+}
+
+pub use shop::SHOP;
