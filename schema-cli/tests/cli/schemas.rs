@@ -38,7 +38,7 @@ fn sarif_is_as_its_schema_says() {
     let tables = r#"use architrave::prelude::*;
 
 #[derive(Table)]
-#[table(allow(primary_key_missing, reason = "a log", until = "2026-06-30"))]
+#[table(name = "événements", allow(primary_key_missing, reason = "a log", until = "2026-06-30"))]
 pub struct Événement {
     #[column(type = varchar(255))]
     pub title: String,
