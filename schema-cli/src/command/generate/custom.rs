@@ -86,6 +86,8 @@ impl Custom {
             engine: target.engine,
             version: target.version.map_or(14, |version| version.major),
             levels: levels_of(settings),
+            // Waivers of these statements stand in them.
+            waivers: Vec::new(),
         };
         let up = self.statements(&self.up, target)?;
         let down = self.statements(&self.down, target)?;
