@@ -21,6 +21,7 @@
 //! | [`file_set`] | files that are written all or not at all |
 //! | [`kept_files`] | files that come back unless everything goes well |
 //! | [`synthetic`] | rows for a scratch database, from types, checks and keys |
+//! | [`documentation`] | the schema as a document |
 //! | [`drift`] | how a live database differs from a schema |
 //! | [`error`] | what can go wrong, the way out and the exit code |
 
@@ -31,6 +32,7 @@ pub mod baseline;
 pub mod command;
 pub mod database;
 pub mod dialects;
+pub mod documentation;
 pub mod drift;
 pub mod error;
 pub mod file_set;

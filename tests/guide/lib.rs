@@ -44,6 +44,7 @@ pages! {
     references "../../docs/src/references.md"
     rules "../../docs/src/rules.md"
     runner "../../docs/src/runner.md"
+    schema_page "../../docs/src/schema-page.md"
     settings "../../docs/src/settings.md"
     sqlite "../../docs/src/sqlite.md"
     tables "../../docs/src/tables.md"

@@ -6,9 +6,10 @@ use crate::project::Project;
 use crate::{Error, Exit, dialects, runner, settings};
 use clap::Args;
 use clap::builder::PossibleValuesParser;
-use schema_core::def::Engine;
+use schema_core::def::{Engine, SchemaDef};
 use schema_core::export::{Exported, exports, find_export};
 use schema_core::model::Schema;
+use schema_core::syntax::settings::EngineTarget;
 use serde_json::json;
 use std::path::{Path, PathBuf};
 
@@ -48,16 +49,35 @@ fn words() -> Vec<&'static str> {
 
 /// Writes, prints or compares the file.
 pub(super) fn run(arguments: &ExportSchema) -> Result<Exit, Error> {
-    let project = Project::load(&arguments.selection)?;
+    let Adapted { schema, target, .. } = adapted(&arguments.selection, arguments.engine)?;
+    let Some(export) = find_export(&arguments.to) else {
+        return Err(Error::Usage {
+            problem: format!("nothing is exported to `{}`", arguments.to),
+            remedy: format!("`--to` is one of {}", words().join(", ")),
+        });
+    };
+    let exported = export.export(&schema, target.engine);
+    finish(arguments, &exported)
+}
+
+/// A declared schema, and what it becomes on one of its engines.
+pub(super) struct Adapted {
+    pub(super) definition: SchemaDef<'static>,
+    pub(super) schema: Schema,
+    pub(super) target: EngineTarget,
+    /// The folder of the package.
+    pub(super) root: PathBuf,
+}
+
+/// The schema of a package on `engine`, or on the first engine of its settings.
+pub(super) fn adapted(selection: &Selection, engine: Option<Engine>) -> Result<Adapted, Error> {
+    let project = Project::load(selection)?;
     let settings = settings::load(&project)?;
     let definition = runner::read_schema(&project)?;
     let schema = Schema::resolve(&definition).map_err(Error::Definitions)?;
     let engines = &settings.settings.engines;
-    let chosen = engines.iter().find(|target| {
-        arguments
-            .engine
-            .is_none_or(|engine| target.engine == engine)
-    });
+    let mut engines = engines.iter();
+    let chosen = engines.find(|target| engine.is_none_or(|engine| target.engine == engine));
     let Some(target) = chosen else {
         return Err(Error::Usage {
             problem: "the schema is not for that engine, or for none".to_owned(),
@@ -72,14 +92,12 @@ pub(super) fn run(arguments: &ExportSchema) -> Result<Exit, Error> {
             engine: target.to_string(),
             problems,
         })?;
-    let Some(export) = find_export(&arguments.to) else {
-        return Err(Error::Usage {
-            problem: format!("nothing is exported to `{}`", arguments.to),
-            remedy: format!("`--to` is one of {}", words().join(", ")),
-        });
-    };
-    let exported = export.export(&schema, target.engine);
-    finish(arguments, &exported)
+    Ok(Adapted {
+        definition,
+        schema,
+        target: target.clone(),
+        root: project.root().to_owned(),
+    })
 }
 
 fn finish(arguments: &ExportSchema, exported: &Exported) -> Result<Exit, Error> {

@@ -7,6 +7,7 @@ mod live;
 mod struct_waiver;
 
 pub use fix::Fix;
+pub(crate) use live::object;
 pub use found::{SourceFiles, drift, expired_waivers, findings};
 
 use crate::arguments::Selection;

@@ -3,6 +3,7 @@
 pub mod baseline;
 pub mod completions;
 pub mod control_arguments;
+pub mod docs;
 pub mod drift;
 pub mod explain;
 pub mod export;
@@ -55,6 +56,8 @@ pub enum Verb {
     Verify(verify::Verify),
     /// Writes the schema for an ORM, or as JSON
     Export(export::ExportSchema),
+    /// Writes a page about the schema: diagrams, tables, access patterns, decisions
+    Docs(docs::Docs),
     /// Prints the completions of a shell
     Completions(completions::Completions),
     /// Writes the pages for `man`
@@ -77,6 +80,7 @@ impl Verb {
             Self::Drift(arguments) => arguments.output.format.into(),
             Self::Pull(arguments) => arguments.shown.format.into(),
             Self::Export(arguments) => arguments.shown.format.into(),
+            Self::Docs(arguments) => arguments.shown.format.into(),
             Self::Completions(_) | Self::Man(_) => ReportFormat::Human,
             Self::Explain(arguments) => arguments.output.format.into(),
             Self::Run(arguments) => arguments.output.format.into(),
@@ -105,6 +109,7 @@ pub fn run(verb: Verb) -> Result<Exit, Error> {
         Verb::Drift(arguments) => drift::run(&arguments),
         Verb::Pull(arguments) => pull::run(&arguments),
         Verb::Export(arguments) => export::run(&arguments),
+        Verb::Docs(arguments) => docs::run(&arguments),
         Verb::Completions(arguments) => completions::run(&arguments),
         Verb::Man(arguments) => completions::manual(&arguments),
         Verb::Explain(arguments) => explain::run(&arguments),

@@ -17,6 +17,12 @@ fn nothing_to_do(package: &str) {
         "Nothing to do: the migrations lead to the structs as they are.\n"
     );
     run_at(&directory, &["lint"]).ended_with(0);
+    let ran = run_at(&directory, &["docs", "--check"]);
+    assert_eq!(
+        ran.code, 0,
+        "run `cargo xtask generate`\n{}\n{}",
+        ran.out, ran.err
+    );
 }
 
 #[test]

@@ -1,4 +1,4 @@
-//! The shop's migrations and lock files, committed as a user would commit them.
+//! The shop's migrations, lock files and pages, committed as a user would commit them.
 //!
 //! The names and moments are fixed, so that the same code gives the same bytes.
 
@@ -93,7 +93,7 @@ fn collect(root: &Path, folder: &Path, files: &mut BTreeMap<PathBuf, String>) ->
     Ok(())
 }
 
-/// Writes the files of every release anew, with `cargo schema generate`. Where that fails, they are as before.
+/// Writes the files of every release anew, with `cargo schema generate`, and its page, with `cargo schema docs`. Where that fails, they are as before.
 ///
 /// # Errors
 ///
@@ -115,26 +115,27 @@ pub(super) fn write() -> Result<(), GenerateError> {
 }
 
 fn generate(release: &Release) -> Result<(), GenerateError> {
+    let mut arguments = vec!["generate", release.name, "--timestamp", release.timestamp];
+    for object in release.data_loss {
+        arguments.extend(["--allow-data-loss", object]);
+    }
+    schema(release, &arguments)?;
+    schema(release, &["docs"])
+}
+
+/// Runs `cargo schema` for a release.
+fn schema(release: &Release, arguments: &[&str]) -> Result<(), GenerateError> {
     let mut command = cargo();
-    command.args([
-        "run",
-        "--quiet",
+    let tool = [
         "--package",
         "schema-cli",
         "--bin",
         "cargo-schema",
         "--",
-    ]);
-    command.args(["schema", "generate", release.name]);
-    command.args([
-        "--timestamp",
-        release.timestamp,
-        "--package",
-        release.package,
-    ]);
-    for object in release.data_loss {
-        command.args(["--allow-data-loss", object]);
-    }
+        "schema",
+    ];
+    command.args(["run", "--quiet"]).args(tool).args(arguments);
+    command.args(["--package", release.package]);
     process::capture(&mut command)
         .map(drop)
         .map_err(GenerateError::Process)

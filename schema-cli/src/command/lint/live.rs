@@ -130,7 +130,7 @@ fn of_definitions(schema: &SchemaDef<'static>) -> Vec<Diagnostic> {
 }
 
 /// The column, constraint or index that stands at `site`, else the table.
-fn object(table: &TableDef<'_>, site: SiteIndex) -> String {
+pub(crate) fn object(table: &TableDef<'_>, site: SiteIndex) -> String {
     let mut named = named(table);
     let named = named.find_map(|(own, name)| (own == site && site != 0).then_some(name));
     match named {
