@@ -18,7 +18,10 @@ pub(super) fn of(tables: &[&Table]) -> String {
         let _ = writeln!(text, "    {name} {{");
         for column in &table.columns {
             if let Some(keys) = keys(table, &column.name) {
-                let data_type = word(&column.data_type.to_string());
+                let declared = column.data_type.name.as_ref();
+                let data_type =
+                    declared.map_or_else(|| column.data_type.to_string(), |it| it.name.clone());
+                let data_type = word(&data_type);
                 let _ = writeln!(text, "        {data_type} {} {keys}", word(&column.name));
             }
         }
@@ -68,7 +71,9 @@ fn keys(table: &Table, column: &str) -> Option<&'static str> {
     let primary = primary.is_some_and(|key| has(&key.columns));
     let foreign = table.foreign_keys.iter().any(|key| has(&key.columns));
     let mut uniques = table.uniques.iter();
-    let unique = uniques.any(|unique| columns_of(unique).is_some_and(|names| has(&names)));
+    let unique = uniques.any(|unique| {
+        unique.predicate.is_none() && columns_of(unique).is_some_and(|names| has(&names))
+    });
     match (primary, foreign, unique) {
         (true, true, _) => Some("PK, FK"),
         (true, false, _) => Some("PK"),
