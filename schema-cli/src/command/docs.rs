@@ -62,7 +62,7 @@ pub(super) fn run(arguments: &Docs) -> Result<Exit, Error> {
         files.replace(&path, text);
         files.commit()?;
     }
-    let shown = path.display();
+    let shown = path.strip_prefix(&root).unwrap_or(&path).display();
     match arguments.shown.format {
         TextFormat::Json => anstream::println!(
             "{:#}",
