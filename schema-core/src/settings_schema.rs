@@ -11,16 +11,15 @@ use crate::syntax::settings::{
 use serde_json::{Map, Value, json};
 
 /// Where the schema is published.
-const ID: &str =
-    "https://raw.githubusercontent.com/architrave-rs/architrave/main/docs/src/architrave.schema.json";
+const ID: &str = "https://raw.githubusercontent.com/architrave-rs/architrave/main/docs/src/architrave.schema.json";
 
 /// The schema, with every rule and what it flags.
 fn settings_schema() -> Value {
-    let words = |all: &[&str], description: &str| json!({ "enum": all, "description": description });
-    let list = |of: Value, description: &str| {
-        json!({ "type": "array", "items": of, "uniqueItems": true, "description": description })
-    };
-    let text = |description: &str| json!({ "type": "string", "minLength": 1, "description": description });
+    let words =
+        |all: &[&str], description: &str| json!({ "enum": all, "description": description });
+    let list = |of: Value, description: &str| json!({ "type": "array", "items": of, "uniqueItems": true, "description": description });
+    let text =
+        |description: &str| json!({ "type": "string", "minLength": 1, "description": description });
     let sections = [
         (
             "engines",
@@ -29,10 +28,19 @@ fn settings_schema() -> Value {
                 "The engines that the schema runs on, each with the oldest version: `postgres 15`.",
             ),
         ),
-        ("workload", words(&keywords(Workload::ALL, Workload::keyword), "What the database is used for.")),
+        (
+            "workload",
+            words(
+                &keywords(Workload::ALL, Workload::keyword),
+                "What the database is used for.",
+            ),
+        ),
         (
             "consistency",
-            words(&keywords(Consistency::ALL, Consistency::keyword), "What readers may see after a write."),
+            words(
+                &keywords(Consistency::ALL, Consistency::keyword),
+                "What readers may see after a write.",
+            ),
         ),
         ("regions", list(text("A region."), "Where the data lives.")),
         (
@@ -44,9 +52,18 @@ fn settings_schema() -> Value {
         ),
         (
             "normal_form",
-            words(&keywords(NormalForm::ALL, NormalForm::keyword), "The normal form that tables are held to."),
+            words(
+                &keywords(NormalForm::ALL, NormalForm::keyword),
+                "The normal form that tables are held to.",
+            ),
         ),
-        ("preset", words(&keywords(Preset::ALL, Preset::keyword), "Which rules are on by default.")),
+        (
+            "preset",
+            words(
+                &keywords(Preset::ALL, Preset::keyword),
+                "Which rules are on by default.",
+            ),
+        ),
         ("baseline", text("The file of findings that are accepted.")),
         ("rules", rule_levels()),
         (
@@ -66,8 +83,17 @@ fn settings_schema() -> Value {
         (
             "tenancy",
             table(vec![
-                ("isolation", words(&keywords(Isolation::ALL, Isolation::keyword), "What keeps tenants apart.")),
-                ("setting", text("The setting by which a session says for which tenant it works.")),
+                (
+                    "isolation",
+                    words(
+                        &keywords(Isolation::ALL, Isolation::keyword),
+                        "What keeps tenants apart.",
+                    ),
+                ),
+                (
+                    "setting",
+                    text("The setting by which a session says for which tenant it works."),
+                ),
             ]),
         ),
         (
@@ -76,7 +102,10 @@ fn settings_schema() -> Value {
                 (
                     "format",
                     words(
-                        &formats().iter().map(|format| format.keyword()).collect::<Vec<_>>(),
+                        &formats()
+                            .iter()
+                            .map(|format| format.keyword())
+                            .collect::<Vec<_>>(),
                         "The tool that runs them.",
                     ),
                 ),
@@ -88,16 +117,31 @@ fn settings_schema() -> Value {
             table(vec![(
                 "sqlite",
                 table(vec![
-                    ("reason", text("Why SQLite, where it is no first choice for the workload.")),
+                    (
+                        "reason",
+                        text("Why SQLite, where it is no first choice for the workload."),
+                    ),
                     (
                         "numeric",
-                        words(&keywords(SqliteNumeric::ALL, SqliteNumeric::keyword), "How exact decimals are held."),
+                        words(
+                            &keywords(SqliteNumeric::ALL, SqliteNumeric::keyword),
+                            "How exact decimals are held.",
+                        ),
                     ),
                     (
                         "regex",
-                        words(&keywords(SqliteRegex::ALL, SqliteRegex::keyword), "What becomes of patterns."),
+                        words(
+                            &keywords(SqliteRegex::ALL, SqliteRegex::keyword),
+                            "What becomes of patterns.",
+                        ),
                     ),
-                    ("uuid", words(&keywords(SqliteUuid::ALL, SqliteUuid::keyword), "How UUIDs are held.")),
+                    (
+                        "uuid",
+                        words(
+                            &keywords(SqliteUuid::ALL, SqliteUuid::keyword),
+                            "How UUIDs are held.",
+                        ),
+                    ),
                     (
                         "timestamp",
                         words(
@@ -111,7 +155,10 @@ fn settings_schema() -> Value {
     ];
     let mut schema = table(sections.into_iter().collect());
     if let Value::Object(schema) = &mut schema {
-        schema.insert("$schema".to_owned(), json!("http://json-schema.org/draft-07/schema#"));
+        schema.insert(
+            "$schema".to_owned(),
+            json!("http://json-schema.org/draft-07/schema#"),
+        );
         schema.insert("$id".to_owned(), json!(ID));
         schema.insert("title".to_owned(), json!("architrave.toml"));
         schema.insert("definitions".to_owned(), json!({ "level": level() }));
@@ -137,13 +184,23 @@ fn rule_levels() -> Value {
     let of_rules: Vec<(&str, Value)> = rules()
         .iter()
         .map(|rule| {
-            let description = format!("{} By default: {}.", rule.summary(), rule.default_level.keyword());
-            (rule.name, json!({ "$ref": "#/definitions/level", "description": description }))
+            let description = format!(
+                "{} By default: {}.",
+                rule.summary(),
+                rule.default_level.keyword()
+            );
+            (
+                rule.name,
+                json!({ "$ref": "#/definitions/level", "description": description }),
+            )
         })
         .collect();
     let mut levels = table(of_rules);
     if let Value::Object(levels) = &mut levels {
-        levels.insert("description".to_owned(), json!("The rules whose level is another one."));
+        levels.insert(
+            "description".to_owned(),
+            json!("The rules whose level is another one."),
+        );
     }
     levels
 }
@@ -184,7 +241,10 @@ mod tests {
         reason = "a test compares the committed file with the generated one"
     )]
     fn the_committed_file_is_the_generated_one() {
-        let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/src/architrave.schema.json");
+        let path = concat!(
+            env!("CARGO_MANIFEST_DIR"),
+            "/../docs/src/architrave.schema.json"
+        );
         let committed = std::fs::read_to_string(path).unwrap_or_default();
         assert!(
             committed == settings_schema_text(),

@@ -7,8 +7,8 @@ mod live;
 mod struct_waiver;
 
 pub use fix::Fix;
-pub(crate) use live::object;
 pub use found::{SourceFiles, drift, expired_waivers, findings};
+pub(crate) use live::object;
 
 use crate::arguments::Selection;
 use crate::command::generate::read_lock;

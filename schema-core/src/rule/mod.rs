@@ -60,10 +60,10 @@ pub use documentation::documentation_pages;
 pub use flattened::check_flattened;
 #[cfg(feature = "syntax")]
 pub use levels::{levels_of, project_of};
-pub use object_run_time::{ObjectFinding, object_findings};
 pub use live::{
     LiveConstraint, LiveFacts, LiveFinding, LiveIndex, LiveSequence, LiveTable, live_findings,
 };
+pub use object_run_time::{ObjectFinding, object_findings};
 pub use registry::{Choice, Declaration, Nothing, Rule, Stage, Warning};
 pub use run_time::{
     Finding, TableFinding, all_findings, column_may_warn, column_needs_check, reference_may_warn,
