@@ -29,6 +29,8 @@ pub(super) struct Session {
     pub(super) added_columns: BTreeSet<(String, String)>,
     /// Older tables that are locked against readers in this transaction.
     pub(super) locked: BTreeSet<String>,
+    /// Views that this file creates, before or after.
+    pub(super) views: BTreeSet<String>,
     pub(super) has_definitions: bool,
     pub(super) has_granted: bool,
 }

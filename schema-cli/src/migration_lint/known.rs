@@ -63,15 +63,10 @@ impl Known {
             }
         } else if all.begins(&["create"]) && all.has(&["index"]) {
             self.create_index(all);
-        } else if all.begins(&["create"]) && all.has(&["view"]) {
-            if let Some((name, rest)) = all
-                .behind(&["view"])
-                .and_then(|rest| rest.skip(&["if", "not", "exists"]).name())
-            {
-                let words = rest.0.iter().filter(|word| word.kind != Kind::Text);
-                self.views
-                    .insert(name, words.map(|word| word.text.clone()).collect());
-            }
+        } else if let Some((name, rest)) = created_view(all) {
+            let words = rest.0.iter().filter(|word| word.kind != Kind::Text);
+            self.views
+                .insert(name, words.map(|word| word.text.clone()).collect());
         } else if let Some(rest) = all
             .after(&["drop", "view"])
             .or_else(|| all.after(&["drop", "materialized", "view"]))
@@ -285,6 +280,15 @@ impl Known {
 /// A table that no file creates.
 fn unknown() -> TableFacts {
     TableFacts::default()
+}
+
+/// The view that a statement creates, and what follows its name.
+pub(super) fn created_view(all: Slice<'_>) -> Option<(String, Slice<'_>)> {
+    if !all.begins(&["create"]) {
+        return None;
+    }
+    let rest = all.behind(&["view"])?;
+    rest.skip(&["if", "not", "exists"]).name()
 }
 
 /// What follows `CREATE TABLE`, of a table that stays.

@@ -70,6 +70,11 @@ pub fn lint(files: &[SqlFile], options: &Options) -> Vec<Diagnostic> {
         of_file(file, &statements, &mut found);
         let mut session = Session {
             in_transaction: file.in_transaction,
+            views: statements
+                .iter()
+                .filter_map(|statement| known::created_view(statement.all()))
+                .map(|(name, _)| name)
+                .collect(),
             ..Session::default()
         };
         for statement in &statements {

@@ -19,8 +19,16 @@ pub fn render_text(plan: &Plan) -> String {
         }
         render_migration(&mut text, plan, position + 1, migration);
     }
-    if point.is_none() {
-        text.push_str("No step destroys data: the whole plan can be reverted.\n");
+    let mut steps = plan.migrations.iter().flat_map(|it| &it.steps);
+    let has_custom = steps.any(|step| matches!(step.operation, Operation::Custom(_)));
+    match (point.is_none(), has_custom) {
+        (true, false) => {
+            text.push_str("No step destroys data: the whole plan can be reverted.\n");
+        }
+        (true, true) => text.push_str(
+            "No planned step destroys data; what hand-written statements do to it, nobody has checked.\n",
+        ),
+        (false, _) => {}
     }
     for note in &plan.notes {
         text.push_str(&format!("note: {note}\n"));

@@ -329,7 +329,10 @@ pub(super) const CASES: &[(&str, &[&str], &[&str])] = &[
     (
         "rename_table",
         &["alter table t rename to u"],
-        &["create table t (a int); alter table t rename to u"],
+        &[
+            "create table t (a int); alter table t rename to u",
+            "begin; alter table t rename to u; create view t as select a from u; commit",
+        ],
     ),
     (
         "rename_other_object",

@@ -5,7 +5,7 @@ rule! {
     ///
     /// # What it flags
     ///
-    /// `ALTER TABLE .. RENAME TO`.
+    /// `ALTER TABLE .. RENAME TO` without a view of the old name in the same transaction.
     ///
     /// # Why it is bad
     ///
