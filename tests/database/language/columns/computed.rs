@@ -57,8 +57,8 @@ mod third {
         pub id: i64,
         pub price: i64,
         pub quantity: i64,
-        /// With tax.
-        pub total: i64,
+        /// With tax. NULL in what the release before inserts, which does not fill it.
+        pub total: Option<i64>,
         #[column(generated(price + 1))]
         pub next: Option<i64>,
     }
