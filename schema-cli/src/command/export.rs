@@ -95,7 +95,7 @@ pub(super) fn adapted(selection: &Selection, engine: Option<Engine>) -> Result<A
     Ok(Adapted {
         definition,
         schema,
-        target: target.clone(),
+        target: *target,
         root: project.root().to_owned(),
     })
 }
