@@ -176,7 +176,9 @@ fn a_hazard_is_accepted_by_name() {
             "#[derive(Table)]",
             "#[derive(Table)]\n#[table(renamed_from = \"customers\")]",
         )
-        .replace("Customer", "Buyer");
+        .replace("Customer", "Buyer")
+        // A view, which would keep the old name, holds to the types of its columns.
+        .replace("varchar(254)", "text");
     sandbox.write("src/lib.rs", &renamed);
     let before = sandbox.files();
     let ran = generate(&sandbox, &[]).ended_with(1);
