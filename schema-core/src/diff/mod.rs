@@ -26,6 +26,8 @@ mod matching;
 mod mention;
 mod objects;
 mod partitions;
+#[cfg(test)]
+pub(crate) mod random_sample;
 mod rename;
 #[cfg(test)]
 pub(crate) mod sample;

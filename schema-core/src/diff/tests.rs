@@ -1,6 +1,7 @@
+use super::random_sample::{Variety, any_pair, any_schema};
 use super::sample::{
-    Variety, any_pair, any_schema, check, column, enumeration, foreign_key, index, name, nullable,
-    renamed, schema, table, text, unique,
+    check, column, enumeration, foreign_key, index, name, nullable, renamed, schema, table, text,
+    unique,
 };
 use super::{
     Change, ColumnAlteration, ColumnChange, Constraint, ConstraintChange, Decisions, DiffError,

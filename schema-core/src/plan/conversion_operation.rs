@@ -1,6 +1,6 @@
 //! What is done on the way of a column to another type: the operations, carried out on a model, and in words.
 
-use super::simulate::kind_of;
+use super::simulate_constraints::kind_of;
 use super::{Catalog, ConstraintKind, SimulationError};
 use crate::diff::remove_constraint;
 use crate::model::{Expression, Identity, ObjectName};

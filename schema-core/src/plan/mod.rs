@@ -30,11 +30,13 @@ mod options;
 mod order;
 mod partition;
 mod placeholder;
+mod property_change;
 mod rebuild;
 mod release;
 mod render;
 mod reverse_loss;
 mod simulate;
+mod simulate_constraints;
 mod simulate_sequences;
 mod simulate_types;
 mod step;
@@ -50,12 +52,12 @@ pub use custom::{CustomStatements, CustomStep};
 pub use error::{Direction, PlanError};
 pub use former_name::FormerName;
 pub use operation::{
-    BackfillValue, ColumnChange, CommentTarget, ConstraintKind, Operation, SupportFunction,
-    TablePropertyChange, Validation,
+    BackfillValue, CommentTarget, ConstraintKind, Operation, SupportFunction, Validation,
 };
 pub use options::{ACCEPTABLE_HAZARDS, Options};
 pub(crate) use partition::subject as partition_subject;
 pub use partition::{PartitionOperation, PartitionPlace, PartitionsOnTheWay};
+pub use property_change::{ColumnChange, TablePropertyChange};
 pub use release::{ReleaseConflict, ReleaseProblem};
 pub use render::render_text;
 pub use reverse_loss::DataObject;

@@ -1,7 +1,7 @@
 //! Definitions that a model gives resolve to the same model.
 
 use super::definition_of;
-use crate::diff::sample::{Variety, any_schema};
+use crate::diff::random_sample::{Variety, any_schema};
 use crate::lock::Lock;
 use crate::model::{Schema, TableObject};
 use proptest::prelude::*;

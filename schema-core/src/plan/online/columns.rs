@@ -1,15 +1,14 @@
 //! Columns of existing tables.
 
+use super::filling::{fill, fill_existing, sweep};
+use super::not_null::{in_primary_key, relax, require};
 use super::removals::drop_column;
 use super::{types, values};
-use crate::def::UnaryOperator;
 use crate::diff::{Change, ColumnAlteration, ColumnChange as Difference, expression_mentions};
-use crate::model::{Check, Column, ColumnDefault, Expression, ObjectName};
+use crate::model::{Column, ColumnDefault, Expression, ObjectName};
 use crate::plan::context::Context;
 use crate::plan::draft::{Draft, Drafts, Stage};
-use crate::plan::{
-    BackfillValue, ColumnChange, CommentTarget, ConstraintKind, Operation, Validation, Work,
-};
+use crate::plan::{ColumnChange, CommentTarget, Operation, Work};
 use std::collections::BTreeSet;
 
 /// The columns that a backfill fills: what is built on them waits for it.
@@ -271,181 +270,6 @@ pub(super) fn set_default(
     drafts.add(stage, draft.with_table(table));
 }
 
-/// Fills a column in batches. `source` is the column that it copies, whose NULLs need no filling.
-pub(super) fn fill(
-    context: &Context<'_>,
-    drafts: &mut Drafts,
-    stage: Stage,
-    table: &ObjectName,
-    column: &str,
-    value: Expression,
-    source: Option<&str>,
-) {
-    let Some(operation) = backfill(context, drafts, table, column, value, source) else {
-        return;
-    };
-    let draft = Draft::without_reverse(operation, "the column that is filled goes on the way back")
-        .avoids(&["backfill_in_ddl_txn", "dml_without_where"]);
-    let draft = match stage {
-        Stage::Sweep => draft.named(format!("fill_{table}_{column}_again")),
-        _ => draft,
-    };
-    drafts.add(stage, draft);
-}
-
-/// Fills the rows that the old release, which does not know the column, wrote after the backfill.
-fn sweep(
-    context: &Context<'_>,
-    drafts: &mut Drafts,
-    table: &ObjectName,
-    column: &str,
-    value: Expression,
-) {
-    fill(context, drafts, Stage::Sweep, table, column, value, None);
-    drafts.note(format!(
-        "{table}.{column} is NULL in rows that the old release writes until the constrain phase has \
-         run: while both releases run, the new one must be able to read that."
-    ));
-}
-
-/// The backfill of one column; refused where no key gives the batches an order.
-pub(super) fn backfill(
-    context: &Context<'_>,
-    drafts: &mut Drafts,
-    table: &ObjectName,
-    column: &str,
-    value: Expression,
-    source: Option<&str>,
-) -> Option<Operation> {
-    let Some(key) = context.backfill_key(table) else {
-        drafts.refuse(
-            "dml_without_where",
-            format!("{table}.{column}"),
-            "the table has no primary key by which its rows could be filled in batches",
-            "declare a primary key in a release before this one",
-        );
-        return None;
-    };
-    let of = |name: &str| Box::new(Expression::Column(name.to_owned()));
-    let empty = Expression::Unary(UnaryOperator::IsNone, of(column));
-    let pending = match source {
-        None => empty,
-        Some(source) => Expression::Binary(
-            crate::def::BinaryOperator::And,
-            Box::new(empty),
-            Box::new(Expression::Unary(UnaryOperator::IsSome, of(source))),
-        ),
-    };
-    Some(Operation::Backfill {
-        table: table.clone(),
-        key,
-        values: vec![BackfillValue {
-            column: column.to_owned(),
-            value,
-        }],
-        pending,
-    })
-}
-
-/// Forbids NULL in a column that holds rows: a check that is validated beside reads and writes vouches
-/// for the rows, so that SET NOT NULL need not read them.
-pub(super) fn require(
-    context: &Context<'_>,
-    drafts: &mut Drafts,
-    table: &ObjectName,
-    column: &str,
-    hazards: &[&'static str],
-) {
-    let alter = |change: ColumnChange| Operation::AlterColumn {
-        table: table.clone(),
-        column: column.to_owned(),
-        change,
-    };
-    let set = Draft::new(
-        alter(ColumnChange::SetNotNull),
-        [alter(ColumnChange::DropNotNull)],
-    )
-    .with_table(table)
-    .avoids(hazards);
-    if !context.capabilities.unvalidated_constraints || !context.capabilities.not_null_by_check {
-        drafts.add(Stage::SetNotNull, set);
-        return;
-    }
-    let check = Check::new(
-        context.aside(&format!("{}_{column}", table.name), "required"),
-        Expression::Unary(
-            UnaryOperator::IsSome,
-            Box::new(Expression::Column(column.to_owned())),
-        ),
-    );
-    let name = check.name.clone();
-    let add = Operation::AddCheck {
-        table: table.clone(),
-        check,
-        validation: Validation::Deferred,
-    };
-    let drop = Operation::DropConstraint {
-        table: table.clone(),
-        name: name.clone(),
-        kind: ConstraintKind::Check,
-    };
-    let validate = Operation::ValidateConstraint {
-        table: table.clone(),
-        name,
-        kind: ConstraintKind::Check,
-    };
-    let slug = format!("require_{table}_{column}");
-    drafts.add(
-        Stage::AddChecks,
-        Draft::new(add.clone(), [drop.clone()])
-            .with_table(table)
-            .avoids(&["set_not_null_scan"])
-            .avoids(hazards),
-    );
-    drafts.add(
-        Stage::ValidateChecks,
-        Draft::without_reverse(validate, "what is validated needs no way back")
-            .avoids(&["set_not_null_scan", "validate_same_txn"])
-            .avoids(hazards),
-    );
-    drafts.add(
-        Stage::SetNotNull,
-        set.with_work(Work::Catalog)
-            .avoids(&["not_null_and_drop_check_together", "set_not_null_scan"])
-            .named(slug.clone()),
-    );
-    drafts.add(
-        Stage::SetNotNull,
-        Draft::new(drop, [add])
-            .with_table(table)
-            .avoids(&["not_null_and_drop_check_together"])
-            .avoids(hazards)
-            .named(slug),
-    );
-}
-
-/// Allows NULL in a column.
-pub(super) fn relax(drafts: &mut Drafts, stage: Stage, table: &ObjectName, column: &str) {
-    let alter = |change: ColumnChange| Operation::AlterColumn {
-        table: table.clone(),
-        column: column.to_owned(),
-        change,
-    };
-    let draft = Draft::new(
-        alter(ColumnChange::DropNotNull),
-        [alter(ColumnChange::SetNotNull)],
-    );
-    drafts.add(stage, draft.with_table(table));
-}
-
-/// Whether a column is in the primary key before the plan.
-pub(super) fn in_primary_key(context: &Context<'_>, table: &ObjectName, column: &str) -> bool {
-    let key = context
-        .base_table(table)
-        .and_then(|table| table.primary_key.as_ref());
-    key.is_some_and(|key| key.columns.iter().any(|name| name == column))
-}
-
 fn alter(
     context: &Context<'_>,
     drafts: &mut Drafts,
@@ -514,29 +338,6 @@ fn alter(
                 new.as_deref(),
             );
         }
-    }
-}
-
-fn fill_existing(
-    context: &Context<'_>,
-    drafts: &mut Drafts,
-    stage: Stage,
-    table: &ObjectName,
-    column: &str,
-    value: Expression,
-) {
-    let operation = backfill(context, drafts, table, column, value, None);
-    if let Some(operation) = operation {
-        let why = "which rows held NULL is not kept; the column may hold NULL again";
-        drafts.add(
-            stage,
-            Draft::without_reverse(operation, why)
-                .named(match stage {
-                    Stage::Sweep => format!("fill_{table}_{column}_again"),
-                    _ => format!("fill_{table}_{column}"),
-                })
-                .avoids(&["backfill_in_ddl_txn", "dml_without_where"]),
-        );
     }
 }
 

@@ -6,7 +6,7 @@ use crate::model::{Exclusion, ObjectName};
 use crate::plan::Operation;
 use crate::plan::context::Context;
 use crate::plan::draft::{Draft, Drafts, Stage};
-use crate::plan::simulate::kind_of;
+use crate::plan::simulate_constraints::kind_of;
 
 /// A constraint of a partitioned table takes over no index.
 const PARTITIONED_KEY: (&str, &str) = (

@@ -7,7 +7,7 @@ use crate::diff::Constraint;
 use crate::model::{Index, IndexStorage, ObjectName};
 use crate::plan::context::Context;
 use crate::plan::draft::{Draft, Drafts, Stage};
-use crate::plan::simulate::kind_of;
+use crate::plan::simulate_constraints::kind_of;
 use crate::plan::{CommentTarget, ConstraintKind, Operation, Validation};
 use crate::syntax::index_method::index_method;
 

@@ -1,13 +1,16 @@
 //! Plans for engines that alter tables in place while two releases of the application write to them.
 
 mod columns;
+mod constraint_drops;
 mod constraints;
 mod declared_types;
 mod enums;
 mod exclusions;
+mod filling;
 mod in_place;
 mod indexes;
 mod keys;
+mod not_null;
 mod partition_indexes;
 mod partitions;
 mod removals;

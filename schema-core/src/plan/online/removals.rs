@@ -1,6 +1,6 @@
 //! Columns that go, and how they come back.
 
-use super::columns::{in_primary_key, relax};
+use super::not_null::{in_primary_key, relax};
 use crate::model::{Column, ObjectName};
 use crate::plan::context::{Context, is_constant};
 use crate::plan::draft::{Draft, Drafts, Stage};

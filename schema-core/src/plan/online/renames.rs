@@ -4,8 +4,10 @@
 //! a backfill copies what was there before. Everything that mentions the old column gets a twin on the
 //! new one. Once no release knows the old name, the trigger, the old column and what mentions it go.
 
-use super::columns::{add_column, backfill, fill, relax, require, set_default};
-use super::{constraints, indexes, types};
+use super::columns::{add_column, set_default};
+use super::filling::{backfill, fill};
+use super::not_null::{relax, require};
+use super::{constraint_drops, constraints, indexes, types};
 use crate::diff::{
     Change, ColumnAlteration, ColumnChange as Difference, Constraint, ConstraintChange,
     IndexChange, constraint_mentions, constraints_of, expression_mentions, index_mentions,
@@ -319,7 +321,7 @@ fn twin_constraint(
         false => old.clone(),
     };
     constraints::add(context, drafts, owner, &carried.with_name(&name));
-    constraints::drop_in_contract(context, drafts, owner, &old);
+    constraint_drops::drop_in_contract(context, drafts, owner, &old);
 }
 
 fn twin_index(context: &Context<'_>, drafts: &mut Drafts, owner: &ObjectName, old: &Index) {

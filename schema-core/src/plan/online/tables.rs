@@ -1,7 +1,7 @@
 //! Tables as a whole.
 
-use super::constraints;
 use super::indexes::unique_index;
+use super::{constraint_drops, constraints};
 use super::{table_names, table_objects, table_properties};
 use crate::diff::{Change, TableChange};
 use crate::model::{ForeignKey, ObjectName, Table};
@@ -206,7 +206,7 @@ fn drop_table(context: &Context<'_>, drafts: &mut Drafts, dropped: &Table) {
     let others: Vec<ForeignKey> = others;
     for key in others {
         let constraint = crate::diff::Constraint::ForeignKey(key);
-        let draft = constraints::drop_draft(&table.name, &constraint);
+        let draft = constraint_drops::drop_draft(&table.name, &constraint);
         drafts.add(
             Stage::DropTableKeys,
             draft.avoids(&["drop_table_locks_parents"]),

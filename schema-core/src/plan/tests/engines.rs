@@ -3,7 +3,7 @@
 use super::{outline, properties::permissive};
 use crate::def::ObjectKind;
 use crate::dialect::{Dialect, Postgres, Sqlite};
-use crate::diff::sample::{Variety, any_pair};
+use crate::diff::random_sample::{Variety, any_pair};
 use crate::diff::{Decisions, DiffError, diff, diff_with};
 use crate::model::{Schema, TableObject, TableProperties, TriggerAction};
 use crate::plan::{PlanError, Reverse, plan};

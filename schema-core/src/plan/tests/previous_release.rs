@@ -3,9 +3,10 @@
 use super::dialect::Fake;
 use super::{allowing, plan_between};
 use crate::def::TypeKind;
+use crate::diff::random_sample::{Variety, any_pair, any_schema};
 use crate::diff::sample::{
-    Variety, any_pair, any_schema, check as rule, column, foreign_key, nullable, renamed, schema,
-    table, text, unique, with_backfill, with_default,
+    check as rule, column, foreign_key, nullable, renamed, schema, table, text, unique,
+    with_backfill, with_default,
 };
 use crate::model::{Column, Schema, Table};
 use crate::plan::release::conflicts;

@@ -2,7 +2,7 @@
 
 use super::dialect::Fake;
 use super::{outline, plan_between, refusals};
-use crate::diff::sample::{Variety, any_pair};
+use crate::diff::random_sample::{Variety, any_pair};
 use crate::model::Schema;
 use crate::plan::{
     Catalog, LockLevel, Operation, Options, Phase, Plan, PlanError, Reverse, Work, simulate,

@@ -15,7 +15,9 @@ pub(in crate::plan) use find::Retyping;
 pub(super) use find::{find, is_small_with_partners};
 pub(super) use twins::{index_on_second, on_second};
 
-use super::columns::{add_column, backfill, fill, require};
+use super::columns::add_column;
+use super::filling::{backfill, fill};
+use super::not_null::require;
 use crate::def::{BinaryOperator, UnaryOperator};
 use crate::diff::{Constraint, constraint_mentions, index_mentions};
 use crate::model::{Check, Column, Expression, Index, ObjectName};

@@ -7,7 +7,7 @@ use crate::model::{ObjectName, TableObject, Unique};
 use crate::plan::context::Context;
 use crate::plan::draft::{Draft, Drafts, Stage};
 use crate::plan::online::table_objects::{creation, removal};
-use crate::plan::simulate::kind_of;
+use crate::plan::simulate_constraints::kind_of;
 use crate::plan::{ColumnChange, ConversionOperation, Operation, Work};
 
 /// Hands in the switch of one table. The steps that undo each other's need stand so that both ways find what they

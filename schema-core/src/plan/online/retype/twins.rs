@@ -9,7 +9,7 @@ use crate::model::{
 use crate::plan::context::Context;
 use crate::plan::draft::{Draft, Drafts, Stage};
 use crate::plan::online::indexes::{creation, removal, unique_index};
-use crate::plan::simulate::kind_of;
+use crate::plan::simulate_constraints::kind_of;
 use crate::plan::{ConstraintKind, ConversionOperation, Operation, Validation};
 
 /// What is built a second time.
