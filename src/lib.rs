@@ -62,6 +62,9 @@
 //!
 //! `collect` is for the runner crate of `cargo schema` alone: under it no rule reports anything.
 
+// docs.rs shows which feature an item needs.
+#![cfg_attr(docsrs, feature(doc_cfg))]
+
 #[cfg(any(feature = "adapters", feature = "sea-query"))]
 mod adapter;
 mod definition_base;

@@ -16,6 +16,9 @@
 //!
 //! Users depend on the facade `architrave`, never on this crate.
 
+// docs.rs shows which feature an item needs.
+#![cfg_attr(docsrs, feature(doc_cfg))]
+
 pub mod def;
 #[cfg(feature = "plan")]
 pub mod dialect;

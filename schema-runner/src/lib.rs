@@ -11,6 +11,9 @@
 //!
 //! Nothing here reads a catalog or knows a struct; that is the tool's.
 
+// docs.rs shows which feature an item needs.
+#![cfg_attr(docsrs, feature(doc_cfg))]
+
 pub mod database;
 pub mod embedded;
 pub mod migration;

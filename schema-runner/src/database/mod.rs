@@ -4,6 +4,10 @@
 
 mod address;
 mod error;
+#[cfg_attr(
+    not(any(feature = "postgres", feature = "sqlite")),
+    expect(dead_code, reason = "what the engines have in common")
+)]
 mod history;
 #[cfg(feature = "postgres")]
 pub mod postgres;
