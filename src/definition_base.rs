@@ -22,25 +22,34 @@ pub const TABLE_DETAILS: TableDetails<'static> = TableDetails::NONE;
 /// What rustc does not judge about a column of which nothing of that is said.
 pub const COLUMN_DETAILS: ColumnDetails<'static> = ColumnDetails::NONE;
 
-/// Columns that are called like their fields, by the fields' names, the digests of these, and the types.
+/// Columns that are called like their fields, by the fields' names, the different types, and two bytes for each column:
+/// the number of its type, and 1 where it may be NULL (and 2 for each 256 types before its own).
 /// After the site of the struct's name come three for each column: its name, type and default.
-pub const fn columns<const COUNT: usize>(
+pub const fn columns<const COUNT: usize, const TYPES: usize>(
     fields: [&'static str; COUNT],
-    field_hashes: [u64; COUNT],
-    types: [ColumnType<'static>; COUNT],
+    types: [ColumnType<'static>; TYPES],
+    kinds: &[u8],
 ) -> [ColumnDef<'static>; COUNT] {
     let mut columns = [ColumnDef::NONE; COUNT];
     let mut position = 0;
+    let mut site: SiteIndex = 1;
     while position < COUNT {
         let column = &mut columns[position];
         column.field = fields[position];
         column.name = fields[position];
-        column.field_hash = field_hashes[position];
-        column.column_type = types[position];
-        column.rust_type = types[position];
-        column.site = 3 * position as SiteIndex + 1;
-        column.type_site = 3 * position as SiteIndex + 2;
-        column.default_site = 3 * position as SiteIndex + 3;
+        let mut number = kinds[2 * position] as usize;
+        let mut flags = kinds[2 * position + 1];
+        while flags > 1 {
+            number += 256;
+            flags -= 2;
+        }
+        column.column_type = types[number];
+        column.rust_type = types[number];
+        column.nullable = flags == 1;
+        column.site = site;
+        column.type_site = site + 1;
+        column.default_site = site + 2;
+        site += 3;
         position += 1;
     }
     columns

@@ -2,9 +2,11 @@
 
 use crate::Error;
 use crate::arguments::Selection;
+use crate::runner::remembered::{self, Remembered};
 use cargo_metadata::{CargoOpt, Metadata, MetadataCommand, Package};
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::time::SystemTime;
 
 /// The name of the settings file.
 pub const SETTINGS_FILE: &str = "architrave.toml";
@@ -18,6 +20,10 @@ pub struct Project {
     pub package: Package,
     /// How the command line chose it.
     pub selection: Selection,
+    /// When cargo was asked for the above.
+    pub(crate) loaded: SystemTime,
+    /// The schema, where it was read before and nothing has changed since.
+    pub(crate) remembered: Option<Remembered>,
 }
 
 impl Project {
@@ -27,6 +33,9 @@ impl Project {
     ///
     /// When there is no such package, or cargo cannot resolve its dependencies.
     pub fn load(selection: &Selection) -> Result<Self, Error> {
+        if let Some((metadata, remembered)) = remembered::recall(selection) {
+            return Self::of(metadata, selection, SystemTime::now(), Some(remembered));
+        }
         let mut command = metadata_command(selection);
         for features in [
             selection.all_features.then_some(CargoOpt::AllFeatures),
@@ -56,6 +65,7 @@ impl Project {
     }
 
     fn read(command: &MetadataCommand, selection: &Selection) -> Result<Self, Error> {
+        let loaded = SystemTime::now();
         let metadata = command.exec().map_err(|error| match error {
             cargo_metadata::Error::CargoMetadata { stderr } => {
                 Error::Metadata(stderr.trim().to_owned())
@@ -66,11 +76,22 @@ impl Project {
             },
             other => Error::Metadata(other.to_string()),
         })?;
+        Self::of(metadata, selection, loaded, None)
+    }
+
+    fn of(
+        metadata: Metadata,
+        selection: &Selection,
+        loaded: SystemTime,
+        remembered: Option<Remembered>,
+    ) -> Result<Self, Error> {
         let package = choose_package(&metadata, selection)?.clone();
         Ok(Self {
             metadata,
             package,
             selection: selection.clone(),
+            loaded,
+            remembered,
         })
     }
 

@@ -344,6 +344,7 @@ fn with_expressions<Answer>(
         shared: options.shared,
         data_subject: options.data_subject,
         personal_data: table.holds_personal_data(),
+        has_loose_ids: has_loose_ids(table, names),
         columns: &columns,
         primary_key: primary_key.as_ref().map(|columns| {
             let said = table.primary_key.as_ref();
@@ -439,4 +440,20 @@ pub(crate) fn last_segment(path: &Path) -> String {
 
 fn text(text: &Option<Text>) -> Option<&str> {
     text.as_ref().map(|text| text.value.as_str())
+}
+
+/// See [`TableDef::has_loose_ids`](schema_core::def::TableDef::has_loose_ids).
+pub(crate) fn has_loose_ids(table: &Table<'_>, names: &Names) -> bool {
+    let mut columns = table.columns.iter().zip(&names.columns).enumerate();
+    let is_loose = columns.any(|(position, (column, name))| {
+        name.ends_with("_id")
+            && !column.expects_no_key()
+            && !table.references.iter().any(|key| {
+                key.columns
+                    .iter()
+                    .any(|column| usize::from(*column) == position)
+            })
+    });
+    // Only rustc knows what the columns of another struct are called.
+    is_loose || !table.flattened.is_empty()
 }

@@ -8,20 +8,22 @@
 //! `ARCHITRAVE_POSTGRES_URL` for the default version and `ARCHITRAVE_POSTGRES_18_URL` for 18.
 
 pub mod account;
+mod error;
 pub mod postgres;
 mod record;
+mod selector;
 
-use std::fmt;
 use std::fs::{self, File};
 use std::io;
 use std::net::TcpListener;
 use std::path::{Path, PathBuf};
-use std::str::FromStr;
 use std::time::{Duration, Instant};
 
 use crate::process::ProcessError;
 
+pub use error::ServerError;
 pub use record::Server;
+pub use selector::Selector;
 
 /// Every engine that can be started.
 pub static ENGINES: &[&Engine] = &[&postgres::ENGINE];
@@ -60,15 +62,6 @@ pub struct Launch<'a> {
     pub settings: &'a str,
 }
 
-/// An engine in one version, written `postgres@15`, or `postgres` for the default version.
-#[derive(Clone)]
-pub struct Selector {
-    /// The engine.
-    pub engine: &'static Engine,
-    /// One of the engine's versions.
-    pub version: &'static str,
-}
-
 /// A server to connect to.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Endpoint {
@@ -87,98 +80,6 @@ pub enum Origin {
     Reused(Server),
     /// One of ours, started now in this time.
     Started(Server, Duration),
-}
-
-/// A server could not be found, started or stopped.
-#[derive(Debug, thiserror::Error)]
-pub enum ServerError {
-    /// No engine has this name.
-    #[error("there is no engine `{name}`; write one of: {known}")]
-    UnknownEngine {
-        /// The name that was asked for.
-        name: String,
-        /// The names there are.
-        known: String,
-    },
-    /// The engine is not offered in this version.
-    #[error("{engine} is not offered in version `{version}`; write one of: {known}")]
-    UnknownVersion {
-        /// The engine's name.
-        engine: &'static str,
-        /// The version that was asked for.
-        version: String,
-        /// The versions there are.
-        known: String,
-    },
-    /// The engine's programs are not on this machine and cannot be installed without asking.
-    #[error("{engine} {version} is not on this machine (looked in {looked_in})\n  {remedy}")]
-    NotInstalled {
-        /// The engine's name for people.
-        engine: &'static str,
-        /// The version that was asked for.
-        version: String,
-        /// The folders that were searched.
-        looked_in: String,
-        /// What to run.
-        remedy: String,
-    },
-    /// No server was given and none of ours runs.
-    #[error(
-        "no {selector} server: {variable} is not set and no server of this checkout runs\n  \
-         start one:       cargo xtask servers start {selector}\n  \
-         or use your own: {variable}={example}"
-    )]
-    NotRunning {
-        /// What was asked for.
-        selector: Selector,
-        /// The variable that would name a server.
-        variable: String,
-        /// What the variable would hold.
-        example: String,
-    },
-    /// The server did not start.
-    #[error("{selector} did not start: {source}{}", log_excerpt(log))]
-    Launch {
-        /// What was asked for.
-        selector: String,
-        /// What failed.
-        source: ProcessError,
-        /// The end of the server's log.
-        log: String,
-    },
-    /// A program of the engine or of the system failed.
-    #[error(transparent)]
-    Process(#[from] ProcessError),
-    /// A file or folder could not be used.
-    #[error("{}: {source}", path.display())]
-    File {
-        /// The file or folder.
-        path: PathBuf,
-        /// What the operating system said.
-        source: io::Error,
-    },
-    /// A record is damaged.
-    #[error("{}: not the record of a server ({source}); delete the file and start again", path.display())]
-    Record {
-        /// The record.
-        path: PathBuf,
-        /// What is wrong in it.
-        source: toml::de::Error,
-    },
-    /// A record cannot be written.
-    #[error("{}: cannot record the server: {source}", path.display())]
-    Unrecorded {
-        /// The record.
-        path: PathBuf,
-        /// What failed.
-        source: toml::ser::Error,
-    },
-    /// No TCP port could be had on 127.0.0.1.
-    #[error("no free TCP port on 127.0.0.1: {source}")]
-    NoPort {
-        /// What the operating system said.
-        source: io::Error,
-    },
 }
 
 /// The server to use: the one that the environment names, or the one of ours that runs.
@@ -328,52 +229,6 @@ impl Engine {
     }
 }
 
-impl Selector {
-    /// The environment variable that names such a server.
-    pub fn variable(&self) -> String {
-        self.engine.variable_of(self.version)
-    }
-}
-
-impl FromStr for Selector {
-    type Err = ServerError;
-
-    fn from_str(text: &str) -> Result<Self, ServerError> {
-        let (name, version) = match text.split_once('@') {
-            Some((name, version)) => (name, Some(version)),
-            None => (text, None),
-        };
-        let Some(engine) = ENGINES.iter().find(|engine| engine.name == name) else {
-            let known: Vec<_> = ENGINES.iter().map(|engine| engine.name).collect();
-            return Err(ServerError::UnknownEngine {
-                name: name.into(),
-                known: known.join(", "),
-            });
-        };
-        let wanted = version.unwrap_or(engine.versions[0]);
-        match engine.versions.iter().find(|offered| **offered == wanted) {
-            Some(version) => Ok(Selector { engine, version }),
-            None => Err(ServerError::UnknownVersion {
-                engine: engine.name,
-                version: wanted.into(),
-                known: engine.versions.join(", "),
-            }),
-        }
-    }
-}
-
-impl fmt::Display for Selector {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(formatter, "{}@{}", self.engine.name, self.version)
-    }
-}
-
-impl fmt::Debug for Selector {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Display::fmt(self, formatter)
-    }
-}
-
 fn given(selector: &Selector) -> Option<Endpoint> {
     let variable = selector.variable();
     let url = std::env::var(&variable)
@@ -462,47 +317,9 @@ fn lock() -> Result<File, ServerError> {
     locked.map_err(|source| ServerError::File { path, source })
 }
 
-fn log_excerpt(log: &str) -> String {
-    if log.is_empty() {
-        String::new()
-    } else {
-        format!("\n  the server's log ends:\n{log}")
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_selector_without_a_version_takes_the_default() {
-        let selector: Selector = "postgres".parse().unwrap();
-        assert_eq!(selector.to_string(), "postgres@15");
-    }
-
-    #[test]
-    fn a_selector_takes_an_offered_version() {
-        let selector: Selector = "postgres@16".parse().unwrap();
-        assert_eq!(selector.to_string(), "postgres@16");
-    }
-
-    #[test]
-    fn an_unknown_engine_names_the_known_ones() {
-        let error = "oracle".parse::<Selector>().unwrap_err();
-        assert_eq!(
-            error.to_string(),
-            "there is no engine `oracle`; write one of: postgres"
-        );
-    }
-
-    #[test]
-    fn an_unknown_version_names_the_offered_ones() {
-        let error = "postgres@9".parse::<Selector>().unwrap_err();
-        assert_eq!(
-            error.to_string(),
-            "postgres is not offered in version `9`; write one of: 15, 14, 16, 17, 18"
-        );
-    }
 
     #[test]
     fn a_missing_server_says_what_to_run() {

@@ -2,6 +2,7 @@
 //! `collect`.
 
 use super::discover::Declaration;
+use super::executable::Artifact;
 use super::{build_target, dependency, executable};
 use crate::Error;
 use crate::project::Project;
@@ -12,7 +13,7 @@ pub(super) fn print_schema(
     project: &Project,
     target: &str,
     declaration: &Declaration,
-) -> Result<String, Error> {
+) -> Result<(String, Vec<Artifact>), Error> {
     let selection = &project.selection;
     let mut build = project.cargo("test");
     build
@@ -37,15 +38,14 @@ pub(super) fn print_schema(
     if let Some(host) = build_target::host_if_other(project)? {
         build.args(["--target", &host]);
     }
-    let program = executable::compile(project, build)?;
-    executable::printed(
+    let compiled = executable::compile(project, build)?;
+    let text = executable::printed(
         project,
-        Command::new(program).arg(test_path(declaration)).args([
-            "--exact",
-            "--nocapture",
-            "--test-threads=1",
-        ]),
-    )
+        Command::new(compiled.program)
+            .arg(test_path(declaration))
+            .args(["--exact", "--nocapture", "--test-threads=1"]),
+    )?;
+    Ok((text, compiled.artifacts))
 }
 
 /// The path of the test, as the test harness knows it.

@@ -13,11 +13,29 @@ const BEGIN: &str = "-----BEGIN ARCHITRAVE SCHEMA-----";
 /// The line after it.
 const END: &str = "-----END ARCHITRAVE SCHEMA-----";
 
+/// What cargo made, or found made, of one target.
+pub(super) struct Artifact {
+    /// The package, as cargo identifies it.
+    pub(super) package: String,
+    /// Whether it is a build script.
+    pub(super) is_build_script: bool,
+    /// The files.
+    pub(super) files: Vec<PathBuf>,
+}
+
+/// A program that was compiled, and everything that it was compiled from.
+pub(super) struct Compiled {
+    /// The program.
+    pub(super) program: PathBuf,
+    /// Also those of its dependencies.
+    pub(super) artifacts: Vec<Artifact>,
+}
+
 /// Runs the cargo command `build`, which makes one executable.
 ///
 /// What the compiler says about the user's crate is shown when it fails and kept quiet otherwise: the
 /// user's own builds show the same warnings.
-pub(super) fn compile(project: &Project, mut build: Command) -> Result<PathBuf, Error> {
+pub(super) fn compile(project: &Project, mut build: Command) -> Result<Compiled, Error> {
     build
         .args(["--quiet", "--message-format=json-render-diagnostics"])
         .arg("--color")
@@ -33,18 +51,28 @@ pub(super) fn compile(project: &Project, mut build: Command) -> Result<PathBuf, 
             package: project.package.name.to_string(),
         });
     }
-    cargo_metadata::Message::parse_stream(output.stdout.as_slice())
-        .filter_map(Result::ok)
-        .filter_map(|message| match message {
-            cargo_metadata::Message::CompilerArtifact(artifact) => artifact.executable,
-            _ => None,
-        })
-        .last()
-        .map(camino_to_path)
-        .ok_or_else(|| Error::SchemaUnreadable {
-            package: project.package.name.to_string(),
-            problem: "cargo built no program".to_owned(),
-        })
+    let (mut program, mut artifacts) = (None, Vec::new());
+    for message in cargo_metadata::Message::parse_stream(output.stdout.as_slice()) {
+        let Ok(cargo_metadata::Message::CompilerArtifact(artifact)) = message else {
+            continue;
+        };
+        let is_build_script = artifact.target.is_custom_build();
+        if let Some(executable) = artifact.executable.filter(|_| !is_build_script) {
+            program = Some(executable.into_std_path_buf());
+        }
+        artifacts.push(Artifact {
+            package: artifact.package_id.repr,
+            is_build_script,
+            files: (artifact.filenames.into_iter())
+                .map(cargo_metadata::camino::Utf8PathBuf::into_std_path_buf)
+                .collect(),
+        });
+    }
+    let program = program.ok_or_else(|| Error::SchemaUnreadable {
+        package: project.package.name.to_string(),
+        problem: "cargo built no program".to_owned(),
+    })?;
+    Ok(Compiled { program, artifacts })
 }
 
 /// Runs the program and returns what it prints between the markers.
@@ -79,10 +107,6 @@ fn between_markers(text: &str) -> Option<&str> {
     let (_, rest) = text.split_once(BEGIN)?;
     let (schema, _) = rest.split_once(END)?;
     Some(schema.trim())
-}
-
-fn camino_to_path(path: cargo_metadata::camino::Utf8PathBuf) -> PathBuf {
-    path.into_std_path_buf()
 }
 
 fn colored() -> bool {

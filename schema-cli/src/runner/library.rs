@@ -1,6 +1,7 @@
 //! The runner of a library: a generated package that depends on it and prints its schema.
 
 use super::discover::Declaration;
+use super::executable::Artifact;
 use super::manifest::{self, USER_CRATE};
 use super::{build_target, executable};
 use crate::Error;
@@ -11,7 +12,10 @@ use std::path::Path;
 use std::process::Command;
 
 /// Writes, compiles and runs the runner.
-pub(super) fn print_schema(project: &Project, declaration: &Declaration) -> Result<String, Error> {
+pub(super) fn print_schema(
+    project: &Project,
+    declaration: &Declaration,
+) -> Result<(String, Vec<Artifact>), Error> {
     let name = name(project, declaration);
     let directory = project.target_directory().join("architrave").join(&name);
     let manifest = directory.join("Cargo.toml");
@@ -26,8 +30,9 @@ pub(super) fn print_schema(project: &Project, declaration: &Declaration) -> Resu
     if let Some(host) = build_target::host_if_other(project)? {
         build.args(["--target", &host]);
     }
-    let program = executable::compile(project, build)?;
-    executable::printed(project, &mut Command::new(program))
+    let compiled = executable::compile(project, build)?;
+    let text = executable::printed(project, &mut Command::new(compiled.program))?;
+    Ok((text, compiled.artifacts))
 }
 
 /// One runner for each crate, schema and choice of features, so that each stays warm.

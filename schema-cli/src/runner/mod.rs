@@ -17,12 +17,14 @@ pub mod discover;
 mod executable;
 mod library;
 mod manifest;
+pub(crate) mod remembered;
 
 use crate::Error;
 use crate::project::Project;
 use discover::{Declaration, Home};
 use schema_core::def::{ReadJson, SchemaDef};
 use std::collections::BTreeSet;
+use std::time::SystemTime;
 
 /// Reads the schema that the command line chose.
 ///
@@ -31,10 +33,10 @@ use std::collections::BTreeSet;
 /// When there is no such schema, or the crate does not compile; the compiler's errors have then been
 /// shown.
 pub fn read_schema(project: &Project) -> Result<SchemaDef<'static>, Error> {
-    let declaration = choose(project)?;
-    let text = match &declaration.home {
-        Home::Library => library::print_schema(project, &declaration)?,
-        Home::Binary(target) => binary::print_schema(project, target, &declaration)?,
+    // Once more, because the sources may have been mended since the project was loaded.
+    let text = match project.remembered.as_ref().filter(|it| it.holds()) {
+        Some(remembered) => remembered.schema.clone(),
+        None => compiled_schema(project)?,
     };
     let unreadable = |problem: String| Error::SchemaUnreadable {
         package: project.package.name.to_string(),
@@ -42,6 +44,18 @@ pub fn read_schema(project: &Project) -> Result<SchemaDef<'static>, Error> {
     };
     let value = serde_json::from_str(&text).map_err(|error| unreadable(error.to_string()))?;
     SchemaDef::read_json(&value).map_err(|error| unreadable(error.to_string()))
+}
+
+fn compiled_schema(project: &Project) -> Result<String, Error> {
+    let begin = SystemTime::now();
+    let declaration = choose(project)?;
+    let (text, artifacts) = match &declaration.home {
+        Home::Library => library::print_schema(project, &declaration)?,
+        Home::Binary(target) => binary::print_schema(project, target, &declaration)?,
+    };
+    // What cargo said of the workspace is older than what it compiled.
+    remembered::keep(project, project.loaded.min(begin), &artifacts, &text);
+    Ok(text)
 }
 
 /// The declaration of the chosen schema, or of the only one.

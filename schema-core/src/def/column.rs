@@ -18,8 +18,6 @@ definition! {
         pub field: &'a str,
         /// The column's name in the database.
         pub name: &'a str,
-        /// The digest of `field`, by which references are resolved.
-        pub field_hash: u64,
         /// The type that the database stores: the declared one, else the one of the Rust type.
         pub column_type: ColumnType<'a>,
         /// The type that the Rust type stands for by itself; it must be able to hold `column_type`.
@@ -46,7 +44,6 @@ impl ColumnDef<'_> {
     pub const NONE: Self = Self {
         field: "",
         name: "",
-        field_hash: 0,
         column_type: ColumnType::new(TypeKind::Unknown),
         rust_type: ColumnType::new(TypeKind::Unknown),
         nullable: false,

@@ -1,7 +1,8 @@
 //! Structs whose fields are columns of the tables that hold them.
 
 use super::definition::definition;
-use super::{ColumnDef, ColumnIndex, SchemaDef, SiteIndex, TableDef, fnv1a, fnv1a_continue};
+use super::text::same_text;
+use super::{ColumnDef, ColumnIndex, SchemaDef, SiteIndex, TableDef, fnv1a_continue};
 use std::marker::PhantomData;
 
 /// A struct whose fields are columns of the tables that hold it. Implemented by `#[derive(Columns)]`, never by hand.
@@ -169,14 +170,13 @@ pub const fn flattened_columns<const DECLARED: usize, const ALL: usize>(
             let made = ColumnDef {
                 field,
                 name: text(name),
-                field_hash: fnv1a(field),
                 nullable: column.nullable || one.nullable,
                 site: one.site,
                 type_site: one.site + 1,
                 default_site: one.site,
                 ..*column
             };
-            match position(&declared, made.field_hash) {
+            match position(&declared, field) {
                 Some(place) if place < ALL => {
                     columns[place] = ColumnDef {
                         site: declared[place].site,
@@ -206,10 +206,10 @@ const fn text(bytes: &[u8]) -> &str {
 }
 
 /// The declared column with this field.
-const fn position(declared: &[ColumnDef<'_>], field_hash: u64) -> Option<usize> {
+const fn position(declared: &[ColumnDef<'_>], field: &str) -> Option<usize> {
     let mut position = 0;
     while position < declared.len() {
-        if declared[position].field_hash == field_hash {
+        if same_text(declared[position].field, field) {
             return Some(position);
         }
         position += 1;

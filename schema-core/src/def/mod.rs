@@ -35,6 +35,7 @@ mod table;
 mod table_details;
 mod table_object;
 mod table_properties;
+pub(crate) mod text;
 
 pub use access::{AccessPatternDef, FilterDef, FilterOperator, OrderDef};
 pub use column::{Column, ColumnDef, ColumnIndex};

@@ -86,6 +86,9 @@ definition! {
         pub data_subject: bool,
         /// Some column holds personal data.
         pub personal_data: bool,
+        /// A column may be called after a table that it does not refer to: its name ends in `_id`. Only where this is
+        /// said, `schema!` looks for such a table.
+        pub has_loose_ids: bool,
         /// The columns, in order.
         pub columns: &'a [ColumnDef<'a>],
         /// The primary key.
@@ -121,6 +124,7 @@ impl TableDef<'_> {
         shared: false,
         data_subject: false,
         personal_data: false,
+        has_loose_ids: false,
         columns: &[],
         primary_key: None,
         uniques: &[],

@@ -41,12 +41,15 @@ pub const fn check_column(table: &TableDef<'_>, column: usize) {
 /// Fails the build where a foreign key (`TableDef::foreign_keys[key]` of `child`) violates rules of level
 /// deny against the table that it refers to. All of them are in one message.
 ///
+/// `rules` has a bit for each rule that the reference can violate at that level, as far as the referring table tells
+/// ([`reference_may_fail`](super::reference_may_fail)): constants pay for each rule that they ask.
+///
 /// # Panics
 ///
 /// In constant evaluation, where a rule is violated; that is its purpose.
 #[track_caller]
-pub const fn check_reference(child: &TableDef<'_>, key: usize, parent: &TableDef<'_>) {
-    if INERT || !reference_is_denied(child, key, parent) {
+pub const fn check_reference(child: &TableDef<'_>, key: usize, parent: &TableDef<'_>, rules: u16) {
+    if INERT || !reference_is_denied(child, key, parent, rules) {
         return;
     }
     let mut found = false;
@@ -82,16 +85,24 @@ const fn column_is_denied(table: &TableDef<'_>, column: usize) -> bool {
     false
 }
 
-const fn reference_is_denied(child: &TableDef<'_>, key: usize, parent: &TableDef<'_>) -> bool {
-    let mut rules = REFERENCE_RULES;
-    while let [rule, rest @ ..] = rules {
-        if matches!(
-            reference_level(*rule, child, key, parent),
-            Some(Level::Deny)
-        ) {
+const fn reference_is_denied(
+    child: &TableDef<'_>,
+    key: usize,
+    parent: &TableDef<'_>,
+    mut asked: u16,
+) -> bool {
+    let mut position = 0;
+    while asked != 0 {
+        if asked & 1 != 0
+            && matches!(
+                reference_level(REFERENCE_RULES[position], child, key, parent),
+                Some(Level::Deny)
+            )
+        {
             return true;
         }
-        rules = rest;
+        asked >>= 1;
+        position += 1;
     }
     false
 }

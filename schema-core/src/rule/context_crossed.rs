@@ -51,8 +51,8 @@ rule! {
 }
 
 /// Only the other table tells.
-pub(super) fn may_be_violated(_: &TableDef<'_>, _: usize) -> bool {
-    true
+pub(super) fn may_be_violated(child: &TableDef<'_>, _: usize) -> bool {
+    child.context.is_some()
 }
 
 pub(super) const fn is_violated(child: &TableDef<'_>, _key: usize, parent: &TableDef<'_>) -> bool {

@@ -4,6 +4,8 @@ use super::Rule;
 use crate::def::{Level, SiteIndex, TableDef, WaiverDef};
 use crate::message::Message;
 
+pub(super) use crate::def::text::{same_bytes, same_text};
+
 /// Something that a rule flags, before levels and waivers are looked at.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Violation {
@@ -117,24 +119,4 @@ const fn belongs_to_column(table: &TableDef<'_>, column: usize, site: SiteIndex)
         checks = rest;
     }
     false
-}
-
-/// Whether two texts are equal.
-pub(super) const fn same_text(left: &str, right: &str) -> bool {
-    same_bytes(left.as_bytes(), right.as_bytes())
-}
-
-/// Whether two byte strings are equal.
-pub(super) const fn same_bytes(mut left: &[u8], mut right: &[u8]) -> bool {
-    if left.len() != right.len() {
-        return false;
-    }
-    while let ([first, left_rest @ ..], [second, right_rest @ ..]) = (left, right) {
-        if *first != *second {
-            return false;
-        }
-        left = left_rest;
-        right = right_rest;
-    }
-    true
 }

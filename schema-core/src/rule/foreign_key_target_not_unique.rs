@@ -1,3 +1,4 @@
+use super::finding::same_text;
 use super::foreign_key_type_mismatch::column_of_field;
 use super::rule;
 use crate::def::{Deferrable, ForeignKeyDef, IndexKeyDef, TableDef, UniqueDef};
@@ -50,6 +51,16 @@ pub(super) fn may_be_violated(_: &TableDef<'_>, _: usize) -> bool {
 
 pub(super) const fn is_violated(child: &TableDef<'_>, key: usize, parent: &TableDef<'_>) -> bool {
     let key = &child.foreign_keys[key];
+    // Nearly every key refers to a primary key of one column, which costs constants least to see.
+    if let ([field], Some(primary)) = (key.target_fields, parent.primary_key)
+        && let [only] = primary.columns
+        && !key.period
+        && !primary.without_overlaps
+        && matches!(primary.deferrable, Deferrable::No)
+        && same_text(parent.columns[*only as usize].field, field)
+    {
+        return false;
+    }
     // Fields that do not exist are an error of their own, at their names.
     let mut position = 0;
     while position < key.target_fields.len() {

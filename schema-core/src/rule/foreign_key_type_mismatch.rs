@@ -1,5 +1,6 @@
+use super::finding::same_text;
 use super::rule;
-use crate::def::{ColumnType, TableDef, TypeFamily, TypeKind, fnv1a};
+use crate::def::{ColumnType, TableDef, TypeFamily, TypeKind};
 use crate::message::Message;
 
 rule! {
@@ -100,11 +101,10 @@ const fn mismatch(
 
 /// The column of a field.
 pub(super) const fn column_of_field(table: &TableDef<'_>, field: &str) -> Option<usize> {
-    let hash = fnv1a(field);
     let mut column = 0;
     let mut columns = table.columns;
     while let [candidate, rest @ ..] = columns {
-        if candidate.field_hash == hash {
+        if same_text(candidate.field, field) {
             return Some(column);
         }
         column += 1;

@@ -66,8 +66,8 @@ pub use live::{
 pub use object_run_time::{ObjectFinding, object_findings};
 pub use registry::{Choice, Declaration, Nothing, Rule, Stage, Warning};
 pub use run_time::{
-    Finding, TableFinding, all_findings, column_may_warn, column_needs_check, reference_may_warn,
-    struct_findings, table_findings,
+    EVERY_REFERENCE_RULE, Finding, TableFinding, all_findings, column_may_warn, column_needs_check,
+    reference_may_fail, reference_may_warn, struct_findings, table_findings,
 };
 pub use schema_stage::{SCHEMA_FINDING_SLOTS, SchemaFinding, schema_findings};
 pub use subject::{baseline_name, place_of, subject};

@@ -171,6 +171,21 @@ pub fn column_may_warn(table: &TableDef<'_>, column: usize) -> bool {
     })
 }
 
+/// What [`reference_may_fail`] says of a reference that every rule may flag.
+pub const EVERY_REFERENCE_RULE: u16 = (1 << REFERENCE_RULES.len()) - 1;
+
+/// A bit for each rule about references that `TableDef::foreign_keys[key]` can violate at level deny, as far as the
+/// referring table tells: what [`check_reference`](super::check_reference) asks.
+pub fn reference_may_fail(child: &TableDef<'_>, key: usize) -> u16 {
+    let rules = REFERENCE_RULES.iter().enumerate();
+    let asked = rules.filter(|(_, id)| {
+        id.rule()
+            .is_some_and(|rule| level_or(child, rule, rule.default_level) == Level::Deny)
+            && id.may_be_violated_by_reference(child, key)
+    });
+    asked.fold(0, |bits, (position, _)| bits | 1 << position)
+}
+
 /// Whether a foreign key may violate a rule of [`Stage::Reference`] whose level is warn in this crate, as far as
 /// the referring struct tells; the derive emits a constant for the warning only then.
 pub fn reference_may_warn(child: &TableDef<'_>, key: usize) -> bool {

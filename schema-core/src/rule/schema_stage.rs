@@ -37,7 +37,10 @@ pub const fn schema_findings<const TABLES: usize, const SLOTS: usize>(
     }
     let mut by_table = [NameEntry::EMPTY; TABLES];
     let mut by_struct = [NameEntry::EMPTY; TABLES];
-    fill(tables, &mut by_table, &mut by_struct);
+    fill(tables, &mut by_table);
+    if any_has_loose_ids(tables) {
+        fill_structs(tables, &mut by_struct);
+    }
     let names = SchemaNames {
         by_table: &by_table,
         by_struct: &by_struct,
@@ -120,7 +123,10 @@ const fn findings_of_table<const SLOTS: usize>(
         keys = rest;
     }
     let mut column = 0;
-    let mut columns = definition.columns;
+    let mut columns = match definition.has_loose_ids {
+        true => definition.columns,
+        false => &[],
+    };
     while let [named, rest @ ..] = columns {
         // The rule looks at these alone; asking it about every column costs more than all other rules.
         if let [.., b'_', b'i', b'd'] = named.name.as_bytes()
@@ -232,20 +238,39 @@ const fn first_with(sorted: &[NameEntry], hash: u64) -> Option<usize> {
     }
 }
 
-const fn fill(tables: &[&TableDef<'_>], by_table: &mut [NameEntry], by_struct: &mut [NameEntry]) {
+const fn any_has_loose_ids(tables: &[&TableDef<'_>]) -> bool {
+    let mut tables = tables;
+    while let [table, rest @ ..] = tables {
+        if table.has_loose_ids {
+            return true;
+        }
+        tables = rest;
+    }
+    false
+}
+
+const fn fill(tables: &[&TableDef<'_>], by_table: &mut [NameEntry]) {
     let mut table = 0;
     while table < tables.len() {
         by_table[table] = NameEntry {
             hash: tables[table].name_hash,
             table,
         };
+        table += 1;
+    }
+    sort(by_table);
+}
+
+/// The structs' names, which constants pay for letter by letter.
+const fn fill_structs(tables: &[&TableDef<'_>], by_struct: &mut [NameEntry]) {
+    let mut table = 0;
+    while table < tables.len() {
         by_struct[table] = NameEntry {
             hash: snake_case_hash(tables[table].rust_name),
             table,
         };
         table += 1;
     }
-    sort(by_table);
     sort(by_struct);
 }
 
@@ -332,7 +357,8 @@ impl OwnedNames {
     pub(crate) fn new(tables: &[&TableDef<'_>]) -> Self {
         let mut by_table = vec![NameEntry::EMPTY; tables.len()];
         let mut by_struct = vec![NameEntry::EMPTY; tables.len()];
-        fill(tables, &mut by_table, &mut by_struct);
+        fill(tables, &mut by_table);
+        fill_structs(tables, &mut by_struct);
         let names = SchemaNames {
             by_table: &by_table,
             by_struct: &by_struct,

@@ -66,6 +66,7 @@ pub(crate) fn table(rust_name: &'static str) -> TableBuilder {
             module: "shop",
             name: table_name(rust_name),
             name_hash: fnv1a(table_name(rust_name)),
+            has_loose_ids: true,
             ..TableDef::NONE
         },
         details: TableDetails::NONE,
@@ -192,7 +193,6 @@ impl TableBuilder {
         let mut column = ColumnDef {
             field,
             name: field,
-            field_hash: fnv1a(field),
             column_type,
             rust_type: column_type,
             site,

@@ -9,7 +9,7 @@ use crate::names::Names;
 use crate::sites::Sites;
 use schema_core::def::{
     CollationDef, ColumnDef, ColumnDetails, ColumnFormDef, DefaultDef, DenormalizedDef,
-    GeneratedDef, IdentityDef, PhysicalDef, SerialDef, fnv1a,
+    GeneratedDef, IdentityDef, PhysicalDef, SerialDef,
 };
 
 /// The texts of a column that stand nowhere as such.
@@ -46,7 +46,6 @@ pub(super) fn column<'a>(
     ColumnDef {
         field: &texts.field,
         name: &names.columns[position],
-        field_hash: fnv1a(&texts.field),
         column_type: options
             .data_type
             .as_ref()

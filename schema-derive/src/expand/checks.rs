@@ -10,7 +10,8 @@ use proc_macro2::TokenStream;
 use quote::quote;
 use schema_core::def::{SiteIndex, TableDef};
 use schema_core::rule::{
-    Stage, column_may_warn, column_needs_check, find_rule, reference_may_warn,
+    EVERY_REFERENCE_RULE, Stage, column_may_warn, column_needs_check, find_rule,
+    reference_may_fail, reference_may_warn,
 };
 
 /// The constants of a table. `definition` is what the derive knows of it.
@@ -63,10 +64,21 @@ fn references(table: &Table<'_>, sites: &Sites, definition: &TableDef<'_>) -> To
                 #position,
                 <#target as #library::Table>::DEF
             };
-            let check = place.call(quote!(#library::check_reference), arguments.clone());
+            // What only rustc knows of a flattened struct can violate every rule.
+            let rules = match table.flattened.is_empty() {
+                true => reference_may_fail(definition, position),
+                false => EVERY_REFERENCE_RULE,
+            };
+            let check = (rules != 0).then(|| {
+                let call = place.call(
+                    quote!(#library::check_reference),
+                    quote!(#arguments, #rules),
+                );
+                quote!(const _: () = #call;)
+            });
             let warning = reference_may_warn(definition, position)
                 .then(|| chosen_warning(quote!(#library::reference_warning(#arguments)), place));
-            quote!(const _: () = #check; #warning)
+            quote!(#check #warning)
         })
         .collect()
 }

@@ -8,14 +8,14 @@ use super::values::{
 use super::{details, flattened, keys};
 use crate::ast::{Column, Table};
 use crate::attr::{KeyItem, KeyPart, Reference, Unique};
-use crate::definition::{last_segment, primary_key};
+use crate::definition::{has_loose_ids, last_segment, primary_key};
 use crate::language::{Expression, column_type};
 use crate::names::Names;
 use crate::settings::TableSettings;
 use crate::sites::Sites;
-use proc_macro2::{Ident, TokenStream};
-use quote::{ToTokens, format_ident, quote, quote_spanned};
-use schema_core::def::{Deferrable, EngineSet, SiteIndex, TypeKind, fnv1a};
+use proc_macro2::{Literal, TokenStream};
+use quote::{quote, quote_spanned};
+use schema_core::def::{Deferrable, EngineSet, SiteIndex, TypeKind};
 use schema_core::rule::{Rule, find_rule};
 use syn::Type;
 use syn::spanned::Spanned;
@@ -50,6 +50,7 @@ pub(crate) fn definition(
     fields.flag("shared", options.shared);
     fields.flag("data_subject", options.data_subject);
     fields.flag("personal_data", table.holds_personal_data());
+    fields.flag("has_loose_ids", has_loose_ids(table, names));
     let columns = flattened::columns(table, columns(table, names, &types));
     fields.set("columns", quote!(&#columns));
     if let Some(columns) = primary_key(table) {
@@ -81,9 +82,8 @@ pub(crate) fn definition(
     if details::ARE_WANTED {
         fields.set("details", details::of_table(table, sites, settings));
     }
-    let bindings = types.bindings();
     let value = fields.over("TableDef", quote!(#library::TABLE));
-    quote!({ #bindings &#value })
+    quote!(&#value)
 }
 
 pub(super) fn each<Item>(
@@ -115,22 +115,6 @@ impl<'a> Types<'a> {
             .position(|known| *known == wanted)
             .unwrap_or(0)
     }
-
-    fn bindings(&self) -> TokenStream {
-        let library = library();
-        self.distinct
-            .iter()
-            .enumerate()
-            .map(|(position, rust_type)| {
-                let name = type_name(position);
-                quote!(let #name = #library::Probe::<#rust_type>::TYPE;)
-            })
-            .collect()
-    }
-}
-
-fn type_name(position: usize) -> Ident {
-    format_ident!("type_{position}")
 }
 
 /// All columns by name and type, and then what else is known of some. That is cheaper than a value for
@@ -138,20 +122,32 @@ fn type_name(position: usize) -> Ident {
 fn columns(table: &Table<'_>, names: &Names, types: &Types<'_>) -> TokenStream {
     let library = library();
     let fields: Vec<String> = table.columns.iter().map(Column::field).collect();
-    let hashes = fields.iter().map(|field| fnv1a(field));
-    let rust_types = table.columns.iter().map(|column| match &column.path {
-        Some(_) => quote!(#library::ColumnDef::NONE.column_type),
-        None => type_name(types.position(column.inner_type)).to_token_stream(),
+    // The last type is that of columns that another struct declares: only rustc knows it.
+    let unknown = types.distinct.len();
+    let kinds = table.columns.iter().flat_map(|column| {
+        let number = match &column.path {
+            Some(_) => unknown,
+            None => types.position(column.inner_type),
+        };
+        let before = 2 * (number / 256) as u8;
+        [(number % 256) as u8, before + u8::from(column.nullable)]
     });
-    let columns = quote!(#library::columns([#(#fields),*], [#(#hashes),*], [#(#rust_types),*]));
+    let kinds = Literal::byte_string(&kinds.collect::<Vec<u8>>());
+    let resolved = types.distinct.iter();
+    let unknown = table.columns.iter().any(|column| column.path.is_some());
+    let unknown = unknown.then(|| quote!(#library::ColumnDef::NONE.column_type));
+    let columns = quote!(#library::columns(
+        [#(#fields),*],
+        [#(#library::Probe::<#resolved>::TYPE,)* #unknown],
+        #kinds,
+    ));
     let changes: TokenStream = (0..table.columns.len())
         .map(|position| column(table, names, position).assign(&quote!(columns[#position])))
         .collect();
-    if changes.is_empty() {
-        return columns;
-    }
+    let mutable = (!changes.is_empty()).then(|| quote!(mut));
+    // Never without the variable: rustc would evaluate a call alone as a constant of its own, at twice the price.
     quote!({
-        let mut columns = #columns;
+        let #mutable columns = #columns;
         #changes
         columns
     })
@@ -169,9 +165,10 @@ fn column(table: &Table<'_>, names: &Names, position: usize) -> FieldValues {
     if let Some((declared, _)) = &options.data_type {
         fields.set("column_type", column_type_value(column_type(declared)));
     }
-    if column.nullable {
-        fields.set("nullable", true);
-    } else if column.path.is_none() && column.known_whole_type().kind == TypeKind::Unknown {
+    if !column.nullable
+        && column.path.is_none()
+        && column.known_whole_type().kind == TypeKind::Unknown
+    {
         // A type alias can hide an `Option`.
         let rust_type = column.rust_type;
         fields.set("nullable", quote!(#library::Probe::<#rust_type>::NULLABLE));

@@ -83,13 +83,13 @@ fn own_columns(table: &Table<'_>) -> TokenStream {
             }
             let mut name = column.ident.clone();
             name.set_span(*span);
-            Some(quote!(let _ = &columns.#name;))
+            Some(quote!(let _ = columns.#name;))
         })
         .chain(
             table
                 .paths
                 .iter()
-                .map(|path| quote!(let _ = &columns.#(#path).*;)),
+                .map(|path| quote!(let _ = columns.#(#path).*;)),
         )
         .collect()
 }
@@ -114,7 +114,7 @@ fn foreign_columns(table: &Table<'_>) -> TokenStream {
                 <#target as #library::Table>::__architrave_columns()
             );
             let words = &field.words;
-            quote!(let _ = &#columns.#(#words).*;)
+            quote!(let _ = #columns.#(#words).*;)
         })
         .collect()
 }
@@ -145,7 +145,7 @@ fn type_assertions(table: &Table<'_>) -> TokenStream {
         .into_iter()
         .map(|rust_type| {
             let span = rust_type.span();
-            quote_spanned!(span=> #library::assert_sql_type::<#rust_type>();)
+            quote_spanned!(span=> let _ = #library::assert_sql_type::<#rust_type>;)
         })
         .collect()
 }

@@ -157,7 +157,6 @@ fn column(
     ColumnDef {
         field: text(&column.name),
         name: text(&column.name),
-        field_hash: fnv1a(&column.name),
         column_type,
         rust_type: column_type,
         nullable: column.nullable,

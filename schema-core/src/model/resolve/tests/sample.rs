@@ -1,7 +1,7 @@
 //! Definitions to resolve.
 
 use super::*;
-use crate::def::{Deferrable, PrimaryKeyDef, Validity, fnv1a};
+use crate::def::{Deferrable, PrimaryKeyDef, Validity};
 
 pub(super) const TABLE: TableDef<'static> = TableDef {
     rust_name: "Order",
@@ -31,7 +31,6 @@ pub(super) const fn column(
     ColumnDef {
         field,
         name,
-        field_hash: fnv1a(field),
         column_type: ColumnType::new(kind),
         rust_type: ColumnType::new(kind),
         ..ColumnDef::NONE
