@@ -19,8 +19,6 @@ use std::net::TcpListener;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
-use crate::process::ProcessError;
-
 pub use error::ServerError;
 pub use record::Server;
 pub use selector::Selector;
