@@ -4,7 +4,7 @@
 //! its pairs or none, in any order, and those that it has are right. A move waits for a batch and a batch for a move,
 //! by the lock that moves and new rows take.
 
-use super::procedure::PAUSE;
+use super::batches;
 use super::row_rule::{in_template, wait_for_moves};
 use super::words::{dollar_quoted, identifier, literal, object};
 use crate::model::{Closure, ObjectName};
@@ -85,9 +85,10 @@ pub(super) fn is_beside(table: &ObjectName, closure: &ObjectName) -> bool {
     table.namespace.is_none() && closure.namespace.is_none()
 }
 
-/// One block that writes the pairs of the rows of `table` in batches and commits after each. It walks the key
-/// upwards, and pairs that are there stay, so that a second run ends what a first began.
-pub(super) fn fill(table: &ObjectName, closure: &Closure) -> String {
+/// One block that writes the pairs of the rows of `hierarchy` in batches and commits after each. It walks the key
+/// upwards, and pairs that are there stay, so that a second run ends what a first began. Batches are sized by time
+/// ([`batches`]).
+pub(super) fn fill(hierarchy: &ObjectName, closure: &Closure) -> String {
     let Names {
         key,
         parent,
@@ -96,15 +97,24 @@ pub(super) fn fill(table: &ObjectName, closure: &Closure) -> String {
         depth,
     } = Names::of(closure, identifier);
     let pairs = object(&closure.table);
-    let relation = literal(&object(table));
-    let table = object(table);
+    let name = literal(&closure.table.to_string());
+    let relation = literal(&object(hierarchy));
+    let table = object(hierarchy);
+    // Moves wait for the lock that the batch has, as well as for its rows.
+    let waits = format!(
+        "({}
+                OR waiting.locktype = 'advisory' AND waiting.classid = 0 AND waiting.objsubid = 1
+                    AND waiting.objid = {relation}::regclass::oid
+                    AND waiting.database = (
+                        SELECT oid FROM pg_catalog.pg_database WHERE datname = current_database()))",
+        batches::WAITS_FOR_ROWS
+    );
     let body = format!(
         "\
 #variable_conflict use_column
 <<architrave>>
 DECLARE
-    batch_rows CONSTANT integer := 1000;
-    pause_seconds CONSTANT double precision := {PAUSE};
+{common}
     next_key {table}.{key}%TYPE;
     last_key {table}.{key}%TYPE;
 BEGIN
@@ -113,7 +123,7 @@ BEGIN
         FROM {table}
         ORDER BY {key} LIMIT 1;
     WHILE architrave.next_key IS NOT NULL LOOP
-        PERFORM set_config('lock_timeout', '5s', true);
+{begin_batch}
         PERFORM pg_advisory_xact_lock_shared({relation}::regclass::oid::bigint);
         WITH RECURSIVE architrave_batch AS MATERIALIZED (
             SELECT {key} FROM {table}
@@ -135,17 +145,20 @@ BEGIN
             WHERE NOT architrave_is_circle
             ON CONFLICT DO NOTHING
         )
-        SELECT {key} INTO architrave.last_key
+        SELECT {key}, count(*) OVER () INTO architrave.last_key, architrave.in_batch
             FROM architrave_batch ORDER BY {key} DESC LIMIT 1;
-        COMMIT;
-        PERFORM set_config('row_security', 'off', true);
-        PERFORM pg_sleep(architrave.pause_seconds);
+{end_batch}
         SELECT {key} INTO architrave.next_key
             FROM {table}
             WHERE {key} > architrave.last_key
             ORDER BY {key} LIMIT 1;
     END LOOP;
-END"
+    RAISE NOTICE 'backfill of %: the pairs of % rows are there after % s', {name}, architrave.filled,
+        round(extract(epoch FROM clock_timestamp() - architrave.begun)::numeric, 1);
+END",
+        common = batches::declarations(hierarchy),
+        begin_batch = batches::BEGIN,
+        end_batch = batches::end(&closure.table, &waits),
     );
     format!("DO {}", dollar_quoted(&body))
 }

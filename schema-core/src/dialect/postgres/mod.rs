@@ -6,6 +6,7 @@
 
 mod adapt;
 mod backfill;
+mod batches;
 mod closure;
 mod column;
 mod conversion;

@@ -5,9 +5,6 @@ use crate::def::fnv1a;
 use crate::model::ObjectName;
 use crate::plan::SupportFunction;
 
-/// How long filling a closure leaves the table to others between two batches, in seconds.
-pub(super) const PAUSE: &str = "0.05";
-
 /// The longest name, in bytes.
 const NAME_BYTES: usize = 63;
 

@@ -64,8 +64,23 @@ DO $$
 #variable_conflict use_column
 <<architrave>>
 DECLARE
-    batch_rows CONSTANT integer := 1000;
-    pause_seconds CONSTANT double precision := 0.05;
+    batch_rows integer := 1000;
+    batch_begin timestamptz;
+    batch_ms double precision;
+    in_batch bigint;
+    held_up boolean;
+    max_lag_ms double precision :=
+        coalesce(nullif(current_setting('architrave.max_lag_ms', true), ''), '0')::double precision;
+    lag_ms double precision;
+    is_behind boolean;
+    noted_at timestamptz;
+    noted_lsn pg_lsn;
+    begun CONSTANT timestamptz := clock_timestamp();
+    told timestamptz := clock_timestamp();
+    seconds double precision;
+    filled bigint := 0;
+    estimated CONSTANT double precision :=
+        (SELECT reltuples FROM pg_catalog.pg_class WHERE oid = to_regclass('parts'));
     next_key parts.id%TYPE;
     last_key parts.id%TYPE;
 BEGIN
@@ -74,7 +89,10 @@ BEGIN
         FROM parts
         ORDER BY id LIMIT 1;
     WHILE architrave.next_key IS NOT NULL LOOP
+        architrave.batch_begin := clock_timestamp();
         PERFORM set_config('lock_timeout', '5s', true);
+        PERFORM set_config('enable_seqscan', 'off', true);
+        PERFORM set_config('synchronous_commit', 'off', true);
         PERFORM pg_advisory_xact_lock_shared('parts'::regclass::oid::bigint);
         WITH RECURSIVE architrave_batch AS MATERIALIZED (
             SELECT id FROM parts
@@ -96,16 +114,61 @@ BEGIN
             WHERE NOT architrave_is_circle
             ON CONFLICT DO NOTHING
         )
-        SELECT id INTO architrave.last_key
+        SELECT id, count(*) OVER () INTO architrave.last_key, architrave.in_batch
             FROM architrave_batch ORDER BY id DESC LIMIT 1;
+        architrave.held_up := EXISTS (
+            SELECT FROM pg_catalog.pg_locks AS waiting WHERE NOT waiting.granted
+                AND (waiting.transactionid = (txid_current() % 4294967296)::text::xid
+                OR waiting.locktype = 'advisory' AND waiting.classid = 0 AND waiting.objsubid = 1
+                    AND waiting.objid = 'parts'::regclass::oid
+                    AND waiting.database = (
+                        SELECT oid FROM pg_catalog.pg_database WHERE datname = current_database())));
         COMMIT;
         PERFORM set_config('row_security', 'off', true);
-        PERFORM pg_sleep(architrave.pause_seconds);
+        architrave.filled := architrave.filled + coalesce(architrave.in_batch, 0);
+        architrave.batch_ms := extract(epoch FROM clock_timestamp() - architrave.batch_begin) * 1000;
+        architrave.batch_rows := CASE
+            WHEN architrave.held_up THEN greatest(architrave.batch_rows / 2, 50)
+            ELSE greatest(50, least(20000, architrave.batch_rows * 2,
+                architrave.batch_rows * 50 / greatest(architrave.batch_ms, 1)))::integer
+        END;
+        PERFORM pg_sleep(least(architrave.batch_ms, 1000) / 10000);
+        WHILE architrave.max_lag_ms > 0 LOOP
+            SELECT max(CASE WHEN replica.replay_lsn >= server.lsn THEN 0
+                    ELSE extract(epoch FROM replica.replay_lag) * 1000 END),
+                coalesce(bool_or(replica.replay_lsn < architrave.noted_lsn), false)
+                INTO architrave.lag_ms, architrave.is_behind
+                FROM pg_catalog.pg_stat_replication AS replica, pg_current_wal_lsn() AS server (lsn);
+            IF architrave.is_behind THEN
+                architrave.lag_ms := greatest(architrave.lag_ms,
+                    extract(epoch FROM clock_timestamp() - architrave.noted_at) * 1000);
+            ELSE
+                architrave.noted_lsn := pg_current_wal_lsn();
+                architrave.noted_at := clock_timestamp();
+            END IF;
+            EXIT WHEN coalesce(architrave.lag_ms, 0) <= architrave.max_lag_ms;
+            IF clock_timestamp() > architrave.told + interval '5 seconds' THEN
+                architrave.told := clock_timestamp();
+                RAISE NOTICE 'backfill of %: % rows, waiting for a replica that is % s behind',
+                    'part_paths', architrave.filled, ceil(architrave.lag_ms / 1000);
+            END IF;
+            PERFORM pg_sleep(0.5);
+        END LOOP;
+        IF clock_timestamp() > architrave.told + interval '2 seconds' THEN
+            architrave.told := clock_timestamp();
+            architrave.seconds := greatest(extract(epoch FROM architrave.told - architrave.begun), 0.001);
+            RAISE NOTICE 'backfill of %: % rows, % a second, at most % s left', 'part_paths', architrave.filled,
+                round(architrave.filled / architrave.seconds),
+                coalesce(ceil(greatest(nullif(architrave.estimated, -1) - architrave.filled, 0)
+                    * architrave.seconds / greatest(architrave.filled, 1))::text, '?');
+        END IF;
         SELECT id INTO architrave.next_key
             FROM parts
             WHERE id > architrave.last_key
             ORDER BY id LIMIT 1;
     END LOOP;
+    RAISE NOTICE 'backfill of %: the pairs of % rows are there after % s', 'part_paths', architrave.filled,
+        round(extract(epoch FROM clock_timestamp() - architrave.begun)::numeric, 1);
 END
 $$;
 
