@@ -21,7 +21,7 @@ use xtask::generate::releases::files_in;
 const OVERWRITE: &str = "ARCHITRAVE_EXAMPLES";
 
 /// The oldest version that `architrave.toml` names.
-const OLDEST: u16 = 15;
+pub(crate) const OLDEST: u16 = 15;
 
 pub(crate) fn schemas() -> [(&'static str, &'static SchemaDef<'static>); 5] {
     [

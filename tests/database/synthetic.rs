@@ -1,8 +1,8 @@
 //! Synthetic rows for the schemas of the examples, and the server's plans of their access patterns.
 
-use crate::examples::schemas;
+use crate::examples::{OLDEST, schemas};
 use crate::shop::release::{adapted, postgres, sqlite};
-use architrave_tests::postgres::scratch_database;
+use architrave_tests::postgres::each_version;
 use schema_cli::access_plan::{Examined, Verdict, analyze, examine, prepare};
 use schema_cli::database::{Catalog, Database, create_schema, open};
 use schema_cli::synthetic::{Filled, fill};
@@ -48,12 +48,19 @@ fn missing(filled: &[Filled]) -> Vec<String> {
 }
 
 #[test]
-fn the_shop_is_filled_on_both_engines_and_an_index_serves_each_pattern() {
-    let server = scratch_database();
-    let engines: [(Box<dyn Dialect>, String); 2] = [
-        (Box::new(postgres(15)), server.url().to_owned()),
-        (Box::new(sqlite()), "sqlite::memory:".to_owned()),
-    ];
+fn the_shop_is_filled_on_every_version_and_an_index_serves_each_pattern() {
+    let servers: Vec<_> = each_version()
+        .into_iter()
+        .map(|server| (server.version, server.scratch_database()))
+        .collect();
+    let mut engines: Vec<(Box<dyn Dialect>, String)> = servers
+        .iter()
+        .map(|(version, database)| {
+            let dialect: Box<dyn Dialect> = Box::new(postgres(*version));
+            (dialect, database.url().to_owned())
+        })
+        .collect();
+    engines.push((Box::new(sqlite()), "sqlite::memory:".to_owned()));
     for (dialect, url) in engines {
         let mut database = open(&url).unwrap();
         let definition = shop_v2::SHOP.definition();
@@ -71,19 +78,26 @@ fn the_shop_is_filled_on_both_engines_and_an_index_serves_each_pattern() {
 
 #[test]
 fn the_examples_are_filled() {
-    let server = scratch_database();
-    let mut database = open(server.url()).unwrap();
     let mut all = Vec::new();
-    for (name, definition) in schemas() {
-        let (filled, examined) = filled(database.as_mut(), definition, &postgres(15), 200);
-        all.extend(
-            missing(&filled)
-                .into_iter()
-                .map(|line| format!("{name}: {line}")),
-        );
-        for pattern in &examined {
-            if let Verdict::NotExamined(why) = &pattern.verdict {
-                all.push(format!("{name}: {} was not examined: {why}", pattern.name));
+    for server in each_version()
+        .into_iter()
+        .filter(|server| server.version >= u32::from(OLDEST))
+    {
+        let scratch = server.scratch_database();
+        let mut database = open(scratch.url()).unwrap();
+        let dialect = postgres(server.version);
+        for (name, definition) in schemas() {
+            let name = format!("{name} on {}", server.version);
+            let (filled, examined) = filled(database.as_mut(), definition, &dialect, 200);
+            all.extend(
+                missing(&filled)
+                    .into_iter()
+                    .map(|line| format!("{name}: {line}")),
+            );
+            for pattern in &examined {
+                if let Verdict::NotExamined(why) = &pattern.verdict {
+                    all.push(format!("{name}: {} was not examined: {why}", pattern.name));
+                }
             }
         }
     }

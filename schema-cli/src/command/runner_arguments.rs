@@ -4,7 +4,7 @@ use crate::Error;
 use crate::arguments::{Connection, Selection};
 use crate::database::sqlite::Sqlite;
 use crate::database::{self, Address, Database, DatabaseError, Told};
-use crate::migration::{Directory, Event, Options};
+use crate::migration::{Directory, Event, Newer, Options};
 use crate::project::Project;
 use crate::settings;
 use clap::Args;
@@ -45,6 +45,8 @@ impl RunnerArguments {
             lock_timeout: Duration::from_secs(self.lock_timeout.into()),
             attempts: self.attempts.max(1),
             runner_wait: Duration::from_secs(self.runner_wait.into()),
+            // Whoever runs the tool has the files at hand, and is told which are missing.
+            newer: Newer::Refuse,
             ..Options::default()
         }
     }

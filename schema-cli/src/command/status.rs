@@ -69,6 +69,7 @@ pub(super) fn run(arguments: &ShowStatus) -> Result<Exit, Error> {
                 "server": database.server(),
                 "state": status.serving.name,
                 "serves": status.serving.sentence,
+                "runner": status.at_work,
                 "migrations": status.entries.iter().map(entry_json).collect::<Vec<_>>(),
                 "problem": status.problem.as_ref().map(|problem| json!({
                     "message": problem.to_string(),
@@ -81,12 +82,17 @@ pub(super) fn run(arguments: &ShowStatus) -> Result<Exit, Error> {
             anstream::println!("{} ({})", database.address(), database.server());
             anstream::print!("{}", table(&status));
             anstream::println!("{}", status.serving);
+            if let Some(holder) = &status.at_work {
+                anstream::println!("a runner is at work: {holder}");
+            }
         }
     }
-    let settled = status
-        .entries
-        .iter()
-        .all(|entry| matches!(entry.state, State::Applied | State::Pending));
+    let settled = status.entries.iter().all(|entry| {
+        matches!(
+            entry.state,
+            State::Applied | State::Pending | State::Running
+        )
+    });
     Ok(if settled { Exit::Done } else { Exit::Findings })
 }
 

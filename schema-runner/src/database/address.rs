@@ -32,6 +32,12 @@ impl Address {
         if url.starts_with("postgres://") || url.starts_with("postgresql://") {
             return Ok(Self::Postgres(url.to_owned()));
         }
+        if url.starts_with("postgres:") || url.starts_with("postgresql:") {
+            return Err(DatabaseError::Address {
+                problem: "it begins with the name of the engine, and no `//` comes after the colon"
+                    .to_owned(),
+            });
+        }
         if let Some(path) = url.strip_prefix("sqlite:") {
             let path = path.strip_prefix("//").unwrap_or(path);
             // Options after `?` are other tools' own (`?mode=rwc`); a path cannot be told from them.
@@ -101,6 +107,11 @@ mod tests {
         let error = Address::parse("mysql://me:secret@host/shop").unwrap_err();
         let text = error.to_string();
         assert!(text.contains("`mysql`"), "{text}");
+        assert!(!text.contains("secret"), "{text}");
+        let text = Address::parse("postgres:/me:secret@host/shop")
+            .unwrap_err()
+            .to_string();
+        assert!(text.contains("no `//`"), "{text}");
         assert!(!text.contains("secret"), "{text}");
         let text = Address::parse("me:secret@host.db/x")
             .unwrap_err()

@@ -97,6 +97,14 @@ pub enum DatabaseError {
         /// Extensions that the schema needs and does not declare.
         undeclared_extensions: Vec<String>,
     },
+    /// The history table is not as it must be.
+    #[error("{problem}")]
+    History {
+        /// What is wrong.
+        problem: String,
+        /// What to do.
+        remedy: String,
+    },
     /// The catalog holds what cannot be read.
     #[error("{object}: {problem}")]
     Catalog {
@@ -160,7 +168,7 @@ impl DatabaseError {
             Self::TlsUnsupported { .. } => "turn on the feature `migrate-postgres-tls` of `architrave`, or connect \
                  through a tunnel that encrypts with `sslmode=disable`"
                 .to_owned(),
-            Self::Connect { remedy, .. } => remedy.clone(),
+            Self::Connect { remedy, .. } | Self::History { remedy, .. } => remedy.clone(),
             Self::FileMissing { .. } => {
                 "check the path; `cargo schema run` creates the database that it names".to_owned()
             }

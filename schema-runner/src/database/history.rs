@@ -198,13 +198,11 @@ pub(super) fn create_table(dialect: &HistoryDialect) -> String {
     )
 }
 
-/// The last columns of [`HistoryEntry`], in the order in which they are read.
-pub(super) const TEXT_COLUMNS: &str = "error, parent, origin, up_text, down_text";
-
 impl Record<'_> {
-    /// The statement that writes it, and its parameters, all of them text.
+    /// The statement that writes it to the table of that name, and its parameters, all of them text.
     pub(super) fn statement<'a>(
         &'a self,
+        table: &str,
         dialect: &HistoryDialect,
         account: &'a str,
     ) -> (String, Vec<Option<&'a str>>) {
@@ -215,7 +213,7 @@ impl Record<'_> {
             parameter: p,
             ..
         } = dialect;
-        let update = |set: &str| format!("UPDATE {HISTORY_TABLE} SET {set} WHERE id = {p}1");
+        let update = |set: &str| format!("UPDATE {table} SET {set} WHERE id = {p}1");
         let of = |migration: &Recorded<'a>| {
             vec![
                 Some(migration.id),
@@ -233,7 +231,7 @@ impl Record<'_> {
                 values.push(Some(account));
                 (
                     format!(
-                        "INSERT INTO {HISTORY_TABLE} \
+                        "INSERT INTO {table} \
                          (id, name, phase, checksum, up_text, down_text, parent, applied_by, started_at, origin, \
                          outcome, parts_done) \
                          VALUES ({p}1, {p}2, {p}3, {p}4, {p}5, {p}6, {p}7, {p}8, {now}, 'run', 'running', 0) \
@@ -255,7 +253,7 @@ impl Record<'_> {
                 values.extend([Some(account), Some(*origin), *at]);
                 (
                     format!(
-                        "INSERT INTO {HISTORY_TABLE} \
+                        "INSERT INTO {table} \
                          (id, name, phase, checksum, up_text, down_text, parent, applied_by, origin, started_at, \
                          finished_at, outcome, parts_done) \
                          VALUES ({p}1, {p}2, {p}3, {p}4, {p}5, {p}6, {p}7, {p}8, {p}9, \
@@ -300,7 +298,7 @@ impl Record<'_> {
                 vec![Some(id)],
             ),
             Self::Reverted { id } => (
-                format!("DELETE FROM {HISTORY_TABLE} WHERE id = {p}1"),
+                format!("DELETE FROM {table} WHERE id = {p}1"),
                 vec![Some(id)],
             ),
         }

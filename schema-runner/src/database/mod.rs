@@ -9,11 +9,13 @@ mod error;
     expect(dead_code, reason = "what the engines have in common")
 )]
 mod history;
+mod history_table;
 #[cfg(feature = "postgres")]
 pub mod postgres;
 pub mod preflight;
 #[cfg(feature = "sqlite")]
 pub mod sqlite;
+mod statements;
 
 pub use address::Address;
 pub use error::{DatabaseError, FailureKind};
@@ -54,11 +56,12 @@ pub trait Database: Send {
     /// When the connection is lost, which frees the lock too.
     fn unlock(&mut self) -> Result<(), DatabaseError>;
 
-    /// Creates the history table where there is none.
+    /// Creates the history table where there is none, and adds the columns that one of an older version lacks.
     ///
     /// # Errors
     ///
-    /// When the account may not create it.
+    /// When the account may not create it; [`DatabaseError::History`] where a newer version has been at work, or the
+    /// table is none of the runner's.
     fn create_history(&mut self) -> Result<(), DatabaseError>;
 
     /// What has been run, in order of id; nothing where there is no history table. It does not write.
@@ -91,9 +94,30 @@ pub trait Database: Send {
     /// The parts of a script that runs outside a transaction, each of which is recorded when it is done.
     fn parts(&self, script: &str) -> Vec<String>;
 
+    /// The word in the script that begins or ends a transaction, where the runner's own would be lost by it.
+    fn stray_transaction(&self, script: &str, transactional: bool) -> Option<&'static str>;
+
+    /// An interrupted run has done this part. What only set something for its session is set again.
+    ///
+    /// # Errors
+    ///
+    /// What the server said.
+    fn skip_part(&mut self, part: &str) -> Result<(), DatabaseError> {
+        let _ = part;
+        Ok(())
+    }
+
+    /// What is known of the runner that is at work on this database; `None` where there is none. It takes no lock.
+    ///
+    /// # Errors
+    ///
+    /// When the question cannot be asked.
+    fn runner_at_work(&mut self) -> Result<Option<String>, DatabaseError>;
+
     /// Runs one part outside a transaction, then writes the record. What an interrupted run left
-    /// half-done is removed first. On a [resumed](Attempt::Resumed) attempt a part that had run to its
-    /// end, without being recorded, is only recorded.
+    /// half-done is removed first. A part that may be in a transaction is in one with its record. On a
+    /// [resumed](Attempt::Resumed) attempt any other that had run to its end, without being recorded, is only
+    /// recorded where that can be seen.
     ///
     /// # Errors
     ///

@@ -1,112 +1,125 @@
 //! The statements of a script.
 //!
-//! The server runs a script that is sent in one piece in one transaction, and `CREATE INDEX CONCURRENTLY`
+//! A PostgreSQL server runs a script that is sent in one piece in one transaction, and `CREATE INDEX CONCURRENTLY`
 //! refuses to be in one. So a script that runs outside a transaction is sent statement by statement.
 
 /// The statements of a script, without the semicolons between them and without what is only comment.
 ///
-/// Strings, quoted names, dollar quotes and nested comments are understood. A function body in the form
-/// `BEGIN ATOMIC ... END` is not: it has semicolons that nothing quotes. Migrations write bodies in dollar
-/// quotes.
-pub(super) fn split(script: &str) -> Vec<String> {
+/// Strings, quoted names, dollar quotes and nested comments are understood, and so are bodies of functions and triggers
+/// (`BEGIN ATOMIC ... END`, `CREATE TRIGGER ... BEGIN ... END`), whose semicolons nothing quotes.
+pub(super) fn split(script: &str) -> Vec<&str> {
     let mut statements = Vec::new();
     let mut start = 0;
     let mut position = 0;
-    let mut has_code = false;
+    let mut statement = Statement::default();
     while let Some(token) = token(script, position) {
         position = token.end;
         match token.kind {
-            TokenKind::Semicolon => {
-                if has_code {
-                    statements.push(script[start..token.start].trim().to_owned());
+            TokenKind::Semicolon if statement.depth == 0 => {
+                if statement.has_code {
+                    statements.push(script[start..token.start].trim());
                 }
                 start = token.end;
-                has_code = false;
+                statement = Statement::default();
             }
             TokenKind::Comment | TokenKind::Space => {}
-            TokenKind::Word | TokenKind::Other => has_code = true,
+            TokenKind::Word => statement.word(&script[token.start..token.end]),
+            TokenKind::Semicolon | TokenKind::Other => statement.other(),
         }
     }
-    if has_code {
-        statements.push(script[start..].trim().to_owned());
+    if statement.has_code {
+        statements.push(script[start..].trim());
     }
     statements
 }
 
-/// An index that a statement builds or drops beside running writes; the name is as written, with
-/// namespace and quotes.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum ConcurrentIndex {
-    /// `CREATE [UNIQUE] INDEX CONCURRENTLY`.
-    Create(String),
-    /// `DROP INDEX CONCURRENTLY`.
-    Drop(String),
+/// What is known of a statement while its words go by.
+#[derive(Default)]
+struct Statement {
+    has_code: bool,
+    /// How many words there were.
+    words: usize,
+    creates: bool,
+    creates_trigger: bool,
+    /// Whether the last word was BEGIN.
+    begun: bool,
+    /// How many ENDs are missing.
+    depth: usize,
 }
 
-impl ConcurrentIndex {
-    /// The name, as SQL writes it.
-    pub(super) fn name(&self) -> &str {
-        match self {
-            Self::Create(name) | Self::Drop(name) => name,
+impl Statement {
+    fn word(&mut self, word: &str) {
+        let is = |keyword: &str| word.eq_ignore_ascii_case(keyword);
+        self.has_code = true;
+        self.words += 1;
+        match self.words {
+            1 => self.creates = is("CREATE"),
+            // CREATE TEMPORARY TRIGGER, CREATE OR REPLACE CONSTRAINT TRIGGER
+            2..=5 if self.creates && self.depth == 0 && is("TRIGGER") => {
+                self.creates_trigger = true
+            }
+            _ => {}
         }
+        let opens = match self.depth {
+            0 => self.begun && is("ATOMIC") || self.creates_trigger && is("BEGIN"),
+            _ => is("CASE"),
+        };
+        if opens {
+            self.depth += 1;
+        } else if is("END") {
+            self.depth = self.depth.saturating_sub(1);
+        }
+        self.begun = is("BEGIN");
+    }
+
+    fn other(&mut self) {
+        self.has_code = true;
+        self.begun = false;
     }
 }
 
-/// What the statement does to an index beside running writes. `None` for any other statement, and for an
-/// index that is given no name, which can only be built once.
-pub(super) fn concurrent_index(statement: &str) -> Option<ConcurrentIndex> {
-    let mut words = Words {
-        text: statement,
-        position: 0,
-    };
-    let create = match words.next()?.to_ascii_uppercase().as_str() {
-        "CREATE" => true,
-        "DROP" => false,
-        _ => return None,
-    };
-    let mut word = words.next()?;
-    if create && word.eq_ignore_ascii_case("UNIQUE") {
-        word = words.next()?;
-    }
-    if !word.eq_ignore_ascii_case("INDEX") || !words.next()?.eq_ignore_ascii_case("CONCURRENTLY") {
-        return None;
-    }
-    let mut name = words.next()?;
-    if name.eq_ignore_ascii_case("IF") {
-        // `IF EXISTS`, `IF NOT EXISTS`
-        while !words.next()?.eq_ignore_ascii_case("EXISTS") {}
-        name = words.next()?;
-    }
-    if create && name.eq_ignore_ascii_case("ON") {
-        return None;
-    }
-    let mut name = name.to_owned();
-    if words.text[words.position..].starts_with('.') {
-        name.push_str(words.next()?);
-        name.push_str(words.next()?);
-    }
-    if !create {
-        return Some(ConcurrentIndex::Drop(name));
-    }
-    // An index lies in the namespace of its table, which only the table's name says.
-    if words.next()?.eq_ignore_ascii_case("ON") {
-        let mut table = words.next()?;
-        if table.eq_ignore_ascii_case("ONLY") {
-            table = words.next()?;
+/// The word by which a statement begins, ends or leaves a transaction, where it does one of these.
+pub(super) fn transaction_control(statement: &str) -> Option<&'static str> {
+    let mut words = Words::of(statement);
+    let mut next = || words.next().unwrap_or_default().to_ascii_uppercase();
+    let first = next();
+    match first.as_str() {
+        "BEGIN" => Some("BEGIN"),
+        "COMMIT" => Some("COMMIT"),
+        "END" => Some("END"),
+        "ABORT" => Some("ABORT"),
+        "START" if next() == "TRANSACTION" => Some("START TRANSACTION"),
+        "PREPARE" if next() == "TRANSACTION" => Some("PREPARE TRANSACTION"),
+        "ROLLBACK" => {
+            // A savepoint stays within.
+            let mut rest = [next(), next()].into_iter();
+            match rest.any(|word| word == "TO") {
+                true => None,
+                false => Some("ROLLBACK"),
+            }
         }
-        if words.text[words.position..].starts_with('.') {
-            name = format!("{table}.{name}");
-        }
+        _ => None,
     }
-    Some(ConcurrentIndex::Create(name))
 }
 
 /// The tokens of a text that are neither space nor comment.
-struct Words<'a> {
+pub(super) struct Words<'a> {
     text: &'a str,
     position: usize,
 }
 
+impl<'a> Words<'a> {
+    /// Those of this text.
+    pub(super) fn of(text: &'a str) -> Self {
+        Self { text, position: 0 }
+    }
+
+    /// What has not been read.
+    #[cfg(feature = "postgres")]
+    pub(super) fn rest(&self) -> &'a str {
+        &self.text[self.position..]
+    }
+}
 impl<'a> Iterator for Words<'a> {
     type Item = &'a str;
 
@@ -264,25 +277,34 @@ mod tests {
     }
 
     #[test]
-    fn concurrent_indexes_are_recognised_with_their_names() {
-        for (statement, expected) in [
-            (
-                "CREATE INDEX CONCURRENTLY orders_idx ON orders (id)",
-                Some(ConcurrentIndex::Create("orders_idx".into())),
-            ),
-            (
-                "-- a comment\ncreate unique index concurrently if not exists \"Odd name\" on sales.orders (id)",
-                Some(ConcurrentIndex::Create("sales.\"Odd name\"".into())),
-            ),
-            (
-                "DROP INDEX CONCURRENTLY IF EXISTS sales.orders_idx",
-                Some(ConcurrentIndex::Drop("sales.orders_idx".into())),
-            ),
-            ("CREATE INDEX CONCURRENTLY ON orders (id)", None),
-            ("CREATE INDEX orders_idx ON orders (id)", None),
-            ("SELECT 'CREATE INDEX CONCURRENTLY x ON y'", None),
+    fn bodies_that_nothing_quotes_are_one_statement() {
+        let function = "CREATE FUNCTION f() RETURNS int LANGUAGE sql BEGIN ATOMIC\n\
+            SELECT CASE WHEN true THEN 1 END; SELECT 2; END";
+        let trigger = "CREATE TEMP TRIGGER t AFTER INSERT ON a BEGIN\n\
+            UPDATE a SET b = CASE b WHEN 1 THEN 2 ELSE 3 END; DELETE FROM c; END";
+        let script = format!("{function};\n{trigger};\nBEGIN;\nSELECT 1;\nEND;");
+        assert_eq!(
+            split(&script),
+            [function, trigger, "BEGIN", "SELECT 1", "END"]
+        );
+    }
+
+    #[test]
+    fn words_that_begin_and_end_transactions_are_known() {
+        for (statement, word) in [
+            ("-- x\nbegin immediate", Some("BEGIN")),
+            ("/* x */ COMMIT", Some("COMMIT")),
+            ("END TRANSACTION", Some("END")),
+            ("start transaction read only", Some("START TRANSACTION")),
+            ("ROLLBACK", Some("ROLLBACK")),
+            ("ROLLBACK WORK TO SAVEPOINT a", None),
+            ("ROLLBACK TO a", None),
+            ("SAVEPOINT a", None),
+            ("PREPARE q AS SELECT 1", None),
+            ("SELECT 'COMMIT'", None),
+            ("COMMITTED", None),
         ] {
-            assert_eq!(concurrent_index(statement), expected, "{statement}");
+            assert_eq!(transaction_control(statement), word, "{statement}");
         }
     }
 }

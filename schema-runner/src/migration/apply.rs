@@ -20,6 +20,9 @@ pub struct ApplyReport {
     pub waiting_phases: Vec<Phase>,
     /// Whether a later release is among those that wait: an earlier one must be finished before it runs.
     pub held_up: bool,
+    /// The ids of those that the database has and the directory does not, because a later release has brought them
+    /// ([`Newer::Accept`](super::Newer::Accept)).
+    pub ahead: Vec<String>,
 }
 
 impl ApplyReport {
@@ -34,6 +37,7 @@ impl ApplyReport {
             waiting: ids(&pending.waiting.migrations),
             waiting_phases: pending.waiting.phases(),
             held_up: pending.waiting.holds_up(),
+            ahead: pending.ahead.clone(),
         }
     }
 }
@@ -95,6 +99,9 @@ pub(super) fn apply_locked(
     database.limit_lag(options.conditions.max_lag)?;
     let history = database.history()?;
     let pending = checks::pending(directory, &history, options)?;
+    for migration in &pending.migrations {
+        checks::brings_no_transaction(database, &migration.up)?;
+    }
     let report = ApplyReport::of(&pending);
     let mut parent = history
         .iter()
@@ -225,6 +232,7 @@ pub(super) fn run_parts(
     }
     for (number, part) in (1..).zip(&parts) {
         if number <= work.done {
+            database.skip_part(part).map_err(not_begun)?;
             continue;
         }
         let part_done = Record::PartsDone {

@@ -1,7 +1,7 @@
 //! The history against the directory: what is wrong, and what is to be done.
 
-use super::{Directory, Limit, Migration, MigrationError, Options, RepairError};
-use crate::database::{HistoryEntry, Outcome};
+use super::{Directory, Limit, Migration, MigrationError, Newer, Options, RepairError, Script};
+use crate::database::{Database, HistoryEntry, Outcome};
 use schema_core::plan::Phase;
 
 /// What a run would do.
@@ -11,6 +11,8 @@ pub struct Pending<'a> {
     pub migrations: Vec<&'a Migration>,
     /// Those that wait, in order, because the first of them is beyond the limit.
     pub waiting: Waiting<'a>,
+    /// The ids of those that the database has and the directory does not, where that is accepted.
+    pub ahead: Vec<String>,
 }
 
 /// Migrations that a run leaves for later.
@@ -52,6 +54,10 @@ pub(super) fn pending<'a>(
     history: &[HistoryEntry],
     options: &Options,
 ) -> Result<Pending<'a>, MigrationError> {
+    let (history, ahead) = match options.newer {
+        Newer::Refuse => (history, Vec::new()),
+        Newer::Accept => known(directory, history)?,
+    };
     agree(directory, history)?;
     if let Some(id) = &options.to
         && directory.migration(id).is_none()
@@ -84,6 +90,64 @@ pub(super) fn pending<'a>(
     Ok(Pending {
         migrations,
         waiting,
+        ahead,
+    })
+}
+
+/// The history without what a later release has brought, and the ids of that. Whatever it adds and fills is safe
+/// beside this release; what it constrains, switches and contracts is not.
+fn known<'a>(
+    directory: &Directory,
+    history: &'a [HistoryEntry],
+) -> Result<(&'a [HistoryEntry], Vec<String>), MigrationError> {
+    let Some(last) = directory.migrations.last() else {
+        return Ok((history, Vec::new()));
+    };
+    let begin = history.partition_point(|entry| entry.id <= last.id);
+    let (known, ahead) = history.split_at(begin);
+    let is_safe = |entry: &HistoryEntry| {
+        [Phase::Expand, Phase::Backfill]
+            .iter()
+            .any(|phase| phase.keyword() == entry.phase)
+    };
+    if let Some(entry) = ahead
+        .iter()
+        .find(|entry| !is_safe(entry) && has_effect(entry))
+    {
+        return Err(MigrationError::Overtaken {
+            id: entry.id.clone(),
+            phase: entry.phase.clone(),
+            applied_at: entry.started_at.clone(),
+        });
+    }
+    Ok((known, ahead.iter().map(|entry| entry.id.clone()).collect()))
+}
+
+/// The runner's transaction is the one that the record is in.
+///
+/// # Errors
+///
+/// [`MigrationError::File`] where the script begins or ends one.
+pub(super) fn brings_no_transaction(
+    database: &dyn Database,
+    script: &Script,
+) -> Result<(), MigrationError> {
+    let Some(word) = database.stray_transaction(&script.text, script.transactional) else {
+        return Ok(());
+    };
+    let remedy = match script.transactional {
+        true => {
+            "leave it out; the whole file runs in one transaction, with the record that it is applied"
+        }
+        false => {
+            "leave it out; each statement of this file is committed with the record that it is done. What belongs \
+             together goes into a file of its own, with `transaction = true` in its header"
+        }
+    };
+    Err(MigrationError::File {
+        path: script.path.clone(),
+        problem: format!("it says `{word}`, and would end or lose the transaction of the runner"),
+        remedy: remedy.to_owned(),
     })
 }
 

@@ -104,7 +104,7 @@ impl Directory {
         for file in files(path)? {
             let name = file.file_name().unwrap_or_default().to_string_lossy();
             // What cannot be read is told where it is needed.
-            let text = || fs::read_to_string(&file).unwrap_or_default();
+            let text = || read_text(&file).unwrap_or_default();
             if let Some((tool, command)) = other_tool::of(&name, text) {
                 return Err(MigrationError::OtherTool {
                     path: file,
@@ -256,6 +256,13 @@ fn migration(id: String, up: Source, down: Option<Source>) -> Result<Migration, 
     } = up;
     let up = up.as_path();
     let header = header(up, &up_text)?;
+    if up_text.trim().is_empty() {
+        return Err(MigrationError::File {
+            path: up.to_owned(),
+            problem: "the file is empty".to_owned(),
+            remedy: "restore it from version control, or remove it and its way back".to_owned(),
+        });
+    }
     if header.is_empty() {
         // sqlx's files have the same names.
         return Err(if id.split('_').next().is_some_and(is_number) {
@@ -336,15 +343,40 @@ fn way_back(source: Source, up_is_transactional: bool) -> Result<Script, Migrati
 }
 
 fn read_text(path: &Path) -> Result<String, MigrationError> {
-    fs::read_to_string(path)
-        .map(|text| with_line_feeds(&text))
-        .map_err(|source| MigrationError::Read {
-            path: path.to_owned(),
-            source,
-        })
+    let bytes = fs::read(path).map_err(|source| MigrationError::Read {
+        path: path.to_owned(),
+        source,
+    })?;
+    let wrong = |problem: String| MigrationError::File {
+        path: path.to_owned(),
+        problem,
+        remedy: "save it as UTF-8; every editor has that among its encodings".to_owned(),
+    };
+    // The byte order marks of UTF-16.
+    if bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]) {
+        return Err(wrong("it is written in UTF-16".to_owned()));
+    }
+    let line_at = |end: usize| {
+        let before = bytes.iter().take(end);
+        before.filter(|byte| **byte == b'\n').count() + 1
+    };
+    // A server ends a statement there, or takes the rest for something else.
+    if let Some(position) = bytes.iter().position(|byte| *byte == 0) {
+        let line = line_at(position);
+        return Err(wrong(format!("line {line} has a byte that is zero")));
+    }
+    match std::str::from_utf8(&bytes) {
+        Ok(text) => Ok(with_line_feeds(text)),
+        Err(error) => {
+            let line = line_at(error.valid_up_to());
+            Err(wrong(format!("line {line} is not UTF-8")))
+        }
+    }
 }
 
+/// The text with LF line ends and without the mark that some editors write before UTF-8, which servers take for a word.
 fn with_line_feeds(text: &str) -> String {
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     text.replace("\r\n", "\n")
 }
 

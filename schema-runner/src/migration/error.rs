@@ -57,6 +57,18 @@ pub enum MigrationError {
         /// The directory.
         directory: PathBuf,
     },
+    /// A later release has migrated the database further than is safe beside this one.
+    #[error(
+        "a later release has gone past this one: `{id}`, of the phase {phase}, was applied on {applied_at}"
+    )]
+    Overtaken {
+        /// The first migration that is not safe beside this release.
+        id: String,
+        /// Its phase, as the history has it.
+        phase: String,
+        /// When it was applied.
+        applied_at: String,
+    },
     /// A migration that has not run comes before one that has.
     #[error("{}: not applied, and it comes before `{last_applied}`, which is", path.display())]
     OutOfOrder {
@@ -169,6 +181,9 @@ impl MigrationError {
                  that has it and revert the migration there (`cargo schema revert`); `cargo schema status \
                  --restore ID` writes it as it was applied"
                 .to_owned(),
+            Self::Overtaken { .. } => "start the later release; this one reads or writes what is gone by now. To bring it \
+                 back, revert that migration with the files of the later release (`cargo schema revert`)"
+                .to_owned(),
             Self::OutOfOrder { .. } => {
                 "another branch has added it: revert the later ones first (`cargo schema revert --to ID`), or \
                  write it again so that it comes last: delete its files, restore the schema.lock of \
@@ -230,6 +245,7 @@ impl MigrationError {
             Self::Changed { .. }
             | Self::Missing { .. }
             | Self::OutOfOrder { .. }
+            | Self::Overtaken { .. }
             | Self::RevertInterrupted { .. }
             | Self::Stopped { .. } => Cause::Disagreement,
             Self::OtherTool { .. }

@@ -56,7 +56,7 @@ pub use control::{Conditions, Control, Stop, Urgency, Window};
 pub use directory::{Directory, Migration, Script};
 pub use error::{Cause, MigrationError};
 pub use lock::with_lock;
-pub use options::{Limit, Options};
+pub use options::{Limit, Newer, Options};
 pub use preflight::{needs, preflight};
 pub use progress::Event;
 pub use repair::{RepairError, accept, mark, restored, unmark};

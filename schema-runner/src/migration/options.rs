@@ -30,10 +30,24 @@ pub struct Options {
     pub watched: bool,
     /// How long a statement may go on after a wish to stop at the next boundary.
     pub grace: Duration,
+    /// What becomes of a database that a later release has migrated already.
+    pub newer: Newer,
+}
+
+/// What a run makes of a database that has migrations which come after all of the directory's.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Newer {
+    /// It does nothing, and is content, as long as they are of the phases expand and backfill: an instance of the
+    /// previous release that starts again while the next one is deployed must come up. What comes after these is not
+    /// safe beside it, and is refused.
+    #[default]
+    Accept,
+    /// It refuses: the files are missing.
+    Refuse,
 }
 
 impl Default for Options {
-    /// What is safe beside the previous release; no loss of data; 3 seconds for a lock, tried 12 times (about a
+    /// What is safe beside the previous release, also where a later one has begun; no loss of data; 3 seconds for a lock, tried 12 times (about a
     /// minute and a half in all); a minute for another runner.
     fn default() -> Self {
         Self {
@@ -47,6 +61,7 @@ impl Default for Options {
             conditions: Conditions::default(),
             watched: false,
             grace: Duration::from_secs(10),
+            newer: Newer::default(),
         }
     }
 }

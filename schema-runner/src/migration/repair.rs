@@ -174,6 +174,7 @@ pub fn unmark(
     with_lock(database, options, progress, |database, _| {
         let history = database.history()?;
         find(&history, id)?;
+        database.create_history()?;
         if let Some(last) = history.iter().rfind(|entry| checks::has_effect(entry))
             && last.id.as_str() > id
         {
@@ -203,6 +204,7 @@ pub fn accept(
     with_lock(database, options, progress, |database, _| {
         let history = database.history()?;
         let entry = find(&history, id)?;
+        database.create_history()?;
         let Some(migration) = directory.migration(id) else {
             return Err(RepairError::NotInDirectory {
                 id: id.to_owned(),

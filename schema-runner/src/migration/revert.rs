@@ -125,6 +125,13 @@ fn revert_locked(
         });
     }
     let migrations: Vec<&Migration> = applied.iter().map(|(_, migration)| *migration).collect();
+    for down in migrations.iter().filter_map(|it| it.down.as_ref()) {
+        checks::brings_no_transaction(database, down)?;
+    }
+    if !migrations.is_empty() {
+        // One of an older version may lack columns.
+        database.create_history()?;
+    }
     check_all(database, &migrations, options)?;
     let mut report = RevertReport::default();
     for (entry, migration) in applied {

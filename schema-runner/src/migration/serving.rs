@@ -52,6 +52,13 @@ pub fn serving(directory: &Directory, history: &[HistoryEntry]) -> Serving {
     }
 }
 
+/// What `generate` calls all migrations of a release: the name up to the phase.
+fn release(migration: &Migration) -> Option<&str> {
+    let phase = format!("_{}_", migration.phase.keyword());
+    let (name, _) = migration.name.split_once(&phase)?;
+    Some(name)
+}
+
 fn state(directory: &Directory, history: &[HistoryEntry]) -> (&'static str, &'static str) {
     let migrations = &directory.migrations;
     let is_applied = |migration: &Migration| checks::is_applied(history, &migration.id);
@@ -65,7 +72,10 @@ fn state(directory: &Directory, history: &[HistoryEntry]) -> (&'static str, &'st
         );
     };
     let applied = migrations[last].phase;
-    if next.phase < applied {
+    let is_another = release(&migrations[last])
+        .zip(release(next))
+        .is_some_and(|(one, other)| one != other);
+    if next.phase < applied || is_another {
         return (
             "between releases",
             "one release is complete and the next one has not begun; the first is served",

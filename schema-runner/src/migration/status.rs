@@ -13,6 +13,8 @@ pub struct Status {
     pub problem: Option<MigrationError>,
     /// Which releases the database serves.
     pub serving: Serving,
+    /// What is known of the runner that is at work; `None` where there is none.
+    pub at_work: Option<String>,
 }
 
 /// A migration, as `status` shows it.
@@ -41,8 +43,10 @@ pub enum State {
     Missing,
     /// It is not applied, and comes before one that is.
     OutOfOrder,
-    /// It is being applied, or that was interrupted.
+    /// It is being applied.
     Running,
+    /// It was being applied, and that was interrupted.
+    Interrupted,
     /// It failed.
     Failed,
     /// It is being reverted, or that was interrupted.
@@ -58,7 +62,8 @@ impl State {
             Self::Changed => "changed",
             Self::Missing => "missing",
             Self::OutOfOrder => "out of order",
-            Self::Running => "interrupted",
+            Self::Running => "running",
+            Self::Interrupted => "interrupted",
             Self::Failed => "failed",
             Self::Reverting => "half reverted",
         }
@@ -74,6 +79,7 @@ pub fn status(
     database: &mut dyn Database,
     directory: &Directory,
 ) -> Result<Status, MigrationError> {
+    let at_work = database.runner_at_work()?;
     let history = database.history()?;
     let last_applied = history
         .iter()
@@ -93,7 +99,8 @@ pub fn status(
                 }
                 Some(entry) => match entry.outcome {
                     Outcome::Applied => State::Applied,
-                    Outcome::Running => State::Running,
+                    Outcome::Running if at_work.is_some() => State::Running,
+                    Outcome::Running => State::Interrupted,
                     Outcome::Failed => State::Failed,
                     Outcome::Reverting => State::Reverting,
                 },
@@ -130,6 +137,7 @@ pub fn status(
     Ok(Status {
         entries,
         serving: serving(directory, &history),
+        at_work,
         problem: checks::agree(directory, &history).err(),
     })
 }

@@ -64,7 +64,7 @@ pub(super) type State = (Catalog, Vec<(String, bool)>, Vec<String>);
 /// What is done to a copy.
 pub(super) struct Work<'a> {
     pub(super) directory: &'a Directory,
-    /// Back to this migration; there, where it is `None`.
+    /// Back to this migration, or to the beginning where it is empty; there, where it is `None`.
     pub(super) back_to: Option<&'a str>,
     pub(super) approved: &'a [&'a str],
     /// Queries whose answers must be the same in the end.
@@ -84,7 +84,10 @@ impl Work<'_> {
                 migration::apply(database.as_mut(), self.directory, &options, &mut |_| {}).map(drop)
             }
             Some(id) => {
-                let target = RevertTarget::To(id.to_owned());
+                let target = match id {
+                    "" => RevertTarget::All,
+                    id => RevertTarget::To(id.to_owned()),
+                };
                 migration::revert(
                     database.as_mut(),
                     self.directory,
@@ -121,13 +124,7 @@ impl Work<'_> {
         self.once(&proxy.url(&reference.url)).unwrap();
         let requests = proxy.requests();
         let expected = self.state(&reference.url);
-        let mut cuts: Vec<Cut> = (1..=requests)
-            .flat_map(|at| [Cut::Before(at), Cut::After(at, random.below(4000))])
-            .collect();
-        if !all_kills() {
-            random.shuffle(&mut cuts);
-            cuts.truncate(sample);
-        }
+        let cuts = cuts(requests, sample, random);
         for cut in &cuts {
             let copy = template.copy();
             let proxy = Proxy::start(address(&copy.url), *cut);
@@ -143,6 +140,48 @@ impl Work<'_> {
         }
         (cuts.len(), requests)
     }
+}
+
+impl Work<'_> {
+    /// Cuts the connection at a sample of the requests, and then does `back` instead of going on; how many times, and of
+    /// how many.
+    fn is_taken_back_by(
+        &self,
+        back: &Work<'_>,
+        template: &Template,
+        sample: usize,
+        random: &mut Random,
+    ) -> (usize, u32) {
+        let reference = template.copy();
+        let proxy = Proxy::start(address(&reference.url), Cut::Never);
+        self.once(&proxy.url(&reference.url)).unwrap();
+        let requests = proxy.requests();
+        back.once(&reference.url).unwrap();
+        let expected = self.state(&reference.url);
+        let cuts = cuts(requests, sample, random);
+        for cut in &cuts {
+            let copy = template.copy();
+            let proxy = Proxy::start(address(&copy.url), *cut);
+            let first = self.once(&proxy.url(&copy.url));
+            if let Err(error) = back.once(&copy.url) {
+                panic!("{cut:?}, after {first:?}: {error}");
+            }
+            assert_same(&expected, &self.state(&copy.url), &format!("{cut:?}"));
+        }
+        (cuts.len(), requests)
+    }
+}
+
+/// Where the connection is cut: a sample, or before and within each request.
+pub(super) fn cuts(requests: u32, sample: usize, random: &mut Random) -> Vec<Cut> {
+    let mut cuts: Vec<Cut> = (1..=requests)
+        .flat_map(|at| [Cut::Before(at), Cut::After(at, random.below(4000))])
+        .collect();
+    if !all_kills() {
+        random.shuffle(&mut cuts);
+        cuts.truncate(sample);
+    }
+    cuts
 }
 
 /// Fails unless both are the same.
@@ -235,6 +274,81 @@ fn the_second_release_of_the_shop_survives_every_cut_there_and_back() {
         ..there
     };
     let (cuts, requests) = back.survives(&second, 24, &mut random);
+    eprintln!("back: cut {cuts} times at {requests} requests");
+}
+
+#[test]
+fn what_a_cut_leaves_of_a_run_can_be_taken_back() {
+    let (only_first, folder) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    let dialect = postgres(15);
+    write_first(only_first.path(), "plain", &dialect);
+    write_both(folder.path(), "plain", &dialect);
+    let database = scratch_database();
+    let applied = apply_all(database.url(), only_first.path());
+    database.execute(&rows(|cents| format!("{}.{:02}", cents / 100, cents % 100)));
+    let first = Template { database };
+    let directory = Directory::read(folder.path()).unwrap();
+    // A run that reached its last phase has dropped the coupons with their values, and one that was cut before has not.
+    let there = Work {
+        directory: &directory,
+        back_to: None,
+        approved: &[],
+        rows: &[
+            "SELECT md5(string_agg((to_jsonb(o) - 'created_at' - 'updated_at' - 'coupon_code')::text, ';' ORDER BY id)) \
+             FROM orders AS o",
+            SHOP_ROWS[1],
+        ],
+    };
+    let back = Work {
+        back_to: applied.last().map(String::as_str),
+        approved: &["orders.contact_phone"],
+        ..there
+    };
+    let (cuts, requests) = there.is_taken_back_by(&back, &first, 16, &mut Random::of_run());
+    eprintln!("taken back after {cuts} cuts at {requests} requests");
+}
+
+/// Statements that may not be run twice, outside a transaction.
+#[test]
+fn a_statement_outside_a_transaction_takes_effect_once() {
+    let files = Files::new();
+    files.add(
+        "1_count",
+        "expand",
+        false,
+        "INSERT INTO counter VALUES ('a');\nUPDATE total SET n = n + 1;\nCREATE INDEX CONCURRENTLY counter_idx ON counter (name);\n\
+         DO $$ BEGIN UPDATE total SET n = n * 10; END $$;\nALTER TABLE total ADD COLUMN done boolean;",
+        "ALTER TABLE total DROP COLUMN done;\nUPDATE total SET n = n - 7;\nDROP INDEX CONCURRENTLY counter_idx;\n\
+         DELETE FROM counter;\nUPDATE total SET n = n * 10;",
+    );
+    let directory = files.read();
+    let start = Template {
+        database: scratch_database(),
+    };
+    start.database.execute(
+        "CREATE TABLE counter (name text); CREATE TABLE total (n bigint); INSERT INTO total VALUES (1)",
+    );
+    let mut random = Random::of_run();
+    let there = Work {
+        directory: &directory,
+        back_to: None,
+        approved: &[],
+        rows: &["SELECT (SELECT count(*) FROM counter) || ' ' || n FROM total"],
+    };
+    let (cuts, requests) = there.survives(&start, 20, &mut random);
+    eprintln!("there: cut {cuts} times at {requests} requests");
+    let end = Template {
+        database: scratch_database(),
+    };
+    end.database.execute(
+        "CREATE TABLE counter (name text); CREATE TABLE total (n bigint); INSERT INTO total VALUES (1)",
+    );
+    there.once(end.database.url()).unwrap();
+    let back = Work {
+        back_to: Some(""),
+        ..there
+    };
+    let (cuts, requests) = back.survives(&end, 20, &mut random);
     eprintln!("back: cut {cuts} times at {requests} requests");
 }
 

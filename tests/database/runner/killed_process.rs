@@ -1,7 +1,7 @@
 //! The tool itself, in a process of its own, is killed (SIGKILL) at its requests to the server: the next run ends in the same
 //! catalog with the same rows, and so does the next revert. The usual run of the tests takes a sample, as in [`super::kill`].
 
-use super::kill::{Random, SHOP_ROWS, Template, Work, all_kills, apply_all, assert_same};
+use super::kill::{Random, SHOP_ROWS, Template, Work, apply_all, assert_same, cuts};
 use super::proxy::{Cut, Proxy, address};
 use crate::shop::release::{postgres, rows, write_both, write_first};
 use architrave_tests::postgres::scratch_database;
@@ -79,13 +79,7 @@ fn survives(
     );
     let requests = proxy.requests();
     let expected = work.state(&reference.url);
-    let mut cuts: Vec<Cut> = (1..=requests)
-        .flat_map(|at| [Cut::Before(at), Cut::After(at, random.below(4000))])
-        .collect();
-    if !all_kills() {
-        random.shuffle(&mut cuts);
-        cuts.truncate(sample);
-    }
+    let cuts = cuts(requests, sample, random);
     let mut killed = 0;
     for cut in &cuts {
         let copy = template.copy();
@@ -152,7 +146,51 @@ fn the_second_release_of_the_shop_survives_sigkill_there_and_back() {
         approved: &["orders.contact_phone"],
         ..there
     };
-    let (killed, requests) = survives(&back, folder.path(), &second, 4, &mut random);
+    let (killed, requests) = survives(&back, folder.path(), &second, 5, &mut random);
     assert!(killed > 0);
     eprintln!("back: killed {killed} times at {requests} requests");
+}
+
+#[test]
+fn the_work_of_a_runner_that_was_killed_ends_and_the_next_one_goes_on() {
+    let (database, files) = (scratch_database(), super::files::Files::new());
+    files.add(
+        "1_slow",
+        "expand",
+        false,
+        "CREATE TABLE a (id bigint);\nDO $$ BEGIN COMMIT; PERFORM pg_sleep(100 * (SELECT count(*) FROM slow)); END $$;",
+        "DROP TABLE a;",
+    );
+    database.execute("CREATE TABLE slow AS SELECT 1");
+    let directory = files.read();
+    let work = Work {
+        directory: &directory,
+        back_to: None,
+        approved: &[],
+        rows: &[],
+    };
+    let mut child = tool(&arguments(&work, &files.path(""), database.url()));
+    let mut client = database.connect();
+    let at_work = "SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND query LIKE 'DO %' \
+                   AND state = 'active'";
+    while client.query(at_work, &[]).unwrap().is_empty() {
+        assert!(child.try_wait().unwrap().is_none(), "the tool has ended");
+        std::thread::sleep(std::time::Duration::from_millis(20));
+    }
+    // Somebody else sees that it is at work, and who it is.
+    let mut other = schema_cli::database::open(database.url()).unwrap();
+    let status = schema_cli::migration::status(other.as_mut(), &directory).unwrap();
+    assert_eq!(status.entries[0].state.keyword(), "running");
+    assert!(status.at_work.is_some_and(|it| it.starts_with("process ")));
+    child.kill().unwrap();
+    child.wait().unwrap();
+    client.batch_execute("DELETE FROM slow").unwrap();
+    // Within the time that a run waits for another one; the block would go on for longer.
+    let status = tool(&arguments(&work, &files.path(""), database.url()))
+        .wait()
+        .unwrap();
+    assert!(status.success());
+    let status = schema_cli::migration::status(other.as_mut(), &directory).unwrap();
+    assert_eq!(status.entries[0].state.keyword(), "applied");
+    assert!(status.at_work.is_none());
 }

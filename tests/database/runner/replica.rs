@@ -140,3 +140,47 @@ fn a_replica_that_applies_late_on_purpose_is_seen_by_the_preflight() {
         told.contains("MB of WAL to apply; a run waits for it")
     });
 }
+
+#[test]
+fn a_backfill_waits_within_its_block_for_a_replica_that_has_stopped_applying() {
+    const CASE: &str = include_str!(
+        "../../cases/cases/columns/a_required_column_that_a_backfill_fills_from_another.sql"
+    );
+    let begin = CASE.find("DO $$").unwrap();
+    let end = begin + CASE[begin..].find("\n$$;").unwrap() + 4;
+    let server = OwnServer::start(15, "wal_level = replica\nmax_wal_senders = 4");
+    let replica = server.replica("hot_standby = on");
+    let url = server.url().to_owned();
+    let number = |query: &str| -> i64 { client(&url).query_one(query, &[]).unwrap().get(0) };
+    until("the replica streams", || {
+        number("SELECT count(*) FROM pg_stat_replication WHERE state = 'streaming'") == 1
+    });
+    client(&url)
+        .batch_execute(
+            "CREATE TABLE customers (id bigint PRIMARY KEY, email text, login text);
+             INSERT INTO customers SELECT n, 'a' || n FROM generate_series(1, 40000) AS n",
+        )
+        .unwrap();
+    client(replica.url())
+        .batch_execute("SELECT pg_wal_replay_pause()")
+        .unwrap();
+    let filled = "SELECT count(*) FROM customers WHERE login IS NOT NULL";
+    std::thread::scope(|scope| {
+        let backfill = scope.spawn(|| {
+            let mut client = client(&url);
+            client
+                .batch_execute("SET architrave.max_lag_ms = 1")
+                .unwrap();
+            client.batch_execute(&CASE[begin..end]).unwrap();
+        });
+        until("a batch is filled", || number(filled) > 0);
+        // Without a limit it would be through by then.
+        std::thread::sleep(Duration::from_secs(3));
+        assert!(!backfill.is_finished() && number(filled) < 40_000);
+        client(replica.url())
+            .batch_execute("SELECT pg_wal_replay_resume()")
+            .unwrap();
+        backfill.join().unwrap();
+    });
+    assert_eq!(number(filled), 40_000);
+}

@@ -25,12 +25,28 @@ fn the_second_release_of_the_shop_survives_a_server_that_crashes_and_comes_back(
         approved: &[],
         rows: SHOP_ROWS,
     };
+    let mut random = Random::of_run();
+    survives(&work, &template, &server, &mut random);
+
+    let database = scratch_database_on(server.url());
+    let applied = apply_all(database.url(), only_first.path());
+    database.execute(&rows(|cents| format!("{}.{:02}", cents / 100, cents % 100)));
+    work.once(database.url()).unwrap();
+    let back = Work {
+        back_to: applied.last().map(String::as_str),
+        approved: &["orders.contact_phone"],
+        ..work
+    };
+    survives(&back, &Template { database }, &server, &mut random);
+}
+
+/// Crashes the server at moments that are spread over the work.
+fn survives(work: &Work<'_>, template: &Template, server: &OwnServer, random: &mut Random) {
     let reference = template.copy();
     let begin = std::time::Instant::now();
     work.once(&reference.url).unwrap();
     let whole = begin.elapsed();
     let expected = work.state(&reference.url);
-    let mut random = Random::of_run();
     let crashes = if all_kills() { 40 } else { 3 };
     let mut interrupted = 0;
     for number in 0..crashes {

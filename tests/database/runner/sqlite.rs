@@ -207,3 +207,54 @@ fn a_file_that_is_no_database_is_named() {
         "{error}"
     );
 }
+
+#[test]
+fn a_script_of_two_transactions_goes_on_after_the_first() {
+    let (file, files) = (scratch_file(), Files::new());
+    let up = "PRAGMA foreign_keys = OFF;\nBEGIN;\nCREATE TABLE t (id INTEGER PRIMARY KEY);\nCOMMIT;\n\
+              INSERT INTO t VALUES (1);\n\
+              CREATE TRIGGER t_first AFTER INSERT ON t BEGIN DELETE FROM t WHERE id < 0; END;\n\
+              BEGIN;\nCREATE TABLE u (id INTEGER PRIMARY KEY);\nINSERT INTO u SELECT id FROM missing;\nEND;\n\
+              CREATE INDEX u_idx ON u (id);\nPRAGMA foreign_keys = ON;";
+    files.add("1_two", "expand", false, up, "DROP TABLE u;\nDROP TABLE t;");
+    let error = apply(&file.url(), &files).unwrap_err().to_string();
+    assert!(error.contains("3 of its 5 parts are done"), "{error}");
+    assert_eq!(count(&file, "SELECT count(*) FROM t"), 1);
+    assert_eq!(
+        count(&file, "SELECT count(*) FROM sqlite_schema WHERE name = 'u'"),
+        0
+    );
+    assert_eq!(states(&file.url(), &files), ["failed"]);
+    file.connect()
+        .execute_batch("CREATE TABLE missing (id INTEGER); INSERT INTO missing VALUES (7)")
+        .unwrap();
+    assert_eq!(apply(&file.url(), &files).unwrap(), ["1_two"]);
+    assert_eq!(count(&file, "SELECT count(*) FROM t"), 1);
+    assert_eq!(count(&file, "SELECT count(*) FROM u"), 1);
+    assert_eq!(
+        count(
+            &file,
+            "SELECT count(*) FROM sqlite_schema WHERE name = 'u_idx'"
+        ),
+        1
+    );
+    revert_all(&file.url(), &files).unwrap();
+}
+
+#[test]
+fn a_script_that_ends_the_transaction_of_the_runner_is_refused() {
+    let (file, files) = (scratch_file(), Files::new());
+    files.add(
+        "1_own",
+        "expand",
+        true,
+        "CREATE TABLE t (id INTEGER);\nCOMMIT;\nSELECT * FROM missing;",
+        "DROP TABLE t;",
+    );
+    let error = apply(&file.url(), &files).unwrap_err().to_string();
+    assert!(error.contains("it says `COMMIT`"), "{error}");
+    assert_eq!(
+        count(&file, "SELECT count(*) FROM sqlite_schema WHERE name = 't'"),
+        0
+    );
+}

@@ -88,8 +88,9 @@ BEGIN
             architrave.seconds := greatest(extract(epoch FROM architrave.told - architrave.begun), 0.001);
             RAISE NOTICE 'backfill of %: % rows, % a second, at most % s left', 'orders', architrave.filled,
                 round(architrave.filled / architrave.seconds),
-                coalesce(ceil(greatest(nullif(architrave.estimated, -1) - architrave.filled, 0)
-                    * architrave.seconds / greatest(architrave.filled, 1))::text, '?');
+                CASE WHEN architrave.estimated > architrave.filled
+                    THEN ceil((architrave.estimated - architrave.filled) * architrave.seconds
+                        / greatest(architrave.filled, 1))::text ELSE '?' END;
         END IF;
         SELECT id INTO architrave.next_1
             FROM orders

@@ -99,6 +99,11 @@ fn one(
     if let Some(namespace) = &tenant.namespace {
         database.set_namespace(namespace)?;
     }
+    let pending = migration::pending(database.as_mut(), directory, options)?;
+    if !pending.migrations.is_empty() {
+        let found = migration::preflight(database.as_mut(), &pending.migrations)?;
+        super::show_preflight(&found, arguments.ignore_preflight)?;
+    }
     let report = migration::apply(database.as_mut(), directory, options, &mut |_| {})?;
     Ok((report.applied, report.waiting.len()))
 }

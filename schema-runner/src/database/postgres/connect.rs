@@ -60,6 +60,8 @@ impl Postgres {
             version,
             notices,
             noted: None,
+            history: None,
+            session: None,
             scratch: None,
         })
     }

@@ -23,22 +23,27 @@ pub(super) fn try_lock(client: &mut Client) -> Result<RunnerLock, DatabaseError>
     if acquired {
         return Ok(RunnerLock::Acquired);
     }
-    let holder = client
+    let holder = holder(client)?;
+    Ok(RunnerLock::HeldBy(holder.unwrap_or_else(|| {
+        "another runner that has just ended".to_owned()
+    })))
+}
+
+/// What is known of whoever has the lock.
+pub(super) fn holder(client: &mut Client) -> Result<Option<String>, DatabaseError> {
+    let row = client
         .query_opt(
             "SELECT format('process %s of %s, since %s', l.pid, coalesce(a.usename::text, '?'), \
                     coalesce(to_char(a.backend_start AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI:SS \"UTC\"'), '?')) \
              FROM pg_locks l LEFT JOIN pg_stat_activity a USING (pid) \
-             WHERE l.locktype = 'advisory' AND l.granted AND l.objsubid = 1 \
+             WHERE l.locktype = 'advisory' AND l.granted AND l.objsubid = 1 AND l.pid <> pg_backend_pid() \
                AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database()) \
                AND l.classid = (($1::bigint >> 32) & 4294967295)::oid \
                AND l.objid = ($1::bigint & 4294967295)::oid",
             &[&KEY],
         )
         .map_err(|error| statement_error(&error))?;
-    Ok(RunnerLock::HeldBy(holder.map_or_else(
-        || "another runner that has just ended".to_owned(),
-        |row| row.get(0),
-    )))
+    Ok(row.map(|row| row.get(0)))
 }
 
 pub(super) fn has_lock(client: &mut Client) -> Result<bool, DatabaseError> {

@@ -3,21 +3,25 @@
 //! With the feature `tls` connections are encrypted as `sslmode` of the address says. Without it an address that asks
 //! for it is refused rather than served in plain text.
 
+mod autocommit;
 #[cfg(feature = "tls")]
 mod certificate;
+mod concurrent_index;
 mod connect;
 mod held;
+mod history;
 mod lock;
 mod preflight;
 mod run;
 mod security;
-mod statements;
+mod session;
 
 use super::history::HistoryDialect;
 use super::preflight::{Needs, PreflightFinding};
+use super::statements::{split, transaction_control};
 use super::{
-    Attempt, Cancel, Database, DatabaseError, FailureKind, Held, HistoryEntry, Record, RunnerLock,
-    Told,
+    Attempt, Cancel, Database, DatabaseError, FailureKind, HISTORY_TABLE, Held, HistoryEntry,
+    Record, RunnerLock, Told,
 };
 use crate::migration::Urgency;
 use ::postgres::error::{DbError, ErrorPosition, SqlState};
@@ -51,6 +55,10 @@ pub struct Postgres {
     notices: connect::Notices,
     /// Where the server was when the lag of its replicas was last looked at.
     noted: run::Noted,
+    /// The name of the history table, once it was found.
+    history: Option<String>,
+    /// What holds between two migrations, once a run has begun.
+    session: Option<session::Session>,
     /// The scratch database that goes with this value.
     scratch: Option<ScratchGuard>,
 }
@@ -102,23 +110,39 @@ impl Database for Postgres {
     }
 
     fn try_lock(&mut self) -> Result<RunnerLock, DatabaseError> {
-        lock::try_lock(&mut self.client)
+        let lock = lock::try_lock(&mut self.client)?;
+        if lock == RunnerLock::Acquired && self.session.is_none() {
+            self.session = Some(session::Session::begin(&mut self.client, self.version)?);
+        }
+        Ok(lock)
     }
 
     fn unlock(&mut self) -> Result<(), DatabaseError> {
+        self.session = None;
         lock::unlock(&mut self.client)
     }
 
+    fn runner_at_work(&mut self) -> Result<Option<String>, DatabaseError> {
+        lock::holder(&mut self.client)
+    }
+
     fn create_history(&mut self) -> Result<(), DatabaseError> {
-        run::create_history(&mut self.client)
+        self.history = Some(history::create(&mut self.client)?);
+        Ok(())
     }
 
     fn history(&mut self) -> Result<Vec<HistoryEntry>, DatabaseError> {
-        run::history(&mut self.client)
+        let Some(found) = history::find(&mut self.client)? else {
+            return Ok(Vec::new());
+        };
+        let entries = history::read(&mut self.client, &found)?;
+        self.history = Some(found.name);
+        Ok(entries)
     }
 
     fn record(&mut self, record: &Record<'_>) -> Result<(), DatabaseError> {
-        run::record(&mut self.client, record)
+        let table = self.history.as_deref().unwrap_or(HISTORY_TABLE);
+        history::record(&mut self.client, table, record)
     }
 
     fn run_in_transaction(
@@ -127,11 +151,27 @@ impl Database for Postgres {
         records: [&Record<'_>; 2],
         lock_timeout: Duration,
     ) -> Result<(), DatabaseError> {
-        run::run_in_transaction(&mut self.client, script, records, lock_timeout)
+        let place = run::Place {
+            history: self.history.as_deref().unwrap_or(HISTORY_TABLE),
+            session: self.session.as_ref(),
+        };
+        run::run_in_transaction(&mut self.client, &place, script, records, lock_timeout)
     }
 
     fn parts(&self, script: &str) -> Vec<String> {
-        statements::split(script)
+        split(script).into_iter().map(str::to_owned).collect()
+    }
+
+    fn stray_transaction(&self, script: &str, _transactional: bool) -> Option<&'static str> {
+        // Each statement outside a transaction is recorded by itself.
+        split(script).into_iter().find_map(transaction_control)
+    }
+
+    fn skip_part(&mut self, part: &str) -> Result<(), DatabaseError> {
+        match run::is_setting(part) {
+            true => self.execute(part),
+            false => Ok(()),
+        }
     }
 
     fn run_alone(
@@ -141,7 +181,18 @@ impl Database for Postgres {
         record: &Record<'_>,
         lock_timeout: Duration,
     ) -> Result<(), DatabaseError> {
-        run::run_alone(&mut self.client, part, attempt, record, lock_timeout)
+        let place = run::Place {
+            history: self.history.as_deref().unwrap_or(HISTORY_TABLE),
+            session: self.session.as_ref(),
+        };
+        run::run_alone(
+            &mut self.client,
+            &place,
+            part,
+            attempt,
+            record,
+            lock_timeout,
+        )
     }
 
     fn held(&mut self, object: &DataObject, lock_timeout: Duration) -> Result<Held, DatabaseError> {
@@ -168,6 +219,7 @@ impl Database for Postgres {
     }
 
     fn set_namespace(&mut self, namespace: &str) -> Result<(), DatabaseError> {
+        self.history = None;
         self.execute(&format!(
             "SET search_path = \"{}\"",
             namespace.replace('"', "\"\"")
@@ -180,6 +232,9 @@ impl Database for Postgres {
 
     fn limit_lag(&mut self, most: Option<Duration>) -> Result<(), DatabaseError> {
         let milliseconds = most.unwrap_or_default().as_millis();
+        if let Some(session) = &mut self.session {
+            session.max_lag_ms = milliseconds;
+        }
         self.execute(&format!("SET architrave.max_lag_ms = {milliseconds}"))
     }
 

@@ -1,90 +1,44 @@
 //! Running migrations.
 
-use super::statements::{ConcurrentIndex, concurrent_index};
-use super::{HISTORY, statement_error};
-use crate::database::history::TEXT_COLUMNS;
-use crate::database::{Attempt, DatabaseError, HISTORY_TABLE, HistoryEntry, Outcome, Record};
-use ::postgres::types::ToSql;
-use ::postgres::{Client, GenericClient, SimpleQueryMessage};
+use super::autocommit::may_share_a_transaction;
+use super::concurrent_index::{ConcurrentIndex, concurrent_index};
+use super::history::record;
+use super::session::Session;
+use super::statement_error;
+use crate::database::{Attempt, DatabaseError, Record};
+use ::postgres::{Client, SimpleQueryMessage};
 use std::time::{Duration, Instant};
 
-pub(super) fn create_history(client: &mut Client) -> Result<(), DatabaseError> {
-    // IF NOT EXISTS says NOTICE where it does; and it needs the right to create even then.
-    if has_history(client)? {
-        return Ok(());
-    }
-    client
-        .batch_execute(&crate::database::history::create_table(&HISTORY))
-        .map_err(|error| statement_error(&error))
+/// Where the history is, and what holds between two migrations.
+pub(super) struct Place<'a> {
+    /// The name of the history table.
+    pub(super) history: &'a str,
+    /// The settings that a script leaves behind are undone where a run has begun.
+    pub(super) session: Option<&'a Session>,
 }
 
-pub(super) fn history(client: &mut Client) -> Result<Vec<HistoryEntry>, DatabaseError> {
-    if !has_history(client)? {
-        return Ok(Vec::new());
+impl Place<'_> {
+    fn restore(&self, client: &mut impl ::postgres::GenericClient) -> Result<(), DatabaseError> {
+        match self.session {
+            Some(session) => session.restore(client),
+            None => Ok(()),
+        }
     }
-    let instant = |column: &str| {
-        format!("to_char({column} AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.MS\"Z\"')")
-    };
-    let query = format!(
-        "SELECT id, name, phase, checksum, {}, {}, duration_ms, applied_by, outcome, parts_done, {TEXT_COLUMNS} \
-         FROM {HISTORY_TABLE} ORDER BY id COLLATE \"C\"",
-        instant("started_at"),
-        instant("finished_at"),
-    );
-    let rows = client
-        .query(&query, &[])
-        .map_err(|error| statement_error(&error))?;
-    rows.into_iter()
-        .map(|row| {
-            let id: String = row.get(0);
-            let outcome: String = row.get(8);
-            Ok(HistoryEntry {
-                outcome: Outcome::from_keyword(&outcome).ok_or_else(|| DatabaseError::Catalog {
-                    object: format!("{HISTORY_TABLE}, row {id}"),
-                    problem: format!(
-                        "the outcome `{outcome}` is not known; a newer version wrote it: update `cargo-schema`"
-                    ),
-                })?,
-                id,
-                name: row.get(1),
-                phase: row.get(2),
-                checksum: row.get(3),
-                started_at: row.get(4),
-                finished_at: row.get(5),
-                duration_ms: row.get(6),
-                applied_by: row.get(7),
-                parts_done: u32::try_from(row.get::<_, i32>(9)).unwrap_or_default(),
-                error: row.get(10),
-                parent: row.get(11),
-                origin: row.get(12),
-                up_text: row.get(13),
-                down_text: row.get(14),
-            })
-        })
-        .collect()
 }
 
-pub(super) fn record(
-    client: &mut impl GenericClient,
-    record: &Record<'_>,
-) -> Result<(), DatabaseError> {
-    let account: String = client
-        .query_one("SELECT session_user::text", &[])
-        .map_err(|error| statement_error(&error))?
-        .get(0);
-    let (sql, values) = record.statement(&HISTORY, &account);
-    let values: Vec<&(dyn ToSql + Sync)> = values
-        .iter()
-        .map(|value| value as &(dyn ToSql + Sync))
-        .collect();
-    client
-        .execute(&sql, &values)
-        .map(drop)
-        .map_err(|error| statement_error(&error))
+/// The beginning of a transaction. The role or the database may set a statement_timeout for queries of the application; a
+/// script that wants other values sets them itself.
+fn transaction_timeouts(lock_timeout: Duration) -> String {
+    format!(
+        "SET LOCAL lock_timeout = {}; SET LOCAL statement_timeout = 0; \
+         SET LOCAL idle_in_transaction_session_timeout = '1min'",
+        lock_timeout.as_millis()
+    )
 }
 
 pub(super) fn run_in_transaction(
     client: &mut Client,
+    place: &Place<'_>,
     script: &str,
     [before, after]: [&Record<'_>; 2],
     lock_timeout: Duration,
@@ -92,18 +46,13 @@ pub(super) fn run_in_transaction(
     let mut transaction = client
         .transaction()
         .map_err(|error| statement_error(&error))?;
-    record(&mut transaction, before)?;
-    // The role or the database may set a statement_timeout for queries of the application. A script
-    // that wants other values sets them itself.
-    let done = transaction
-        .batch_execute(&format!(
-            "SET LOCAL lock_timeout = {}; SET LOCAL statement_timeout = 0; \
-             SET LOCAL idle_in_transaction_session_timeout = '1min'",
-            lock_timeout.as_millis()
-        ))
-        .and_then(|()| transaction.batch_execute(script));
-    done.map_err(|error| statement_error(&error))?;
-    record(&mut transaction, after)?;
+    record(&mut transaction, place.history, before)?;
+    transaction
+        .batch_execute(&transaction_timeouts(lock_timeout))
+        .and_then(|()| transaction.batch_execute(script))
+        .map_err(|error| statement_error(&error))?;
+    place.restore(&mut transaction)?;
+    record(&mut transaction, place.history, after)?;
     transaction
         .commit()
         .map_err(|error| statement_error(&error))
@@ -111,11 +60,29 @@ pub(super) fn run_in_transaction(
 
 pub(super) fn run_alone(
     client: &mut Client,
+    place: &Place<'_>,
     part: &str,
     attempt: Attempt,
     done: &Record<'_>,
     lock_timeout: Duration,
 ) -> Result<(), DatabaseError> {
+    let is_last = !matches!(done, Record::PartsDone { .. });
+    if may_share_a_transaction(part) {
+        let mut transaction = client
+            .transaction()
+            .map_err(|error| statement_error(&error))?;
+        transaction
+            .batch_execute(&transaction_timeouts(lock_timeout))
+            .and_then(|()| transaction.batch_execute(part))
+            .map_err(|error| statement_error(&error))?;
+        if is_last {
+            place.restore(&mut transaction)?;
+        }
+        record(&mut transaction, place.history, done)?;
+        return transaction
+            .commit()
+            .map_err(|error| statement_error(&error));
+    }
     let concurrent = concurrent_index(part);
     let needed = match &concurrent {
         Some(index) => prepare_concurrent(client, index, attempt)?,
@@ -128,18 +95,33 @@ pub(super) fn run_alone(
             Some(_) => 0,
             None => lock_timeout.as_millis(),
         };
-        session_timeouts(client, &lock_timeout.to_string(), "0")?;
+        let sets = is_setting(part);
+        if !sets {
+            session_timeouts(client, &lock_timeout.to_string(), "0")?;
+        }
         let ran = client
             .batch_execute(part)
             .map_err(|error| statement_error(&error));
-        // The file may have changed more than these, but the next migration must not meet them.
-        let reset = client
-            .batch_execute("RESET lock_timeout; RESET statement_timeout")
-            .map_err(|error| statement_error(&error));
-        ran?;
-        reset?;
+        if !sets {
+            let reset = client
+                .batch_execute("RESET lock_timeout")
+                .map_err(|error| statement_error(&error));
+            ran?;
+            reset?;
+        } else {
+            ran?;
+        }
     }
-    record(client, done)
+    if is_last {
+        place.restore(client)?;
+    }
+    record(client, place.history, done)
+}
+
+/// Whether a part only sets something for its session, which an interruption has taken away.
+pub(super) fn is_setting(part: &str) -> bool {
+    let word = crate::database::statements::Words::of(part).next();
+    word.is_some_and(|word| word.eq_ignore_ascii_case("SET") || word.eq_ignore_ascii_case("RESET"))
 }
 
 /// Whether a part must be run.
@@ -244,14 +226,4 @@ pub(super) fn rows(
             values.collect()
         })
         .collect())
-}
-
-fn has_history(client: &mut Client) -> Result<bool, DatabaseError> {
-    client
-        .query_one(
-            "SELECT to_regclass(quote_ident($1)) IS NOT NULL",
-            &[&HISTORY_TABLE],
-        )
-        .map(|row| row.get(0))
-        .map_err(|error| statement_error(&error))
 }

@@ -21,20 +21,25 @@ pub(super) enum Attempted {
     Held(PathBuf),
 }
 
+/// The file that somebody has locked; it is not created.
+pub(super) fn holder(connection: &Connection) -> Result<Option<PathBuf>, DatabaseError> {
+    let Some(path) = path(connection)? else {
+        return Ok(None);
+    };
+    // Whoever has it locked has created it, and a file that cannot be opened tells nothing.
+    let Ok(file) = File::open(&path) else {
+        return Ok(None);
+    };
+    Ok(match file.try_lock_shared() {
+        Err(TryLockError::WouldBlock) => Some(path),
+        _ => None,
+    })
+}
+
 pub(super) fn try_lock(connection: &Connection) -> Result<Attempted, DatabaseError> {
-    // SQLite tells the absolute path, so that all spellings of it mean one lock.
-    let path: String = connection
-        .query_row(
-            "SELECT file FROM pragma_database_list WHERE name = 'main'",
-            [],
-            |row| row.get::<_, Option<String>>(0),
-        )
-        .map_err(|error| statement_error(&error))?
-        .unwrap_or_default();
-    if path.is_empty() {
+    let Some(path) = path(connection)? else {
         return Ok(Attempted::NotShared);
-    }
-    let path = PathBuf::from(path + ENDING);
+    };
     let file = OpenOptions::new()
         .create(true)
         .truncate(false)
@@ -49,4 +54,21 @@ pub(super) fn try_lock(connection: &Connection) -> Result<Attempted, DatabaseErr
         Err(TryLockError::WouldBlock) => Ok(Attempted::Held(path)),
         Err(TryLockError::Error(source)) => Err(DatabaseError::File { path, source }),
     }
+}
+
+/// The file that is locked; `None` for a database of the connection alone.
+fn path(connection: &Connection) -> Result<Option<PathBuf>, DatabaseError> {
+    // SQLite tells the absolute path, so that all spellings of it mean one lock.
+    let path: String = connection
+        .query_row(
+            "SELECT file FROM pragma_database_list WHERE name = 'main'",
+            [],
+            |row| row.get::<_, Option<String>>(0),
+        )
+        .map_err(|error| statement_error(&error))?
+        .unwrap_or_default();
+    Ok(match path.as_str() {
+        "" => None,
+        _ => Some(PathBuf::from(path + ENDING)),
+    })
 }

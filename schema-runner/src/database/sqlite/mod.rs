@@ -6,6 +6,7 @@
 
 mod held;
 mod lock;
+mod parts;
 mod preflight;
 mod regexp;
 mod run;
@@ -14,6 +15,7 @@ pub use regexp::register_regexp;
 
 use super::history::HistoryDialect;
 use super::preflight::{Needs, PreflightFinding};
+use super::statements::{split, transaction_control};
 use super::{
     Attempt, Cancel, Database, DatabaseError, FailureKind, Held, HistoryEntry, Record, RunnerLock,
 };
@@ -195,6 +197,11 @@ impl Database for Sqlite {
         Ok(())
     }
 
+    fn runner_at_work(&mut self) -> Result<Option<String>, DatabaseError> {
+        let holder = lock::holder(&self.connection)?;
+        Ok(holder.map(|path| format!("the process that has locked {}", path.display())))
+    }
+
     fn create_history(&mut self) -> Result<(), DatabaseError> {
         run::create_history(&self.connection)
     }
@@ -217,7 +224,14 @@ impl Database for Sqlite {
     }
 
     fn parts(&self, script: &str) -> Vec<String> {
-        vec![script.to_owned()]
+        parts::parts(script)
+    }
+
+    fn stray_transaction(&self, script: &str, transactional: bool) -> Option<&'static str> {
+        match transactional {
+            true => split(script).into_iter().find_map(transaction_control),
+            false => None,
+        }
     }
 
     fn run_alone(

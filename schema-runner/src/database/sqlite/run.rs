@@ -5,8 +5,9 @@
 //! migration runs, and all of them are checked before it commits: SQLite's documentation asks for exactly
 //! that ("Making Other Kinds Of Table Schema Changes" in `lang_altertable.html`).
 
+use super::parts::{is_setting, stands_alone};
 use super::{BUSY_TIMEOUT, HISTORY, statement_error};
-use crate::database::history::TEXT_COLUMNS;
+use crate::database::history_table::{readable, unknown_outcome, upgrade};
 use crate::database::{DatabaseError, FailureKind, HISTORY_TABLE, HistoryEntry, Outcome, Record};
 use rusqlite::fallible_iterator::FallibleIterator as _;
 use rusqlite::types::ValueRef;
@@ -14,37 +15,53 @@ use rusqlite::{Batch, Connection, Row};
 use std::time::Duration;
 
 pub(super) fn create_history(connection: &Connection) -> Result<(), DatabaseError> {
-    connection
-        .execute_batch(&crate::database::history::create_table(&HISTORY))
-        .map_err(|error| statement_error(&error))
+    let columns = columns(connection).map_err(|error| statement_error(&error))?;
+    if columns.is_empty() {
+        return execute(
+            connection,
+            &crate::database::history::create_table(&HISTORY),
+        );
+    }
+    for statement in upgrade(HISTORY_TABLE, &columns)? {
+        execute(connection, &statement)?;
+    }
+    Ok(())
+}
+
+/// The columns of the history table; none where there is no table.
+fn columns(connection: &Connection) -> rusqlite::Result<Vec<String>> {
+    let mut query = connection.prepare("SELECT name FROM pragma_table_info(?1)")?;
+    query
+        .query_map([HISTORY_TABLE], |row| row.get(0))?
+        .collect()
 }
 
 pub(super) fn history(connection: &Connection) -> Result<Vec<HistoryEntry>, DatabaseError> {
-    read_history(connection)
+    let columns = columns(connection).map_err(|error| statement_error(&error))?;
+    if columns.is_empty() {
+        return Ok(Vec::new());
+    }
+    let columns = readable(HISTORY_TABLE, &columns)?.join(", ");
+    read_history(connection, &columns)
         .map_err(|error| statement_error(&error))?
         .into_iter()
         .map(|(outcome, entry)| {
             let id = entry.id.clone();
             Ok(HistoryEntry {
-                outcome: Outcome::from_keyword(&outcome).ok_or_else(|| DatabaseError::Catalog {
-                    object: format!("{HISTORY_TABLE}, row {id}"),
-                    problem: format!(
-                        "the outcome `{outcome}` is not known; a newer version wrote it: update `cargo-schema`"
-                    ),
-                })?,
+                outcome: Outcome::from_keyword(&outcome)
+                    .ok_or_else(|| unknown_outcome(&id, &outcome))?,
                 ..entry
             })
         })
         .collect()
 }
 
-fn read_history(connection: &Connection) -> rusqlite::Result<Vec<(String, HistoryEntry)>> {
-    if !connection.table_exists(None, HISTORY_TABLE)? {
-        return Ok(Vec::new());
-    }
+fn read_history(
+    connection: &Connection,
+    columns: &str,
+) -> rusqlite::Result<Vec<(String, HistoryEntry)>> {
     let mut query = connection.prepare(&format!(
-        "SELECT id, name, phase, checksum, started_at, finished_at, duration_ms, applied_by, \
-         outcome, parts_done, {TEXT_COLUMNS} FROM {HISTORY_TABLE} ORDER BY id"
+        "SELECT {columns} FROM {HISTORY_TABLE} ORDER BY id"
     ))?;
     query.query_map([], entry)?.collect()
 }
@@ -97,7 +114,7 @@ pub(super) fn record(connection: &Connection, record: &Record<'_>) -> Result<(),
     let account = std::env::var("USER")
         .or_else(|_| std::env::var("USERNAME"))
         .unwrap_or_else(|_| "unknown".to_owned());
-    let (sql, values) = record.statement(&HISTORY, &account);
+    let (sql, values) = record.statement(HISTORY_TABLE, &HISTORY, &account);
     connection
         .execute(&sql, rusqlite::params_from_iter(values))
         .map(drop)
@@ -123,16 +140,16 @@ pub(super) fn run_in_transaction(
     done
 }
 
-/// A script that brings its own transaction: what follows its last `COMMIT` restores settings. The record
-/// is written just before that commit, so that both happen or neither.
+/// A part of a script that brings its own transactions. The record is written just before the commit, so that both
+/// happen or neither; a statement outside of a transaction gets one, unless it refuses that.
 pub(super) fn run_alone(
     connection: &Connection,
-    script: &str,
+    part: &str,
     done: &Record<'_>,
     lock_timeout: Duration,
 ) -> Result<(), DatabaseError> {
     let _settings = Settings::for_migration(connection, lock_timeout)?;
-    let ran = run_statements(connection, script, done);
+    let ran = run_statements(connection, part, done);
     if ran.is_err() {
         roll_back(connection);
     }
@@ -141,17 +158,24 @@ pub(super) fn run_alone(
 
 fn run_statements(
     connection: &Connection,
-    script: &str,
+    part: &str,
     done: &Record<'_>,
 ) -> Result<(), DatabaseError> {
     let mut recorded = false;
-    let mut batch = Batch::new(connection, script);
+    let mut is_ours = false;
+    let mut batch = Batch::new(connection, part);
     while let Some(mut statement) = batch.next().map_err(|error| statement_error(&error))? {
         let text = statement.expanded_sql().unwrap_or_default();
-        if ends_transaction(&text) && !connection.is_autocommit() {
+        if is_ours && is_setting(&text) {
+            finish(connection, done)?;
+            (is_ours, recorded) = (false, true);
+        } else if ends_transaction(&text) && !connection.is_autocommit() {
             check_foreign_keys(connection)?;
             record(connection, done)?;
             recorded = true;
+        } else if connection.is_autocommit() && !recorded && !stands_alone(&text) {
+            execute(connection, "BEGIN IMMEDIATE")?;
+            is_ours = true;
         }
         let mut rows = statement.raw_query();
         while rows
@@ -160,11 +184,21 @@ fn run_statements(
             .is_some()
         {}
     }
+    if is_ours {
+        return finish(connection, done);
+    }
     if recorded {
         Ok(())
     } else {
         record(connection, done)
     }
+}
+
+/// Ends the transaction that was begun for a statement.
+fn finish(connection: &Connection, done: &Record<'_>) -> Result<(), DatabaseError> {
+    check_foreign_keys(connection)?;
+    record(connection, done)?;
+    execute(connection, "COMMIT")
 }
 
 /// Whether a statement is `COMMIT` or `END`, under whatever comments.

@@ -114,8 +114,9 @@ BEGIN
             architrave.seconds := greatest(extract(epoch FROM architrave.told - architrave.begun), 0.001);
             RAISE NOTICE 'backfill of %: % rows, % a second, at most % s left', 'lines', architrave.filled,
                 round(architrave.filled / architrave.seconds),
-                coalesce(ceil(greatest(nullif(architrave.estimated, -1) - architrave.filled, 0)
-                    * architrave.seconds / greatest(architrave.filled, 1))::text, '?');
+                CASE WHEN architrave.estimated > architrave.filled
+                    THEN ceil((architrave.estimated - architrave.filled) * architrave.seconds
+                        / greatest(architrave.filled, 1))::text ELSE '?' END;
         END IF;
         SELECT order_id, number INTO architrave.next_1, architrave.next_2
             FROM lines
@@ -287,8 +288,9 @@ BEGIN
             architrave.seconds := greatest(extract(epoch FROM architrave.told - architrave.begun), 0.001);
             RAISE NOTICE 'backfill of %: % rows, % a second, at most % s left', 'lines', architrave.filled,
                 round(architrave.filled / architrave.seconds),
-                coalesce(ceil(greatest(nullif(architrave.estimated, -1) - architrave.filled, 0)
-                    * architrave.seconds / greatest(architrave.filled, 1))::text, '?');
+                CASE WHEN architrave.estimated > architrave.filled
+                    THEN ceil((architrave.estimated - architrave.filled) * architrave.seconds
+                        / greatest(architrave.filled, 1))::text ELSE '?' END;
         END IF;
         SELECT order_id, number INTO architrave.next_1, architrave.next_2
             FROM lines
@@ -416,8 +418,9 @@ BEGIN
             architrave.seconds := greatest(extract(epoch FROM architrave.told - architrave.begun), 0.001);
             RAISE NOTICE 'backfill of %: % rows, % a second, at most % s left', 'lines', architrave.filled,
                 round(architrave.filled / architrave.seconds),
-                coalesce(ceil(greatest(nullif(architrave.estimated, -1) - architrave.filled, 0)
-                    * architrave.seconds / greatest(architrave.filled, 1))::text, '?');
+                CASE WHEN architrave.estimated > architrave.filled
+                    THEN ceil((architrave.estimated - architrave.filled) * architrave.seconds
+                        / greatest(architrave.filled, 1))::text ELSE '?' END;
         END IF;
         SELECT order_id, number INTO architrave.next_1, architrave.next_2
             FROM lines

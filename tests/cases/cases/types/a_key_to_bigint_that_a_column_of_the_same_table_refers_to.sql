@@ -134,8 +134,9 @@ BEGIN
             architrave.seconds := greatest(extract(epoch FROM architrave.told - architrave.begun), 0.001);
             RAISE NOTICE 'backfill of %: % rows, % a second, at most % s left', 'categories', architrave.filled,
                 round(architrave.filled / architrave.seconds),
-                coalesce(ceil(greatest(nullif(architrave.estimated, -1) - architrave.filled, 0)
-                    * architrave.seconds / greatest(architrave.filled, 1))::text, '?');
+                CASE WHEN architrave.estimated > architrave.filled
+                    THEN ceil((architrave.estimated - architrave.filled) * architrave.seconds
+                        / greatest(architrave.filled, 1))::text ELSE '?' END;
         END IF;
         SELECT id INTO architrave.next_1
             FROM categories
@@ -234,8 +235,9 @@ BEGIN
             architrave.seconds := greatest(extract(epoch FROM architrave.told - architrave.begun), 0.001);
             RAISE NOTICE 'backfill of %: % rows, % a second, at most % s left', 'categories', architrave.filled,
                 round(architrave.filled / architrave.seconds),
-                coalesce(ceil(greatest(nullif(architrave.estimated, -1) - architrave.filled, 0)
-                    * architrave.seconds / greatest(architrave.filled, 1))::text, '?');
+                CASE WHEN architrave.estimated > architrave.filled
+                    THEN ceil((architrave.estimated - architrave.filled) * architrave.seconds
+                        / greatest(architrave.filled, 1))::text ELSE '?' END;
         END IF;
         SELECT id INTO architrave.next_1
             FROM categories
@@ -460,8 +462,9 @@ BEGIN
             architrave.seconds := greatest(extract(epoch FROM architrave.told - architrave.begun), 0.001);
             RAISE NOTICE 'backfill of %: % rows, % a second, at most % s left', 'categories', architrave.filled,
                 round(architrave.filled / architrave.seconds),
-                coalesce(ceil(greatest(nullif(architrave.estimated, -1) - architrave.filled, 0)
-                    * architrave.seconds / greatest(architrave.filled, 1))::text, '?');
+                CASE WHEN architrave.estimated > architrave.filled
+                    THEN ceil((architrave.estimated - architrave.filled) * architrave.seconds
+                        / greatest(architrave.filled, 1))::text ELSE '?' END;
         END IF;
         SELECT id INTO architrave.next_1
             FROM categories
@@ -560,8 +563,9 @@ BEGIN
             architrave.seconds := greatest(extract(epoch FROM architrave.told - architrave.begun), 0.001);
             RAISE NOTICE 'backfill of %: % rows, % a second, at most % s left', 'categories', architrave.filled,
                 round(architrave.filled / architrave.seconds),
-                coalesce(ceil(greatest(nullif(architrave.estimated, -1) - architrave.filled, 0)
-                    * architrave.seconds / greatest(architrave.filled, 1))::text, '?');
+                CASE WHEN architrave.estimated > architrave.filled
+                    THEN ceil((architrave.estimated - architrave.filled) * architrave.seconds
+                        / greatest(architrave.filled, 1))::text ELSE '?' END;
         END IF;
         SELECT id INTO architrave.next_1
             FROM categories
@@ -715,8 +719,9 @@ BEGIN
             architrave.seconds := greatest(extract(epoch FROM architrave.told - architrave.begun), 0.001);
             RAISE NOTICE 'backfill of %: % rows, % a second, at most % s left', 'categories', architrave.filled,
                 round(architrave.filled / architrave.seconds),
-                coalesce(ceil(greatest(nullif(architrave.estimated, -1) - architrave.filled, 0)
-                    * architrave.seconds / greatest(architrave.filled, 1))::text, '?');
+                CASE WHEN architrave.estimated > architrave.filled
+                    THEN ceil((architrave.estimated - architrave.filled) * architrave.seconds
+                        / greatest(architrave.filled, 1))::text ELSE '?' END;
         END IF;
         SELECT id INTO architrave.next_1
             FROM categories
@@ -814,8 +819,9 @@ BEGIN
             architrave.seconds := greatest(extract(epoch FROM architrave.told - architrave.begun), 0.001);
             RAISE NOTICE 'backfill of %: % rows, % a second, at most % s left', 'categories', architrave.filled,
                 round(architrave.filled / architrave.seconds),
-                coalesce(ceil(greatest(nullif(architrave.estimated, -1) - architrave.filled, 0)
-                    * architrave.seconds / greatest(architrave.filled, 1))::text, '?');
+                CASE WHEN architrave.estimated > architrave.filled
+                    THEN ceil((architrave.estimated - architrave.filled) * architrave.seconds
+                        / greatest(architrave.filled, 1))::text ELSE '?' END;
         END IF;
         SELECT id INTO architrave.next_1
             FROM categories

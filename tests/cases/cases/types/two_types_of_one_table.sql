@@ -134,8 +134,9 @@ BEGIN
             architrave.seconds := greatest(extract(epoch FROM architrave.told - architrave.begun), 0.001);
             RAISE NOTICE 'backfill of %: % rows, % a second, at most % s left', 'visits', architrave.filled,
                 round(architrave.filled / architrave.seconds),
-                coalesce(ceil(greatest(nullif(architrave.estimated, -1) - architrave.filled, 0)
-                    * architrave.seconds / greatest(architrave.filled, 1))::text, '?');
+                CASE WHEN architrave.estimated > architrave.filled
+                    THEN ceil((architrave.estimated - architrave.filled) * architrave.seconds
+                        / greatest(architrave.filled, 1))::text ELSE '?' END;
         END IF;
         SELECT id INTO architrave.next_1
             FROM visits
@@ -234,8 +235,9 @@ BEGIN
             architrave.seconds := greatest(extract(epoch FROM architrave.told - architrave.begun), 0.001);
             RAISE NOTICE 'backfill of %: % rows, % a second, at most % s left', 'visits', architrave.filled,
                 round(architrave.filled / architrave.seconds),
-                coalesce(ceil(greatest(nullif(architrave.estimated, -1) - architrave.filled, 0)
-                    * architrave.seconds / greatest(architrave.filled, 1))::text, '?');
+                CASE WHEN architrave.estimated > architrave.filled
+                    THEN ceil((architrave.estimated - architrave.filled) * architrave.seconds
+                        / greatest(architrave.filled, 1))::text ELSE '?' END;
         END IF;
         SELECT id INTO architrave.next_1
             FROM visits
@@ -421,8 +423,9 @@ BEGIN
             architrave.seconds := greatest(extract(epoch FROM architrave.told - architrave.begun), 0.001);
             RAISE NOTICE 'backfill of %: % rows, % a second, at most % s left', 'visits', architrave.filled,
                 round(architrave.filled / architrave.seconds),
-                coalesce(ceil(greatest(nullif(architrave.estimated, -1) - architrave.filled, 0)
-                    * architrave.seconds / greatest(architrave.filled, 1))::text, '?');
+                CASE WHEN architrave.estimated > architrave.filled
+                    THEN ceil((architrave.estimated - architrave.filled) * architrave.seconds
+                        / greatest(architrave.filled, 1))::text ELSE '?' END;
         END IF;
         SELECT id INTO architrave.next_1
             FROM visits
@@ -521,8 +524,9 @@ BEGIN
             architrave.seconds := greatest(extract(epoch FROM architrave.told - architrave.begun), 0.001);
             RAISE NOTICE 'backfill of %: % rows, % a second, at most % s left', 'visits', architrave.filled,
                 round(architrave.filled / architrave.seconds),
-                coalesce(ceil(greatest(nullif(architrave.estimated, -1) - architrave.filled, 0)
-                    * architrave.seconds / greatest(architrave.filled, 1))::text, '?');
+                CASE WHEN architrave.estimated > architrave.filled
+                    THEN ceil((architrave.estimated - architrave.filled) * architrave.seconds
+                        / greatest(architrave.filled, 1))::text ELSE '?' END;
         END IF;
         SELECT id INTO architrave.next_1
             FROM visits
@@ -676,8 +680,9 @@ BEGIN
             architrave.seconds := greatest(extract(epoch FROM architrave.told - architrave.begun), 0.001);
             RAISE NOTICE 'backfill of %: % rows, % a second, at most % s left', 'visits', architrave.filled,
                 round(architrave.filled / architrave.seconds),
-                coalesce(ceil(greatest(nullif(architrave.estimated, -1) - architrave.filled, 0)
-                    * architrave.seconds / greatest(architrave.filled, 1))::text, '?');
+                CASE WHEN architrave.estimated > architrave.filled
+                    THEN ceil((architrave.estimated - architrave.filled) * architrave.seconds
+                        / greatest(architrave.filled, 1))::text ELSE '?' END;
         END IF;
         SELECT id INTO architrave.next_1
             FROM visits
@@ -775,8 +780,9 @@ BEGIN
             architrave.seconds := greatest(extract(epoch FROM architrave.told - architrave.begun), 0.001);
             RAISE NOTICE 'backfill of %: % rows, % a second, at most % s left', 'visits', architrave.filled,
                 round(architrave.filled / architrave.seconds),
-                coalesce(ceil(greatest(nullif(architrave.estimated, -1) - architrave.filled, 0)
-                    * architrave.seconds / greatest(architrave.filled, 1))::text, '?');
+                CASE WHEN architrave.estimated > architrave.filled
+                    THEN ceil((architrave.estimated - architrave.filled) * architrave.seconds
+                        / greatest(architrave.filled, 1))::text ELSE '?' END;
         END IF;
         SELECT id INTO architrave.next_1
             FROM visits

@@ -112,8 +112,9 @@ BEGIN
             architrave.seconds := greatest(extract(epoch FROM architrave.told - architrave.begun), 0.001);
             RAISE NOTICE 'backfill of %: % rows, % a second, at most % s left', 'things', architrave.filled,
                 round(architrave.filled / architrave.seconds),
-                coalesce(ceil(greatest(nullif(architrave.estimated, -1) - architrave.filled, 0)
-                    * architrave.seconds / greatest(architrave.filled, 1))::text, '?');
+                CASE WHEN architrave.estimated > architrave.filled
+                    THEN ceil((architrave.estimated - architrave.filled) * architrave.seconds
+                        / greatest(architrave.filled, 1))::text ELSE '?' END;
         END IF;
         SELECT id INTO architrave.next_1
             FROM things
@@ -265,8 +266,9 @@ BEGIN
             architrave.seconds := greatest(extract(epoch FROM architrave.told - architrave.begun), 0.001);
             RAISE NOTICE 'backfill of %: % rows, % a second, at most % s left', 'things', architrave.filled,
                 round(architrave.filled / architrave.seconds),
-                coalesce(ceil(greatest(nullif(architrave.estimated, -1) - architrave.filled, 0)
-                    * architrave.seconds / greatest(architrave.filled, 1))::text, '?');
+                CASE WHEN architrave.estimated > architrave.filled
+                    THEN ceil((architrave.estimated - architrave.filled) * architrave.seconds
+                        / greatest(architrave.filled, 1))::text ELSE '?' END;
         END IF;
         SELECT id INTO architrave.next_1
             FROM things
@@ -392,8 +394,9 @@ BEGIN
             architrave.seconds := greatest(extract(epoch FROM architrave.told - architrave.begun), 0.001);
             RAISE NOTICE 'backfill of %: % rows, % a second, at most % s left', 'things', architrave.filled,
                 round(architrave.filled / architrave.seconds),
-                coalesce(ceil(greatest(nullif(architrave.estimated, -1) - architrave.filled, 0)
-                    * architrave.seconds / greatest(architrave.filled, 1))::text, '?');
+                CASE WHEN architrave.estimated > architrave.filled
+                    THEN ceil((architrave.estimated - architrave.filled) * architrave.seconds
+                        / greatest(architrave.filled, 1))::text ELSE '?' END;
         END IF;
         SELECT id INTO architrave.next_1
             FROM things
