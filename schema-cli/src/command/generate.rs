@@ -345,15 +345,22 @@ pub fn read_lock(path: &Path, schema: &str) -> Result<(Lock, Option<String>), Er
         problem,
         remedy: remedy.to_owned(),
     };
-    let lock =
+    let mut lock =
         Lock::parse(&text).map_err(|error| wrong(error.to_string(), "nothing was generated"))?;
+    if lock.migration.is_none() {
+        // Nothing depends yet on the name that `init` gave, and people rename its first schema.
+        lock.schema.name = schema.to_owned();
+    }
     if lock.schema.name != schema {
         return Err(wrong(
             format!(
                 "it is the lock file of the schema `{}`, not of `{schema}`",
                 lock.schema.name
             ),
-            "give each schema a lock file of its own: `lock: \"other.lock\"` in `schema!`",
+            &format!(
+                "a second schema has a lock file of its own, `lock: \"other.lock\"` in `schema!`; where this one was \
+                 renamed, write `schema = \"{schema}\"` in the file"
+            ),
         ));
     }
     Ok((lock, Some(text)))
