@@ -32,6 +32,8 @@ pub struct Catalog {
     pub synchronizations: BTreeSet<(ObjectName, String, String)>,
     /// Columns that follow another one of another type: table, the one that is used, the one that follows.
     pub conversions: BTreeSet<(ObjectName, String, String)>,
+    /// Those of them whose type does not hold every value of the column that is used.
+    pub partial_conversions: BTreeSet<(ObjectName, String, String)>,
 }
 
 /// Why an operation cannot run in the state that a plan would have reached.

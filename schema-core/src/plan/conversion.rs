@@ -4,7 +4,7 @@
 //! that knows nothing of it. A check finds those rows before anything relies on the converted column.
 
 use crate::def::{BinaryOperator, Function, TypeFamily, TypeKind, UnaryOperator};
-use crate::model::{DataType, Expression, bounds};
+use crate::model::{DataType, Expression, Schema, bounds};
 
 /// How the values of a column are converted.
 #[derive(Clone, Debug, PartialEq)]
@@ -17,13 +17,36 @@ pub(super) struct Conversion {
     pub(super) loses: Option<&'static str>,
 }
 
+/// A type that values are converted to.
+#[derive(Clone, Copy)]
+pub(super) struct Target<'a> {
+    pub(super) data_type: &'a DataType,
+    /// The labels of an enumeration; none of other types.
+    pub(super) labels: &'a [String],
+}
+
+impl<'a> Target<'a> {
+    /// A type as it is in a schema.
+    pub(super) fn of(schema: &'a Schema, data_type: &'a DataType) -> Self {
+        let declared = data_type.name.as_ref().and_then(|it| schema.enums.get(it));
+        Self {
+            data_type,
+            labels: declared.map_or(&[], |it| &it.labels),
+        }
+    }
+}
+
 /// The conversion of what `column` holds, of type `from`, to the type `to`; `None` where the planner knows none.
-pub(super) fn conversion(column: &str, from: &DataType, to: &DataType) -> Option<Conversion> {
+pub(super) fn conversion(column: &str, from: &DataType, to: Target<'_>) -> Option<Conversion> {
     convert(column, from, to, Rounding::Allowed)
 }
 
 /// The conversion that leaves nothing out of a value: what would be rounded becomes NULL.
-pub(super) fn exact_conversion(column: &str, from: &DataType, to: &DataType) -> Option<Conversion> {
+pub(super) fn exact_conversion(
+    column: &str,
+    from: &DataType,
+    to: Target<'_>,
+) -> Option<Conversion> {
     convert(column, from, to, Rounding::Refused)
 }
 
@@ -43,7 +66,13 @@ enum Rounding {
 
 const ROUNDS: &str = "rounds the values that exist";
 
-fn convert(column: &str, from: &DataType, to: &DataType, rounding: Rounding) -> Option<Conversion> {
+fn convert(
+    column: &str,
+    from: &DataType,
+    target: Target<'_>,
+    rounding: Rounding,
+) -> Option<Conversion> {
+    let to = target.data_type;
     let value = Expression::Column(column.to_owned());
     if from == to {
         return Some(total(value));
@@ -94,6 +123,28 @@ fn convert(column: &str, from: &DataType, to: &DataType, rounding: Rounding) -> 
             let (least, most) = bounds(to.kind)?;
             let range = between(&value, least.to_string(), most.to_string());
             Some(partial_exact(range, &value, cast))
+        }
+        (TypeFamily::Float, TypeFamily::Numeric) => {
+            float_to_numeric(&value, from, to, rounding)
+        }
+        (TypeFamily::Numeric, TypeFamily::Float) => {
+            Some(numeric_to_float(&value, from, to, rounding))
+        }
+        (TypeFamily::Boolean, TypeFamily::Integer) => Some(boolean_to_integer(value)),
+        (TypeFamily::Integer, TypeFamily::Boolean) => Some(integer_to_boolean(&value)),
+        (TypeFamily::Enum, TypeFamily::Text) if is_text(to) => {
+            let label = self::cast(&value, &DataType::new(TypeKind::Text));
+            Some(match to.precision {
+                None => total(label),
+                Some(length) => partial(no_longer_than(&label, length), label),
+            })
+        }
+        (TypeFamily::Text, TypeFamily::Enum) if is_text(from) => {
+            Some(label_to_enum(value, target))
+        }
+        (TypeFamily::Enum, TypeFamily::Enum) => {
+            let label = self::cast(&value, &DataType::new(TypeKind::Text));
+            Some(label_to_enum(label, target))
         }
         (TypeFamily::Text, TypeFamily::Text) if is_text(from) && is_text(to) => {
             Some(match (from.precision, to.precision) {
@@ -189,6 +240,122 @@ fn numeric_to_numeric(
     })
 }
 
+/// The server keeps the significant digits that every number of the binary type has: 15 of double precision, 6 of real.
+/// Infinities and NaN are outside of every range.
+fn float_to_numeric(
+    value: &Expression,
+    from: &DataType,
+    to: &DataType,
+    rounding: Rounding,
+) -> Option<Conversion> {
+    let cast = cast(value, to);
+    let range = match to.precision {
+        Some(precision) => {
+            let whole = whole_digits(precision, to.scale)?;
+            let most = largest(whole, precision - whole, significant_digits(from.kind));
+            between(value, format!("-{most}"), most)
+        }
+        None => finite(value, from.kind),
+    };
+    Some(match rounding {
+        Rounding::Allowed => rounded(partial(range, cast)),
+        Rounding::Refused => partial_exact(range, value, cast),
+    })
+}
+
+/// The largest number of so many digits before and behind the point that rounding to the significant digits does not
+/// make larger.
+fn largest(whole: u32, scale: u32, significant: u32) -> String {
+    let nines = |count: u32| "9".repeat(count as usize);
+    match (whole, scale) {
+        (0, scale) => format!("0.{}", nines(scale.min(significant))),
+        (whole, 0) if whole <= significant => nines(whole),
+        (whole, scale) if whole + scale <= significant => {
+            format!("{}.{}", nines(whole), nines(scale))
+        }
+        (whole, _) if whole <= significant => nines(whole),
+        (whole, _) => {
+            let zeros = "0".repeat((whole - significant) as usize);
+            format!("{}{zeros}", nines(significant))
+        }
+    }
+}
+
+/// The decimal digits that every number of a binary type has (`FLT_DIG` and `DBL_DIG` of C).
+fn significant_digits(kind: TypeKind) -> u32 {
+    match kind {
+        TypeKind::Real => 6,
+        _ => 15,
+    }
+}
+
+fn numeric_to_float(
+    value: &Expression,
+    from: &DataType,
+    to: &DataType,
+    rounding: Rounding,
+) -> Conversion {
+    let cast = cast(value, to);
+    // A number that is closer to 0 than any of the binary type is refused by the server.
+    let tiny = match to.kind {
+        TypeKind::Real => "1e-37",
+        _ => "1e-307",
+    };
+    let tiny = Expression::Binary(
+        BinaryOperator::And,
+        Box::new(between(value, format!("-{tiny}"), tiny.to_owned())),
+        Box::new(Expression::Binary(
+            BinaryOperator::NotEqual,
+            Box::new(value.clone()),
+            Box::new(Expression::Number("0".to_owned())),
+        )),
+    );
+    let outside = Expression::Unary(UnaryOperator::Not, Box::new(finite(value, to.kind)));
+    let mut arms = vec![(outside, Expression::Null), (tiny, Expression::Null)];
+    match rounding {
+        Rounding::Allowed => {
+            arms.push((Expression::Boolean(true), cast));
+            rounded(cases(arms))
+        }
+        Rounding::Refused => {
+            arms.push((equal(&self::cast(&cast, from), value), cast));
+            cases(arms)
+        }
+    }
+}
+
+/// Whether a value is within what a binary type holds, with room for rounding.
+fn finite(value: &Expression, kind: TypeKind) -> Expression {
+    let most = match kind {
+        TypeKind::Real => "3.4e38",
+        _ => "1.7e308",
+    };
+    between(value, format!("-{most}"), most.to_owned())
+}
+
+fn boolean_to_integer(value: Expression) -> Conversion {
+    let number = |it: &str| Expression::Number(it.to_owned());
+    let not = Expression::Unary(UnaryOperator::Not, Box::new(value.clone()));
+    Conversion {
+        is_total: true,
+        ..cases(vec![(value, number("1")), (not, number("0"))])
+    }
+}
+
+fn integer_to_boolean(value: &Expression) -> Conversion {
+    let is = |it: &str| equal(value, &Expression::Number(it.to_owned()));
+    cases(vec![
+        (is("1"), Expression::Boolean(true)),
+        (is("0"), Expression::Boolean(false)),
+    ])
+}
+
+fn label_to_enum(label: Expression, to: Target<'_>) -> Conversion {
+    let labels = to.labels.iter().cloned().map(Expression::Text).collect();
+    let cast = cast(&label, to.data_type);
+    partial(Expression::OneOf(Box::new(label), labels), cast)
+}
+
 /// Times of day and moments. Between local ones and those of the world, the time zone is that of the connection, which
 /// a dialect sets to UTC.
 fn seconds(
@@ -223,11 +390,7 @@ fn text_to_integer(value: &Expression, to: &DataType) -> Option<Conversion> {
             cast(value, to),
         ),
     ];
-    Some(Conversion {
-        value: Expression::Case(arms, Box::new(Expression::Null)),
-        is_total: false,
-        loses: None,
-    })
+    Some(cases(arms))
 }
 
 fn total(value: Expression) -> Conversion {
@@ -239,8 +402,13 @@ fn total(value: Expression) -> Conversion {
 }
 
 fn partial(condition: Expression, value: Expression) -> Conversion {
+    cases(vec![(condition, value)])
+}
+
+/// The value behind the first condition that is true, else NULL.
+fn cases(arms: Vec<(Expression, Expression)>) -> Conversion {
     Conversion {
-        value: Expression::Case(vec![(condition, value)], Box::new(Expression::Null)),
+        value: Expression::Case(arms, Box::new(Expression::Null)),
         is_total: false,
         loses: None,
     }
@@ -251,14 +419,7 @@ fn partial(condition: Expression, value: Expression) -> Conversion {
 fn partial_exact(range: Expression, value: &Expression, cast: Expression) -> Conversion {
     let outside = Expression::Unary(UnaryOperator::Not, Box::new(range));
     let same = equal(&cast, value);
-    Conversion {
-        value: Expression::Case(
-            vec![(outside, Expression::Null), (same, cast)],
-            Box::new(Expression::Null),
-        ),
-        is_total: false,
-        loses: None,
-    }
+    cases(vec![(outside, Expression::Null), (same, cast)])
 }
 
 fn rounded(conversion: Conversion) -> Conversion {
@@ -330,6 +491,21 @@ mod tests {
         }
     }
 
+    fn conversion(column: &str, from: &DataType, to: &DataType) -> Option<Conversion> {
+        super::conversion(column, from, plain(to))
+    }
+
+    fn exact_conversion(column: &str, from: &DataType, to: &DataType) -> Option<Conversion> {
+        super::exact_conversion(column, from, plain(to))
+    }
+
+    fn plain(data_type: &DataType) -> Target<'_> {
+        Target {
+            data_type,
+            labels: &[],
+        }
+    }
+
     #[test]
     fn what_widens_is_total_and_what_narrows_is_not() {
         let of = DataType::new;
@@ -354,6 +530,41 @@ mod tests {
         assert_eq!(rounds.and_then(|it| it.loses), Some(ROUNDS));
         let exact = exact_conversion("a", &numeric(10, 4), &numeric(10, 2));
         assert_eq!(exact.and_then(|it| it.loses), None);
+    }
+
+    #[test]
+    fn binary_numbers_lose_digits_on_the_way_to_decimal_ones_and_back() {
+        let double = DataType::new(TypeKind::DoublePrecision);
+        for decimal in [numeric(10, 2), DataType::new(TypeKind::Numeric)] {
+            for (from, to) in [(&double, &decimal), (&decimal, &double)] {
+                let there = conversion("a", from, to);
+                assert_eq!(there.and_then(|it| it.loses), Some(ROUNDS));
+                let back = exact_conversion("a", from, to);
+                assert!(back.is_some_and(|it| !it.is_total && it.loses.is_none()));
+            }
+        }
+        assert_eq!(largest(8, 2, 15), "99999999.99");
+        assert_eq!(largest(8, 2, 6), "99999900");
+        assert_eq!(largest(4, 6, 6), "9999");
+        assert_eq!(largest(0, 20, 15), "0.999999999999999");
+    }
+
+    #[test]
+    fn a_label_becomes_one_of_an_enumeration_and_other_texts_do_not() {
+        let state = DataType::new(TypeKind::Enum);
+        let labels = ["open".to_owned(), "paid".to_owned()];
+        let to = Target {
+            data_type: &state,
+            labels: &labels,
+        };
+        let there = super::conversion("a", &DataType::new(TypeKind::Text), to);
+        let there = there.map(|it| (it.value.to_string(), it.is_total));
+        assert!(
+            there.as_ref().is_some_and(|(value, is_total)| {
+                value.contains("open") && value.contains("paid") && !is_total
+            }),
+            "{there:?}"
+        );
     }
 
     #[test]

@@ -19,6 +19,8 @@ pub enum ConversionOperation {
         target: String,
         /// The converted value, over `source`; NULL where there is none.
         value: Expression,
+        /// Whether every value of `source` has one.
+        is_total: bool,
     },
     /// Ends it.
     Stop {
@@ -81,11 +83,15 @@ pub(super) fn simulate(
             table,
             source,
             target,
+            is_total,
             ..
         } => {
             catalog.column(table, source)?;
             catalog.column(table, target)?;
             let pair = (table.clone(), source.clone(), target.clone());
+            if !is_total {
+                catalog.partial_conversions.insert(pair.clone());
+            }
             match catalog.conversions.insert(pair) {
                 true => Ok(()),
                 false => Err(SimulationError::NameInUse(named(table, source, target))),
@@ -97,6 +103,7 @@ pub(super) fn simulate(
             target,
         } => {
             let pair = (table.clone(), source.clone(), target.clone());
+            catalog.partial_conversions.remove(&pair);
             match catalog.conversions.remove(&pair) {
                 true => Ok(()),
                 false => Err(SimulationError::Missing(named(table, source, target))),

@@ -19,6 +19,7 @@ pub(super) fn statements(
             source,
             target,
             value,
+            ..
         } => start(dialect, table, source, target, value)?,
         ConversionOperation::Stop {
             table,
@@ -99,7 +100,7 @@ fn start(
 ) -> Result<Vec<String>, Inexpressible> {
     let function = beside(table, &function_name(table, source, target));
     let trigger = identifier(&trigger_name(source, target));
-    let value = of_new_row(value, source);
+    let value = as_it_is_assigned(of_new_row(value, source));
     let value = expression(&row_expression(&value, identifier), dialect.version)?;
     let table = object(table);
     let (source, target) = (identifier(source), identifier(target));
@@ -124,6 +125,19 @@ END"
             "CREATE TRIGGER {trigger}\n    BEFORE INSERT OR UPDATE ON {table}\n    FOR EACH ROW EXECUTE FUNCTION {function}()"
         ),
     ])
+}
+
+/// Without casts to types of the user's, whose names an empty search path does not find: an assignment of PL/pgSQL casts
+/// by itself, from a text as well.
+fn as_it_is_assigned(mut value: Expression) -> Expression {
+    value.for_each_mut(&mut |inner| {
+        while let Expression::Cast(operand, data_type) = inner
+            && data_type.name.is_some()
+        {
+            *inner = (**operand).clone();
+        }
+    });
+    value
 }
 
 fn of_new_row(value: &Expression, source: &str) -> Expression {

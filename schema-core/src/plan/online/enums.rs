@@ -79,7 +79,7 @@ fn one(context: &Context<'_>, drafts: &mut Drafts, change: &EnumChange) {
             "enum_value_removed",
             format!("enum {name}"),
             format!("its label `{label}` is gone, and no engine can remove a label"),
-            "keep the variant, or make a new enumeration and a new column of it".to_owned(),
+            format!("keep the variant, or {}", another(name)),
         ),
         EnumChange::RenameLabel { name, from, to } => {
             rename_label(context, drafts, name, from, to);
@@ -88,7 +88,7 @@ fn one(context: &Context<'_>, drafts: &mut Drafts, change: &EnumChange) {
             "enum_value_removed",
             format!("enum {name}"),
             "its labels stand in another order, and no engine can move a label",
-            "restore the order of the variants, or make a new enumeration and a new column of it",
+            format!("restore the order of the variants, or {}", another(name)),
         ),
         EnumChange::Comment { name, old, new } => {
             if context.capabilities.catalog_comments {
@@ -102,6 +102,15 @@ fn one(context: &Context<'_>, drafts: &mut Drafts, change: &EnumChange) {
             }
         }
     }
+}
+
+/// The way to other labels, by a type beside the one that the running release casts to.
+fn another(name: &crate::model::ObjectName) -> String {
+    format!(
+        "give the enumeration another name, `#[sql_enum(name = \"{}_2\")]`: its columns then go over to it beside the \
+         running release",
+        name.name
+    )
 }
 
 fn rename_label(

@@ -1,5 +1,6 @@
 //! The columns that a release reads and writes.
 
+use super::rules::required_by;
 use super::{ReleaseConflict, ReleaseProblem, followers};
 use crate::def::TypeKind;
 use crate::model::{Column, DataType, Generation, ObjectName, Schema, Table};
@@ -58,6 +59,18 @@ pub(super) fn compare(
             add(&column.name, ReleaseProblem::LostDefault);
         }
     }
+    for (_, source, target) in narrow_followers(state, &now.name) {
+        let Some(target) = now.column(target) else {
+            continue;
+        };
+        let mut checks = now.checks.iter();
+        let is_required =
+            !target.nullable || checks.any(|it| required_by(&it.expression) == Some(&target.name));
+        if is_required && table.column(source).is_some() {
+            let new = target.data_type.to_string();
+            add(source, ReleaseProblem::Narrowed { new });
+        }
+    }
     for column in &now.columns {
         let is_unknown = table.column(&column.name).is_none();
         if is_unknown
@@ -75,6 +88,16 @@ pub(super) fn follows(table: &Table, actual: &ObjectName, column: &str, state: &
         (one == column && table.column(other).is_some())
             || (other == column && table.column(one).is_some())
     })
+}
+
+/// Columns of a table that follow another one and do not hold all its values: table, the one that is used, the one that
+/// follows.
+fn narrow_followers<'state>(
+    state: &'state Catalog,
+    table: &ObjectName,
+) -> impl Iterator<Item = &'state (ObjectName, String, String)> {
+    let partial = state.partial_conversions.iter();
+    partial.filter(move |(owner, ..)| owner == table)
 }
 
 /// Whether an INSERT may leave the column out.

@@ -124,7 +124,7 @@ fn restriction(
 }
 
 /// The column of which a check demands nothing but a value.
-fn required_by(expression: &Expression) -> Option<&str> {
+pub(super) fn required_by(expression: &Expression) -> Option<&str> {
     match expression {
         Expression::Unary(UnaryOperator::IsSome, inner) => match inner.as_ref() {
             Expression::Column(column) => Some(column),

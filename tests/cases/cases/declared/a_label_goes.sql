@@ -1,7 +1,7 @@
 -- a label goes
 
 -- == PostgreSQL 14, PostgreSQL 15, PostgreSQL 16, PostgreSQL 17, PostgreSQL 18
--- refused: enum state: its label `sent` is gone, and no engine can remove a label (enum_value_removed); keep the variant, or make a new enumeration and a new column of it
+-- refused: enum state: its label `sent` is gone, and no engine can remove a label (enum_value_removed); keep the variant, or give the enumeration another name, `#[sql_enum(name = "state_2")]`: its columns then go over to it beside the running release
 
 -- == SQLite
 

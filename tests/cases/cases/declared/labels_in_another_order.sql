@@ -1,7 +1,7 @@
 -- labels in another order
 
 -- == PostgreSQL 14, PostgreSQL 15, PostgreSQL 16, PostgreSQL 17, PostgreSQL 18
--- refused: enum state: its labels stand in another order, and no engine can move a label (enum_value_removed); restore the order of the variants, or make a new enumeration and a new column of it
+-- refused: enum state: its labels stand in another order, and no engine can move a label (enum_value_removed); restore the order of the variants, or give the enumeration another name, `#[sql_enum(name = "state_2")]`: its columns then go over to it beside the running release
 
 -- == SQLite
 

@@ -130,6 +130,7 @@ $$;
 
 -- up: constrain add_customers_name_new_required
 -- locks: ACCESS EXCLUSIVE on customers
+-- risks: previous release: customers.name: values that varchar(50) cannot hold are refused
 ALTER TABLE customers
     ADD CONSTRAINT customers_name_new_required CHECK (name_new IS NOT NULL) NOT VALID;
 
@@ -150,7 +151,6 @@ DROP FUNCTION convert_customers_name_to_name_new();
 -- locks: ACCESS EXCLUSIVE on customers
 ALTER TABLE customers RENAME COLUMN name TO name_old;
 -- locks: ACCESS EXCLUSIVE on customers
--- risks: previous release: customers.name: values that varchar(50) cannot hold are refused
 ALTER TABLE customers RENAME COLUMN name_new TO name;
 -- locks: ACCESS EXCLUSIVE on customers
 ALTER TABLE customers ALTER COLUMN name_old DROP NOT NULL;
@@ -463,7 +463,7 @@ DROP FUNCTION convert_customers_name_to_name_new();
 
 -- down: expand add_customers_name_new
 ALTER TABLE customers DROP COLUMN name_new;
--- note: The previous release, by schema.lock, works unchanged until migration 7 (switch), `rename column customers.name_new to name`. From there on some of its statements may fail, as the steps say, and none fails for certain.
+-- note: The previous release, by schema.lock, works unchanged until migration 4 (constrain), `add check customers.customers_name_new_required, for new writes only`. From there on some of its statements may fail, as the steps say, and none fails for certain.
 -- note: Run the expand and backfill phases before the new release is deployed.
 -- note: Run the constrain phase next; it disturbs no release.
 -- note: Run the switch phase together with the deployment of the new release.

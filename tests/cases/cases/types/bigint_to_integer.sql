@@ -129,6 +129,7 @@ $$;
 
 -- up: constrain add_visits_count_new_required
 -- locks: ACCESS EXCLUSIVE on visits
+-- risks: previous release: visits.count: values that integer cannot hold are refused
 ALTER TABLE visits
     ADD CONSTRAINT visits_count_new_required CHECK (count_new IS NOT NULL) NOT VALID;
 
@@ -462,7 +463,7 @@ DROP FUNCTION convert_visits_count_to_count_new();
 
 -- down: expand add_visits_count_new
 ALTER TABLE visits DROP COLUMN count_new;
--- note: The previous release, by schema.lock, works unchanged until migration 7 (switch), `rename column visits.count_new to count`. From there on some of its statements may fail, as the steps say, and none fails for certain.
+-- note: The previous release, by schema.lock, works unchanged until migration 4 (constrain), `add check visits.visits_count_new_required, for new writes only`. From there on some of its statements may fail, as the steps say, and none fails for certain.
 -- note: Run the expand and backfill phases before the new release is deployed.
 -- note: Run the constrain phase next; it disturbs no release.
 -- note: Run the switch phase together with the deployment of the new release.

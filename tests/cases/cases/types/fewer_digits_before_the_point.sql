@@ -129,6 +129,7 @@ $$;
 
 -- up: constrain add_orders_total_new_required
 -- locks: ACCESS EXCLUSIVE on orders
+-- risks: previous release: orders.total: values that numeric(8, 2) cannot hold are refused
 ALTER TABLE orders
     ADD CONSTRAINT orders_total_new_required CHECK (total_new IS NOT NULL) NOT VALID;
 
@@ -149,7 +150,6 @@ DROP FUNCTION convert_orders_total_to_total_new();
 -- locks: ACCESS EXCLUSIVE on orders
 ALTER TABLE orders RENAME COLUMN total TO total_old;
 -- locks: ACCESS EXCLUSIVE on orders
--- risks: previous release: orders.total: values that numeric(8, 2) cannot hold are refused
 ALTER TABLE orders RENAME COLUMN total_new TO total;
 -- locks: ACCESS EXCLUSIVE on orders
 ALTER TABLE orders ALTER COLUMN total_old DROP NOT NULL;
@@ -462,7 +462,7 @@ DROP FUNCTION convert_orders_total_to_total_new();
 
 -- down: expand add_orders_total_new
 ALTER TABLE orders DROP COLUMN total_new;
--- note: The previous release, by schema.lock, works unchanged until migration 7 (switch), `rename column orders.total_new to total`. From there on some of its statements may fail, as the steps say, and none fails for certain.
+-- note: The previous release, by schema.lock, works unchanged until migration 4 (constrain), `add check orders.orders_total_new_required, for new writes only`. From there on some of its statements may fail, as the steps say, and none fails for certain.
 -- note: Run the expand and backfill phases before the new release is deployed.
 -- note: Run the constrain phase next; it disturbs no release.
 -- note: Run the switch phase together with the deployment of the new release.

@@ -129,6 +129,7 @@ $$;
 
 -- up: constrain add_things_code_new_required
 -- locks: ACCESS EXCLUSIVE on things
+-- risks: previous release: things.code: values that uuid cannot hold are refused
 ALTER TABLE things
     ADD CONSTRAINT things_code_new_required CHECK (code_new IS NOT NULL) NOT VALID;
 
@@ -462,7 +463,7 @@ DROP FUNCTION convert_things_code_to_code_new();
 
 -- down: expand add_things_code_new
 ALTER TABLE things DROP COLUMN code_new;
--- note: The previous release, by schema.lock, works unchanged until migration 7 (switch), `rename column things.code_new to code`. From there on some of its statements may fail, as the steps say, and none fails for certain.
+-- note: The previous release, by schema.lock, works unchanged until migration 4 (constrain), `add check things.things_code_new_required, for new writes only`. From there on some of its statements may fail, as the steps say, and none fails for certain.
 -- note: Run the expand and backfill phases before the new release is deployed.
 -- note: Run the constrain phase next; it disturbs no release.
 -- note: Run the switch phase together with the deployment of the new release.

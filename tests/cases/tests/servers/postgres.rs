@@ -225,6 +225,8 @@ fn value(data_type: &DataType, after: Option<&DataType>, number: usize) -> Strin
     let wanted = after.map_or(family, |after| after.kind.family());
     match (family, wanted) {
         (TypeFamily::Uuid, _) | (TypeFamily::Text, TypeFamily::Uuid) => uuid,
+        (TypeFamily::Text | TypeFamily::Enum, TypeFamily::Enum) => "'open'".to_owned(),
+        (TypeFamily::Integer, TypeFamily::Boolean) => "1".to_owned(),
         (TypeFamily::Text, TypeFamily::Integer) => format!("'{}'", 20 + number),
         (TypeFamily::Text, _) => match data_type.precision {
             Some(length) if length < 8 => format!("'{number}'"),

@@ -111,6 +111,8 @@ impl Database for Sqlite {
             (TypeFamily::Uuid, _) | (TypeFamily::Text, TypeFamily::Uuid) => {
                 format!("'00000000-0000-4000-8000-00000000000{number}'")
             }
+            (TypeFamily::Text | TypeFamily::Enum, TypeFamily::Enum) => "'open'".to_owned(),
+            (TypeFamily::Integer, TypeFamily::Boolean) => "1".to_owned(),
             (TypeFamily::Text, TypeFamily::Integer) => format!("'{}'", 20 + number),
             (TypeFamily::Text, _) => match column.data_type.precision {
                 Some(length) if length < 8 => format!("'{number}'"),

@@ -4,7 +4,7 @@ use crate::diff::{Change, ColumnAlteration, ColumnChange as Difference, constrai
 use crate::diff::{Constraint, constraint_mentions};
 use crate::model::{Column, Expression, ObjectName};
 use crate::plan::context::Context;
-use crate::plan::conversion::{conversion, exact_conversion};
+use crate::plan::conversion::{Target, conversion, exact_conversion};
 use crate::plan::{ColumnChange, Operation, Work};
 
 use super::super::types::converts_by_itself;
@@ -112,8 +112,10 @@ fn one(context: &Context<'_>, table: &ObjectName, column: &str) -> Option<Retypi
     if stored_old != old.data_type || stored_new != new.data_type {
         return None;
     }
-    let there = conversion(column, &stored_old, &stored_new)?;
-    let back = exact_conversion(column, &stored_new, &stored_old)?;
+    let to = Target::of(context.new, &stored_new);
+    let there = conversion(column, &stored_old, to)?;
+    let to = Target::of(&context.base, &stored_old);
+    let back = exact_conversion(column, &stored_new, to)?;
     let short = |suffix: &str| format!("{}_{column}_{suffix}", table.name);
     Some(Retyping {
         table: table.clone(),

@@ -85,12 +85,19 @@ impl Retyping {
     }
 
     /// The trigger by which `target` follows `source`, and its end.
-    fn following(&self, source: &str, target: &str, value: &Expression) -> (Operation, Operation) {
+    fn following(
+        &self,
+        source: &str,
+        target: &str,
+        value: &Expression,
+        is_total: bool,
+    ) -> (Operation, Operation) {
         let start = self.of(ConversionOperation::Start {
             table: self.table.clone(),
             source: source.to_owned(),
             target: target.to_owned(),
             value: value.clone(),
+            is_total,
         });
         let stop = self.of(ConversionOperation::Stop {
             table: self.table.clone(),
@@ -102,12 +109,12 @@ impl Retyping {
 
     /// The trigger of the time before the switch, and its end.
     fn forward(&self) -> (Operation, Operation) {
-        self.following(&self.column, &self.second, &self.there)
+        self.following(&self.column, &self.second, &self.there, self.is_total)
     }
 
     /// The trigger of the time after the switch, and its end.
     fn backward(&self) -> (Operation, Operation) {
-        self.following(&self.column, &self.former, &self.back)
+        self.following(&self.column, &self.former, &self.back, self.back_is_total)
     }
 
     /// The check that every value has been converted: none where NOT NULL says so, or nothing can be left out.

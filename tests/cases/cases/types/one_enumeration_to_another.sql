@@ -1,0 +1,506 @@
+-- one enumeration to another
+
+-- == PostgreSQL 14, PostgreSQL 15, PostgreSQL 16, PostgreSQL 17, PostgreSQL 18
+
+-- up: expand create_state
+CREATE TYPE state AS ENUM ('open', 'paid', 'sent');
+
+-- up: expand add_orders_state_new
+-- locks: ACCESS EXCLUSIVE on orders
+ALTER TABLE orders ADD COLUMN state_new state;
+
+-- up: expand convert_orders_state_to_state_new
+-- locks: SHARE ROW EXCLUSIVE on orders
+CREATE FUNCTION convert_orders_state_to_state_new() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path = ''
+    SET timezone = 'UTC'
+    AS $$
+BEGIN
+    IF TG_OP = 'INSERT' THEN
+        NEW.state_new := CASE WHEN CAST(new.state AS text) IN ('open', 'paid', 'sent') THEN CAST(new.state AS text) ELSE NULL END;
+    ELSIF NEW.state::text IS DISTINCT FROM OLD.state::text THEN
+        NEW.state_new := CASE WHEN CAST(new.state AS text) IN ('open', 'paid', 'sent') THEN CAST(new.state AS text) ELSE NULL END;
+    END IF;
+    RETURN NEW;
+END
+$$;
+CREATE TRIGGER zz_convert_state_to_state_new
+    BEFORE INSERT OR UPDATE ON orders
+    FOR EACH ROW EXECUTE FUNCTION convert_orders_state_to_state_new();
+
+-- up: backfill fill_orders_state_new, outside of a transaction
+-- locks: ROW EXCLUSIVE on orders
+DO $$
+#variable_conflict use_column
+<<architrave>>
+DECLARE
+    batch_rows integer := 1000;
+    batch_begin timestamptz;
+    batch_ms double precision;
+    in_batch bigint;
+    held_up boolean;
+    max_lag_ms double precision :=
+        coalesce(nullif(current_setting('architrave.max_lag_ms', true), ''), '0')::double precision;
+    begun CONSTANT timestamptz := clock_timestamp();
+    told timestamptz := clock_timestamp();
+    filled bigint := 0;
+    pending bigint;
+    estimated CONSTANT double precision :=
+        (SELECT reltuples FROM pg_catalog.pg_class WHERE oid = to_regclass('orders'));
+    next_1 orders.id%TYPE;
+    last_1 orders.id%TYPE;
+BEGIN
+    PERFORM set_config('row_security', 'off', true);
+    SELECT id INTO architrave.next_1
+        FROM orders
+        WHERE (state_new IS NULL AND state IS NOT NULL)
+        ORDER BY id LIMIT 1;
+    WHILE architrave.next_1 IS NOT NULL LOOP
+        architrave.batch_begin := clock_timestamp();
+        PERFORM set_config('lock_timeout', '5s', true);
+        PERFORM set_config('architrave.backfill', 'on', true);
+        WITH architrave_batch AS (
+            SELECT id FROM orders
+            WHERE id >= architrave.next_1 AND (state_new IS NULL AND state IS NOT NULL)
+            ORDER BY id LIMIT architrave.batch_rows
+            FOR NO KEY UPDATE
+        ), architrave_filled AS (
+            UPDATE orders
+            SET state_new = CASE WHEN CAST(state AS text) IN ('open', 'paid', 'sent') THEN CAST(CAST(state AS text) AS state) ELSE NULL END
+            WHERE id IN (SELECT id FROM architrave_batch)
+            RETURNING id
+        )
+        SELECT id, count(*) OVER () INTO architrave.last_1, architrave.in_batch
+            FROM architrave_filled ORDER BY id DESC LIMIT 1;
+        architrave.held_up := EXISTS (
+            SELECT FROM pg_catalog.pg_locks AS waiting WHERE NOT waiting.granted
+                AND waiting.transactionid = (txid_current() % 4294967296)::text::xid);
+        COMMIT;
+        PERFORM set_config('row_security', 'off', true);
+        architrave.filled := architrave.filled + coalesce(architrave.in_batch, 0);
+        architrave.batch_ms := extract(epoch FROM clock_timestamp() - architrave.batch_begin) * 1000;
+        architrave.batch_rows := CASE
+            WHEN architrave.held_up THEN greatest(architrave.batch_rows / 2, 50)
+            ELSE greatest(50, least(20000, architrave.batch_rows * 2,
+                architrave.batch_rows * 50 / greatest(architrave.batch_ms, 1)))::integer
+        END;
+        PERFORM pg_sleep(least(architrave.batch_ms, 1000) / 10000);
+        WHILE architrave.max_lag_ms > 0 AND (
+            SELECT max(extract(epoch FROM replica.replay_lag)) * 1000 > architrave.max_lag_ms
+            FROM pg_catalog.pg_stat_replication AS replica
+        ) LOOP
+            IF clock_timestamp() > architrave.told + interval '5 seconds' THEN
+                architrave.told := clock_timestamp();
+                RAISE NOTICE 'backfill of %: % rows, waiting for a replica that lags behind',
+                    'orders', architrave.filled;
+            END IF;
+            PERFORM pg_sleep(0.5);
+        END LOOP;
+        IF clock_timestamp() > architrave.told + interval '2 seconds' THEN
+            architrave.told := clock_timestamp();
+            RAISE NOTICE 'backfill of %: % rows, % a second, at most % s left', 'orders', architrave.filled,
+                round(architrave.filled / extract(epoch FROM architrave.told - architrave.begun)),
+                coalesce(ceil(greatest(nullif(architrave.estimated, -1) - architrave.filled, 0)
+                    * extract(epoch FROM architrave.told - architrave.begun)
+                    / greatest(architrave.filled, 1))::text, '?');
+        END IF;
+        SELECT id INTO architrave.next_1
+            FROM orders
+            WHERE id > architrave.last_1 AND (state_new IS NULL AND state IS NOT NULL)
+            ORDER BY id LIMIT 1;
+    END LOOP;
+    SELECT count(*) INTO architrave.pending FROM orders WHERE (state_new IS NULL AND state IS NOT NULL);
+    RAISE NOTICE 'backfill of %: % rows filled in % s, % still as they were', 'orders', architrave.filled,
+        round(extract(epoch FROM clock_timestamp() - architrave.begun)::numeric, 1), architrave.pending;
+END
+$$;
+
+-- up: constrain add_orders_state_new_required
+-- locks: ACCESS EXCLUSIVE on orders
+-- risks: previous release: orders.state: values that enum(state) cannot hold are refused
+ALTER TABLE orders
+    ADD CONSTRAINT orders_state_new_required CHECK (state_new IS NOT NULL) NOT VALID;
+
+-- up: constrain validate_orders_state_new_required
+-- locks: SHARE UPDATE EXCLUSIVE on orders
+ALTER TABLE orders VALIDATE CONSTRAINT orders_state_new_required;
+
+-- up: constrain require_orders_state_new
+-- locks: ACCESS EXCLUSIVE on orders
+ALTER TABLE orders ALTER COLUMN state_new SET NOT NULL;
+-- locks: ACCESS EXCLUSIVE on orders
+ALTER TABLE orders DROP CONSTRAINT orders_state_new_required;
+
+-- up: switch switch_orders_state
+-- locks: ACCESS EXCLUSIVE on orders
+DROP TRIGGER zz_convert_state_to_state_new ON orders;
+DROP FUNCTION convert_orders_state_to_state_new();
+-- locks: ACCESS EXCLUSIVE on orders
+ALTER TABLE orders RENAME COLUMN state TO state_old;
+-- locks: ACCESS EXCLUSIVE on orders
+-- risks: previous release: orders.state: it is enum(state), and the release has enum(progress): drivers that check types refuse to read it, and what enum(progress) cannot hold may come
+ALTER TABLE orders RENAME COLUMN state_new TO state;
+-- locks: ACCESS EXCLUSIVE on orders
+ALTER TABLE orders ALTER COLUMN state_old DROP NOT NULL;
+-- locks: SHARE ROW EXCLUSIVE on orders
+CREATE FUNCTION convert_orders_state_to_state_old() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path = ''
+    SET timezone = 'UTC'
+    AS $$
+BEGIN
+    IF TG_OP = 'INSERT' THEN
+        NEW.state_old := CASE WHEN CAST(new.state AS text) IN ('open', 'sent') THEN CAST(new.state AS text) ELSE NULL END;
+    ELSIF NEW.state::text IS DISTINCT FROM OLD.state::text THEN
+        NEW.state_old := CASE WHEN CAST(new.state AS text) IN ('open', 'sent') THEN CAST(new.state AS text) ELSE NULL END;
+    END IF;
+    RETURN NEW;
+END
+$$;
+CREATE TRIGGER zz_convert_state_to_state_old
+    BEFORE INSERT OR UPDATE ON orders
+    FOR EACH ROW EXECUTE FUNCTION convert_orders_state_to_state_old();
+
+-- up: switch analyze_orders_state
+-- locks: SHARE UPDATE EXCLUSIVE on orders
+ANALYZE orders (state);
+
+-- up: switch comment_orders_state_old
+-- locks: SHARE UPDATE EXCLUSIVE on orders
+COMMENT ON COLUMN orders.state_old IS 'Follows state as enum(progress), for the way back; the contract phase drops it.';
+
+-- up: contract reconcile_orders_state, outside of a transaction
+-- locks: ROW EXCLUSIVE on orders
+DO $$
+#variable_conflict use_column
+<<architrave>>
+DECLARE
+    batch_rows integer := 1000;
+    batch_begin timestamptz;
+    batch_ms double precision;
+    in_batch bigint;
+    held_up boolean;
+    max_lag_ms double precision :=
+        coalesce(nullif(current_setting('architrave.max_lag_ms', true), ''), '0')::double precision;
+    begun CONSTANT timestamptz := clock_timestamp();
+    told timestamptz := clock_timestamp();
+    filled bigint := 0;
+    pending bigint;
+    estimated CONSTANT double precision :=
+        (SELECT reltuples FROM pg_catalog.pg_class WHERE oid = to_regclass('orders'));
+    next_1 orders.id%TYPE;
+    last_1 orders.id%TYPE;
+BEGIN
+    PERFORM set_config('row_security', 'off', true);
+    SELECT id INTO architrave.next_1
+        FROM orders
+        WHERE (state IS NULL AND state_old IS NOT NULL)
+        ORDER BY id LIMIT 1;
+    WHILE architrave.next_1 IS NOT NULL LOOP
+        architrave.batch_begin := clock_timestamp();
+        PERFORM set_config('lock_timeout', '5s', true);
+        PERFORM set_config('architrave.backfill', 'on', true);
+        WITH architrave_batch AS (
+            SELECT id FROM orders
+            WHERE id >= architrave.next_1 AND (state IS NULL AND state_old IS NOT NULL)
+            ORDER BY id LIMIT architrave.batch_rows
+            FOR NO KEY UPDATE
+        ), architrave_filled AS (
+            UPDATE orders
+            SET state = CASE WHEN CAST(state_old AS text) IN ('open', 'paid', 'sent') THEN CAST(CAST(state_old AS text) AS state) ELSE NULL END
+            WHERE id IN (SELECT id FROM architrave_batch)
+            RETURNING id
+        )
+        SELECT id, count(*) OVER () INTO architrave.last_1, architrave.in_batch
+            FROM architrave_filled ORDER BY id DESC LIMIT 1;
+        architrave.held_up := EXISTS (
+            SELECT FROM pg_catalog.pg_locks AS waiting WHERE NOT waiting.granted
+                AND waiting.transactionid = (txid_current() % 4294967296)::text::xid);
+        COMMIT;
+        PERFORM set_config('row_security', 'off', true);
+        architrave.filled := architrave.filled + coalesce(architrave.in_batch, 0);
+        architrave.batch_ms := extract(epoch FROM clock_timestamp() - architrave.batch_begin) * 1000;
+        architrave.batch_rows := CASE
+            WHEN architrave.held_up THEN greatest(architrave.batch_rows / 2, 50)
+            ELSE greatest(50, least(20000, architrave.batch_rows * 2,
+                architrave.batch_rows * 50 / greatest(architrave.batch_ms, 1)))::integer
+        END;
+        PERFORM pg_sleep(least(architrave.batch_ms, 1000) / 10000);
+        WHILE architrave.max_lag_ms > 0 AND (
+            SELECT max(extract(epoch FROM replica.replay_lag)) * 1000 > architrave.max_lag_ms
+            FROM pg_catalog.pg_stat_replication AS replica
+        ) LOOP
+            IF clock_timestamp() > architrave.told + interval '5 seconds' THEN
+                architrave.told := clock_timestamp();
+                RAISE NOTICE 'backfill of %: % rows, waiting for a replica that lags behind',
+                    'orders', architrave.filled;
+            END IF;
+            PERFORM pg_sleep(0.5);
+        END LOOP;
+        IF clock_timestamp() > architrave.told + interval '2 seconds' THEN
+            architrave.told := clock_timestamp();
+            RAISE NOTICE 'backfill of %: % rows, % a second, at most % s left', 'orders', architrave.filled,
+                round(architrave.filled / extract(epoch FROM architrave.told - architrave.begun)),
+                coalesce(ceil(greatest(nullif(architrave.estimated, -1) - architrave.filled, 0)
+                    * extract(epoch FROM architrave.told - architrave.begun)
+                    / greatest(architrave.filled, 1))::text, '?');
+        END IF;
+        SELECT id INTO architrave.next_1
+            FROM orders
+            WHERE id > architrave.last_1 AND (state IS NULL AND state_old IS NOT NULL)
+            ORDER BY id LIMIT 1;
+    END LOOP;
+    SELECT count(*) INTO architrave.pending FROM orders WHERE (state IS NULL AND state_old IS NOT NULL);
+    RAISE NOTICE 'backfill of %: % rows filled in % s, % still as they were', 'orders', architrave.filled,
+        round(extract(epoch FROM clock_timestamp() - architrave.begun)::numeric, 1), architrave.pending;
+END
+$$;
+
+-- up: contract finish_orders_state
+-- locks: ACCESS EXCLUSIVE on orders
+DROP TRIGGER zz_convert_state_to_state_old ON orders;
+DROP FUNCTION convert_orders_state_to_state_old();
+-- locks: ACCESS EXCLUSIVE on orders
+ALTER TABLE orders DROP COLUMN state_old;
+
+-- up: contract drop_progress
+DROP TYPE progress;
+
+-- down: contract drop_progress
+CREATE TYPE progress AS ENUM ('open', 'sent');
+
+-- down: contract finish_orders_state
+ALTER TABLE orders ADD COLUMN state_old progress;
+COMMENT ON COLUMN orders.state_old IS 'Follows state as enum(progress), for the way back; the contract phase drops it.';
+CREATE FUNCTION convert_orders_state_to_state_old() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path = ''
+    SET timezone = 'UTC'
+    AS $$
+BEGIN
+    IF TG_OP = 'INSERT' THEN
+        NEW.state_old := CASE WHEN CAST(new.state AS text) IN ('open', 'sent') THEN CAST(new.state AS text) ELSE NULL END;
+    ELSIF NEW.state::text IS DISTINCT FROM OLD.state::text THEN
+        NEW.state_old := CASE WHEN CAST(new.state AS text) IN ('open', 'sent') THEN CAST(new.state AS text) ELSE NULL END;
+    END IF;
+    RETURN NEW;
+END
+$$;
+CREATE TRIGGER zz_convert_state_to_state_old
+    BEFORE INSERT OR UPDATE ON orders
+    FOR EACH ROW EXECUTE FUNCTION convert_orders_state_to_state_old();
+
+-- down: contract reconcile_orders_state
+DO $$
+#variable_conflict use_column
+<<architrave>>
+DECLARE
+    batch_rows integer := 1000;
+    batch_begin timestamptz;
+    batch_ms double precision;
+    in_batch bigint;
+    held_up boolean;
+    max_lag_ms double precision :=
+        coalesce(nullif(current_setting('architrave.max_lag_ms', true), ''), '0')::double precision;
+    begun CONSTANT timestamptz := clock_timestamp();
+    told timestamptz := clock_timestamp();
+    filled bigint := 0;
+    pending bigint;
+    estimated CONSTANT double precision :=
+        (SELECT reltuples FROM pg_catalog.pg_class WHERE oid = to_regclass('orders'));
+    next_1 orders.id%TYPE;
+    last_1 orders.id%TYPE;
+BEGIN
+    PERFORM set_config('row_security', 'off', true);
+    SELECT id INTO architrave.next_1
+        FROM orders
+        WHERE (state_old IS NULL AND state IS NOT NULL)
+        ORDER BY id LIMIT 1;
+    WHILE architrave.next_1 IS NOT NULL LOOP
+        architrave.batch_begin := clock_timestamp();
+        PERFORM set_config('lock_timeout', '5s', true);
+        PERFORM set_config('architrave.backfill', 'on', true);
+        WITH architrave_batch AS (
+            SELECT id FROM orders
+            WHERE id >= architrave.next_1 AND (state_old IS NULL AND state IS NOT NULL)
+            ORDER BY id LIMIT architrave.batch_rows
+            FOR NO KEY UPDATE
+        ), architrave_filled AS (
+            UPDATE orders
+            SET state_old = CASE WHEN CAST(state AS text) IN ('open', 'sent') THEN CAST(CAST(state AS text) AS progress) ELSE NULL END
+            WHERE id IN (SELECT id FROM architrave_batch)
+            RETURNING id
+        )
+        SELECT id, count(*) OVER () INTO architrave.last_1, architrave.in_batch
+            FROM architrave_filled ORDER BY id DESC LIMIT 1;
+        architrave.held_up := EXISTS (
+            SELECT FROM pg_catalog.pg_locks AS waiting WHERE NOT waiting.granted
+                AND waiting.transactionid = (txid_current() % 4294967296)::text::xid);
+        COMMIT;
+        PERFORM set_config('row_security', 'off', true);
+        architrave.filled := architrave.filled + coalesce(architrave.in_batch, 0);
+        architrave.batch_ms := extract(epoch FROM clock_timestamp() - architrave.batch_begin) * 1000;
+        architrave.batch_rows := CASE
+            WHEN architrave.held_up THEN greatest(architrave.batch_rows / 2, 50)
+            ELSE greatest(50, least(20000, architrave.batch_rows * 2,
+                architrave.batch_rows * 50 / greatest(architrave.batch_ms, 1)))::integer
+        END;
+        PERFORM pg_sleep(least(architrave.batch_ms, 1000) / 10000);
+        WHILE architrave.max_lag_ms > 0 AND (
+            SELECT max(extract(epoch FROM replica.replay_lag)) * 1000 > architrave.max_lag_ms
+            FROM pg_catalog.pg_stat_replication AS replica
+        ) LOOP
+            IF clock_timestamp() > architrave.told + interval '5 seconds' THEN
+                architrave.told := clock_timestamp();
+                RAISE NOTICE 'backfill of %: % rows, waiting for a replica that lags behind',
+                    'orders', architrave.filled;
+            END IF;
+            PERFORM pg_sleep(0.5);
+        END LOOP;
+        IF clock_timestamp() > architrave.told + interval '2 seconds' THEN
+            architrave.told := clock_timestamp();
+            RAISE NOTICE 'backfill of %: % rows, % a second, at most % s left', 'orders', architrave.filled,
+                round(architrave.filled / extract(epoch FROM architrave.told - architrave.begun)),
+                coalesce(ceil(greatest(nullif(architrave.estimated, -1) - architrave.filled, 0)
+                    * extract(epoch FROM architrave.told - architrave.begun)
+                    / greatest(architrave.filled, 1))::text, '?');
+        END IF;
+        SELECT id INTO architrave.next_1
+            FROM orders
+            WHERE id > architrave.last_1 AND (state_old IS NULL AND state IS NOT NULL)
+            ORDER BY id LIMIT 1;
+    END LOOP;
+    SELECT count(*) INTO architrave.pending FROM orders WHERE (state_old IS NULL AND state IS NOT NULL);
+    RAISE NOTICE 'backfill of %: % rows filled in % s, % still as they were', 'orders', architrave.filled,
+        round(extract(epoch FROM clock_timestamp() - architrave.begun)::numeric, 1), architrave.pending;
+END
+$$;
+
+-- down: switch comment_orders_state_old
+ALTER TABLE orders
+    ADD CONSTRAINT orders_state_kept_check CHECK (state_old IS NOT NULL) NOT VALID;
+COMMENT ON COLUMN orders.state_old IS NULL;
+
+-- down: switch analyze_orders_state
+ALTER TABLE orders VALIDATE CONSTRAINT orders_state_kept_check;
+
+-- down: switch switch_orders_state
+DROP TRIGGER zz_convert_state_to_state_old ON orders;
+DROP FUNCTION convert_orders_state_to_state_old();
+ALTER TABLE orders ALTER COLUMN state_old SET NOT NULL;
+ALTER TABLE orders DROP CONSTRAINT orders_state_kept_check;
+ALTER TABLE orders RENAME COLUMN state TO state_new;
+ALTER TABLE orders RENAME COLUMN state_old TO state;
+CREATE FUNCTION convert_orders_state_to_state_new() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path = ''
+    SET timezone = 'UTC'
+    AS $$
+BEGIN
+    IF TG_OP = 'INSERT' THEN
+        NEW.state_new := CASE WHEN CAST(new.state AS text) IN ('open', 'paid', 'sent') THEN CAST(new.state AS text) ELSE NULL END;
+    ELSIF NEW.state::text IS DISTINCT FROM OLD.state::text THEN
+        NEW.state_new := CASE WHEN CAST(new.state AS text) IN ('open', 'paid', 'sent') THEN CAST(new.state AS text) ELSE NULL END;
+    END IF;
+    RETURN NEW;
+END
+$$;
+CREATE TRIGGER zz_convert_state_to_state_new
+    BEFORE INSERT OR UPDATE ON orders
+    FOR EACH ROW EXECUTE FUNCTION convert_orders_state_to_state_new();
+
+-- down: constrain require_orders_state_new
+ALTER TABLE orders
+    ADD CONSTRAINT orders_state_new_required CHECK (state_new IS NOT NULL) NOT VALID;
+ALTER TABLE orders ALTER COLUMN state_new DROP NOT NULL;
+
+-- down: constrain validate_orders_state_new_required
+-- nothing: what is validated needs no way back
+
+-- down: constrain add_orders_state_new_required
+ALTER TABLE orders DROP CONSTRAINT orders_state_new_required;
+
+-- down: backfill fill_orders_state_new
+-- nothing: the column that is filled goes on the way back
+
+-- down: expand convert_orders_state_to_state_new
+DROP TRIGGER zz_convert_state_to_state_new ON orders;
+DROP FUNCTION convert_orders_state_to_state_new();
+
+-- down: expand add_orders_state_new
+ALTER TABLE orders DROP COLUMN state_new;
+
+-- down: expand create_state
+DROP TYPE state;
+-- note: The previous release, by schema.lock, works unchanged until migration 5 (constrain), `add check orders.orders_state_new_required, for new writes only`. From there on some of its statements may fail, as the steps say, and none fails for certain.
+-- note: Run the expand and backfill phases before the new release is deployed.
+-- note: Run the constrain phase next; it disturbs no release.
+-- note: Run the switch phase together with the deployment of the new release.
+-- note: Run the contract phase when no instance of the old release is left and none will be brought back.
+-- note: orders.state gets its new type in the switch phase. Before it state_new follows state, after it state_old does. Until then a client reads enum(progress), from then on enum(state): where a driver insists on the type, deploy the new release together with the switch; statements that were prepared before fail once. The constrain phase stops while a row holds what enum(state) cannot hold, and refuses such values from there on. The way back keeps every value, and stops, with nothing lost, where the new release has written one that enum(progress) cannot hold.
+
+-- == SQLite
+
+-- up: expand rebuild_orders, outside of a transaction
+-- locks: EXCLUSIVE on orders
+PRAGMA foreign_keys = OFF;
+BEGIN IMMEDIATE;
+CREATE TEMPORARY TABLE architrave_guard (
+    unknown INTEGER CONSTRAINT table_has_triggers_or_indexes_of_others CHECK (unknown = 0),
+    orphans INTEGER CONSTRAINT rows_refer_to_nothing CHECK (orphans = 0)
+);
+INSERT INTO architrave_guard (unknown)
+    SELECT count(*) FROM sqlite_schema
+    WHERE tbl_name = 'orders' COLLATE NOCASE AND ((type = 'trigger') OR (type = 'index' AND sql IS NOT NULL));
+CREATE TABLE architrave_new_orders (
+    id TEXT NOT NULL,
+    state TEXT NOT NULL,
+    CONSTRAINT orders_pkey PRIMARY KEY (id),
+    CONSTRAINT orders_id_uuid_check CHECK (length(id) = 36),
+    CONSTRAINT orders_state_label_check CHECK (state IN ('open', 'paid', 'sent'))
+) STRICT;
+INSERT INTO architrave_new_orders (id, state)
+    SELECT id, state
+    FROM orders;
+DROP TABLE orders;
+PRAGMA legacy_alter_table = ON;
+ALTER TABLE architrave_new_orders RENAME TO orders;
+PRAGMA legacy_alter_table = OFF;
+INSERT INTO architrave_guard (orphans)
+    SELECT count(*) FROM pragma_foreign_key_check
+    WHERE "table" = 'orders' COLLATE NOCASE OR parent = 'orders' COLLATE NOCASE;
+DROP TABLE temp.architrave_guard;
+COMMIT;
+PRAGMA foreign_keys = ON;
+
+-- down: expand rebuild_orders
+PRAGMA foreign_keys = OFF;
+BEGIN IMMEDIATE;
+CREATE TEMPORARY TABLE architrave_guard (
+    unknown INTEGER CONSTRAINT table_has_triggers_or_indexes_of_others CHECK (unknown = 0),
+    orphans INTEGER CONSTRAINT rows_refer_to_nothing CHECK (orphans = 0)
+);
+INSERT INTO architrave_guard (unknown)
+    SELECT count(*) FROM sqlite_schema
+    WHERE tbl_name = 'orders' COLLATE NOCASE AND ((type = 'trigger') OR (type = 'index' AND sql IS NOT NULL));
+CREATE TABLE architrave_new_orders (
+    id TEXT NOT NULL,
+    state TEXT NOT NULL,
+    CONSTRAINT orders_pkey PRIMARY KEY (id),
+    CONSTRAINT orders_id_uuid_check CHECK (length(id) = 36),
+    CONSTRAINT orders_state_label_check CHECK (state IN ('open', 'sent'))
+) STRICT;
+INSERT INTO architrave_new_orders (id, state)
+    SELECT id, state
+    FROM orders;
+DROP TABLE orders;
+PRAGMA legacy_alter_table = ON;
+ALTER TABLE architrave_new_orders RENAME TO orders;
+PRAGMA legacy_alter_table = OFF;
+INSERT INTO architrave_guard (orphans)
+    SELECT count(*) FROM pragma_foreign_key_check
+    WHERE "table" = 'orders' COLLATE NOCASE OR parent = 'orders' COLLATE NOCASE;
+DROP TABLE temp.architrave_guard;
+COMMIT;
+PRAGMA foreign_keys = ON;
