@@ -56,6 +56,7 @@ impl FileSet {
     pub fn commit(self) -> Result<(), Error> {
         let mut undo = Undo::default();
         let staged = self.stage(&mut undo)?;
+        to_disk(&staged)?;
         place(staged, undo)
     }
 
@@ -71,6 +72,38 @@ impl FileSet {
         staged.sort_by_key(|staged| Some(&staged.path) == self.last.as_ref());
         Ok(staged)
     }
+}
+
+/// How many files wait for the disk at once.
+const AT_ONCE: usize = 16;
+
+/// Waits until everything is on the disk. Files that wait together share the wait, which is most of what writing
+/// some hundred migrations takes.
+fn to_disk(staged: &[Staged]) -> Result<(), Error> {
+    let sync = |files: &[Staged]| -> Result<(), Error> {
+        for file in files {
+            for copy in [Some(&file.temporary), file.before.as_ref()] {
+                let Some(copy) = copy else { continue };
+                let synced = fs::OpenOptions::new()
+                    .read(true)
+                    .write(cfg!(windows))
+                    .open(copy);
+                synced
+                    .and_then(|file| file.sync_all())
+                    .map_err(|source| Error::write(&file.path, source))?;
+            }
+        }
+        Ok(())
+    };
+    let each = staged.len().div_ceil(AT_ONCE).max(1);
+    std::thread::scope(|scope| {
+        let parts = staged.chunks(each);
+        let waiting: Vec<_> = parts.map(|part| scope.spawn(move || sync(part))).collect();
+        waiting.into_iter().try_for_each(|one| match one.join() {
+            Ok(synced) => synced,
+            Err(panic) => std::panic::resume_unwind(panic),
+        })
+    })
 }
 
 /// Renames every file into place, or takes all of it back.
@@ -105,7 +138,6 @@ fn stage_file(
     let write = |contents: &[u8]| -> std::io::Result<TempPath> {
         let mut file = NamedTempFile::with_prefix_in(".architrave-", directory)?;
         file.write_all(contents)?;
-        file.as_file().sync_all()?;
         Ok(file.into_temp_path())
     };
     let failed = |source| Error::write(&path, source);

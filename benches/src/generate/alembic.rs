@@ -16,7 +16,9 @@ struct Alembic {
     size: usize,
 }
 
-const INI: &str = "[alembic]\nscript_location = %(here)s/alembic\nprepend_sys_path = .\n";
+/// Where Alembic looks for its folder.
+pub(crate) const INI: &str =
+    "[alembic]\nscript_location = %(here)s/alembic\nprepend_sys_path = .\n";
 
 const ENVIRONMENT: &str = "\
 import os

@@ -11,7 +11,9 @@ mod drizzle;
 pub(crate) mod scratch;
 mod sea_orm;
 
-pub(crate) use alembic::{CREATE as ALEMBIC_TABLES, TEMPLATE as ALEMBIC_TEMPLATE};
+pub(crate) use alembic::{
+    CREATE as ALEMBIC_TABLES, INI as ALEMBIC_INI, TEMPLATE as ALEMBIC_TEMPLATE,
+};
 
 use crate::benchmark::{Benchmark, OURS};
 use crate::failure::Failure;

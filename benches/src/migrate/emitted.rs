@@ -158,10 +158,7 @@ pub(super) fn alembic(change: &Change, url: &str) -> Result<Option<String>, Fail
     };
     let directory = fresh("alembic", change)?;
     let write = |name: &str, text: &str| files::write(&directory.join(name), text);
-    write(
-        "alembic.ini",
-        "[alembic]\nscript_location = %(here)s/alembic\nprepend_sys_path = .\n",
-    )?;
+    write("alembic.ini", crate::generate::ALEMBIC_INI)?;
     write("alembic/env.py", ALEMBIC_ENVIRONMENT)?;
     write("alembic/script.py.mako", crate::generate::ALEMBIC_TEMPLATE)?;
     write("alembic/versions/.keep", "")?;

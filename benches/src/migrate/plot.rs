@@ -74,9 +74,11 @@ fn panel(out: &mut String, outcome: &Outcome, top: f64, greatest: f64) {
     }
     for part in 0..=4 {
         let second = last * f64::from(part) / 4.0;
+        // The last one would be cut off at the edge.
+        let anchor = if part == 4 { "end" } else { "middle" };
         let _ = writeln!(
             out,
-            "<text x=\"{:.1}\" y=\"{:.1}\" text-anchor=\"middle\" fill=\"#555\">{second:.1} s</text>",
+            "<text x=\"{:.1}\" y=\"{:.1}\" text-anchor=\"{anchor}\" fill=\"#555\">{second:.1} s</text>",
             x(second),
             top + PANEL + 15.0
         );
