@@ -30,7 +30,7 @@ pub use schema_derive::embed_migrations;
 pub use schema_runner::Embedded;
 pub use schema_runner::database::{self, DatabaseError};
 pub use schema_runner::migration::{
-    ApplyReport, Cause, Conditions, Control, Directory, Event, Limit, Migration, MigrationError, Newer,
-    Options, RevertReport, RevertTarget, State, Status, StatusEntry, Urgency, Window, apply,
+    ApplyReport, Cause, Conditions, Control, Directory, Event, Limit, Migration, MigrationError,
+    Newer, Options, RevertReport, RevertTarget, State, Status, StatusEntry, Urgency, Window, apply,
     revert, status,
 };
