@@ -188,23 +188,26 @@ fn by_file(path: &Path, name: &str, dependencies: &[&str]) -> Result<Option<&'st
     }
     // The files of other tools may not even be text.
     let text = std::fs::read_to_string(path).unwrap_or_default();
-    let begins = |word: &str| text.lines().any(|line| line.starts_with(word));
-    let is_numbered = name
-        .split_once('_')
-        .is_some_and(|(version, _)| version.parse::<i64>().is_ok());
+    let begins = |word: &str| {
+        let head = |line: &str| line.get(..word.len()).map(str::to_lowercase);
+        text.lines().any(|line| head(line).as_deref() == Some(word))
+    };
+    let version = name.split_once('_').map_or("", |(version, _)| version);
+    let is_numbered = version.parse::<i64>().is_ok();
     Ok(if begins("-- architrave:") {
         Some("plain")
     } else if begins("-- migrate:up") {
         Some("dbmate")
-    } else if begins("-- +goose Up") {
+    } else if begins("-- +goose up") {
         Some("goose")
     } else if text.to_lowercase().starts_with("--liquibase formatted sql") {
         Some("liquibase")
     } else if is_numbered {
-        // golang-migrate's files have the same names.
+        // golang-migrate's files have the same names; those that it numbers itself have six digits.
         let is_go = path
             .ancestors()
-            .any(|folder| folder.join("go.mod").is_file());
+            .any(|folder| folder.join("go.mod").is_file())
+            || (version.len() == 6 && name.ends_with(".up.sql"));
         let is_sqlx = dependencies.contains(&"sqlx") || !is_go;
         Some(if is_sqlx { "sqlx" } else { "golang-migrate" })
     } else {
@@ -268,6 +271,18 @@ mod tests {
                 None,
             ),
             (
+                &[("migrations/000001_a.up.sql", "")],
+                &[],
+                "golang-migrate",
+                None,
+            ),
+            (
+                &[("migrations/000001_a.up.sql", "")],
+                &["sqlx"],
+                "sqlx",
+                None,
+            ),
+            (
                 &[("migrations/V1__a.sql", "")],
                 &["refinery"],
                 "refinery",
@@ -314,7 +329,7 @@ mod tests {
                 at("db/migrations"),
             ),
             (
-                &[("migrations/1_a.sql", "-- +goose Up\n")],
+                &[("migrations/1_a.sql", "-- +goose up\n")],
                 &["sqlx"],
                 "goose",
                 None,
