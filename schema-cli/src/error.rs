@@ -162,7 +162,7 @@ pub enum Error {
     #[error(transparent)]
     Diff(DiffError),
     /// A change cannot be made.
-    #[error("there is no migration for {engine}\n{}", lines(errors))]
+    #[error("there is no migration for {engine}\n{}", reasons(errors))]
     Plan {
         /// The engine and its version.
         engine: String,
@@ -380,6 +380,16 @@ fn renderings_remedy(
 fn lines(items: &[impl std::fmt::Display]) -> String {
     let lines: Vec<String> = items.iter().map(|item| item.to_string()).collect();
     lines.join("\n")
+}
+
+/// One line each, and the rules that they fall under.
+fn reasons(errors: &[PlanError]) -> String {
+    let rules: std::collections::BTreeSet<&str> =
+        errors.iter().filter_map(PlanError::rule).collect();
+    let explained = rules
+        .iter()
+        .map(|rule| format!("\nrule: {rule}; `cargo schema explain {rule}` says more"));
+    lines(errors) + &explained.collect::<String>()
 }
 
 /// `1 file`, `2 files`.

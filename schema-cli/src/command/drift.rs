@@ -1,15 +1,21 @@
 //! `cargo schema drift`: how a live database differs from the structs or the lock file.
 
+mod judged;
+
+use super::lint::{FindingFormat, LintOutput, SourceFiles};
 use super::pull::open;
+use super::verdict::Judge;
 use super::verify::target_of;
-use crate::arguments::{Connection, Output, Selection, TextFormat};
+use crate::arguments::{Connection, Selection, TextFormat};
 use crate::database::{self, Catalog, Database, Difference, normal_form};
 use crate::drift::{Drift, drift};
 use crate::error::count;
 use crate::project::Project;
+use crate::report;
 use crate::settings::{self, LoadedSettings};
 use crate::{Error, Exit, dialects, runner};
 use clap::{Args, ValueEnum};
+use judged::{Judged, diagnostics, judged};
 use schema_core::lock::Lock;
 use schema_core::model::Schema;
 use serde_json::{Value, json};
@@ -22,10 +28,12 @@ use std::path::PathBuf;
     after_help = "Examples:\n  \
     cargo schema drift --database-url postgres://me@production/shop\n  \
     cargo schema drift --lock schema.lock --format json    (without compiling the crate)\n  \
-    cargo schema drift --adopt structs                     (what was changed by hand stays)\n\n\
+    cargo schema drift --adopt structs                     (what was changed by hand stays)\n  \
+    cargo schema drift --format github                     (at the structs, in continuous integration)\n\n\
     The database is only read. What the structs mean to its server is found out in a scratch database, which is \
     created on the same server, or on that of `--scratch-url`, and removed again.\n\
-    Ends with 1 where something differs. What the structs do not describe at all is listed, and is no drift."
+    Ends with 1 where something differs that no struct accepts (`allow(drift, reason = \"..\")`), unless architrave.toml \
+    gives the rule `drift` another level. What the structs do not describe at all is listed, and is no drift."
 )]
 pub struct ShowDrift {
     /// Which database
@@ -45,7 +53,7 @@ pub struct ShowDrift {
     pub selection: Selection,
     /// How the result is shown
     #[command(flatten)]
-    pub output: Output,
+    pub output: LintOutput,
 }
 
 /// Where a difference is written.
@@ -60,7 +68,7 @@ pub enum Adopt {
 /// Compares and shows.
 pub(super) fn run(arguments: &ShowDrift) -> Result<Exit, Error> {
     let mut database = open(&arguments.connection)?;
-    let (schema, against, settings) = match &arguments.lock {
+    let (schema, against, settings, structs) = match &arguments.lock {
         Some(path) => {
             let project = Project::load_manifests(&arguments.selection)?;
             let text = std::fs::read_to_string(path).map_err(|error| Error::read(path, error))?;
@@ -73,6 +81,7 @@ pub(super) fn run(arguments: &ShowDrift) -> Result<Exit, Error> {
                 lock.schema,
                 path.display().to_string(),
                 settings::load(&project)?,
+                None,
             )
         }
         None => {
@@ -80,7 +89,8 @@ pub(super) fn run(arguments: &ShowDrift) -> Result<Exit, Error> {
             let definition = runner::read_schema(&project)?;
             let schema = Schema::resolve(&definition).map_err(Error::Definitions)?;
             let against = format!("the structs of `{}`", project.package.name);
-            (schema, against, settings::load(&project)?)
+            let settings = settings::load(&project)?;
+            (schema, against, settings, Some((project, definition)))
         }
     };
     let scratch_url = arguments.scratch_url.as_deref();
@@ -88,7 +98,10 @@ pub(super) fn run(arguments: &ShowDrift) -> Result<Exit, Error> {
     let found = database.catalog()?;
     let drift = drift(&expected, &found);
     if let Some(into) = arguments.adopt {
-        let format = arguments.output.format;
+        let format = match arguments.output.format {
+            FindingFormat::Json => TextFormat::Json,
+            _ => TextFormat::Human,
+        };
         let selection = &arguments.selection;
         return super::pull::update::adopt_drift(
             selection,
@@ -99,18 +112,29 @@ pub(super) fn run(arguments: &ShowDrift) -> Result<Exit, Error> {
             format,
         );
     }
+    let definition = structs.as_ref().map(|(_, definition)| definition);
+    let today = super::generate::now().date();
+    let judge = Judge::new(definition, &settings.settings, today);
+    let judged = judged(&drift.differences, &judge);
     match arguments.output.format {
-        TextFormat::Json => {
+        FindingFormat::Json => {
             anstream::println!(
                 "{:#}",
-                document(&drift, &found, database.as_ref(), &against)
+                document(&drift, &judged, &found, database.as_ref(), &against)
             );
         }
-        TextFormat::Human => show(&drift, database.as_ref(), &against),
+        FindingFormat::Human => show(&drift, &judged, database.as_ref(), &against),
+        format @ (FindingFormat::Github | FindingFormat::Sarif) => {
+            let files = structs
+                .as_ref()
+                .map(|(project, _)| SourceFiles::of(project));
+            let findings = diagnostics(&judged, &judge, files);
+            anstream::print!("{}", report::render(&findings, format.into()));
+        }
     }
-    Ok(match drift.differences.is_empty() {
-        true => Exit::Done,
-        false => Exit::Findings,
+    Ok(match judged.iter().any(Judged::is_denied) {
+        true => Exit::Findings,
+        false => Exit::Done,
     })
 }
 
@@ -138,18 +162,19 @@ pub(super) fn expected(
     })
 }
 
-fn show(drift: &Drift, database: &dyn Database, against: &str) {
+fn show(drift: &Drift, judged: &[Judged<'_>], database: &dyn Database, against: &str) {
     anstream::println!(
         "{} ({}) against {against}",
         database.address(),
         database.server()
     );
-    for difference in &drift.differences {
+    let (counted, accepted): (Vec<_>, Vec<_>) = judged.iter().partition(|it| it.reason().is_none());
+    for judged in &counted {
         let Difference {
             object,
             expected,
             found,
-        } = difference;
+        } = judged.difference;
         match (expected, found) {
             (Some(expected), None) => {
                 anstream::println!("- {object} is not in the database: {expected}");
@@ -167,14 +192,22 @@ fn show(drift: &Drift, database: &dyn Database, against: &str) {
             }
         }
     }
+    if !accepted.is_empty() {
+        anstream::println!("\nAccepted:");
+        for judged in &accepted {
+            let reason = judged.reason().unwrap_or_default();
+            anstream::println!("  {}: {reason}", judged.difference.object);
+        }
+    }
     if !drift.unmanaged.is_empty() {
         anstream::println!("\nNot described, and left alone:");
         for object in &drift.unmanaged {
             anstream::println!("  {object}");
         }
     }
-    let verdict = match drift.differences.len() {
-        0 => "no drift".to_owned(),
+    let verdict = match counted.len() {
+        0 if accepted.is_empty() => "no drift".to_owned(),
+        0 => "no drift but what is accepted".to_owned(),
         number => format!(
             "{}\nhelp: `cargo schema run` applies migrations that are missing; what somebody changed by hand goes into \
              the structs, or is changed back",
@@ -184,15 +217,23 @@ fn show(drift: &Drift, database: &dyn Database, against: &str) {
     anstream::println!("{verdict}");
 }
 
-fn document(drift: &Drift, found: &Catalog, database: &dyn Database, against: &str) -> Value {
+fn document(
+    drift: &Drift,
+    judged: &[Judged<'_>],
+    found: &Catalog,
+    database: &dyn Database,
+    against: &str,
+) -> Value {
     json!({
         "database": database.address(),
         "server": database.server(),
         "against": against,
-        "differences": drift.differences.iter().map(|difference| json!({
-            "object": difference.object,
-            "declared": difference.expected,
-            "database": difference.found,
+        "differences": judged.iter().map(|judged| json!({
+            "object": judged.difference.object,
+            "declared": judged.difference.expected,
+            "database": judged.difference.found,
+            "level": judged.level(),
+            "accepted": judged.reason(),
         })).collect::<Vec<_>>(),
         "unmanaged": drift.unmanaged.iter().map(|object| json!({
             "kind": object.kind, "name": object.name,

@@ -2,6 +2,7 @@
 
 mod answers;
 mod custom;
+mod judged;
 mod listings;
 pub(super) mod parents;
 pub(in crate::command) mod planning;
@@ -11,6 +12,7 @@ mod version;
 
 pub use answers::{Questions, parse_rename};
 pub use custom::{Custom, StatementFile};
+pub use judged::Accepted;
 pub use planning::EnginePlan;
 pub use renderings::ChangedRendering;
 pub(in crate::command) use version::now;

@@ -4,10 +4,12 @@ mod chosen_engine;
 mod fix;
 mod found;
 mod live;
+mod planned;
 mod struct_waiver;
 
 pub use fix::Fix;
 pub use found::{SourceFiles, drift, expired_waivers, findings};
+pub use live::facts as live_facts;
 pub(crate) use live::object;
 
 use crate::arguments::Selection;
@@ -139,7 +141,13 @@ pub(super) fn run(arguments: &Lint) -> Result<Exit, Error> {
     ));
     let lock_path = project.root().join(schema.lock);
     match read_lock(&lock_path, schema.name)? {
-        (lock, Some(_)) => diagnostics.extend(drift(&schema, &lock, &files)),
+        (lock, Some(_)) => {
+            let drifted = drift(&schema, &lock, &files);
+            if !drifted.is_empty() {
+                diagnostics.extend(planned::planned(&schema, &project, &settings));
+            }
+            diagnostics.extend(drifted);
+        }
         (_, None) => diagnostics.push(missing_lock(schema.lock)),
     }
     if arguments.waivers {

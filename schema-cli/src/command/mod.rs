@@ -19,6 +19,7 @@ pub mod run;
 pub mod runner_arguments;
 pub mod squash;
 pub mod status;
+mod verdict;
 pub mod verify;
 
 use crate::report::ReportFormat;

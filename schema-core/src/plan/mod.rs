@@ -35,6 +35,7 @@ mod rebuild;
 mod release;
 mod render;
 mod reverse_loss;
+mod rule;
 mod simulate;
 mod simulate_constraints;
 mod simulate_sequences;

@@ -34,7 +34,7 @@ pub fn violations_of(rule: &Rule, schema: &SchemaDef<'_>) -> Option<usize> {
             }
             Some(found)
         }
-        Stage::Schema | Stage::Live | Stage::Migration => None,
+        Stage::Schema | Stage::Live | Stage::Drift | Stage::Plan | Stage::Migration => None,
     }
 }
 

@@ -81,6 +81,8 @@ fn index() -> String {
                 Stage::Schema => "`schema!`",
                 Stage::Tool => "`lint`",
                 Stage::Live => "`lint` of a database",
+                Stage::Drift => "`drift`",
+                Stage::Plan => "`generate`",
                 Stage::Migration => "`lint` of migrations",
             },
             summary = rule.summary().trim_end_matches('.'),

@@ -120,11 +120,15 @@ const fn looks_like_a_reference(table: &TableDef<'_>, column: usize) -> bool {
     {
         return false;
     }
-    if let Some(key) = table.primary_key
-        && let [only] = key.columns
-        && *only as usize == column
-    {
-        return false;
+    if let Some(key) = table.primary_key {
+        let mut columns = key.columns;
+        while let [own, others @ ..] = columns {
+            let is_alone = key.columns.len() == 1;
+            if *own as usize == column && (is_alone || is_own(table.name, definition.name)) {
+                return false;
+            }
+            columns = others;
+        }
     }
     let mut keys = table.foreign_keys;
     while let [key, rest @ ..] = keys {
@@ -139,6 +143,18 @@ const fn looks_like_a_reference(table: &TableDef<'_>, column: usize) -> bool {
     }
     // What one column refers to by the word in another has a rule of its own.
     polymorphic_reference::kind_of(table, column).is_none()
+}
+
+/// Whether a column of the key is called after its own table: `payment_id` of `payments`.
+const fn is_own(table: &str, column: &str) -> bool {
+    let (mut name, mut rest) = (table.as_bytes(), column.as_bytes());
+    while let ([letter, others @ ..], [other, more @ ..]) = (name, rest) {
+        if *letter != *other {
+            break;
+        }
+        (name, rest) = (others, more);
+    }
+    matches!((name, rest), ([] | [b's'], b"_id") | (b"ies", b"y_id"))
 }
 
 /// `customer` of `customer_id`.
@@ -180,6 +196,18 @@ mod tests {
         let found = violations(&order);
         assert_eq!(found.len(), 1);
         assert_eq!(found[0].site, order.columns[1].site);
+    }
+
+    #[test]
+    fn a_part_of_the_key_that_is_called_after_its_own_table_refers_to_nothing() {
+        let parted = |name: &'static str, own: &'static str| {
+            let table = table(name).column("paid_on", uuid()).column(own, uuid());
+            violations(&table.primary_key(&["paid_on", own]).build()).len()
+        };
+        assert_eq!(parted("Payment", "payment_id"), 0);
+        assert_eq!(parted("Category", "category_id"), 0);
+        assert_eq!(parted("Payment", "customer_id"), 1);
+        assert_eq!(parted("Payment", "pay_id"), 1);
     }
 
     #[test]

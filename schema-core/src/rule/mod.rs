@@ -13,6 +13,8 @@
 //! | [`Stage::Tool`] | in `cargo schema lint` | [`all_findings`], [`object_findings`] |
 //! | [`Stage::Migration`] | in `cargo schema lint --migrations` | the tool, which reads SQL |
 //! | [`Stage::Live`] | in `cargo schema lint --database-url` | [`live_findings`] |
+//! | [`Stage::Drift`] | in `cargo schema drift` | the tool, which compares catalogs |
+//! | [`Stage::Plan`] | in `cargo schema generate` | the planner; [`PlanError::rule`](crate::plan::PlanError::rule) names the rule |
 //!
 //! A constant costs compile time, so the derive emits one for a column only where [`column_needs_check`] or
 //! [`column_may_warn`] says that a rule could speak up. A type that rustc alone knows keeps every rule
@@ -22,6 +24,8 @@
 
 #[cfg(feature = "plan")]
 mod alone;
+#[cfg(test)]
+mod catalogue;
 mod compile_time;
 mod dependency;
 mod documentation;
@@ -32,6 +36,8 @@ mod index_need;
 #[cfg(feature = "syntax")]
 mod levels;
 mod live;
+#[cfg(test)]
+mod live_cases;
 mod object_run_time;
 mod object_text;
 mod registry;
@@ -204,6 +210,11 @@ registry! {
         sequence_near_end
         statistics_stale
         table_bloated
+    }
+    Drift { drift }
+    Plan {
+        lock_budget_exceeded
+        release_incompatible
     }
     Migration {
         add_column_autoincrement

@@ -29,9 +29,8 @@ impl Rule {
         match self.stage {
             Stage::Table => self.reads.is_empty(),
             Stage::Column => true,
-            Stage::Reference | Stage::Schema | Stage::Tool | Stage::Live | Stage::Migration => {
-                false
-            }
+            Stage::Reference | Stage::Schema | Stage::Tool => false,
+            Stage::Live | Stage::Drift | Stage::Plan | Stage::Migration => false,
         }
     }
 
@@ -45,10 +44,17 @@ impl Rule {
 
     /// Whether constants look at the rule's level; the level of the others means nothing to rustc.
     pub fn is_judged_by_rustc(&self) -> bool {
+        let by_rustc = matches!(self.stage, Stage::Column | Stage::Reference | Stage::Schema);
+        let is_asked_too = matches!(self.id, RuleId::waiver_unused | RuleId::foreign_key_missing);
+        by_rustc || is_asked_too
+    }
+
+    /// Whether structs tell what the rule finds. What it finds in a database, in a plan or in SQL is seen there alone.
+    pub fn is_judged_by_structs(&self) -> bool {
         !matches!(
             self.stage,
-            Stage::Table | Stage::Tool | Stage::Live | Stage::Migration
-        ) || matches!(self.id, RuleId::waiver_unused | RuleId::foreign_key_missing)
+            Stage::Live | Stage::Drift | Stage::Plan | Stage::Migration
+        )
     }
 }
 
@@ -105,6 +111,10 @@ pub enum Stage {
     Tool,
     /// With what a running database tells.
     Live,
+    /// With a running database beside the structs.
+    Drift,
+    /// With the way from the lock file to the structs.
+    Plan,
     /// With the statements of migrations.
     Migration,
 }
@@ -119,6 +129,10 @@ impl Stage {
             Self::Schema => "in `schema!`, where all tables are known",
             Self::Tool => "by `cargo schema lint`, which compares all tables",
             Self::Live => "by `cargo schema lint --database-url`, which asks a running database",
+            Self::Drift => {
+                "by `cargo schema drift`, which compares a running database with the structs"
+            }
+            Self::Plan => "by `cargo schema generate`, which plans the way there",
             Self::Migration => "by `cargo schema lint --migrations`, which reads SQL",
         }
     }
@@ -214,11 +228,13 @@ macro_rules! registry {
         Tool { $($tool:ident)* }
         Object { $($object:ident)* }
         Live { $($live:ident)* }
+        Drift { $($drift:ident)* }
+        Plan { $($plan:ident)* }
         Migration { $($migration:ident)* }
         Waivers { $waivers:ident }
     ) => {
         registry! {
-            @modules [$($table)* $($column)* $($reference)* $($schema)* $($tool)* $($object)* $($live)* $waivers]
+            @modules [$($table)* $($column)* $($reference)* $($schema)* $($tool)* $($object)* $($live)* $($drift)* $($plan)* $waivers]
             [$($migration)*]
         }
 

@@ -77,7 +77,12 @@ pub fn struct_findings(columns: &TableDef<'_>) -> Vec<Finding> {
 /// What the rules of every stage find in a schema, by table and in the order of the source.
 pub fn all_findings(schema: &SchemaDef<'_>) -> Vec<TableFinding> {
     let names = super::schema_stage::OwnedNames::new(schema.tables);
-    let of_tool = tool_violations(schema.tables);
+    let mut of_tool: Vec<Vec<(RuleId, Violation)>> = vec![Vec::new(); schema.tables.len()];
+    for (table, id, violation) in tool_violations(schema.tables) {
+        if let Some(found) = of_tool.get_mut(table) {
+            found.push((id, violation));
+        }
+    }
     let mut all = Vec::new();
     for (position, table) in schema.tables.iter().enumerate() {
         let mut used = vec![false; table.waivers.len()];
@@ -95,7 +100,7 @@ pub fn all_findings(schema: &SchemaDef<'_>) -> Vec<TableFinding> {
         for (id, violation) in of_schema {
             admit(table, id, violation, &mut used, &mut found);
         }
-        for (_, id, violation) in of_tool.iter().filter(|(table, ..)| *table == position) {
+        for (id, violation) in &of_tool[position] {
             admit(table, *id, *violation, &mut used, &mut found);
         }
         for column in 0..table.columns.len() {
@@ -266,7 +271,7 @@ fn report_unused(table: &TableDef<'_>, waiver: usize, used: &mut [bool], found: 
 /// Whether structs tell what the rule finds. What it finds in a database or in SQL is seen there alone, so that a
 /// waiver of it is never unused here.
 fn is_judged_by_structs(rule: &str) -> bool {
-    !find_rule(rule).is_some_and(|rule| matches!(rule.stage, Stage::Live | Stage::Migration))
+    find_rule(rule).is_none_or(|rule| rule.is_judged_by_structs())
 }
 
 fn in_source_order(found: &mut [Finding]) {

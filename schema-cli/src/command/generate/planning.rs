@@ -1,6 +1,8 @@
 //! One plan for each engine.
 
+use super::judged::{self, Accepted};
 use super::{Questions, Request, answers, listings, renderings, version};
+use crate::command::verdict::Judge;
 use crate::dialects;
 use crate::error::Error;
 use schema_core::dialect::Dialect;
@@ -24,6 +26,8 @@ pub struct EnginePlan {
     pub directory: PathBuf,
     /// The files, by their whole path.
     pub files: BTreeMap<PathBuf, String>,
+    /// Hazards that the project takes upon itself by levels and waivers.
+    pub accepted: Vec<Accepted>,
     /// The files that list all migrations, by their whole path: they are written anew.
     pub listings: BTreeMap<PathBuf, String>,
 }
@@ -58,6 +62,11 @@ pub(super) fn plan_all(
         questions: request.options.questions,
     };
     let any_migrations = has_migrations(request, format)?;
+    let judge = Judge::new(
+        Some(request.definition),
+        settings,
+        request.options.now.date(),
+    );
     let mut drafts = Vec::new();
     for target in targets {
         let dialect = dialects::dialect(&target, settings)?;
@@ -75,20 +84,20 @@ pub(super) fn plan_all(
             renderings::check(&target, lock, settings, lock_path, &directory)?;
             &lock.schema
         };
-        let mut plan = plan_one(&target, dialect.as_ref(), old, schema, &mut decided)?;
+        let (mut plan, accepted) =
+            plan_one(&target, dialect.as_ref(), old, schema, &mut decided, &judge)?;
+        let told = accepted.iter().map(Accepted::note);
+        plan.notes.extend(told);
         if let Some(custom) = &request.options.custom {
             plan.insert_custom(custom.step(&target, settings)?);
         }
-        drafts.push((target, dialect, directory, existing, plan));
+        drafts.push((target, dialect, directory, existing, plan, accepted));
     }
-    let name = name(request, lock, drafts.iter().map(|(_, _, _, _, plan)| plan))?;
-    let newest = drafts
-        .iter()
-        .filter_map(|(_, _, _, existing, _)| existing.newest)
-        .max();
+    let name = name(request, lock, drafts.iter().map(|draft| &draft.4))?;
+    let newest = drafts.iter().filter_map(|draft| draft.3.newest).max();
     let timestamp = version::number(version::first(request.options.now, newest));
     let mut plans = Vec::new();
-    for (target, dialect, directory, existing, plan) in drafts {
+    for (target, dialect, directory, existing, plan, accepted) in drafts {
         let stamp = Stamp {
             timestamp,
             sequence: existing.largest.saturating_add(1),
@@ -115,6 +124,7 @@ pub(super) fn plan_all(
             files: in_directory(files),
             listings: in_directory(listings),
             directory,
+            accepted,
         });
     }
     Ok(Planned {
@@ -138,7 +148,8 @@ fn plan_one(
     old: &Schema,
     new: &Schema,
     decided: &mut Decided,
-) -> Result<Plan, Error> {
+    judge: &Judge<'_>,
+) -> Result<(Plan, Vec<Accepted>), Error> {
     let adapt = |schema: &Schema| {
         dialect
             .adapt(schema)
@@ -149,16 +160,24 @@ fn plan_one(
     };
     let (old, new) = (adapt(old)?, adapt(new)?);
     let changes = changes(&old, &new, decided)?;
+    let mut accepted: Vec<Accepted> = Vec::new();
     loop {
+        let of_project = accepted.iter().map(|it| it.hazard.to_owned());
+        let accepted_hazards = decided.accepted_hazards.iter().cloned().chain(of_project);
         let options = Options {
             allow_data_loss: decided.allow_data_loss.clone(),
-            accepted_hazards: decided.accepted_hazards.clone(),
+            accepted_hazards: accepted_hazards.collect(),
             ..Options::default()
         };
         let errors = match plan(&old, &new, &changes, dialect, &options) {
-            Ok(plan) => return Ok(plan),
+            Ok(plan) => return Ok((plan, accepted)),
             Err(errors) => errors,
         };
+        let more = judged::accepted(&errors, judge);
+        if !more.is_empty() {
+            accepted.extend(more);
+            continue;
+        }
         let only_data_loss = errors
             .iter()
             .all(|error| matches!(error, PlanError::DataLoss { .. }));

@@ -35,6 +35,9 @@ fn plan_json(plan: &EnginePlan) -> Value {
         "directory": plan.directory.display().to_string(),
         "migrations": plan.plan.migrations.iter().map(migration_json).collect::<Vec<_>>(),
         "notes": plan.plan.notes,
+        "accepted": plan.accepted.iter().map(|it| json!({
+            "rule": it.rule, "hazard": it.hazard, "object": it.object, "reason": it.reason,
+        })).collect::<Vec<_>>(),
         "files": plan.files.keys().map(|path| path.display().to_string()).collect::<Vec<_>>(),
     })
 }

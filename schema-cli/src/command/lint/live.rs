@@ -152,7 +152,11 @@ pub(super) fn named<'a>(table: &TableDef<'a>) -> impl Iterator<Item = (SiteIndex
 }
 
 /// What the server tells beyond its catalog.
-fn facts(database: &mut dyn Database) -> Result<LiveFacts, DatabaseError> {
+///
+/// # Errors
+///
+/// When it does not.
+pub fn facts(database: &mut dyn Database) -> Result<LiveFacts, DatabaseError> {
     match database.engine() {
         Engine::Postgres => postgres(database),
         // SQLite counts nothing, validates everything and numbers with 64 bits.
@@ -171,12 +175,15 @@ fn postgres(database: &mut dyn Database) -> Result<LiveFacts, DatabaseError> {
             "CASE WHEN {namespace} = current_schema() THEN '' ELSE {namespace} || '.' END || {relation}"
         )
     };
+    // One that is being built is not valid yet, and nobody's mistake.
     let (index, table) = (
         name("n.nspname", "c.relname"),
         name("tn.nspname", "t.relname"),
     );
     let indexes = database.rows(&format!(
-        "SELECT {index}, {table}, i.indisvalid::int, (i.indisunique OR i.indisexclusion)::int, \
+        "SELECT {index}, {table}, \
+                (i.indisvalid OR EXISTS (SELECT FROM pg_stat_progress_create_index p WHERE p.index_relid = c.oid))::int, \
+                (i.indisunique OR i.indisexclusion)::int, \
                 EXISTS (SELECT FROM pg_constraint k WHERE k.contype = 'f' AND k.conrelid = i.indrelid \
                         AND k.conkey[1] = i.indkey[0])::int, \
                 coalesce(s.idx_scan, 0), pg_relation_size(c.oid) \

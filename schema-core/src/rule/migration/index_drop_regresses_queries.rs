@@ -21,6 +21,7 @@ rule! {
     ///
     /// ```sql
     /// -- `cargo schema lint --database-url` says whether any query read it: index_unused
+    /// -- allow(index_drop_regresses_queries, reason = "no query read it in 90 days")
     /// DROP INDEX CONCURRENTLY orders_placed_at_idx;
     /// ```
     ///

@@ -22,6 +22,7 @@ rule! {
     ///
     /// ```sql
     /// -- columns are added on the subscribers first, and dropped there last
+    /// -- allow(logical_replication_order, reason = "the subscribers have it since Monday")
     /// ALTER TABLE orders ADD COLUMN locale text;
     /// ```
     ///

@@ -21,6 +21,7 @@ rule! {
     ///
     /// ```sql
     /// -- consumers first
+    /// -- allow(replica_identity_change, reason = "consumers take it since release 41")
     /// ALTER TABLE orders REPLICA IDENTITY USING INDEX orders_pkey;
     /// ```
     ///

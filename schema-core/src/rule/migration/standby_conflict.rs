@@ -21,6 +21,7 @@ rule! {
     ///
     /// ```sql
     /// -- in a window, with `max_standby_streaming_delay` in mind
+    /// -- allow(standby_conflict, reason = "Sunday night, when the replicas are idle")
     /// ALTER TABLE orders DROP COLUMN note;
     /// ```
     ///

@@ -21,7 +21,7 @@ rule! {
     ///
     /// ```sql
     /// SET timezone = 'UTC';
-    /// ALTER TABLE orders ALTER COLUMN placed_at TYPE timestamptz USING placed_at AT TIME ZONE 'UTC';
+    /// ALTER TABLE orders ALTER COLUMN placed_at TYPE timestamptz;   -- without USING, which would write every row anew
     /// ```
     ///
     /// # Source
