@@ -60,6 +60,17 @@ pub enum ConversionOperation {
     },
 }
 
+/// How values of two columns that are kept equal become values of each other.
+#[derive(Clone, Debug, PartialEq)]
+pub struct TwoWayConversion {
+    /// The value for the column that the new release knows, over the one that the old release knows; NULL where it
+    /// cannot hold the value.
+    pub there: Expression,
+    /// The value for the column that the old release knows, over the one that the new release knows; NULL where it
+    /// cannot hold the value.
+    pub back: Expression,
+}
+
 impl ConversionOperation {
     /// The table that it is about.
     pub fn table(&self) -> &ObjectName {

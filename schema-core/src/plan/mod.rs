@@ -48,7 +48,7 @@ mod tests;
 mod verify;
 
 pub use catalog::{Catalog, SimulationError};
-pub use conversion_operation::ConversionOperation;
+pub use conversion_operation::{ConversionOperation, TwoWayConversion};
 pub use custom::{CustomStatements, CustomStep};
 pub use error::{Direction, PlanError};
 pub use former_name::FormerName;

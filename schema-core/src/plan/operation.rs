@@ -1,6 +1,6 @@
 //! Operations: the atoms that a dialect renders.
 
-use super::{ColumnChange, TablePropertyChange};
+use super::{ColumnChange, TablePropertyChange, TwoWayConversion};
 use super::{ConversionOperation, CustomStatements, FormerName, PartitionOperation};
 use crate::def::{SequenceOptions, TypeKind};
 use crate::diff::TypeAlteration;
@@ -271,7 +271,8 @@ pub enum Operation {
         new: BTreeMap<String, String>,
     },
     /// Keeps two columns of a table equal while two releases write to it: whichever of them a
-    /// statement sets is copied to the other; where both are set differently, `to` wins.
+    /// statement sets is copied to the other, converted where the types differ; where both are set differently,
+    /// `to` wins.
     CreateSynchronization {
         /// The table.
         table: ObjectName,
@@ -279,6 +280,8 @@ pub enum Operation {
         from: String,
         /// The column that the new release knows.
         to: String,
+        /// How values of one become values of the other, where their types differ.
+        conversion: Option<Box<TwoWayConversion>>,
     },
     /// Ends the synchronization.
     DropSynchronization {

@@ -148,7 +148,9 @@ pub fn simulate(catalog: &mut Catalog, operation: &Operation) -> Result<(), Simu
                 .tables
                 .insert(new.name.clone(), new.as_ref().clone());
         }
-        Operation::CreateSynchronization { table, from, to } => {
+        Operation::CreateSynchronization {
+            table, from, to, ..
+        } => {
             catalog.column(table, from)?;
             catalog.column(table, to)?;
             let pair = (table.clone(), from.clone(), to.clone());

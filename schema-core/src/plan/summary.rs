@@ -148,7 +148,9 @@ pub fn summary(operation: &Operation) -> String {
             beside_writes(*concurrently)
         ),
         Operation::RenameIndex { from, to, .. } => format!("rename index {from} to {to}"),
-        Operation::CreateSynchronization { table, from, to } => {
+        Operation::CreateSynchronization {
+            table, from, to, ..
+        } => {
             format!("keep {table}.{from} and {to} equal")
         }
         Operation::DropSynchronization { table, from, to } => {
@@ -326,7 +328,9 @@ pub(super) fn slug_of(operation: &Operation) -> String {
             format!("rename_{from}_to_{to}")
         }
         Operation::CreateIndex { index, .. } => format!("create_{}", index.name),
-        Operation::CreateSynchronization { table, from, to } => {
+        Operation::CreateSynchronization {
+            table, from, to, ..
+        } => {
             format!("synchronize_{table}_{from}_and_{to}")
         }
         Operation::DropSynchronization { table, from, to } => {

@@ -115,6 +115,7 @@ fn synchronized() -> (ScratchDatabase, Client) {
             table: name("people"),
             from: "old".into(),
             to: "new".into(),
+            conversion: None,
         },
     );
     (database, client)
@@ -172,7 +173,12 @@ fn synchronization_converts_types_and_sees_other_triggers() {
     let synchronization = |create: bool| {
         let (table, from, to) = (name("counters"), "old \"x\"".to_owned(), "new".to_owned());
         if create {
-            Operation::CreateSynchronization { table, from, to }
+            Operation::CreateSynchronization {
+                table,
+                from,
+                to,
+                conversion: None,
+            }
         } else {
             Operation::DropSynchronization { table, from, to }
         }
@@ -319,6 +325,7 @@ fn hostile_names_and_texts_arrive_unchanged() {
         table: name(evil),
         from: "Order".into(),
         to: "id".into(),
+        conversion: None,
     };
     run(&mut client, &synchronization);
     client

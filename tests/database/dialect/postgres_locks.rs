@@ -68,6 +68,7 @@ fn synchronization() -> Operation {
         table: name("watched"),
         from: "a".into(),
         to: "b".into(),
+        conversion: None,
     }
 }
 
@@ -403,6 +404,7 @@ fn operations() -> Vec<Operation> {
             table: child(),
             from: "code".into(),
             to: "short".into(),
+            conversion: None,
         },
         Operation::DropSynchronization {
             table: name("watched"),

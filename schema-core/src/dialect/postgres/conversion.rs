@@ -1,11 +1,11 @@
 //! The way of a column to another type: the trigger that converts, and what moves from one column to the other.
 
 use super::Postgres;
-use super::procedure::shortened;
+use super::procedure::{of_new_row, shortened};
 use super::sequence::identity;
 use super::table::alter_table;
-use super::words::{beside, dollar_quoted, expression, identifier, identifiers, literal, object};
-use crate::dialect::expression::{Inexpressible, row_expression};
+use super::words::{beside, dollar_quoted, identifier, identifiers, literal, object};
+use crate::dialect::expression::Inexpressible;
 use crate::model::{Expression, Identity, ObjectName};
 use crate::plan::{ConstraintKind, ConversionOperation, LockLevel, Work};
 
@@ -100,8 +100,7 @@ fn start(
 ) -> Result<Vec<String>, Inexpressible> {
     let function = beside(table, &function_name(table, source, target));
     let trigger = identifier(&trigger_name(source, target));
-    let value = as_it_is_assigned(of_new_row(value, source));
-    let value = expression(&row_expression(&value, identifier), dialect.version)?;
+    let value = of_new_row(dialect, value, source)?;
     let table = object(table);
     let (source, target) = (identifier(source), identifier(target));
     let body = format!(
@@ -125,31 +124,6 @@ END"
             "CREATE TRIGGER {trigger}\n    BEFORE INSERT OR UPDATE ON {table}\n    FOR EACH ROW EXECUTE FUNCTION {function}()"
         ),
     ])
-}
-
-/// Without casts to types of the user's, whose names an empty search path does not find: an assignment of PL/pgSQL casts
-/// by itself, from a text as well.
-fn as_it_is_assigned(mut value: Expression) -> Expression {
-    value.for_each_mut(&mut |inner| {
-        while let Expression::Cast(operand, data_type) = inner
-            && data_type.name.is_some()
-        {
-            *inner = (**operand).clone();
-        }
-    });
-    value
-}
-
-fn of_new_row(value: &Expression, source: &str) -> Expression {
-    let mut value = value.clone();
-    value.for_each_mut(&mut |inner| {
-        if let Expression::Column(name) = inner
-            && name == source
-        {
-            *name = format!("new.{name}");
-        }
-    });
-    value
 }
 
 /// The sequence of an identity column goes with it, so that another column gets another sequence, which goes on where

@@ -1,9 +1,11 @@
 //! Functions and triggers.
 
-use super::words::{UUID_V7_FUNCTION, beside, dollar_quoted, identifier, object};
+use super::Postgres;
+use super::words::{UUID_V7_FUNCTION, beside, dollar_quoted, expression, identifier, object};
 use crate::def::fnv1a;
-use crate::model::ObjectName;
-use crate::plan::SupportFunction;
+use crate::dialect::expression::{Inexpressible, row_expression};
+use crate::model::{Expression, ObjectName};
+use crate::plan::{SupportFunction, TwoWayConversion};
 
 /// The longest name, in bytes.
 const NAME_BYTES: usize = 63;
@@ -70,38 +72,89 @@ END"
 /// A BEFORE trigger changes the row that is about to be written and issues no statement of its own, so
 /// that it cannot recurse. PostgreSQL fires triggers in the order of their names: `zz_` makes this one
 /// see what the others wrote. Values are compared as text, because some types (json, xml) have no
-/// equality.
-pub(super) fn create_synchronization(table: &ObjectName, from: &str, to: &str) -> Vec<String> {
+/// equality. Where the columns differ in type, a value is converted when it is written, and never back again.
+pub(super) fn create_synchronization(
+    dialect: &Postgres,
+    table: &ObjectName,
+    from: &str,
+    to: &str,
+    conversion: Option<&TwoWayConversion>,
+) -> Result<Vec<String>, Inexpressible> {
     let function = beside(table, &function_name(table, from, to));
     let trigger = identifier(&trigger_name(from, to));
     let table = object(table);
+    let (there, back) = match conversion {
+        None => (
+            format!("NEW.{}", identifier(from)),
+            format!("NEW.{}", identifier(to)),
+        ),
+        Some(conversion) => (
+            of_new_row(dialect, &conversion.there, from)?,
+            of_new_row(dialect, &conversion.back, to)?,
+        ),
+    };
+    // Between local times and moments the server converts by the time zone of the session.
+    let zone = match conversion {
+        None => "",
+        Some(_) => "    SET timezone = 'UTC'\n",
+    };
     let (from, to) = (identifier(from), identifier(to));
     let body = format!(
         "\
 BEGIN
     IF TG_OP = 'INSERT' THEN
         IF NEW.{to} IS NULL THEN
-            NEW.{to} := NEW.{from};
+            NEW.{to} := {there};
         ELSE
-            NEW.{from} := NEW.{to};
+            NEW.{from} := {back};
         END IF;
     ELSIF NEW.{to}::text IS DISTINCT FROM OLD.{to}::text THEN
-        NEW.{from} := NEW.{to};
+        NEW.{from} := {back};
     ELSIF NEW.{from}::text IS DISTINCT FROM OLD.{from}::text THEN
-        NEW.{to} := NEW.{from};
+        NEW.{to} := {there};
     END IF;
     RETURN NEW;
 END"
     );
-    vec![
+    Ok(vec![
         format!(
-            "CREATE FUNCTION {function}() RETURNS trigger\n    LANGUAGE plpgsql\n    SET search_path = ''\n    AS {}",
+            "CREATE FUNCTION {function}() RETURNS trigger\n    LANGUAGE plpgsql\n    SET search_path = ''\n{zone}    AS {}",
             dollar_quoted(&body)
         ),
         format!(
             "CREATE TRIGGER {trigger}\n    BEFORE INSERT OR UPDATE ON {table}\n    FOR EACH ROW EXECUTE FUNCTION {function}()"
         ),
-    ]
+    ])
+}
+
+/// The value over the row that is about to be written.
+pub(super) fn of_new_row(
+    dialect: &Postgres,
+    value: &Expression,
+    column: &str,
+) -> Result<String, Inexpressible> {
+    let mut value = as_it_is_assigned(value.clone());
+    value.for_each_mut(&mut |inner| {
+        if let Expression::Column(name) = inner
+            && name == column
+        {
+            *name = format!("new.{name}");
+        }
+    });
+    expression(&row_expression(&value, identifier), dialect.version)
+}
+
+/// Without casts to types of the user's, whose names an empty search path does not find: an assignment of PL/pgSQL casts
+/// by itself, from a text as well.
+fn as_it_is_assigned(mut value: Expression) -> Expression {
+    value.for_each_mut(&mut |inner| {
+        while let Expression::Cast(operand, data_type) = inner
+            && data_type.name.is_some()
+        {
+            *inner = (**operand).clone();
+        }
+    });
+    value
 }
 
 /// Drops the trigger, then its function.

@@ -249,8 +249,13 @@ fn write(dialect: &Postgres, operation: &Operation) -> Result<Vec<String>, Inexp
             beside(table, from),
             identifier(to)
         ),
-        Operation::CreateSynchronization { table, from, to } => {
-            return Ok(create_synchronization(table, from, to));
+        Operation::CreateSynchronization {
+            table,
+            from,
+            to,
+            conversion,
+        } => {
+            return create_synchronization(dialect, table, from, to, conversion.as_deref());
         }
         Operation::DropSynchronization { table, from, to } => {
             return Ok(drop_synchronization(table, from, to));

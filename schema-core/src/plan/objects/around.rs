@@ -58,7 +58,7 @@ fn set_aside(context: &Context<'_>, present: &mut Present, migration: &mut Migra
             Operation::AlterColumn {
                 table,
                 column,
-                change: ColumnChange::SetType { .. },
+                change: ColumnChange::SetType { .. } | ColumnChange::SetCollation { .. },
             } => Some((table, column.as_str())),
             // A view holds to the column, whatever name it gets.
             Operation::RenameColumn { table, from, to } if migration.phase == Phase::Switch => {

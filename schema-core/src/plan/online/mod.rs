@@ -14,6 +14,7 @@ mod not_null;
 mod partition_indexes;
 mod partitions;
 mod removals;
+mod rename_with_type;
 mod renames;
 mod retype;
 mod sequences;

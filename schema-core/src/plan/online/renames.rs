@@ -7,6 +7,7 @@
 use super::columns::{add_column, set_default};
 use super::filling::{backfill, fill};
 use super::not_null::{relax, require};
+use super::rename_with_type::{self, TypeChange, TypeOfRename};
 use super::{constraint_drops, constraints, indexes, types};
 use crate::diff::{
     Change, ColumnAlteration, ColumnChange as Difference, Constraint, ConstraintChange,
@@ -133,6 +134,7 @@ fn one(context: &Context<'_>, drafts: &mut Drafts, rename: &ColumnRename) {
     ) else {
         return;
     };
+    let mut converted = None;
     for alteration in alterations(context, rename) {
         match alteration {
             ColumnAlteration::Identity { .. }
@@ -143,9 +145,21 @@ fn one(context: &Context<'_>, drafts: &mut Drafts, rename: &ColumnRename) {
                 "the column is renamed and changed in one release",
                 format!("rename it to `{to}` in this release and change it in the next"),
             ),
-            ColumnAlteration::Type { old, new } => {
-                types::change(context, drafts, table, from, old, new);
-            }
+            ColumnAlteration::Type {
+                old: old_type,
+                new: new_type,
+            } => match rename_with_type::find(context, rename, old, new) {
+                None | Some(TypeChange::InPlace) => {
+                    types::change(context, drafts, table, from, old_type, new_type);
+                }
+                Some(TypeChange::Converted(found)) => converted = Some(found),
+                Some(TypeChange::Impossible(problem)) => drafts.refuse(
+                    "rename_column",
+                    format!("{table}.{from}"),
+                    format!("it gets another name and another type in one release, and {problem}"),
+                    format!("change the type in this release and rename it to `{to}` in the next"),
+                ),
+            },
             // These are the properties of the new column, below; its comment comes with it.
             _ => {}
         }
@@ -162,7 +176,11 @@ fn one(context: &Context<'_>, drafts: &mut Drafts, rename: &ColumnRename) {
     if !old.nullable && new.nullable {
         relax(drafts, Stage::Edit, table, from);
     }
-    let default = new.default.as_ref().or(old.default.as_ref());
+    // What the new type holds as a default, the old one may not.
+    let default = match converted {
+        Some(_) => old.default.as_ref().or(new.default.as_ref()),
+        None => new.default.as_ref().or(old.default.as_ref()),
+    };
     if default != old.default.as_ref() {
         set_default(
             drafts,
@@ -177,6 +195,7 @@ fn one(context: &Context<'_>, drafts: &mut Drafts, rename: &ColumnRename) {
         table: table.clone(),
         from: from.clone(),
         to: to.clone(),
+        conversion: converted.as_ref().map(|it| Box::new(it.conversion.clone())),
     };
     let stop = Operation::DropSynchronization {
         table: table.clone(),
@@ -187,7 +206,18 @@ fn one(context: &Context<'_>, drafts: &mut Drafts, rename: &ColumnRename) {
         Stage::Synchronize,
         Draft::new(create.clone(), [stop.clone()]).avoids(&["rename_column", "trigger_ddl_lock"]),
     );
-    let value = Expression::Column(from.clone());
+    if let Some(converted) = &converted {
+        converted.draft(drafts, rename, old, new);
+    }
+    let (value, back) = match &converted {
+        Some(TypeOfRename { conversion, .. }) => {
+            (conversion.there.clone(), conversion.back.clone())
+        }
+        None => (
+            Expression::Column(from.clone()),
+            Expression::Column(to.clone()),
+        ),
+    };
     fill(
         context,
         drafts,
@@ -212,7 +242,6 @@ fn one(context: &Context<'_>, drafts: &mut Drafts, rename: &ColumnRename) {
         set_default(drafts, Stage::Settle, table, from, default, None);
     }
     let reconcile = backfill(context, drafts, table, to, value, Some(from));
-    let back = Expression::Column(to.clone());
     let restore = backfill(context, drafts, table, from, back, Some(to));
     if let (Some(reconcile), Some(restore)) = (reconcile, restore) {
         drafts.add(
@@ -223,7 +252,10 @@ fn one(context: &Context<'_>, drafts: &mut Drafts, rename: &ColumnRename) {
         );
     }
     let last = Column {
-        data_type: new.data_type.clone(),
+        data_type: match converted {
+            Some(_) => old.data_type.clone(),
+            None => new.data_type.clone(),
+        },
         nullable: true,
         default: None,
         ..old.clone()

@@ -2,10 +2,11 @@
 
 use super::columns::{follows, is_filled};
 use super::{ReleaseConflict, ReleaseProblem};
-use crate::def::{ReferentialAction, RowSecurity, UnaryOperator};
+use crate::def::{BinaryOperator, ReferentialAction, RowSecurity, UnaryOperator};
 use crate::diff::{Constraint, constraints_of, expression_mentions};
 use crate::model::{
-    Expression, ForeignKey, IndexKey, IndexPart, RowRule, Schema, Table, TableObject, Unique,
+    Expression, ForeignKey, IndexKey, IndexPart, ObjectName, Partition, RowRule, Schema, Table,
+    TableObject, Unique,
 };
 use crate::plan::Catalog;
 use std::collections::BTreeSet;
@@ -95,6 +96,9 @@ fn restriction(
         }
         Constraint::Exclusion(_) => named(ReleaseProblem::NewRule("exclusion constraint")),
         Constraint::Check(check) => {
+            if keeps_up(table, &now.name, &check.name, state) {
+                return None;
+            }
             if let Some(column) = required_by(&check.expression) {
                 let object = format!("{}.{column}", table.name);
                 let present = now.column(column)?;
@@ -288,17 +292,44 @@ fn privileges(table: &Table, now: &Table, found: &mut BTreeSet<ReleaseConflict>)
     }
 }
 
-fn partitions(table: &Table, now: &Table, found: &mut BTreeSet<ReleaseConflict>) {
-    let names = |table: &Table| -> BTreeSet<String> {
-        let partitions = table.partitioning.iter().flat_map(|it| it.all(&table.name));
-        partitions.map(|(_, it)| it.name.to_string()).collect()
+/// Whether the check says that a column which the release writes has a value where the one that follows it has one:
+/// what the release writes always keeps it.
+fn keeps_up(table: &Table, actual: &ObjectName, check: &str, state: &Catalog) -> bool {
+    let present = state.schema.tables.get(actual);
+    let mut checks = present.into_iter().flat_map(|it| &it.checks);
+    let Some(check) = checks.find(|it| it.name == check) else {
+        return false;
     };
-    // One that has another name counts as there: the rows are those of the table.
-    let (before, after) = (names(table), names(now));
-    if after.len() < before.len() {
-        for name in before.difference(&after) {
+    let Expression::Binary(BinaryOperator::Or, one, other) = &check.expression else {
+        return false;
+    };
+    let pair = match (one.as_ref(), other.as_ref()) {
+        (
+            Expression::Unary(UnaryOperator::IsSome, written),
+            Expression::Unary(UnaryOperator::IsNone, follower),
+        ) => (written.as_ref(), follower.as_ref()),
+        _ => return false,
+    };
+    let (Expression::Column(written), Expression::Column(follower)) = pair else {
+        return false;
+    };
+    let is_pair = |(_, from, to): &(ObjectName, String, String)| from == written && to == follower;
+    let mut pairs = state.synchronizations.iter();
+    table.column(written).is_some() && pairs.any(|it| it.0 == *actual && is_pair(it))
+}
+
+/// A partition that has another name counts as there: the rows are those of the table.
+fn partitions(table: &Table, now: &Table, found: &mut BTreeSet<ReleaseConflict>) {
+    let all = |table: &Table| -> Vec<Partition> {
+        let partitions = table.partitioning.iter().flat_map(|it| it.all(&table.name));
+        partitions.map(|(_, it)| it.clone()).collect()
+    };
+    let after = all(now);
+    for partition in all(table) {
+        let mut present = after.iter();
+        if !present.any(|it| it.name == partition.name || it.bound == partition.bound) {
             let problem = ReleaseProblem::MissingPartition;
-            found.insert(ReleaseConflict::new(name.clone(), problem));
+            found.insert(ReleaseConflict::new(partition.name.to_string(), problem));
         }
     }
 }
