@@ -8,6 +8,7 @@ use schema_core::diff::DiffError;
 use schema_core::format::FormatError;
 use schema_core::model::ResolveError;
 use schema_core::plan::PlanError;
+use schema_runner::seed::SeedError;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -197,6 +198,9 @@ pub enum Error {
     /// Migrations could not be read, applied or reverted.
     #[error(transparent)]
     Migration(Box<MigrationError>),
+    /// Seeds could not be read, run or taken back.
+    #[error(transparent)]
+    Seed(Box<SeedError>),
     /// A baseline was not recorded.
     #[error(transparent)]
     Baseline(#[from] BaselineError),
@@ -219,6 +223,20 @@ pub enum Error {
 impl From<MigrationError> for Error {
     fn from(error: MigrationError) -> Self {
         Self::Migration(Box::new(error))
+    }
+}
+
+fn exit_of(cause: Cause) -> Exit {
+    match cause {
+        Cause::Disagreement => Exit::Findings,
+        Cause::Usage => Exit::Usage,
+        Cause::Environment => Exit::Environment,
+    }
+}
+
+impl From<SeedError> for Error {
+    fn from(error: SeedError) -> Self {
+        Self::Seed(Box::new(error))
     }
 }
 
@@ -300,6 +318,7 @@ impl Error {
             Self::Database(error) => return error.remedy(),
             Self::Statistics(error) => return error.remedy(),
             Self::Migration(error) => return error.remedy(),
+            Self::Seed(error) => return error.remedy(),
             Self::Exists { remedy, .. }
             | Self::Content { remedy, .. }
             | Self::Usage { remedy, .. } => remedy.clone(),
@@ -333,11 +352,8 @@ impl Error {
                 Exit::Findings
             }
             Self::Baseline(error) => error.exit(),
-            Self::Migration(error) => match error.cause() {
-                Cause::Disagreement => Exit::Findings,
-                Cause::Usage => Exit::Usage,
-                Cause::Environment => Exit::Environment,
-            },
+            Self::Migration(error) => exit_of(error.cause()),
+            Self::Seed(error) => exit_of(error.cause()),
             Self::Preflight { .. }
             | Self::Database(_)
             | Self::Statistics(_)

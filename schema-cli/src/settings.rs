@@ -11,6 +11,9 @@ use std::path::{Path, PathBuf};
 /// Where migrations are, unless the settings say otherwise.
 pub const DEFAULT_DIRECTORY: &str = "migrations";
 
+/// Where seeds are, unless the settings say otherwise.
+const SEED_DIRECTORY: &str = "seeds";
+
 /// The settings of a package and the directory that their paths start from.
 #[derive(Clone, Debug)]
 pub struct LoadedSettings {
@@ -23,6 +26,12 @@ pub struct LoadedSettings {
 }
 
 impl LoadedSettings {
+    /// Where the seeds are, of every engine.
+    pub fn seed_directory(&self) -> PathBuf {
+        let directory = self.settings.seeds.directory.as_deref();
+        self.directory.join(directory.unwrap_or(SEED_DIRECTORY))
+    }
+
     /// Where the migrations of an engine are. Several engines have a directory each, as their files have
     /// the same names and other contents.
     pub fn migrations_directory(&self, engine: Engine) -> PathBuf {

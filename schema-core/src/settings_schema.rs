@@ -112,6 +112,7 @@ fn settings_schema() -> Value {
                 ("directory", text("Where they are written.")),
             ]),
         ),
+        ("seeds", table(vec![("directory", text("Where they are."))])),
         (
             "engine",
             table(vec![(

@@ -7,6 +7,7 @@
 //! |---|---|
 //! | [`database`] | connections: the history, the lock, running scripts |
 //! | [`migration`] | which migrations run, how far, what becomes of a failure |
+//! | [`seed`] | rows that a database begins with, in every environment or in one |
 //! | [`embedded`] | migrations that are part of the program |
 //!
 //! Nothing here reads a catalog or knows a struct; that is the tool's.
@@ -17,4 +18,5 @@
 pub mod database;
 pub mod embedded;
 pub mod migration;
+pub mod seed;
 pub use embedded::Embedded;

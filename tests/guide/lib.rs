@@ -35,6 +35,7 @@ pages! {
     lock_file "../../docs/src/lock-file.md"
     migrating_at_start "../../docs/src/migrating-at-start.md"
     migrations "../../docs/src/migrations.md"
+    seeds "../../docs/src/seeds.md"
     names "../../docs/src/names.md"
     objects "../../docs/src/objects.md"
     partitions "../../docs/src/partitions.md"

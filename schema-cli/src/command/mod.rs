@@ -17,6 +17,7 @@ pub mod redo;
 pub mod revert;
 pub mod run;
 pub mod runner_arguments;
+pub mod seed;
 pub mod squash;
 pub mod status;
 mod verdict;
@@ -47,6 +48,8 @@ pub enum Verb {
     Revert(revert::Revert),
     /// Takes back the newest migrations and applies them again
     Redo(redo::Redo),
+    /// Puts the rows of seeds into a database, each once
+    Seed(seed::RunSeeds),
     /// Records migrations as applied on a database that already has what they make
     Baseline(baseline::Baseline),
     /// Looks at what would keep a run from its work, or make others wait
@@ -87,6 +90,7 @@ impl Verb {
             Self::Run(arguments) => arguments.output.format.into(),
             Self::Revert(arguments) => arguments.output.format.into(),
             Self::Redo(arguments) => arguments.output.format.into(),
+            Self::Seed(arguments) => arguments.output.format.into(),
             Self::Baseline(arguments) => arguments.output.format.into(),
             Self::Preflight(arguments) => arguments.output.format.into(),
             Self::Status(arguments) => arguments.output.format.into(),
@@ -117,6 +121,7 @@ pub fn run(verb: Verb) -> Result<Exit, Error> {
         Verb::Run(arguments) => run::run(&arguments),
         Verb::Revert(arguments) => revert::run(&arguments),
         Verb::Redo(arguments) => redo::run(&arguments),
+        Verb::Seed(arguments) => seed::run(&arguments),
         Verb::Baseline(arguments) => baseline::run(&arguments),
         Verb::Preflight(arguments) => preflight::run(&arguments),
         Verb::Status(arguments) => status::run(&arguments),

@@ -18,7 +18,7 @@ pub use compare::{Difference, compare_catalogs};
 pub use normal_form::{CreateSchemaError, create_schema, normal_form};
 pub use schema_runner::database::{
     Address, Attempt, Cancel, DatabaseError, FailureKind, HISTORY_TABLE, Held, HistoryEntry,
-    Origin, Outcome, Record, Recorded, RunnerLock, Told, preflight,
+    Origin, Outcome, Record, Recorded, RunnerLock, SEED_TABLE, Told, preflight,
 };
 
 pub use statement_statistics::{StatementStatistic, StatementStatistics, StatisticsError};

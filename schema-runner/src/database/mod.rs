@@ -13,6 +13,7 @@ mod history_table;
 #[cfg(feature = "postgres")]
 pub mod postgres;
 pub mod preflight;
+mod seed_history;
 #[cfg(feature = "sqlite")]
 pub mod sqlite;
 mod statements;
@@ -20,6 +21,7 @@ mod statements;
 pub use address::Address;
 pub use error::{DatabaseError, FailureKind};
 pub use history::{HistoryEntry, Origin, Outcome, Record, Recorded};
+pub use seed_history::{SeedEntry, SeedRecord};
 
 use crate::migration::Urgency;
 use preflight::{Needs, PreflightFinding};
@@ -29,6 +31,9 @@ use std::time::Duration;
 
 /// The name of the table in which the runner keeps what it has done. Introspection leaves it out.
 pub const HISTORY_TABLE: &str = "architrave_migrations";
+
+/// The name of the table in which the runner keeps which seeds have run. Introspection leaves it out.
+pub const SEED_TABLE: &str = "architrave_seeds";
 
 /// An open connection to one database.
 pub trait Database: Send {
@@ -88,6 +93,33 @@ pub trait Database: Send {
         &mut self,
         script: &str,
         records: [&Record<'_>; 2],
+        lock_timeout: Duration,
+    ) -> Result<(), DatabaseError>;
+
+    /// Creates the history of seeds where there is none.
+    ///
+    /// # Errors
+    ///
+    /// When the account may not create it.
+    fn create_seed_history(&mut self) -> Result<(), DatabaseError>;
+
+    /// Which seeds have run, in the order in which they did; nothing where there is no such history. It does not write.
+    ///
+    /// # Errors
+    ///
+    /// When the table cannot be read.
+    fn seed_history(&mut self) -> Result<Vec<SeedEntry>, DatabaseError>;
+
+    /// Runs the script of a seed and writes its record in one transaction. Foreign keys do what they do for the
+    /// application.
+    ///
+    /// # Errors
+    ///
+    /// What the server said. The transaction is rolled back.
+    fn run_seed(
+        &mut self,
+        script: &str,
+        record: &SeedRecord<'_>,
         lock_timeout: Duration,
     ) -> Result<(), DatabaseError>;
 

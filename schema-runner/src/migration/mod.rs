@@ -56,6 +56,7 @@ pub use control::{Conditions, Control, Stop, Urgency, Window};
 pub use directory::{Directory, Migration, Script};
 pub use error::{Cause, MigrationError};
 pub use lock::with_lock;
+pub(crate) use options::pause;
 pub use options::{Limit, Newer, Options};
 pub use preflight::{needs, preflight};
 pub use progress::Event;

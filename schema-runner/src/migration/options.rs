@@ -105,7 +105,7 @@ impl Limit {
 
 /// The pause before the next attempt: doubles from a quarter of a second to eight, and is shortened by
 /// up to half, so that several that wait for one lock do not come back together.
-pub(super) fn pause(attempt: u32) -> Duration {
+pub(crate) fn pause(attempt: u32) -> Duration {
     const FIRST: Duration = Duration::from_millis(250);
     const LONGEST: Duration = Duration::from_secs(8);
     let full = FIRST

@@ -19,6 +19,7 @@ mod proxy;
 mod repair;
 mod replica;
 mod restart;
+mod seeds;
 mod session;
 mod silent_server;
 mod sqlite;

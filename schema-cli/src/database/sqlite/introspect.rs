@@ -3,7 +3,7 @@
 use super::statement_error;
 use super::table_text::{self, IndexText, KeyText, PartText, TableText};
 use super::trigger_text;
-use crate::database::{Catalog, DatabaseError, HISTORY_TABLE, Unmanaged};
+use crate::database::{Catalog, DatabaseError, HISTORY_TABLE, SEED_TABLE, Unmanaged};
 use rusqlite::{Connection, Transaction};
 use schema_core::def::{EngineSet, ObjectKind, TypeKind};
 use schema_core::model::{
@@ -106,7 +106,7 @@ struct Object {
 fn objects(snapshot: &Transaction<'_>) -> rusqlite::Result<Vec<Object>> {
     let mut query = snapshot.prepare(&format!(
         "SELECT type, name, tbl_name, sql FROM sqlite_schema \
-         WHERE name NOT LIKE 'sqlite\\_%' ESCAPE '\\' AND tbl_name <> '{HISTORY_TABLE}' ORDER BY name"
+         WHERE name NOT LIKE 'sqlite\\_%' ESCAPE '\\' AND tbl_name NOT IN ('{HISTORY_TABLE}', '{SEED_TABLE}') ORDER BY name"
     ))?;
     let rows = query.query_map([], |row| {
         Ok(Object {

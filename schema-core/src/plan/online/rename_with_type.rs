@@ -157,7 +157,10 @@ impl TypeOfRename {
             kind: ConstraintKind::Check,
         };
         let draft = Draft::new(analyze, [validate]).avoids(hazards);
-        drafts.add(Stage::AnalyzeSwitched, draft.avoids(&["type_change_loses_stats"]));
+        drafts.add(
+            Stage::AnalyzeSwitched,
+            draft.avoids(&["type_change_loses_stats"]),
+        );
         let draft = Draft::new(drop, [add]).with_table(table).avoids(hazards);
         drafts.add(Stage::Settle, draft);
     }

@@ -26,6 +26,9 @@
 //! format = "sqlx"
 //! directory = "migrations"
 //!
+//! [seeds]
+//! directory = "seeds"
+//!
 //! [engine.sqlite]
 //! reason = "one file beside each program"
 //! numeric = "scaled_integer"       # text, real, scaled_integer
@@ -79,6 +82,8 @@ pub struct Settings {
     pub baseline: Option<String>,
     /// Where migrations are written.
     pub migrations: MigrationSettings,
+    /// Where seeds are.
+    pub seeds: SeedSettings,
     /// How SQLite holds what it has no honest form for.
     pub sqlite: SqliteRenderings,
     /// Why SQLite, where it is no first choice for the workload.
@@ -226,6 +231,13 @@ impl Default for TenancySettings {
 pub struct MigrationSettings {
     /// The word of the migration tool. Whether there is such a format is known to the list of formats.
     pub format: Option<FormatSetting>,
+    /// The directory, relative to the settings file.
+    pub directory: Option<String>,
+}
+
+/// Where seeds are.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct SeedSettings {
     /// The directory, relative to the settings file.
     pub directory: Option<String>,
 }

@@ -22,6 +22,7 @@ const KEYS: &[&str] = &[
     "contexts",
     "tenancy",
     "migrations",
+    "seeds",
     "engine",
 ];
 
@@ -70,6 +71,7 @@ fn root<'a>(source: &mut Source<'a>, settings: &mut Settings, table: &'a DeTable
             "contexts" => contexts(source, settings, &value),
             "tenancy" => tenancy(source, settings, &value),
             "migrations" => migrations(source, settings, &value),
+            "seeds" => seeds(source, settings, &value),
             // A likely slip, and the message about tables would not help.
             "engine" if !value.is_table() => source.error(
                 &value.span,
@@ -313,6 +315,18 @@ fn migrations<'a>(source: &mut Source<'a>, settings: &mut Settings, value: &Valu
                 settings.migrations.directory = source.word(&value).map(str::to_owned);
             }
             unknown => source.unknown_key(&value, unknown, &["format", "directory"]),
+        }
+    }
+}
+
+fn seeds<'a>(source: &mut Source<'a>, settings: &mut Settings, value: &Value<'a>) {
+    let Some(table) = source.table(value) else {
+        return;
+    };
+    for (key, value) in source.entries(table, "seeds") {
+        match key {
+            "directory" => settings.seeds.directory = source.word(&value).map(str::to_owned),
+            unknown => source.unknown_key(&value, unknown, &["directory"]),
         }
     }
 }

@@ -103,17 +103,28 @@ pub(super) fn record(
     table: &str,
     record: &Record<'_>,
 ) -> Result<(), DatabaseError> {
-    let account: String = client
-        .query_one("SELECT session_user::text", &[])
-        .map_err(|error| statement_error(&error))?
-        .get(0);
-    let (sql, values) = record.statement(table, &HISTORY, &account);
+    let account = account(client)?;
+    write(client, &record.statement(table, &HISTORY, &account))
+}
+
+/// Who is connected, whatever role it acts as.
+pub(super) fn account(client: &mut impl GenericClient) -> Result<String, DatabaseError> {
+    let row = client.query_one("SELECT session_user::text", &[]);
+    row.map(|row| row.get(0))
+        .map_err(|error| statement_error(&error))
+}
+
+/// Runs a statement whose parameters are all text.
+pub(super) fn write(
+    client: &mut impl GenericClient,
+    (sql, values): &(String, Vec<Option<&str>>),
+) -> Result<(), DatabaseError> {
     let values: Vec<&(dyn ToSql + Sync)> = values
         .iter()
         .map(|value| value as &(dyn ToSql + Sync))
         .collect();
     client
-        .execute(&sql, &values)
+        .execute(sql, &values)
         .map(drop)
         .map_err(|error| statement_error(&error))
 }

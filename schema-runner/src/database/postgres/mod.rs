@@ -14,6 +14,7 @@ mod lock;
 mod preflight;
 mod run;
 mod security;
+mod seeds;
 mod session;
 
 use super::history::HistoryDialect;
@@ -21,7 +22,7 @@ use super::preflight::{Needs, PreflightFinding};
 use super::statements::{split, transaction_control};
 use super::{
     Attempt, Cancel, Database, DatabaseError, FailureKind, HISTORY_TABLE, Held, HistoryEntry,
-    Record, RunnerLock, Told,
+    Record, RunnerLock, SeedEntry, SeedRecord, Told,
 };
 use crate::migration::Urgency;
 use ::postgres::error::{DbError, ErrorPosition, SqlState};
@@ -156,6 +157,23 @@ impl Database for Postgres {
             session: self.session.as_ref(),
         };
         run::run_in_transaction(&mut self.client, &place, script, records, lock_timeout)
+    }
+
+    fn create_seed_history(&mut self) -> Result<(), DatabaseError> {
+        seeds::create_history(&mut self.client)
+    }
+
+    fn seed_history(&mut self) -> Result<Vec<SeedEntry>, DatabaseError> {
+        seeds::history(&mut self.client)
+    }
+
+    fn run_seed(
+        &mut self,
+        script: &str,
+        record: &SeedRecord<'_>,
+        lock_timeout: Duration,
+    ) -> Result<(), DatabaseError> {
+        seeds::run(&mut self.client, script, record, lock_timeout)
     }
 
     fn parts(&self, script: &str) -> Vec<String> {

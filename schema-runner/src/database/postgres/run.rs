@@ -6,7 +6,7 @@ use super::history::record;
 use super::session::Session;
 use super::statement_error;
 use crate::database::{Attempt, DatabaseError, Record};
-use ::postgres::{Client, SimpleQueryMessage};
+use ::postgres::{Client, GenericClient, SimpleQueryMessage};
 use std::time::{Duration, Instant};
 
 /// Where the history is, and what holds between two migrations.
@@ -36,6 +36,18 @@ fn transaction_timeouts(lock_timeout: Duration) -> String {
     )
 }
 
+/// Runs a script in an open transaction.
+pub(super) fn run_script(
+    transaction: &mut impl GenericClient,
+    script: &str,
+    lock_timeout: Duration,
+) -> Result<(), DatabaseError> {
+    transaction
+        .batch_execute(&transaction_timeouts(lock_timeout))
+        .and_then(|()| transaction.batch_execute(script))
+        .map_err(|error| statement_error(&error))
+}
+
 pub(super) fn run_in_transaction(
     client: &mut Client,
     place: &Place<'_>,
@@ -47,10 +59,7 @@ pub(super) fn run_in_transaction(
         .transaction()
         .map_err(|error| statement_error(&error))?;
     record(&mut transaction, place.history, before)?;
-    transaction
-        .batch_execute(&transaction_timeouts(lock_timeout))
-        .and_then(|()| transaction.batch_execute(script))
-        .map_err(|error| statement_error(&error))?;
+    run_script(&mut transaction, script, lock_timeout)?;
     place.restore(&mut transaction)?;
     record(&mut transaction, place.history, after)?;
     transaction

@@ -10,6 +10,7 @@ mod parts;
 mod preflight;
 mod regexp;
 mod run;
+mod seeds;
 
 pub use regexp::register_regexp;
 
@@ -18,6 +19,7 @@ use super::preflight::{Needs, PreflightFinding};
 use super::statements::{split, transaction_control};
 use super::{
     Attempt, Cancel, Database, DatabaseError, FailureKind, Held, HistoryEntry, Record, RunnerLock,
+    SeedEntry, SeedRecord,
 };
 use rusqlite::{Connection, ErrorCode, OpenFlags};
 use schema_core::dialect::Engine;
@@ -221,6 +223,23 @@ impl Database for Sqlite {
         lock_timeout: Duration,
     ) -> Result<(), DatabaseError> {
         run::run_in_transaction(&self.connection, script, records, lock_timeout)
+    }
+
+    fn create_seed_history(&mut self) -> Result<(), DatabaseError> {
+        seeds::create_history(&self.connection)
+    }
+
+    fn seed_history(&mut self) -> Result<Vec<SeedEntry>, DatabaseError> {
+        seeds::history(&self.connection)
+    }
+
+    fn run_seed(
+        &mut self,
+        script: &str,
+        record: &SeedRecord<'_>,
+        lock_timeout: Duration,
+    ) -> Result<(), DatabaseError> {
+        seeds::run(&self.connection, script, record, lock_timeout)
     }
 
     fn parts(&self, script: &str) -> Vec<String> {

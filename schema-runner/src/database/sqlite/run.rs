@@ -110,11 +110,24 @@ pub(super) fn rows(
 }
 
 pub(super) fn record(connection: &Connection, record: &Record<'_>) -> Result<(), DatabaseError> {
-    // SQLite has no accounts; the system's is the nearest.
-    let account = std::env::var("USER")
+    write(
+        connection,
+        record.statement(HISTORY_TABLE, &HISTORY, &account()),
+    )
+}
+
+/// SQLite has no accounts; the system's is the nearest.
+pub(super) fn account() -> String {
+    std::env::var("USER")
         .or_else(|_| std::env::var("USERNAME"))
-        .unwrap_or_else(|_| "unknown".to_owned());
-    let (sql, values) = record.statement(HISTORY_TABLE, &HISTORY, &account);
+        .unwrap_or_else(|_| "unknown".to_owned())
+}
+
+/// Runs a statement whose parameters are all text.
+pub(super) fn write(
+    connection: &Connection,
+    (sql, values): (String, Vec<Option<&str>>),
+) -> Result<(), DatabaseError> {
     connection
         .execute(&sql, rusqlite::params_from_iter(values))
         .map(drop)
@@ -216,14 +229,14 @@ fn ends_transaction(statement: &str) -> bool {
     word == "COMMIT" || word == "END"
 }
 
-fn execute(connection: &Connection, sql: &str) -> Result<(), DatabaseError> {
+pub(super) fn execute(connection: &Connection, sql: &str) -> Result<(), DatabaseError> {
     connection
         .execute_batch(sql)
         .map_err(|error| statement_error(&error))
 }
 
 /// A failed statement may or may not have ended the transaction; an error here says that it had.
-fn roll_back(connection: &Connection) {
+pub(super) fn roll_back(connection: &Connection) {
     if !connection.is_autocommit() {
         let _ = connection.execute_batch("ROLLBACK");
     }

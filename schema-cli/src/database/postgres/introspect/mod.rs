@@ -18,7 +18,7 @@ mod types;
 mod unmanaged;
 
 use super::statement_error;
-use crate::database::{Catalog, DatabaseError, HISTORY_TABLE};
+use crate::database::{Catalog, DatabaseError, HISTORY_TABLE, SEED_TABLE};
 use ::postgres::types::Oid;
 use ::postgres::{Client, IsolationLevel, Row, Transaction};
 use schema_core::def::RowSecurity;
@@ -161,7 +161,7 @@ impl<'a, 'client> Reader<'a, 'client> {
                      WHERE i.indrelid = c.oid AND i.indisreplident), \
                     c.relrowsecurity, c.relforcerowsecurity \
              FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace \
-             WHERE c.relkind IN ('r', 'p') AND NOT c.relispartition AND c.relname <> '{HISTORY_TABLE}' \
+             WHERE c.relkind IN ('r', 'p') AND NOT c.relispartition AND c.relname NOT IN ('{HISTORY_TABLE}', '{SEED_TABLE}') \
                AND {OWN_RELATIONS}"
         ))?;
         Ok(rows
