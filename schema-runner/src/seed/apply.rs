@@ -79,6 +79,9 @@ impl fmt::Display for SeedEvent<'_> {
     }
 }
 
+/// Each seed in the order in which they run, and the names of those that have no file.
+pub type SeedStates<'a> = (Vec<(&'a Seed, SeedState)>, Vec<String>);
+
 /// What is to be said of each seed, in the order in which they run, and which have run and have no file. It does not
 /// write.
 ///
@@ -88,7 +91,7 @@ impl fmt::Display for SeedEvent<'_> {
 pub fn states<'a>(
     database: &mut dyn Database,
     directory: &'a SeedDirectory,
-) -> Result<(Vec<(&'a Seed, SeedState)>, Vec<String>), SeedError> {
+) -> Result<SeedStates<'a>, SeedError> {
     let entries = database.seed_history()?;
     let state = |seed: &Seed| match entries.iter().find(|entry| entry.name == seed.name) {
         None => SeedState::New,

@@ -30,6 +30,8 @@ mod directory;
 mod error;
 mod order;
 
-pub use apply::{SeedEvent, SeedOptions, SeedReport, SeedState, apply, states, take_back};
+pub use apply::{
+    SeedEvent, SeedOptions, SeedReport, SeedState, SeedStates, apply, states, take_back,
+};
 pub use directory::{Seed, SeedDirectory, SeedText};
 pub use error::SeedError;

@@ -29,7 +29,7 @@ pub(super) enum TypeChange {
     /// In the catalog alone: the old column gets the new type with the new one.
     InPlace,
     /// By the trigger.
-    Converted(TypeOfRename),
+    Converted(Box<TypeOfRename>),
     /// There is no way beside both releases, because of this.
     Impossible(String),
 }
@@ -98,13 +98,13 @@ pub(super) fn find(
         let name = context.aside(&format!("{}_{from}_kept", table.name), "check");
         Check::new(name, expression)
     });
-    Some(TypeChange::Converted(TypeOfRename {
+    Some(TypeChange::Converted(Box::new(TypeOfRename {
         conversion: TwoWayConversion {
             there: there.value,
             back: back.value,
         },
         kept,
-    }))
+    })))
 }
 
 impl TypeOfRename {

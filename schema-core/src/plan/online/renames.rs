@@ -7,7 +7,7 @@
 use super::columns::{add_column, set_default};
 use super::filling::{backfill, fill};
 use super::not_null::{relax, require};
-use super::rename_with_type::{self, TypeChange, TypeOfRename};
+use super::rename_with_type::{self, TypeChange};
 use super::{constraint_drops, constraints, indexes, types};
 use crate::diff::{
     Change, ColumnAlteration, ColumnChange as Difference, Constraint, ConstraintChange,
@@ -210,9 +210,10 @@ fn one(context: &Context<'_>, drafts: &mut Drafts, rename: &ColumnRename) {
         converted.draft(drafts, rename, old, new);
     }
     let (value, back) = match &converted {
-        Some(TypeOfRename { conversion, .. }) => {
-            (conversion.there.clone(), conversion.back.clone())
-        }
+        Some(found) => (
+            found.conversion.there.clone(),
+            found.conversion.back.clone(),
+        ),
         None => (
             Expression::Column(from.clone()),
             Expression::Column(to.clone()),
