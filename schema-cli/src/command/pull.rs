@@ -27,6 +27,7 @@ use schema_core::lock::Lock;
 use serde_json::json;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
+use std::thread;
 
 /// The arguments of `pull`.
 #[derive(Args, Debug)]
@@ -109,19 +110,17 @@ struct Written {
 
 /// Reads the database and writes the structs.
 pub(super) fn run(arguments: &Pull) -> Result<Exit, Error> {
-    let project = Project::load_manifests(&arguments.selection)?;
-    let mut database = match (
-        &arguments.connection.database_url,
-        &arguments.from_migrations,
-    ) {
-        // The scratch database is all that is needed of it.
-        (Some(url), Some(_)) => database::open(url)?,
-        _ => open(&arguments.connection)?,
-    };
-    let mut catalog = match &arguments.from_migrations {
-        Some(directory) => from_migrations::catalog(database.as_mut(), directory)?,
-        None => database.catalog()?,
-    };
+    // The server reads its catalog while cargo reads the manifests.
+    let (project, read) = thread::scope(|scope| {
+        let project = scope.spawn(|| Project::load_manifests(&arguments.selection));
+        let read = read(arguments);
+        let project = project
+            .join()
+            .unwrap_or_else(|panic| std::panic::resume_unwind(panic));
+        (project, read)
+    });
+    let project = project?;
+    let (mut database, mut catalog) = read?;
     selection::select(&mut catalog, &arguments.tables, &arguments.exclude)?;
     let lock = project.root().join("schema.lock");
     let wanted = Wanted {
@@ -188,6 +187,23 @@ pub(super) fn run(arguments: &Pull) -> Result<Exit, Error> {
     }
     followed?;
     Ok(Exit::Done)
+}
+
+/// The database and its catalog.
+fn read(arguments: &Pull) -> Result<(Box<dyn Database>, Catalog), Error> {
+    let mut database = match (
+        &arguments.connection.database_url,
+        &arguments.from_migrations,
+    ) {
+        // The scratch database is all that is needed of it.
+        (Some(url), Some(_)) => database::open(url)?,
+        _ => open(&arguments.connection)?,
+    };
+    let catalog = match &arguments.from_migrations {
+        Some(directory) => from_migrations::catalog(database.as_mut(), directory)?,
+        None => database.catalog()?,
+    };
+    Ok((database, catalog))
 }
 
 /// The database that is named, which must be there.

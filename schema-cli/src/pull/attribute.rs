@@ -49,6 +49,15 @@ pub(super) fn word_or_literal(text: &str) -> String {
 
 /// Whether `text` is a Rust identifier and no keyword.
 pub(super) fn is_word(text: &str) -> bool {
+    // The parser is asked where the text may be a keyword: none has a digit, an underscore or more letters than
+    // `continue`.
+    let is_plain = text.starts_with(|first: char| first.is_ascii_alphabetic())
+        && text
+            .bytes()
+            .all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
+    if is_plain && text.len() <= IDENTIFIER_BYTES && (text.len() > 8 || text.contains('_')) {
+        return true;
+    }
     // A keyword since the edition of 2024, and none to the parser.
     text != "gen"
         && !text.starts_with("r#")

@@ -64,8 +64,8 @@ pub(super) fn stands_on_field(key: &ForeignKey) -> bool {
 /// `Type.field` for each column that is referred to; `None`, with a note, where the table is not pulled.
 pub(super) fn target_fields(writer: &mut TableWriter<'_>, key: &ForeignKey) -> Option<Vec<String>> {
     let object = format!("foreign key {}.{}", writer.table.name, key.name);
-    let known = writer.context.schema.tables.get(&key.target);
-    let Some((target, rust_name)) = known.zip(writer.target(&key.target)) else {
+    let is_known = writer.context.schema.tables.contains_key(&key.target);
+    let Some(rust_name) = writer.target(&key.target).filter(|_| is_known) else {
         writer.omissions.add(
             object,
             format!(
@@ -75,13 +75,11 @@ pub(super) fn target_fields(writer: &mut TableWriter<'_>, key: &ForeignKey) -> O
         );
         return None;
     };
-    let fields = super::names::fields_of(&super::known_columns(writer.context, target));
-    let columns = super::known_columns(writer.context, target);
+    let fields = writer.context.fields(&key.target);
     let mut found = Vec::new();
     for name in &key.target_columns {
-        let position = columns.iter().position(|column| column.name == *name);
-        match position.and_then(|position| fields.get(position)) {
-            Some(field) => found.push(format!("{rust_name}.{field}")),
+        match fields.iter().find(|(column, _)| column == name) {
+            Some((_, field)) => found.push(format!("{rust_name}.{field}")),
             None => {
                 writer.omissions.add(
                     object,

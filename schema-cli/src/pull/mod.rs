@@ -31,7 +31,7 @@ use names::TypeNames;
 use object::Objects;
 use rust_type::rust_type;
 use schema_core::dialect::{Dialect, Engine, Postgres};
-use schema_core::model::{Column, DataType, ObjectName, Schema, Table};
+use schema_core::model::{DataType, ObjectName, Schema, Table};
 use schema_core::plan::Operation;
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
@@ -117,8 +117,13 @@ pub struct PulledItem {
 /// Writes structs for everything in `catalog`.
 pub fn pull(catalog: &Catalog, request: &Request) -> Pulled {
     let schema = sql_expression::in_words(&catalog.schema, request.engine);
+    let types = TypeNames::new(&schema, &request.known);
+    let fields = (schema.tables.values())
+        .map(|table| (&table.name, known_fields(table, &request.features, &types)))
+        .collect();
     let context = Context {
-        types: TypeNames::new(&schema, &request.known),
+        types,
+        fields,
         schema: &schema,
         features: &request.features,
         engine: request.engine,
@@ -165,9 +170,12 @@ pub fn pull(catalog: &Catalog, request: &Request) -> Pulled {
     for each in schema.tables.values() {
         if let Some(item) = table::write(&context, each, &mut omissions) {
             tables.push(item.name.clone());
-            let columns = known_columns(&context, each);
+            let fields = context.fields(&each.name);
             singles.push(PulledItem {
-                columns: columns.into_iter().map(|column| column.name).collect(),
+                columns: fields
+                    .iter()
+                    .map(|(column, _)| (*column).to_owned())
+                    .collect(),
                 ..single(Kind::Table, &each.name, &item)
             });
             items.push(item);
@@ -231,6 +239,8 @@ fn unused(
 pub(crate) struct Context<'a> {
     schema: &'a Schema,
     types: TypeNames,
+    /// The columns of each table that become fields, and the fields.
+    fields: BTreeMap<&'a ObjectName, Vec<(&'a str, String)>>,
     features: &'a Features,
     engine: Engine,
     unique_indexes: &'a BTreeSet<(ObjectName, String)>,
@@ -239,7 +249,15 @@ pub(crate) struct Context<'a> {
     wanted: RefCell<BTreeSet<&'static str>>,
 }
 
-impl Context<'_> {
+impl<'a> Context<'a> {
+    /// The columns of a table that become fields, and the fields.
+    fn fields(&self, table: &ObjectName) -> &[(&'a str, String)] {
+        self.fields
+            .get(table)
+            .map(Vec::as_slice)
+            .unwrap_or_default()
+    }
+
     /// The derives of an item.
     fn derives(&self, own: &str) -> String {
         let extra = match own {
@@ -256,13 +274,17 @@ impl Context<'_> {
     }
 }
 
-/// The columns that become fields.
-fn known_columns(context: &Context<'_>, table: &Table) -> Vec<Column> {
-    let columns = table.columns.iter();
-    columns
-        .filter(|column| rust_type(&column.data_type, context.features, &context.types).is_some())
-        .cloned()
-        .collect()
+fn known_fields<'a>(
+    table: &'a Table,
+    features: &Features,
+    types: &TypeNames,
+) -> Vec<(&'a str, String)> {
+    let columns: Vec<&str> = (table.columns.iter())
+        .filter(|column| rust_type(&column.data_type, features, types).is_some())
+        .map(|column| column.name.as_str())
+        .collect();
+    let fields = names::fields(columns.iter().copied());
+    columns.into_iter().zip(fields).collect()
 }
 
 /// The declared types that columns have, and those within them.

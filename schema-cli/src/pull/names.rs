@@ -3,7 +3,7 @@
 use super::Kind;
 use super::attribute::{identifier, is_word};
 use super::update::KnownNames;
-use schema_core::model::{Column, ObjectName, Schema};
+use schema_core::model::{ObjectName, Schema};
 use schema_core::syntax::name::{snake_case, struct_name, type_name};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -132,11 +132,6 @@ pub(super) fn fields<'a>(names: impl IntoIterator<Item = &'a str>) -> Vec<String
         fields.push(identifier(&candidate).unwrap_or(candidate));
     }
     fields
-}
-
-/// The fields of a table.
-pub(super) fn fields_of(columns: &[Column]) -> Vec<String> {
-    fields(columns.iter().map(|column| column.name.as_str()))
 }
 
 /// A name in small letters that can be a field; without `r#`.

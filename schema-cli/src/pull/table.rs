@@ -3,7 +3,6 @@
 use super::attribute::{Documentation, attribute, documentation, literal, word_or_literal};
 use super::expression::Names;
 use super::item::{Item, Omissions};
-use super::names::fields_of;
 use super::rust_type::rust_type;
 use super::{Context, access, attached, column, constraint, index, partition};
 use schema_core::def::RowSecurity;
@@ -33,19 +32,12 @@ pub(super) fn write(
     let (known, unknown): (Vec<_>, Vec<_>) = table.columns.iter().partition(|column| {
         rust_type(&column.data_type, context.features, &context.types).is_some()
     });
-    let fields = fields_of(
-        &known
-            .iter()
-            .map(|column| (*column).clone())
-            .collect::<Vec<_>>(),
-    );
+    let fields = context.fields(&table.name);
     let names = Names {
         schema: context.schema,
         types: &context.types,
-        columns: known
-            .iter()
-            .zip(&fields)
-            .map(|(column, field)| (column.name.as_str(), field.as_str()))
+        columns: (fields.iter())
+            .map(|(column, field)| (*column, field.as_str()))
             .collect(),
     };
     let mut writer = TableWriter {
@@ -89,7 +81,7 @@ pub(super) fn write(
     }
     text.push_str(&std::mem::take(&mut writer.attributes));
     text.push_str(&format!("pub struct {rust_name} {{\n"));
-    for (column, field) in known.iter().zip(&fields) {
+    for (column, (_, field)) in known.iter().zip(fields) {
         text.push_str(&column::write(&mut writer, column, field));
     }
     for column in unknown {

@@ -52,18 +52,16 @@ pub fn read(text: &str, engine: Engine, surroundings: &Surroundings<'_>) -> Expr
     let Some(parsed) = parse(text, engine) else {
         return Expression::Sql(text.to_owned());
     };
-    let candidates = match engine {
-        Engine::Sqlite => vec![sqlite::read(&parsed, surroundings)],
-        _ => vec![
-            postgres::read(&parsed, surroundings, operand::Casts::AsNeeded),
-            postgres::read(&parsed, surroundings, operand::Casts::All),
-        ],
+    let accepted = |candidate: Option<Expression>| {
+        candidate.filter(|candidate| is_accepted(candidate, surroundings))
     };
-    candidates
-        .into_iter()
-        .flatten()
-        .find(|candidate| is_accepted(candidate, surroundings))
-        .unwrap_or_else(|| Expression::Sql(text.to_owned()))
+    let read = match engine {
+        Engine::Sqlite => accepted(sqlite::read(&parsed, surroundings)),
+        Engine::Postgres => [operand::Casts::AsNeeded, operand::Casts::All]
+            .into_iter()
+            .find_map(|casts| accepted(postgres::read(&parsed, surroundings, casts))),
+    };
+    read.unwrap_or_else(|| Expression::Sql(text.to_owned()))
 }
 
 /// The syntax tree of an expression; `None` where the parser knows no such SQL.

@@ -8,15 +8,19 @@ use schema_core::model::{
     Schema, Table, TableObject, TypeDefinition,
 };
 use schema_core::typing::Purpose;
+use std::cell::RefCell;
+use std::collections::BTreeMap;
 
 /// The schema of a catalog with its expressions in the words of the language, where it has them.
 pub fn in_words(schema: &Schema, engine: Engine) -> Schema {
     let mut worded = schema.clone();
+    let constants = Constants::default();
     for table in worded.tables.values_mut() {
         Reader {
             schema,
             engine,
             columns: &table.columns.clone(),
+            constants: &constants,
         }
         .table(table);
     }
@@ -28,6 +32,7 @@ pub fn in_words(schema: &Schema, engine: Engine) -> Schema {
             schema,
             engine,
             columns: &[],
+            constants: &constants,
         };
         let base = domain.base.clone();
         for check in &mut domain.checks {
@@ -39,7 +44,7 @@ pub fn in_words(schema: &Schema, engine: Engine) -> Schema {
             );
         }
         if let Some(default) = &mut domain.default {
-            reader.put(default, Holder::Constant, Purpose::Value, Some(&base));
+            reader.constant(default, &base);
         }
     }
     worded
@@ -49,7 +54,11 @@ struct Reader<'a> {
     schema: &'a Schema,
     engine: Engine,
     columns: &'a [Column],
+    constants: &'a Constants,
 }
+
+/// What defaults were read as, by their text and the type of their column: most defaults of a schema are the same few.
+type Constants = RefCell<BTreeMap<(String, DataType), Expression>>;
 
 impl Reader<'_> {
     fn put(
@@ -71,6 +80,26 @@ impl Reader<'_> {
         }
     }
 
+    fn constant(&self, default: &mut Expression, data_type: &DataType) {
+        let Expression::Sql(text) = default else {
+            return;
+        };
+        let key = (text.clone(), data_type.clone());
+        let known = self.constants.borrow().get(&key).cloned();
+        *default = known.unwrap_or_else(|| {
+            let surroundings = Surroundings {
+                schema: self.schema,
+                columns: &[],
+                holder: Holder::Constant,
+                purpose: Purpose::Value,
+                target: Some(data_type),
+            };
+            let read = read(text, self.engine, &surroundings);
+            self.constants.borrow_mut().insert(key, read.clone());
+            read
+        });
+    }
+
     fn of_table(&self, expression: &mut Expression, purpose: Purpose) {
         self.put(expression, Holder::Table, purpose, None);
     }
@@ -81,7 +110,7 @@ impl Reader<'_> {
             if let Some(default) = &mut column.default
                 && !is_null_of_another_type(default, &data_type)
             {
-                self.put(default, Holder::Constant, Purpose::Value, Some(&data_type));
+                self.constant(default, &data_type);
             }
             if let Some((generated, _)) = &mut column.generated {
                 self.put(

@@ -64,7 +64,8 @@ impl Package {
     pub(super) fn pull(&self, url: &str) -> Result<(), CorpusError> {
         process::capture(
             self.tool("pull")
-                .args(["--baseline", "--database-url", url]),
+                // Also the history of the tool that made the database, which is a table like others.
+                .args(["--baseline", "--tables", "*", "--database-url", url]),
         )?;
         Ok(())
     }

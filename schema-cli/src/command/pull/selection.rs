@@ -6,7 +6,7 @@ use crate::database::history_tables::leave_out_histories;
 use schema_core::model::ObjectName;
 use schema_core::syntax::closest_name;
 
-/// Leaves the tables that are asked for; the histories of migration tools only where their name is given.
+/// Leaves the tables that are asked for; the histories of migration tools only where their name is given, or `*`.
 pub(in crate::command) fn select(
     catalog: &mut Catalog,
     wanted: &[String],
@@ -16,7 +16,7 @@ pub(in crate::command) fn select(
         let whole = table.to_string();
         wanted
             .iter()
-            .any(|name| *name == whole || *name == table.name)
+            .any(|name| name == "*" || *name == whole || *name == table.name)
     });
     let tables = &mut catalog.schema.tables;
     for pattern in wanted.iter().chain(excluded) {

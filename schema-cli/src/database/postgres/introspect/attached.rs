@@ -25,21 +25,25 @@ pub(super) fn read(
     Ok(())
 }
 
+/// The smallest number of an object that initdb did not make: `FirstNormalObjectId` of PostgreSQL's
+/// `access/transam.h`.
+const FIRST_OF_USERS: u32 = 16384;
+
 /// What roles besides the owner were granted, on tables and on columns.
 fn grants(reader: &mut Reader<'_, '_>, tables: &mut Tables) -> Result<(), DatabaseError> {
-    let rows = reader.query(
+    let rows = reader.query(&format!(
         "SELECT c.oid, coalesce(r.rolname::text, 'public'), x.privilege_type, x.is_grantable, NULL::text \
          FROM pg_class c CROSS JOIN LATERAL aclexplode(c.relacl) x \
          LEFT JOIN pg_roles r ON r.oid = x.grantee \
-         WHERE x.grantee <> c.relowner \
+         WHERE x.grantee <> c.relowner AND c.relkind IN ('r', 'p') AND c.oid >= {FIRST_OF_USERS} \
          UNION ALL \
          SELECT c.oid, coalesce(r.rolname::text, 'public'), x.privilege_type, x.is_grantable, \
                 a.attname::text \
          FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid \
          CROSS JOIN LATERAL aclexplode(a.attacl) x \
          LEFT JOIN pg_roles r ON r.oid = x.grantee \
-         WHERE x.grantee <> c.relowner AND NOT a.attisdropped",
-    )?;
+         WHERE x.grantee <> c.relowner AND NOT a.attisdropped AND c.oid >= {FIRST_OF_USERS}"
+    ))?;
     for row in rows {
         let Some(table) = tables.get_mut(&row.get(0)) else {
             continue;

@@ -5,6 +5,7 @@ use super::types::{CatalogType, data_type};
 use super::{Reader, Tables};
 use crate::database::DatabaseError;
 use ::postgres::Row;
+use ::postgres::types::Oid;
 use schema_core::def::{Compression, Storage};
 use schema_core::model::{
     Column, Expression, Generation, Identity, ObjectId, ObjectName, PhysicalOptions,
@@ -17,17 +18,15 @@ pub(super) fn read(reader: &mut Reader<'_, '_>, tables: &mut Tables) -> Result<(
         "SELECT a.attrelid, a.attname::text, a.attnotnull, \
                 pg_get_expr(d.adbin, d.adrelid), a.attidentity::text, a.attgenerated::text, \
                 k.collname::text, \
-                col_description(a.attrelid, a.attnum), \
+                ad.description, \
                 format_type(e.oid, NULL), n.nspname::text, e.typname::text, e.typtype::text, \
                 a.atttypmod, greatest(a.attndims, CASE WHEN e.oid <> t.oid THEN 1 ELSE 0 END)::int, \
                 format_type(a.atttypid, a.atttypmod), \
-                (SELECT x.extname::text FROM pg_depend p JOIN pg_extension x ON x.oid = p.refobjid \
-                 WHERE p.classid = 'pg_type'::regclass AND p.objid = e.oid \
-                   AND p.refclassid = 'pg_extension'::regclass AND p.deptype = 'e'), \
+                ex.extname::text, \
                 kn.nspname::text, \
                 CASE WHEN a.attstorage <> t.typstorage THEN a.attstorage::text END, \
                 a.attcompression::text, nullif(a.attstattarget, -1)::int, a.attoptions, c.relname::text, \
-                qc.relname::text, {OPTIONS} \
+                qc.relname::text, {OPTIONS}, a.attnum \
          FROM pg_attribute a \
          JOIN pg_class c ON c.oid = a.attrelid AND c.relkind IN ('r', 'p') \
          JOIN pg_namespace s ON s.oid = c.relnamespace \
@@ -43,12 +42,21 @@ pub(super) fn read(reader: &mut Reader<'_, '_>, tables: &mut Tables) -> Result<(
          LEFT JOIN pg_class qc ON qc.oid = p.objid \
          LEFT JOIN pg_sequence q ON q.seqrelid = p.objid \
          LEFT JOIN pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attnum \
+         LEFT JOIN pg_description ad ON ad.objoid = a.attrelid AND ad.classoid = 'pg_class'::regclass \
+              AND ad.objsubid = a.attnum \
+         LEFT JOIN pg_depend ed ON ed.classid = 'pg_type'::regclass AND ed.objid = e.oid \
+              AND ed.refclassid = 'pg_extension'::regclass AND ed.deptype = 'e' \
+         LEFT JOIN pg_extension ex ON ex.oid = ed.refobjid \
          WHERE a.attnum > 0 AND NOT a.attisdropped \
            AND s.nspname !~ '^pg_' AND s.nspname <> 'information_schema' \
          ORDER BY a.attrelid, a.attnum"
     ))?;
     for row in rows {
-        let Some(table) = tables.get_mut(&row.get(0)) else {
+        let (owner, name): (Oid, String) = (row.get(0), row.get(1));
+        reader
+            .column_names
+            .insert((owner, row.get(30)), name.clone());
+        let Some(table) = tables.get_mut(&owner) else {
             continue;
         };
         let expression: Option<String> = row.get(3);
@@ -65,7 +73,7 @@ pub(super) fn read(reader: &mut Reader<'_, '_>, tables: &mut Tables) -> Result<(
             forms: Vec::new(),
 
             id: ObjectId::default(),
-            name: row.get(1),
+            name,
             renamed_from: None,
             data_type: data_type(catalog_type),
             nullable: !row.get::<_, bool>(2),

@@ -1,9 +1,11 @@
 //! Keys, uniques and checks.
 
 use super::exclusions::deferrable;
+use super::indexes::{NULLS_NOT_DISTINCT, included};
 use super::storage::{Stored, stored};
-use super::{Reader, Tables};
+use super::{Reader, Since, Tables};
 use crate::database::{Catalog, DatabaseError};
+use ::postgres::types::Oid;
 use schema_core::def::{EngineSet, ReferentialAction, Validity};
 use schema_core::model::{Check, Expression, ForeignKey, IndexPart, PrimaryKey, Unique};
 
@@ -12,34 +14,24 @@ pub(super) fn read(
     tables: &mut Tables,
     catalog: &mut Catalog,
 ) -> Result<(), DatabaseError> {
-    // `indnullsnotdistinct` and `confdelsetcols` exist from 15 on, `conperiod` and `conenforced` from 18 on; as
-    // JSON a missing column is just absent. NOT NULL
-    // constraints, which 18 has as objects (`n`), are properties of columns. A foreign key to a partitioned table has
-    // one more to each partition.
-    let rows = reader.query(
+    // NOT NULL constraints, which 18 has as objects (`n`), are properties of columns. A foreign key to a partitioned
+    // table has one more to each partition.
+    let nulls_not_distinct = reader.since(&NULLS_NOT_DISTINCT);
+    let [set_on_delete, period, enforced] =
+        [SET_ON_DELETE, PERIOD, ENFORCED].map(|column| reader.since(&column));
+    let rows = reader.query(&format!(
         "SELECT k.conrelid, k.contype::text, k.conname::text, k.convalidated, \
                 k.condeferrable, k.condeferred, \
-                ARRAY(SELECT a.attname::text FROM unnest(k.conkey) WITH ORDINALITY u(attnum, n) \
-                      JOIN pg_attribute a ON a.attrelid = k.conrelid AND a.attnum = u.attnum ORDER BY u.n), \
+                coalesce(k.conkey, '{{}}'), \
                 fn.nspname::text, fc.relname::text, \
-                ARRAY(SELECT a.attname::text FROM unnest(k.confkey) WITH ORDINALITY u(attnum, n) \
-                      JOIN pg_attribute a ON a.attrelid = k.confrelid AND a.attnum = u.attnum ORDER BY u.n), \
+                coalesce(k.confkey, '{{}}'), \
                 k.confdeltype::text, k.confupdtype::text, k.confmatchtype::text, \
                 CASE WHEN k.contype = 'c' THEN pg_get_expr(k.conbin, k.conrelid) END, \
-                coalesce((to_jsonb(i) ->> 'indnullsnotdistinct')::boolean, false), \
-                ARRAY(SELECT a.attname::text FROM unnest(i.indkey) WITH ORDINALITY u(attnum, n) \
-                      JOIN pg_attribute a ON a.attrelid = k.conrelid AND a.attnum = u.attnum \
-                      WHERE u.n > i.indnkeyatts ORDER BY u.n), \
-                obj_description(k.oid, 'pg_constraint'), x.reloptions, t.spcname::text, \
-                coalesce((to_jsonb(k) ->> 'conperiod')::boolean, false), \
-                coalesce((to_jsonb(k) ->> 'conenforced')::boolean, true), \
-                ARRAY(SELECT a.attname::text \
-                      FROM jsonb_array_elements_text(CASE jsonb_typeof(to_jsonb(k) -> 'confdelsetcols') \
-                               WHEN 'array' THEN to_jsonb(k) -> 'confdelsetcols' ELSE '[]' END) \
-                           WITH ORDINALITY u(attnum, n) \
-                      JOIN pg_attribute a ON a.attrelid = k.conrelid AND a.attnum = u.attnum::int \
-                      ORDER BY u.n), \
-                k.connoinherit \
+                {nulls_not_distinct}, \
+                coalesce(i.indkey::int2[], '{{}}'), \
+                d.description, x.reloptions, t.spcname::text, \
+                {period}, {enforced}, coalesce({set_on_delete}, '{{}}'), \
+                k.connoinherit, coalesce(i.indnkeyatts, 0)::int2, k.confrelid \
          FROM pg_constraint k \
          JOIN pg_class o ON o.oid = k.conrelid \
          JOIN pg_namespace s ON s.oid = o.relnamespace \
@@ -49,16 +41,19 @@ pub(super) fn read(
          LEFT JOIN pg_index i ON i.indexrelid = k.conindid AND k.contype IN ('p', 'u') \
          LEFT JOIN pg_class x ON x.oid = i.indexrelid \
          LEFT JOIN pg_tablespace t ON t.oid = x.reltablespace \
+         LEFT JOIN pg_description d \
+              ON d.objoid = k.oid AND d.classoid = 'pg_constraint'::regclass AND d.objsubid = 0 \
          WHERE (k.contype <> 'f' OR k.conparentid = 0) \
-           AND (k.contype IN ('p', 'u', 'f', 'c') OR (k.contype = 'n' AND NOT k.convalidated))",
-    )?;
+           AND (k.contype IN ('p', 'u', 'f', 'c') OR (k.contype = 'n' AND NOT k.convalidated))"
+    ))?;
     for row in rows {
-        let Some(table) = tables.get_mut(&row.get(0)) else {
+        let owner: Oid = row.get(0);
+        let Some(table) = tables.get_mut(&owner) else {
             continue;
         };
         let kind: String = row.get(1);
         let name: String = row.get(2);
-        let columns: Vec<String> = row.get(6);
+        let columns = reader.column_names(owner, row.get::<_, Vec<i16>>(6).as_slice());
         let validity = match (row.get::<_, bool>(20), row.get::<_, bool>(3)) {
             (false, _) => Validity::NotEnforced,
             (true, false) => Validity::NotValid,
@@ -76,7 +71,7 @@ pub(super) fn read(
                 table.primary_key = Some(PrimaryKey {
                     name,
                     columns,
-                    include: row.get(15),
+                    include: included(reader, owner, &row, (15, 23)),
                     deferrable,
                     without_overlaps: row.get(19),
                     storage,
@@ -84,7 +79,7 @@ pub(super) fn read(
                 });
             }
             "u" => table.uniques.push(Unique {
-                include: row.get(15),
+                include: included(reader, owner, &row, (15, 23)),
                 nulls_not_distinct: row.get(14),
                 deferrable,
                 without_overlaps: row.get(19),
@@ -97,12 +92,14 @@ pub(super) fn read(
                     name,
                     columns,
                     target: reader.object_name(row.get(7), row.get(8)),
-                    target_columns: row.get(9),
+                    target_columns: reader
+                        .column_names(row.get(24), row.get::<_, Vec<i16>>(9).as_slice()),
                     on_delete: action(row.get(10)),
                     on_update: action(row.get(11)),
                     deferrable,
                     match_full: row.get::<_, &str>(12) == "f",
-                    set_on_delete: row.get(21),
+                    set_on_delete: reader
+                        .column_names(owner, row.get::<_, Vec<i16>>(21).as_slice()),
                     period: row.get(19),
                     validity,
                     comment,
@@ -125,6 +122,23 @@ pub(super) fn read(
     }
     Ok(())
 }
+
+/// Version 14 has no lists of columns after SET NULL.
+const SET_ON_DELETE: Since = Since {
+    version: 150_000,
+    column: "k.confdelsetcols",
+    before: "NULL::int2[]",
+};
+const PERIOD: Since = Since {
+    version: 180_000,
+    column: "k.conperiod",
+    before: "false",
+};
+const ENFORCED: Since = Since {
+    version: 180_000,
+    column: "k.conenforced",
+    before: "true",
+};
 
 /// The letters of `pg_constraint.confdeltype`.
 fn action(letter: &str) -> ReferentialAction {

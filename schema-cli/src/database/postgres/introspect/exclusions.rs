@@ -1,17 +1,17 @@
 //! Exclusion constraints.
 
-use super::indexes::take_parts;
+use super::indexes::{Parts, included};
 use super::storage::{Stored, stored};
 use super::{Reader, Tables};
 use crate::database::DatabaseError;
 use ::postgres::types::Oid;
 use schema_core::def::{Deferrable, EngineSet};
-use schema_core::model::{Exclusion, ExclusionElement, Expression, IndexPart};
+use schema_core::model::{Exclusion, ExclusionElement, Expression};
 
 pub(super) fn read(
     reader: &mut Reader<'_, '_>,
     tables: &mut Tables,
-    parts: &mut Vec<(Oid, IndexPart)>,
+    parts: &mut Parts,
 ) -> Result<(), DatabaseError> {
     // An operator that the search path does not find is shown with its namespace.
     let rows = reader.query(
@@ -23,10 +23,8 @@ pub(super) fn read(
                       JOIN pg_operator o ON o.oid = u.operator \
                       JOIN pg_namespace s ON s.oid = o.oprnamespace ORDER BY u.n), \
                 pg_get_expr(i.indpred, i.indrelid), \
-                ARRAY(SELECT a.attname::text FROM unnest(i.indkey) WITH ORDINALITY u(attnum, n) \
-                      JOIN pg_attribute a ON a.attrelid = k.conrelid AND a.attnum = u.attnum \
-                      WHERE u.n > i.indnkeyatts ORDER BY u.n), \
-                obj_description(k.oid, 'pg_constraint'), x.reloptions, t.spcname::text \
+                i.indkey::int2[], obj_description(k.oid, 'pg_constraint'), x.reloptions, t.spcname::text, \
+                i.indnkeyatts \
          FROM pg_constraint k \
          JOIN pg_index i ON i.indexrelid = k.conindid \
          JOIN pg_class x ON x.oid = k.conindid \
@@ -35,11 +33,14 @@ pub(super) fn read(
          WHERE k.contype = 'x'",
     )?;
     for row in rows {
-        let Some(table) = tables.get_mut(&row.get(0)) else {
+        let owner: Oid = row.get(0);
+        let Some(table) = tables.get_mut(&owner) else {
             continue;
         };
         let operators: Vec<String> = row.get(6);
-        let elements = take_parts(parts, row.get(1))
+        let elements = parts
+            .remove(&row.get(1))
+            .unwrap_or_default()
             .into_iter()
             .zip(operators)
             .map(|(part, operator)| ExclusionElement { part, operator });
@@ -49,7 +50,7 @@ pub(super) fn read(
             method: row.get(3),
             elements: elements.collect(),
             predicate: row.get::<_, Option<String>>(7).map(Expression::Sql),
-            include: row.get(8),
+            include: included(reader, owner, &row, (8, 12)),
             deferrable: deferrable(row.get(4), row.get(5)),
             storage,
             comment,

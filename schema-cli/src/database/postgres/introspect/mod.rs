@@ -23,7 +23,7 @@ use ::postgres::types::Oid;
 use ::postgres::{Client, IsolationLevel, Row, Transaction};
 use schema_core::def::RowSecurity;
 use schema_core::model::{EnumType, ObjectId, ObjectName, ReplicaIdentity, Table, TableProperties};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 pub(super) fn catalog(client: &mut Client) -> Result<Catalog, DatabaseError> {
     let mut snapshot = client
@@ -70,6 +70,18 @@ type Tables = BTreeMap<Oid, Table>;
 struct Reader<'a, 'client> {
     snapshot: &'a mut Transaction<'client>,
     default_namespace: String,
+    /// The server's version as a number: 150004 is 15.4.
+    version: i32,
+    /// The columns of all tables and partitions by table and number. Keys and indexes have numbers; a server asked
+    /// for the names would look each of them up.
+    column_names: HashMap<(Oid, i16), String>,
+}
+
+/// What a column of a catalog is since a version, and what stands in its place before.
+struct Since {
+    version: i32,
+    column: &'static str,
+    before: &'static str,
 }
 
 /// Namespaces that are not the server's own, and relations that no extension owns: for `WHERE`, with `n`
@@ -80,10 +92,13 @@ const OWN_RELATIONS: &str = "n.nspname !~ '^pg_' AND n.nspname <> 'information_s
 
 impl<'a, 'client> Reader<'a, 'client> {
     fn new(snapshot: &'a mut Transaction<'client>) -> Result<Self, DatabaseError> {
-        let default_namespace: Option<String> = snapshot
-            .query_one("SELECT current_schema()::text", &[])
-            .map_err(|error| statement_error(&error))?
-            .get(0);
+        let row = snapshot
+            .query_one(
+                "SELECT current_schema()::text, current_setting('server_version_num')::int",
+                &[],
+            )
+            .map_err(|error| statement_error(&error))?;
+        let default_namespace: Option<String> = row.get(0);
         let default_namespace = default_namespace.ok_or_else(|| DatabaseError::Catalog {
             object: "search_path".to_owned(),
             problem: "it names no schema that exists, so that unqualified names have no meaning; \
@@ -91,14 +106,18 @@ impl<'a, 'client> Reader<'a, 'client> {
                 .to_owned(),
         })?;
         // Deparsed expressions qualify what is not in the path. With one schema in it they do so alike
-        // for everybody.
+        // for everybody. Compiling a query that runs once costs more than it saves.
         let path = default_namespace.replace('"', "\"\"");
         snapshot
-            .batch_execute(&format!("SET LOCAL search_path = \"{path}\""))
+            .batch_execute(&format!(
+                "SET LOCAL search_path = \"{path}\"; SET LOCAL jit = off"
+            ))
             .map_err(|error| statement_error(&error))?;
         Ok(Self {
             snapshot,
             default_namespace,
+            version: row.get(1),
+            column_names: HashMap::new(),
         })
     }
 
@@ -106,6 +125,22 @@ impl<'a, 'client> Reader<'a, 'client> {
         self.snapshot
             .query(sql, &[])
             .map_err(|error| statement_error(&error))
+    }
+
+    /// A column of a catalog, or what stands for it where the server is too old to have it.
+    fn since(&self, column: &Since) -> &'static str {
+        match self.version >= column.version {
+            true => column.column,
+            false => column.before,
+        }
+    }
+
+    /// The names of columns, in the order of their numbers in `numbers`.
+    fn column_names(&self, table: Oid, numbers: &[i16]) -> Vec<String> {
+        let names = numbers
+            .iter()
+            .filter_map(|number| self.column_names.get(&(table, *number)));
+        names.cloned().collect()
     }
 
     fn object_name(&self, namespace: String, name: String) -> ObjectName {
@@ -146,7 +181,7 @@ impl<'a, 'client> Reader<'a, 'client> {
     fn read_tables(&mut self) -> Result<Tables, DatabaseError> {
         // A partition is a part of its table; `partitions` reads it.
         let rows = self.query(&format!(
-            "SELECT c.oid, n.nspname::text, c.relname::text, obj_description(c.oid, 'pg_class'), \
+            "SELECT c.oid, n.nspname::text, c.relname::text, d.description, \
                     c.relpersistence = 'u', coalesce(c.reloptions, '{{}}'), \
                     coalesce((SELECT t.reloptions FROM pg_class t WHERE t.oid = c.reltoastrelid), '{{}}'), \
                     (SELECT s.spcname::text FROM pg_tablespace s WHERE s.oid = c.reltablespace), \
@@ -161,6 +196,8 @@ impl<'a, 'client> Reader<'a, 'client> {
                      WHERE i.indrelid = c.oid AND i.indisreplident), \
                     c.relrowsecurity, c.relforcerowsecurity \
              FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace \
+             LEFT JOIN pg_description d \
+                  ON d.objoid = c.oid AND d.classoid = 'pg_class'::regclass AND d.objsubid = 0 \
              WHERE c.relkind IN ('r', 'p') AND NOT c.relispartition AND c.relname NOT IN ('{HISTORY_TABLE}', '{SEED_TABLE}') \
                AND {OWN_RELATIONS}"
         ))?;

@@ -107,8 +107,8 @@ fn beside_words(reader: &mut Reader<'_, '_>, catalog: &mut Catalog) -> Result<()
     let commented = |kind: &str, class: &str, name: &str, of: &str| {
         format!(
             "SELECT 'comment on {kind}', n.nspname::text, c.relname::text, o.{name}::text \
-             FROM {class} o JOIN pg_class c ON c.oid = o.{of} JOIN pg_namespace n ON n.oid = c.relnamespace \
-             WHERE obj_description(o.oid, '{class}') IS NOT NULL AND c.relkind IN ('r', 'p') \
+             FROM pg_description d JOIN {class} o ON o.oid = d.objoid JOIN pg_class c ON c.oid = o.{of} JOIN pg_namespace n ON n.oid = c.relnamespace \
+             WHERE d.classoid = '{class}'::regclass AND d.objsubid = 0 AND c.relkind IN ('r', 'p') \
                AND NOT c.relispartition AND {OWN_RELATIONS}"
         )
     };
@@ -116,8 +116,8 @@ fn beside_words(reader: &mut Reader<'_, '_>, catalog: &mut Catalog) -> Result<()
         "{} AND NOT o.tgisinternal UNION ALL {} UNION ALL {} \
          UNION ALL \
          SELECT 'comment on constraint', n.nspname::text, t.typname::text, o.conname::text \
-         FROM pg_constraint o JOIN pg_type t ON t.oid = o.contypid JOIN pg_namespace n ON n.oid = t.typnamespace \
-         WHERE obj_description(o.oid, 'pg_constraint') IS NOT NULL AND n.nspname !~ '^pg_' \
+         FROM pg_description d JOIN pg_constraint o ON o.oid = d.objoid JOIN pg_type t ON t.oid = o.contypid JOIN pg_namespace n ON n.oid = t.typnamespace \
+         WHERE d.classoid = 'pg_constraint'::regclass AND d.objsubid = 0 AND n.nspname !~ '^pg_' \
            AND n.nspname <> 'information_schema' \
          UNION ALL \
          SELECT 'statistics target of', n.nspname::text, c.relname::text, o.stxname::text \
