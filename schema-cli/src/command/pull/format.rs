@@ -1,7 +1,9 @@
 //! Formatting by the user's own rustfmt.
 
+use crate::project::cargo;
 use crate::pull::RustFile;
 use std::io::Write;
+use std::path::PathBuf;
 use std::process::{Command, Stdio};
 use std::thread;
 
@@ -98,7 +100,7 @@ fn parts(text: &str, number: usize) -> Vec<&str> {
 
 /// The text as rustfmt writes it; `None` where there is no rustfmt, or it cannot read the text.
 pub(in crate::command) fn formatted(text: &str, edition: &str) -> Option<String> {
-    let mut child = Command::new("rustfmt")
+    let mut child = Command::new(rustfmt())
         .args(["--edition", edition, "--emit", "stdout", "--quiet"])
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
@@ -115,10 +117,18 @@ pub(in crate::command) fn formatted(text: &str, edition: &str) -> Option<String>
     String::from_utf8(output.stdout).ok().filter(|_| is_good)
 }
 
+/// The rustfmt beside the cargo that called us, which needs no other program to find it, else the one on the PATH.
+fn rustfmt() -> PathBuf {
+    let beside = cargo().with_file_name(format!("rustfmt{}", std::env::consts::EXE_SUFFIX));
+    match beside.is_absolute() && beside.is_file() {
+        true => beside,
+        false => PathBuf::from("rustfmt"),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
-    use std::path::PathBuf;
 
     fn file(number: usize, text: &str) -> RustFile {
         RustFile {

@@ -35,14 +35,14 @@ fn grants(reader: &mut Reader<'_, '_>, tables: &mut Tables) -> Result<(), Databa
         "SELECT c.oid, coalesce(r.rolname::text, 'public'), x.privilege_type, x.is_grantable, NULL::text \
          FROM pg_class c CROSS JOIN LATERAL aclexplode(c.relacl) x \
          LEFT JOIN pg_roles r ON r.oid = x.grantee \
-         WHERE x.grantee <> c.relowner AND c.relkind IN ('r', 'p') AND c.oid >= {FIRST_OF_USERS} \
+         WHERE x.grantee <> c.relowner AND c.relkind IN ('r', 'p') AND c.relacl IS NOT NULL AND c.oid >= {FIRST_OF_USERS} \
          UNION ALL \
          SELECT c.oid, coalesce(r.rolname::text, 'public'), x.privilege_type, x.is_grantable, \
                 a.attname::text \
          FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid \
          CROSS JOIN LATERAL aclexplode(a.attacl) x \
          LEFT JOIN pg_roles r ON r.oid = x.grantee \
-         WHERE x.grantee <> c.relowner AND NOT a.attisdropped AND c.oid >= {FIRST_OF_USERS}"
+         WHERE x.grantee <> c.relowner AND a.attacl IS NOT NULL AND NOT a.attisdropped AND c.oid >= {FIRST_OF_USERS}"
     ))?;
     for row in rows {
         let Some(table) = tables.get_mut(&row.get(0)) else {
