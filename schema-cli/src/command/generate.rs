@@ -236,6 +236,7 @@ impl Generated {
         for plan in &mut self.plans {
             plan.plan.migrations.clear();
             plan.files.clear();
+            plan.listings.clear();
         }
         let lock = self.lock_text.as_deref().map(Lock::parse);
         if let Some(Ok(lock)) = lock {
