@@ -44,12 +44,17 @@ DECLARE
     held_up boolean;
     max_lag_ms double precision :=
         coalesce(nullif(current_setting('architrave.max_lag_ms', true), ''), '0')::double precision;
+    lag_ms double precision;
+    is_behind boolean;
+    noted_at timestamptz;
+    noted_lsn pg_lsn;
     begun CONSTANT timestamptz := clock_timestamp();
     told timestamptz := clock_timestamp();
+    seconds double precision;
     filled bigint := 0;
-    pending bigint;
     estimated CONSTANT double precision :=
         (SELECT reltuples FROM pg_catalog.pg_class WHERE oid = to_regclass('orders'));
+    pending bigint;
     next_1 orders.id%TYPE;
     last_1 orders.id%TYPE;
 BEGIN
@@ -61,20 +66,18 @@ BEGIN
     WHILE architrave.next_1 IS NOT NULL LOOP
         architrave.batch_begin := clock_timestamp();
         PERFORM set_config('lock_timeout', '5s', true);
+        PERFORM set_config('enable_seqscan', 'off', true);
+        PERFORM set_config('synchronous_commit', 'off', true);
         PERFORM set_config('architrave.backfill', 'on', true);
-        WITH architrave_batch AS (
+        SELECT id INTO architrave.last_1 FROM (
             SELECT id FROM orders
             WHERE id >= architrave.next_1 AND (customer_note IS NULL AND notes IS NOT NULL)
             ORDER BY id LIMIT architrave.batch_rows
-            FOR NO KEY UPDATE
-        ), architrave_filled AS (
-            UPDATE orders
+        ) AS architrave_batch ORDER BY id DESC LIMIT 1;
+        UPDATE orders
             SET customer_note = notes
-            WHERE id IN (SELECT id FROM architrave_batch)
-            RETURNING id
-        )
-        SELECT id, count(*) OVER () INTO architrave.last_1, architrave.in_batch
-            FROM architrave_filled ORDER BY id DESC LIMIT 1;
+            WHERE id >= architrave.next_1 AND id <= architrave.last_1 AND (customer_note IS NULL AND notes IS NOT NULL);
+        GET DIAGNOSTICS architrave.in_batch = ROW_COUNT;
         architrave.held_up := EXISTS (
             SELECT FROM pg_catalog.pg_locks AS waiting WHERE NOT waiting.granted
                 AND waiting.transactionid = (txid_current() % 4294967296)::text::xid);
@@ -88,24 +91,35 @@ BEGIN
                 architrave.batch_rows * 50 / greatest(architrave.batch_ms, 1)))::integer
         END;
         PERFORM pg_sleep(least(architrave.batch_ms, 1000) / 10000);
-        WHILE architrave.max_lag_ms > 0 AND (
-            SELECT max(extract(epoch FROM replica.replay_lag)) * 1000 > architrave.max_lag_ms
-            FROM pg_catalog.pg_stat_replication AS replica
-        ) LOOP
+        WHILE architrave.max_lag_ms > 0 LOOP
+            SELECT max(CASE WHEN replica.replay_lsn >= server.lsn THEN 0
+                    ELSE extract(epoch FROM replica.replay_lag) * 1000 END),
+                coalesce(bool_or(replica.replay_lsn < architrave.noted_lsn), false)
+                INTO architrave.lag_ms, architrave.is_behind
+                FROM pg_catalog.pg_stat_replication AS replica, pg_current_wal_lsn() AS server (lsn);
+            IF architrave.is_behind THEN
+                architrave.lag_ms := greatest(architrave.lag_ms,
+                    extract(epoch FROM clock_timestamp() - architrave.noted_at) * 1000);
+            ELSE
+                architrave.noted_lsn := pg_current_wal_lsn();
+                architrave.noted_at := clock_timestamp();
+            END IF;
+            EXIT WHEN coalesce(architrave.lag_ms, 0) <= architrave.max_lag_ms;
             IF clock_timestamp() > architrave.told + interval '5 seconds' THEN
                 architrave.told := clock_timestamp();
-                RAISE NOTICE 'backfill of %: % rows, waiting for a replica that lags behind',
-                    'orders', architrave.filled;
+                RAISE NOTICE 'backfill of %: % rows, waiting for a replica that is % s behind',
+                    'orders', architrave.filled, ceil(architrave.lag_ms / 1000);
             END IF;
             PERFORM pg_sleep(0.5);
         END LOOP;
         IF clock_timestamp() > architrave.told + interval '2 seconds' THEN
             architrave.told := clock_timestamp();
+            architrave.seconds := greatest(extract(epoch FROM architrave.told - architrave.begun), 0.001);
             RAISE NOTICE 'backfill of %: % rows, % a second, at most % s left', 'orders', architrave.filled,
-                round(architrave.filled / extract(epoch FROM architrave.told - architrave.begun)),
-                coalesce(ceil(greatest(nullif(architrave.estimated, -1) - architrave.filled, 0)
-                    * extract(epoch FROM architrave.told - architrave.begun)
-                    / greatest(architrave.filled, 1))::text, '?');
+                round(architrave.filled / architrave.seconds),
+                CASE WHEN architrave.estimated > architrave.filled
+                    THEN ceil((architrave.estimated - architrave.filled) * architrave.seconds
+                        / greatest(architrave.filled, 1))::text ELSE '?' END;
         END IF;
         SELECT id INTO architrave.next_1
             FROM orders

@@ -207,8 +207,7 @@ fn by_file(path: &Path, name: &str, dependencies: &[&str]) -> Result<Option<&'st
         let is_go = path
             .ancestors()
             .any(|folder| folder.join("go.mod").is_file())
-            || (version.len() == 6
-                && [".up.sql", ".down.sql"].iter().any(|it| name.ends_with(it)));
+            || (version.len() == 6 && [".up.sql", ".down.sql"].iter().any(|it| name.ends_with(it)));
         let is_sqlx = dependencies.contains(&"sqlx") || !is_go;
         Some(if is_sqlx { "sqlx" } else { "golang-migrate" })
     } else {
