@@ -1,7 +1,8 @@
 //! How a live database differs from a schema.
 
-use crate::database::{Catalog, Difference, Unmanaged, compare_catalogs};
+use crate::database::{Catalog, Database, Difference, Unmanaged, compare_catalogs};
 use schema_core::def::ObjectKind;
+use serde_json::{Value, json};
 use std::collections::BTreeSet;
 
 /// What a comparison of a live database with a schema found.
@@ -11,6 +12,42 @@ pub struct Drift {
     pub differences: Vec<Difference>,
     /// What the schema does not describe at all; sorted.
     pub unmanaged: BTreeSet<Unmanaged>,
+}
+
+impl Drift {
+    /// What `drift --format json` prints, as `docs/src/drift.schema.json` describes it, but for `level` and `accepted`,
+    /// which the settings of a project say: `found` is what `database` has, and `against` says what it was compared
+    /// with.
+    pub fn document(&self, found: &Catalog, database: &dyn Database, against: &str) -> Value {
+        let differences = self.differences.iter().map(|difference| {
+            json!({
+                "object": difference.object,
+                "change": match (&difference.expected, &difference.found) {
+                    (Some(_), None) => "missing",
+                    (None, _) => "unexpected",
+                    (Some(_), Some(_)) => "different",
+                },
+                "declared": difference.expected,
+                "database": difference.found,
+            })
+        });
+        let unmanaged = self
+            .unmanaged
+            .iter()
+            .map(|object| json!({ "kind": object.kind, "name": object.name }));
+        let unfinished = found
+            .unfinished
+            .iter()
+            .map(|(table, name)| format!("{table}.{name}"));
+        json!({
+            "database": database.address(),
+            "server": database.server(),
+            "against": against,
+            "differences": differences.collect::<Vec<_>>(),
+            "unmanaged": unmanaged.collect::<Vec<_>>(),
+            "unfinished": unfinished.collect::<Vec<_>>(),
+        })
+    }
 }
 
 /// Compares a database with the normal form of a schema, see [`normal_form`](crate::database::normal_form).

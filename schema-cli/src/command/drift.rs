@@ -18,7 +18,7 @@ use clap::{Args, ValueEnum};
 use judged::{Judged, diagnostics, judged};
 use schema_core::lock::Lock;
 use schema_core::model::Schema;
-use serde_json::{Value, json};
+use serde_json::Value;
 use std::path::PathBuf;
 
 /// The arguments of `drift`.
@@ -217,6 +217,7 @@ fn show(drift: &Drift, judged: &[Judged<'_>], database: &dyn Database, against: 
     anstream::println!("{verdict}");
 }
 
+/// The document of the comparison, with what the project says of each difference.
 fn document(
     drift: &Drift,
     judged: &[Judged<'_>],
@@ -224,21 +225,11 @@ fn document(
     database: &dyn Database,
     against: &str,
 ) -> Value {
-    json!({
-        "database": database.address(),
-        "server": database.server(),
-        "against": against,
-        "differences": judged.iter().map(|judged| json!({
-            "object": judged.difference.object,
-            "declared": judged.difference.expected,
-            "database": judged.difference.found,
-            "level": judged.level(),
-            "accepted": judged.reason(),
-        })).collect::<Vec<_>>(),
-        "unmanaged": drift.unmanaged.iter().map(|object| json!({
-            "kind": object.kind, "name": object.name,
-        })).collect::<Vec<_>>(),
-        "unfinished": found.unfinished.iter().map(|(table, name)| format!("{table}.{name}"))
-            .collect::<Vec<_>>(),
-    })
+    let mut document = drift.document(found, database, against);
+    let differences = document["differences"].as_array_mut();
+    for (difference, judged) in differences.into_iter().flatten().zip(judged) {
+        difference["level"] = judged.level().into();
+        difference["accepted"] = judged.reason().into();
+    }
+    document
 }

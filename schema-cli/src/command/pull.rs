@@ -5,6 +5,7 @@ mod first_migration;
 pub(super) mod format;
 mod from_migrations;
 mod selection;
+mod tool_files;
 pub(super) mod update;
 
 use super::init::module::{insert_item, is_example, name, root_file, static_name};

@@ -9,6 +9,9 @@ use toml_edit::{DocumentMut, Item, Table};
 /// <https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json>.
 const SARIF: &str = include_str!("sarif-2.1.0.schema.json");
 
+/// What the guide says of the document of `drift`.
+const DRIFT: &str = include_str!("../../../docs/src/drift.schema.json");
+
 struct Validator {
     schemas: Schemas,
     index: SchemaIndex,
@@ -30,6 +33,63 @@ impl Validator {
         let result = self.schemas.validate(value, self.index);
         result.err().map(|error| format!("{error:#}"))
     }
+}
+
+#[test]
+fn drift_is_as_its_schema_says() {
+    let validator = Validator::new(DRIFT);
+    let sandbox = Sandbox::library(&[("src/lib.rs", "")]);
+    let connection = rusqlite::Connection::open(sandbox.path("shop.db")).unwrap();
+    let execute = |sql: &str| connection.execute_batch(sql).unwrap();
+    execute(
+        "CREATE TABLE orders (id INTEGER PRIMARY KEY, note TEXT, kind TEXT) STRICT; \
+         CREATE INDEX orders_note_idx ON orders (note);",
+    );
+    let run = |verb: &str, arguments: &[&str]| {
+        let all = [&[verb, "--database-url", "sqlite:shop.db"], arguments].concat();
+        sandbox.run(&all)
+    };
+    let document = |code: i32| {
+        let ran = run("drift", &["--lock", "schema.lock", "--format", "json"]).ended_with(code);
+        let document: Value = serde_json::from_str(&ran.out).unwrap();
+        assert_eq!(validator.problem(&document), None, "{document:#}");
+        document
+    };
+    run("pull", &[]).ended_with(0);
+    assert_eq!(document(0)["differences"], serde_json::json!([]));
+    execute(
+        "DROP INDEX orders_note_idx; ALTER TABLE orders ADD COLUMN more INTEGER; \
+         ALTER TABLE orders DROP COLUMN kind; CREATE TABLE legacy (id INTEGER PRIMARY KEY) STRICT;",
+    );
+    let document = document(1);
+    let changes: Vec<(&str, &str)> = document["differences"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|it| {
+            (
+                it["object"].as_str().unwrap(),
+                it["change"].as_str().unwrap(),
+            )
+        })
+        .collect();
+    assert_eq!(
+        changes,
+        [
+            ("column orders.kind", "missing"),
+            ("column orders.more", "unexpected"),
+            ("index orders.orders_note_idx", "missing"),
+        ]
+    );
+    assert_eq!(
+        document["unmanaged"],
+        serde_json::json!([{ "kind": "table", "name": "legacy" }])
+    );
+    assert_eq!(document["against"], "schema.lock");
+    // A key that is not described is not in it.
+    let mut more = document;
+    more["more"] = Value::Null;
+    assert!(validator.problem(&more).is_some());
 }
 
 #[test]

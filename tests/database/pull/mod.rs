@@ -2,6 +2,7 @@
 
 mod access;
 mod drift;
+mod drift_command;
 mod expressions;
 mod unmanaged;
 mod update;

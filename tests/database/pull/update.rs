@@ -4,7 +4,7 @@ use super::Package;
 use architrave_tests::postgres::server;
 use schema_cli::Exit;
 
-const TABLES: &str = "
+pub(super) const TABLES: &str = "
     CREATE TYPE stage AS ENUM ('open', 'done');
     CREATE TABLE customers (
         id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
