@@ -4,7 +4,7 @@ use super::Package;
 use super::update::TABLES;
 use architrave_tests::postgres::each_version;
 use schema_cli::Exit;
-use schema_cli::database::{Database, open_existing};
+use schema_cli::database::open_existing;
 use schema_cli::drift::drift;
 use serde_json::json;
 
@@ -44,7 +44,7 @@ fn drift_for_programs_says_what_each_server_has() {
                 },
                 {
                     "object": "index orders.orders_by_total", "change": "missing",
-                    "declared": "btree (total desc) where (stage = 'open'::stage)", "database": null,
+                    "declared": "btree (total desc), where (stage = 'open'::stage)", "database": null,
                 },
                 {
                     "object": "unfinished orders.noted", "change": "unexpected",
