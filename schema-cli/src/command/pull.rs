@@ -4,6 +4,7 @@ mod access;
 mod first_migration;
 pub(super) mod format;
 mod from_migrations;
+mod objects_of_tables;
 mod selection;
 mod tool_files;
 pub(super) mod update;
@@ -122,7 +123,7 @@ pub(super) fn run(arguments: &Pull) -> Result<Exit, Error> {
     });
     let project = project?;
     let (mut database, mut catalog) = read?;
-    selection::select(&mut catalog, &arguments.tables, &arguments.exclude)?;
+    let left_out = selection::select(&mut catalog, &arguments.tables, &arguments.exclude)?;
     let lock = project.root().join("schema.lock");
     let wanted = Wanted {
         baseline: arguments.baseline,
@@ -161,6 +162,8 @@ pub(super) fn run(arguments: &Pull) -> Result<Exit, Error> {
         ..request
     };
     let mut pulled = pull::pull(&catalog, &request);
+    pulled.omissions.extend(left_out);
+    pulled.omissions.sort();
     let is_formatted = format::format(&mut pulled.files, &project.package.edition.to_string());
     let mut written = write(arguments, &project, &pulled, &lock, database.as_ref())?;
     // The code stays whatever becomes of the rest.

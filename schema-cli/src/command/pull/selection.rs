@@ -1,26 +1,30 @@
 //! `--tables` and `--exclude`.
 
+use super::objects_of_tables::leave_out;
 use crate::Error;
 use crate::database::Catalog;
-use crate::database::history_tables::leave_out_histories;
-use schema_core::model::ObjectName;
+use crate::database::history_tables::{is_history, leave_out_histories};
+use crate::pull::Omission;
+use schema_core::model::{ObjectName, Table};
 use schema_core::syntax::closest_name;
+use std::collections::BTreeMap;
 
-/// Leaves the tables that are asked for; the histories of migration tools only where their name is given, or `*`.
+/// Leaves the tables that are asked for, with what goes with them, and says what is left out; the histories of migration tools only where their name is given, or `*`.
 pub(in crate::command) fn select(
     catalog: &mut Catalog,
     wanted: &[String],
     excluded: &[String],
-) -> Result<(), Error> {
+) -> Result<Vec<Omission>, Error> {
+    let before = catalog.schema.tables.clone();
     leave_out_histories(catalog, |table| {
         let whole = table.to_string();
         wanted
             .iter()
             .any(|name| name == "*" || *name == whole || *name == table.name)
     });
-    let tables = &mut catalog.schema.tables;
+    let tables = &catalog.schema.tables;
     for pattern in wanted.iter().chain(excluded) {
-        if !tables.keys().any(|table| fits(pattern, table)) {
+        if !tables.keys().any(|table| fits(pattern, table, tables)) {
             let names: Vec<String> = tables.keys().map(ToString::to_string).collect();
             let near = closest_name(pattern, names.iter().map(String::as_str));
             return Err(Error::Usage {
@@ -32,17 +36,51 @@ pub(in crate::command) fn select(
             });
         }
     }
-    tables.retain(|table, _| {
-        let is_wanted = wanted.is_empty() || wanted.iter().any(|pattern| fits(pattern, table));
-        is_wanted && !excluded.iter().any(|pattern| fits(pattern, table))
+    let all = tables.clone();
+    catalog.schema.tables.retain(|table, _| {
+        let is_in = |patterns: &[String]| patterns.iter().any(|pattern| fits(pattern, table, &all));
+        (wanted.is_empty() || is_in(wanted)) && !is_in(excluded)
     });
-    Ok(())
+    let gone: Vec<Table> = (before.into_values())
+        .filter(|table| !catalog.schema.tables.contains_key(&table.name))
+        .collect();
+    Ok(leave_out(catalog, &gone))
 }
 
-/// Whether a table fits `sales.*`, `*_backup` or `orders`.
-fn fits(pattern: &str, table: &ObjectName) -> bool {
+/// Leaves of what structs mean what [`select`] left of the database, so that no table which was not asked for counts as
+/// gone.
+pub(super) fn select_alike(
+    meant: &mut Catalog,
+    found: &Catalog,
+    wanted: &[String],
+    excluded: &[String],
+) {
+    let before = meant.schema.tables.clone();
+    let mut all = before.clone();
+    all.extend(found.schema.tables.clone());
+    meant.schema.tables.retain(|table, _| {
+        let is_in = |patterns: &[String]| patterns.iter().any(|pattern| fits(pattern, table, &all));
+        let is_asked = (wanted.is_empty() || is_in(wanted)) && !is_in(excluded);
+        found.schema.tables.contains_key(table) || is_asked && !is_history(table)
+    });
+    let gone: Vec<Table> = (before.into_values())
+        .filter(|table| !meant.schema.tables.contains_key(&table.name))
+        .collect();
+    if !gone.is_empty() {
+        leave_out(meant, &gone);
+    }
+}
+
+/// Whether a table fits `sales.*`, `*_backup` or `orders`; `public.orders` where that namespace needs no name.
+fn fits(pattern: &str, table: &ObjectName, tables: &BTreeMap<ObjectName, Table>) -> bool {
     let whole = table.to_string();
-    matches(pattern, &whole) || !pattern.contains('.') && matches(pattern, &table.name)
+    let is_public = |table: &ObjectName| table.namespace.as_deref() == Some("public");
+    matches(pattern, &whole)
+        || !pattern.contains('.') && matches(pattern, &table.name)
+        || table.namespace.is_none()
+            && pattern.starts_with("public.")
+            && !tables.keys().any(is_public)
+            && matches(pattern, &format!("public.{whole}"))
 }
 
 fn matches(pattern: &str, text: &str) -> bool {
@@ -85,7 +123,14 @@ mod tests {
             ("*x*", false),
             ("*", true),
         ] {
-            assert_eq!(fits(pattern, &orders), expected, "{pattern}");
+            assert_eq!(
+                fits(pattern, &orders, &BTreeMap::new()),
+                expected,
+                "{pattern}"
+            );
         }
+        let of_the_path = ObjectName::new("orders");
+        assert!(fits("public.ord*", &of_the_path, &BTreeMap::new()));
+        assert!(!fits("sales.ord*", &of_the_path, &BTreeMap::new()));
     }
 }

@@ -1,6 +1,7 @@
 //! `pull --update`, and what `drift --adopt` does: what changed in a database, into the structs that are there.
 
 use super::access::{self, Observed};
+use super::selection::select_alike;
 use super::{Pull, sql_directory};
 use crate::access::declared_patterns;
 use crate::arguments::{Selection, TextFormat};
@@ -30,7 +31,8 @@ pub(super) fn run(
     let project = Project::load(&arguments.selection)?;
     let definition = runner::read_schema(&project)?;
     let schema = Schema::resolve(&definition).map_err(Error::Definitions)?;
-    let meant = expected(database, &schema, &settings::load(&project)?, None)?;
+    let mut meant = expected(database, &schema, &settings::load(&project)?, None)?;
+    select_alike(&mut meant, found, &arguments.tables, &arguments.exclude);
     let removal = match arguments.remove {
         true => Removal::Wanted,
         false => Removal::Named,
