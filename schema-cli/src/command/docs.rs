@@ -1,9 +1,9 @@
 //! `cargo schema docs`: the schema as a document.
 
 use super::export::{Adapted, adapted};
+use super::kept_file::{Kept, keep};
 use crate::arguments::{Output, Selection, TextFormat};
 use crate::documentation::{Documented, document};
-use crate::file_set::FileSet;
 use crate::{Error, Exit, dialects};
 use clap::Args;
 use schema_core::def::Engine;
@@ -56,39 +56,20 @@ pub(super) fn run(arguments: &Docs) -> Result<Exit, Error> {
     }
     let given = arguments.output.clone();
     let path = given.unwrap_or_else(|| root.join("docs").join("schema.md"));
-    let is_current = is_current(&path, &text)?;
-    if !is_current && !arguments.check {
-        let mut files = FileSet::default();
-        files.replace(&path, text);
-        files.commit()?;
-    }
+    // Whatever line ends git gave it.
+    let is_same = |present: &str, text: &str| present.lines().eq(text.lines());
+    let kept = keep(&path, &text, arguments.check, is_same)?;
     let shown = path.strip_prefix(&root).unwrap_or(&path).display();
     match arguments.shown.format {
         TextFormat::Json => anstream::println!(
             "{:#}",
-            json!({ "file": shown.to_string(), "current": is_current, "written": !is_current && !arguments.check })
+            json!({
+                "file": shown.to_string(),
+                "current": kept == Kept::Current,
+                "written": kept == Kept::Written,
+            })
         ),
-        TextFormat::Human => match (is_current, arguments.check) {
-            (true, _) => anstream::println!("{shown} is current"),
-            (false, false) => anstream::println!("wrote {shown}"),
-            (false, true) => {
-                anstream::eprintln!(
-                    "{shown} is not what the structs say: run `cargo schema docs` without `--check`"
-                );
-            }
-        },
+        TextFormat::Human => kept.tell(&shown, "cargo schema docs"),
     }
-    Ok(match arguments.check && !is_current {
-        true => Exit::Findings,
-        false => Exit::Done,
-    })
-}
-
-/// Whether the file says what would be written, whatever line ends git gave it.
-fn is_current(path: &Path, text: &str) -> Result<bool, Error> {
-    match std::fs::read_to_string(path) {
-        Ok(present) => Ok(present.lines().eq(text.lines())),
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(false),
-        Err(error) => Err(Error::read(path, error)),
-    }
+    Ok(kept.exit())
 }

@@ -1,7 +1,7 @@
 //! `cargo schema export`: the schema in the words of others.
 
+use super::kept_file::{Kept, keep};
 use crate::arguments::{Output, Selection, TextFormat};
-use crate::file_set::FileSet;
 use crate::project::Project;
 use crate::{Error, Exit, dialects, runner, settings};
 use clap::Args;
@@ -112,44 +112,24 @@ fn finish(arguments: &ExportSchema, exported: &Exported) -> Result<Exit, Error> 
         }
         return Ok(Exit::Done);
     };
-    let is_current = is_current(path, &exported.text)?;
-    if !is_current && !arguments.check {
-        let mut files = FileSet::default();
-        files.replace(path, exported.text.as_str());
-        files.commit()?;
-    }
+    let is_same = |present: &str, text: &str| words_of(present) == words_of(text);
+    let kept = keep(path, &exported.text, arguments.check, is_same)?;
     match format {
-        TextFormat::Json => anstream::println!("{:#}", document(exported, Some(path), !is_current)),
+        TextFormat::Json => {
+            let changed = kept != Kept::Current;
+            anstream::println!("{:#}", document(exported, Some(path), changed));
+        }
         TextFormat::Human => {
             tell(exported);
             let shown = path.display();
-            match (is_current, arguments.check) {
-                (true, _) => anstream::println!("{shown} is current"),
-                (false, false) => anstream::println!("wrote {shown}"),
-                (false, true) => anstream::eprintln!(
-                    "{shown} is not what the structs say: run `cargo schema export --to {} --output {shown}`",
-                    arguments.to
-                ),
-            }
+            let command = format!("cargo schema export --to {} --output {shown}", arguments.to);
+            kept.tell(&shown, &command);
         }
     }
-    Ok(match arguments.check && !is_current {
-        true => Exit::Findings,
-        false => Exit::Done,
-    })
+    Ok(kept.exit())
 }
 
-/// Whether the file says what would be written. Line ends are those that git made of them, and a formatter may have
-/// broken lines.
-fn is_current(path: &Path, text: &str) -> Result<bool, Error> {
-    match std::fs::read_to_string(path) {
-        Ok(present) => Ok(words_of(&present) == words_of(text)),
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(false),
-        Err(error) => Err(Error::read(path, error)),
-    }
-}
-
-/// The text without what formatting adds.
+/// The text without what formatting adds. Line ends are those that git made of them.
 fn words_of(text: &str) -> String {
     let kept = |letter: &char| !letter.is_whitespace() && *letter != ',';
     text.chars().filter(kept).collect()

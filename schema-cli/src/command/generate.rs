@@ -72,7 +72,7 @@ pub struct Generate {
     /// Drop the data of this object: `customers.fax` for a column, `customers` for a table
     #[arg(long, value_name = "OBJECT")]
     pub allow_data_loss: Vec<String>,
-    /// Rename in place, which stops a release that still uses the old name
+    /// Go the direct way, although this hazard comes with it: rename in place, build an index under a lock, ...
     #[arg(long, value_name = "HAZARD", value_parser = ACCEPTABLE_HAZARDS.to_vec())]
     pub accept_hazard: Vec<String>,
     /// Add statements that you wrote: a migration of their own where the structs have not changed, else behind what is

@@ -9,6 +9,7 @@ pub mod explain;
 pub mod export;
 pub mod generate;
 pub mod init;
+mod kept_file;
 pub mod lint;
 pub mod preflight;
 pub mod pull;
