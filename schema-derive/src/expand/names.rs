@@ -59,7 +59,7 @@ pub(crate) fn mentions(table: &Table<'_>, warnings: &Warnings) -> TokenStream {
         quote_spanned!(of.span()=> let _ = <#of as #library::Table>::IDENTITY;)
     });
     quote! {
-        fn names(columns: &#columns) {
+        fn names(columns: &#columns, never: ::core::convert::Infallible) {
             #own
             #foreign
             #(let _ = ::core::marker::PhantomData::<#referred>;)*
@@ -111,7 +111,7 @@ fn foreign_columns(table: &Table<'_>) -> TokenStream {
         .chain(copies)
         .map(|(target, field)| {
             let columns = quote_spanned!(target.span()=>
-                <#target as #library::Table>::__architrave_columns()
+                <#target as #library::Table>::__architrave_columns(never)
             );
             let words = &field.words;
             quote!(let _ = #columns.#(#words).*;)
