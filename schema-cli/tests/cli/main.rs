@@ -10,6 +10,7 @@ mod explain;
 mod failure;
 mod fix;
 mod generate;
+mod getting_started;
 mod init;
 mod lint;
 mod plan_rules;
