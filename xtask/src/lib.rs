@@ -24,6 +24,7 @@ pub mod editor;
 pub mod generate;
 pub mod libpq;
 pub mod migration_tools;
+pub mod package;
 pub mod process;
 pub mod servers;
 pub mod steps;

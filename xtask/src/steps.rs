@@ -7,9 +7,9 @@ use std::time::{Duration, Instant};
 
 use clap::ValueEnum;
 
-use crate::adapters;
 use crate::process::{self, ProcessError};
 use crate::workspace;
+use crate::{adapters, package};
 
 /// One step. They run in this order: the cheap ones first, and the tests last, so that what they print ends the output.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, ValueEnum)]
@@ -24,9 +24,9 @@ pub enum Step {
     Clippy,
     /// `cargo test --doc`: the examples in the documentation
     Doc,
-    /// `cargo package`: what would be published can be packed
+    /// `cargo package`: what would be published is packed, unpacked, and compiles from its archives
     Package,
-    /// Each adapter of `architrave` compiles alone, and all of them together
+    /// Each feature of `architrave` compiles alone, and all of them together
     Adapters,
     /// The programs of `examples/clients`, against a real server
     Clients,
@@ -65,10 +65,8 @@ pub type Environment = Vec<(String, OsString)>;
 pub fn run(step: Step, environment: &Environment) -> Report {
     let begin = Instant::now();
     let outcome = match command(step, Installed::on_this_machine()) {
-        Ok(_) if step == Step::Adapters => match adapters::check() {
-            Ok(()) => Outcome::Passed,
-            Err(error) => Outcome::Failed(error.to_string()),
-        },
+        Ok(_) if step == Step::Adapters => outcome(adapters::check()),
+        Ok(_) if step == Step::Package => outcome(package::check()),
         Ok(arguments) => match fetched(step) {
             Ok(()) => run_cargo(&arguments, environment),
             Err(error) => {
@@ -81,6 +79,13 @@ pub fn run(step: Step, environment: &Environment) -> Report {
         name: step.name(),
         outcome,
         time: begin.elapsed(),
+    }
+}
+
+fn outcome<E: std::fmt::Display>(result: Result<(), E>) -> Outcome {
+    match result {
+        Ok(()) => Outcome::Passed,
+        Err(error) => Outcome::Failed(error.to_string()),
     }
 }
 
@@ -174,12 +179,8 @@ fn command(step: Step, installed: Installed) -> Result<Vec<&'static str>, &'stat
         (Step::Doc, Presence::Absent, _) => {
             return Err("part of `cargo test`, which runs the tests where cargo-nextest is absent");
         }
-        // Compiling it all once more is left to the release.
-        (Step::Package, ..) => {
-            "package --quiet --no-verify --allow-dirty --package schema-core --package architrave-derive --package \
-             schema-runner --package architrave --package schema-cli"
-        }
         // Several commands, each of this form.
+        (Step::Package, ..) => "package --no-verify --package architrave",
         (Step::Adapters, ..) => "check --package architrave-adapter-tests",
         (Step::Clients, ..) => {
             "test --manifest-path examples/clients/Cargo.toml --target-dir target"
