@@ -1,5 +1,6 @@
 //! The runners of other tools apply what is written for them, on the shop's two releases: the libraries of
-//! diesel, sqlx, refinery and sea-orm-migration, and the programs dbmate and Liquibase. Teams that have one of them begin with `cargo schema`.
+//! diesel, sqlx, refinery and sea-orm-migration, and the programs dbmate and Liquibase. Teams that have one of them, or
+//! one of those that cannot be had here, begin with `cargo schema`.
 #![expect(
     clippy::panic,
     clippy::unwrap_used,
@@ -9,6 +10,7 @@
 mod adoption;
 mod dbmate_runner;
 mod diesel_runner;
+mod documented_grammar;
 mod liquibase_runner;
 mod refinery_runner;
 #[path = "../database/shop/release.rs"]
