@@ -192,6 +192,12 @@ pub enum Error {
     /// A database could not be used.
     #[error(transparent)]
     Database(#[from] DatabaseError),
+    /// What the structs mean to the server cannot be found out beside the database: the account may not create a
+    /// database there, or something in it.
+    #[error(
+        "what the structs mean to the server is found out in a scratch database beside this one, which failed: {0}"
+    )]
+    NoScratch(DatabaseError),
     /// A server does not say which statements it runs.
     #[error(transparent)]
     Statistics(#[from] StatisticsError),
@@ -316,6 +322,9 @@ impl Error {
             Self::Baseline(error) => error.remedy(),
             Self::Preflight { .. } => "`--ignore-preflight` begins all the same".to_owned(),
             Self::Database(error) => return error.remedy(),
+            Self::NoScratch(_) => "name a server of the same version on which you may create databases with \
+                 `--scratch-url URL`, a local one for example, or grant this account CREATEDB; this database is only read"
+                .to_owned(),
             Self::Statistics(error) => return error.remedy(),
             Self::Migration(error) => return error.remedy(),
             Self::Seed(error) => return error.remedy(),
@@ -356,6 +365,7 @@ impl Error {
             Self::Seed(error) => exit_of(error.cause()),
             Self::Preflight { .. }
             | Self::Database(_)
+            | Self::NoScratch(_)
             | Self::Statistics(_)
             | Self::Compilation { .. }
             | Self::SchemaUnreadable { .. }

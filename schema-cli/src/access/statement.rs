@@ -1,16 +1,19 @@
 //! A statement, taken apart into how it reaches each table.
 
+mod from;
+
 use super::condition::Conditions;
 use super::join::{entry, finds_one, reach_from};
 use super::normalised;
 use super::pattern::{Condition, Order, Path, Verb};
 use super::projection::{order_column, selected, value_of};
-use super::scope::{Meaning, Relation, Scope, folded, is_of_the_server, object_name, table};
-use schema_core::model::{Schema, Table};
+use super::scope::{Meaning, Relation, Scope, folded};
+use from::From;
+use schema_core::model::Schema;
 use sqlparser::ast::{
-    Assignment, AssignmentTarget, Expr, FromTable, GroupByExpr, Ident, Insert, Join,
-    JoinConstraint, JoinOperator, ObjectName as SqlName, OrderBy, OrderByKind, OrderBySort, Query,
-    Select, SetExpr, Statement, TableFactor, TableObject, TableWithJoins, UpdateTableFromKind,
+    Assignment, AssignmentTarget, Expr, FromTable, GroupByExpr, Ident, Insert,
+    ObjectName as SqlName, OrderBy, OrderByKind, OrderBySort, Query, Select, SetExpr, Statement,
+    TableObject, UpdateTableFromKind,
 };
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -87,18 +90,6 @@ struct Write {
     relation: usize,
     verb: Verb,
     columns: BTreeSet<String>,
-}
-
-/// The FROM of a statement.
-#[derive(Default)]
-struct From<'q, 'a> {
-    relations: Vec<Relation<'a>>,
-    conditions: Vec<&'q Expr>,
-    /// The columns of a USING, with the number of the relation on its right.
-    using: Vec<(usize, String)>,
-    subqueries: Vec<(bool, &'q Query)>,
-    /// Joins that are not understood.
-    unknown: Vec<String>,
 }
 
 struct Walk<'a> {
@@ -406,100 +397,6 @@ impl<'a> Walk<'a> {
         }
         found
     }
-
-    /// The tables of one part of FROM.
-    fn tables<'q>(
-        &mut self,
-        tables: &'q TableWithJoins,
-        named: &BTreeSet<String>,
-        from: &mut From<'q, 'a>,
-    ) {
-        self.factor(&tables.relation, named, from);
-        for join in &tables.joins {
-            self.factor(&join.relation, named, from);
-            match constraint(join) {
-                Some(JoinConstraint::On(condition)) => from.conditions.push(condition),
-                Some(JoinConstraint::Using(columns)) => {
-                    let right = from.relations.len().saturating_sub(1);
-                    let names = columns.iter().filter_map(object_name);
-                    from.using.extend(names.map(|name| (right, name.name)));
-                }
-                Some(JoinConstraint::Natural) => from.unknown.push("NATURAL JOIN".to_owned()),
-                Some(JoinConstraint::None) | None => {}
-            }
-        }
-    }
-
-    fn factor<'q>(
-        &mut self,
-        factor: &'q TableFactor,
-        named: &BTreeSet<String>,
-        from: &mut From<'q, 'a>,
-    ) {
-        let opaque = |alias: Option<&sqlparser::ast::TableAlias>| Relation {
-            alias: alias.map_or_else(String::new, |alias| folded(&alias.name)),
-            table: None,
-        };
-        match factor {
-            TableFactor::Table {
-                name,
-                alias,
-                args: None,
-                ..
-            } => self.relation(name, alias.as_ref().map(|alias| &alias.name), named, from),
-            TableFactor::Derived {
-                lateral,
-                subquery,
-                alias,
-                ..
-            } => {
-                from.relations.push(opaque(alias.as_ref()));
-                from.subqueries.push((*lateral, subquery));
-            }
-            TableFactor::NestedJoin {
-                table_with_joins, ..
-            } => self.tables(table_with_joins, named, from),
-            TableFactor::Table { name, alias, .. } | TableFactor::Function { name, alias, .. } => {
-                let mut relation = opaque(alias.as_ref());
-                if alias.is_none() {
-                    relation.alias = object_name(name).map(|name| name.name).unwrap_or_default();
-                }
-                from.relations.push(relation);
-            }
-            TableFactor::TableFunction { alias, .. } | TableFactor::UNNEST { alias, .. } => {
-                from.relations.push(opaque(alias.as_ref()));
-            }
-            _ => from.relations.push(opaque(None)),
-        }
-    }
-
-    fn relation(
-        &mut self,
-        name: &SqlName,
-        alias: Option<&Ident>,
-        named: &BTreeSet<String>,
-        from: &mut From<'_, 'a>,
-    ) {
-        let table = self.table(name, named);
-        let alias = match alias {
-            Some(alias) => folded(alias),
-            None => object_name(name).map(|name| name.name).unwrap_or_default(),
-        };
-        from.relations.push(Relation { alias, table });
-    }
-
-    /// The table of a name; what is none is noted.
-    fn table(&mut self, name: &SqlName, named: &BTreeSet<String>) -> Option<&'a Table> {
-        let name = object_name(name)?;
-        if name.namespace.is_none() && named.contains(&name.name) {
-            return None;
-        }
-        let found = table(self.schema, &name, self.default_namespace);
-        if found.is_none() && !is_of_the_server(&name) {
-            self.found.undeclared.insert(name.to_string());
-        }
-        found
-    }
 }
 
 fn assigned(assignments: &[Assignment]) -> BTreeSet<String> {
@@ -514,18 +411,4 @@ fn assigned(assignments: &[Assignment]) -> BTreeSet<String> {
         columns.extend(names.iter().filter_map(column));
     }
     columns
-}
-
-fn constraint(join: &Join) -> Option<&JoinConstraint> {
-    match &join.join_operator {
-        JoinOperator::Join(constraint)
-        | JoinOperator::Inner(constraint)
-        | JoinOperator::Left(constraint)
-        | JoinOperator::LeftOuter(constraint)
-        | JoinOperator::Right(constraint)
-        | JoinOperator::RightOuter(constraint)
-        | JoinOperator::FullOuter(constraint)
-        | JoinOperator::CrossJoin(constraint) => Some(constraint),
-        _ => None,
-    }
 }

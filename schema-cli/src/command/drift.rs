@@ -7,7 +7,9 @@ use super::pull::open;
 use super::verdict::Judge;
 use super::verify::target_of;
 use crate::arguments::{Connection, Selection, TextFormat};
-use crate::database::{self, Catalog, Database, Difference, normal_form};
+use crate::database::{
+    self, Catalog, Database, DatabaseError, Difference, FailureKind, normal_form,
+};
 use crate::drift::{Drift, drift};
 use crate::error::count;
 use crate::project::Project;
@@ -158,8 +160,19 @@ pub(super) fn expected(
             let mut server = database::open(url)?;
             normal_form(server.as_mut(), &schema, dialect.as_ref())?
         }
-        None => normal_form(database, &schema, dialect.as_ref())?,
+        None => normal_form(database, &schema, dialect.as_ref()).map_err(beside)?,
     })
+}
+
+/// A scratch database beside the one in question may be more than its account may have.
+fn beside(error: DatabaseError) -> Error {
+    match error {
+        DatabaseError::Statement {
+            kind: FailureKind::Permission,
+            ..
+        } => Error::NoScratch(error),
+        error => error.into(),
+    }
 }
 
 fn show(drift: &Drift, judged: &[Judged<'_>], database: &dyn Database, against: &str) {

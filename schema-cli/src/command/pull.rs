@@ -79,6 +79,9 @@ pub struct Pull {
     /// Take out of the structs what is no longer in the database, instead of naming it
     #[arg(long, requires = "update")]
     pub remove: bool,
+    /// A server of the same version on which a database may be created, where this account may not
+    #[arg(long, value_name = "URL", requires = "update")]
+    pub scratch_url: Option<String>,
     /// Write what the rules find today to a baseline, which accepts it: the code compiles, and only new findings count
     #[arg(long, conflicts_with = "output")]
     pub baseline: bool,
@@ -155,10 +158,7 @@ pub(super) fn run(arguments: &Pull) -> Result<Exit, Error> {
         false => None,
     };
     let request = Request {
-        access: observed
-            .as_ref()
-            .map(|observed| observed.proposals().patterns.clone())
-            .unwrap_or_default(),
+        access: access::patterns(observed.as_ref()),
         ..request
     };
     let mut pulled = pull::pull(&catalog, &request);
@@ -458,8 +458,14 @@ fn show(
                      there as applied; a new database runs it."
                 );
             }
+            let accepted = match findings {
+                Some(_) => "",
+                None => {
+                    ", and with `--write-baseline` accepts what it finds today, so that the code builds"
+                }
+            };
             anstream::println!(
-                "\nNext: `cargo schema lint` says what an architect would; `cargo schema drift` compares the \
+                "\nNext: `cargo schema lint` says what an architect would{accepted}; `cargo schema drift` compares the \
                  database with the structs."
             );
         }

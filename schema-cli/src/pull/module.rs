@@ -7,8 +7,9 @@ use super::rust_type::AS_TEXT;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
-/// The module of what is in the connection's default namespace, where there are others.
-const DEFAULT_MODULE: &str = "tables";
+/// The module of what is in the connection's default namespace, where there are others. It is within the module
+/// `tables`, whose name it may not have (`clippy::module_inception`).
+pub(super) const DEFAULT_MODULE: &str = "default_namespace";
 
 /// A file of Rust.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -2,6 +2,7 @@
 
 use super::Kind;
 use super::attribute::{identifier, is_word};
+use super::module::DEFAULT_MODULE;
 use super::update::KnownNames;
 use schema_core::model::{ObjectName, Schema};
 use schema_core::syntax::name::{snake_case, struct_name, type_name};
@@ -182,7 +183,8 @@ pub(super) fn variants(labels: &[String]) -> Vec<String> {
 /// The name of a module; without `r#`.
 pub(super) fn module(namespace: &str) -> String {
     let name = field(namespace);
-    match is_word(&name) && name != "tables" {
+    // The module around it is called `tables`.
+    match is_word(&name) && name != "tables" && name != DEFAULT_MODULE {
         true => name,
         false => format!("{name}_tables"),
     }
@@ -223,6 +225,21 @@ mod tests {
                 "ship_date",
                 "_x",
                 "unnamed_2"
+            ]
+        );
+    }
+
+    #[test]
+    fn modules_have_no_name_of_another() {
+        let names = ["sales", "mod", "tables", "default_namespace", "Ü b"].map(module);
+        assert_eq!(
+            names,
+            [
+                "sales",
+                "mod_tables",
+                "tables_tables",
+                "default_namespace_tables",
+                "ü_b"
             ]
         );
     }

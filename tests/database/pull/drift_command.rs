@@ -94,6 +94,18 @@ fn what_changed_by_hand_comes(version: u32) {
     );
     assert_eq!(with(&["drift"]), Exit::Done);
 
+    // An account that may only read sees the same, with a scratch database elsewhere.
+    let role = format!("comparer_{version}_{}", std::process::id());
+    scratch.execute(&format!("CREATE ROLE {role}"));
+    let reader = format!("{}?options=-c%20role%3D{role}", scratch.url());
+    for command in [&["drift"][..], &["pull", "--update"]] {
+        let alone = [command, &["--database-url", &reader]].concat();
+        assert_eq!(package.run(&alone), Exit::Environment);
+        let with_server = [&alone[..], &["--scratch-url", scratch.url()]].concat();
+        assert_eq!(package.run(&with_server), Exit::Done);
+    }
+    scratch.execute(&format!("DROP ROLE {role}"));
+
     // What was added comes with an update, what is gone with `--remove`.
     scratch.execute(
         "ALTER TABLE orders ADD COLUMN paid_at timestamptz; DROP INDEX orders_by_total; \

@@ -1,10 +1,12 @@
 //! `pull --access`: what the server counted about its statements, as access patterns.
 
 use crate::Error;
-use crate::access::{Known, Proposals, Remark, propose};
+use crate::access::{Known, Pattern, Proposals, Remark, propose};
 use crate::database::{Catalog, Database, StatementStatistics};
 use crate::error::count;
+use schema_core::model::ObjectName;
 use serde_json::{Value, json};
+use std::collections::BTreeMap;
 
 /// The statements that were read, and what was made of them.
 pub(super) struct Observed {
@@ -35,12 +37,14 @@ pub(super) fn read(
     })
 }
 
-impl Observed {
-    /// What is proposed.
-    pub(super) fn proposals(&self) -> &Proposals {
-        &self.proposals
-    }
+/// What is proposed for each table; nothing where nobody asked.
+pub(super) fn patterns(observed: Option<&Observed>) -> BTreeMap<ObjectName, Vec<Pattern>> {
+    observed
+        .map(|observed| observed.proposals.patterns.clone())
+        .unwrap_or_default()
+}
 
+impl Observed {
     /// For programs.
     pub(super) fn json(&self) -> Value {
         let remarks = |remarks: &[Remark]| -> Vec<Value> {

@@ -31,7 +31,8 @@ pub(super) fn run(
     let project = Project::load(&arguments.selection)?;
     let definition = runner::read_schema(&project)?;
     let schema = Schema::resolve(&definition).map_err(Error::Definitions)?;
-    let mut meant = expected(database, &schema, &settings::load(&project)?, None)?;
+    let scratch_url = arguments.scratch_url.as_deref();
+    let mut meant = expected(database, &schema, &settings::load(&project)?, scratch_url)?;
     select_alike(&mut meant, found, &arguments.tables, &arguments.exclude);
     let removal = match arguments.remove {
         true => Removal::Wanted,
@@ -55,10 +56,7 @@ pub(super) fn run(
         false => None,
     };
     let request = Request {
-        access: observed
-            .as_ref()
-            .map(|observed| observed.proposals().patterns.clone())
-            .unwrap_or_default(),
+        access: access::patterns(observed.as_ref()),
         ..request
     };
     let (files, report) = adopt(&project, &meant, found, &request, removal)?;

@@ -1,5 +1,6 @@
 //! `pull --update`: structs that are there, brought to what a database has, with everything that people wrote kept.
 
+mod attributes;
 mod observed;
 pub(crate) mod source;
 mod structs;

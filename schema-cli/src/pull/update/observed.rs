@@ -1,8 +1,8 @@
 //! Access patterns that a running system showed, beside those that people declared.
 
 use super::Report;
+use super::attributes::{Place, key, one_line};
 use super::source::{Argument, Edits, arguments, range};
-use super::structs::{Place, key, one_line};
 use syn::Attribute;
 use syn::parse::Parser;
 

@@ -2,6 +2,7 @@
 
 use super::{OWN_RELATIONS, Reader};
 use crate::database::{Catalog, DatabaseError, Unmanaged};
+use postgres::Row;
 
 pub(super) fn read(
     reader: &mut Reader<'_, '_>,
@@ -60,17 +61,7 @@ pub(super) fn read(
         own("pg_ts_template"),
         own("pg_type"),
     ))?;
-    for row in rows {
-        let object = reader.object_name(row.get(1), row.get(2));
-        let part: Option<String> = row.get(3);
-        catalog.unmanaged.insert(Unmanaged {
-            kind: row.get(0),
-            name: match part {
-                Some(part) => format!("{object}.{part}"),
-                None => object.to_string(),
-            },
-        });
-    }
+    note(reader, catalog, rows);
     beside_words(reader, catalog)?;
     // These stand in no namespace of the user's.
     let rows = reader.query(
@@ -99,6 +90,21 @@ pub(super) fn read(
         });
     }
     Ok(())
+}
+
+/// Lists rows of a kind, a namespace, a name, and the name of a part where it is one.
+fn note(reader: &Reader<'_, '_>, catalog: &mut Catalog, rows: Vec<Row>) {
+    for row in rows {
+        let object = reader.object_name(row.get(1), row.get(2));
+        let part: Option<String> = row.get(3);
+        catalog.unmanaged.insert(Unmanaged {
+            kind: row.get(0),
+            name: match part {
+                Some(part) => format!("{object}.{part}"),
+                None => object.to_string(),
+            },
+        });
+    }
 }
 
 /// What objects that structs do hold have, and structs have no words for: comments in places of no comment, and how
@@ -147,16 +153,6 @@ fn beside_words(reader: &mut Reader<'_, '_>, catalog: &mut Catalog) -> Result<()
         commented("policy", "pg_policy", "polname", "polrelid"),
         commented("statistics", "pg_statistic_ext", "stxname", "stxrelid"),
     ))?;
-    for row in rows {
-        let object = reader.object_name(row.get(1), row.get(2));
-        let part: Option<String> = row.get(3);
-        catalog.unmanaged.insert(Unmanaged {
-            kind: row.get(0),
-            name: match part {
-                Some(part) => format!("{object}.{part}"),
-                None => object.to_string(),
-            },
-        });
-    }
+    note(reader, catalog, rows);
     Ok(())
 }
