@@ -23,7 +23,7 @@ pub struct Revert {
     /// How many migrations
     #[arg(long, value_name = "NUMBER", conflicts_with_all = ["to", "all"])]
     pub count: Option<usize>,
-    /// The migration to go back to; it stays applied
+    /// The migration to go back to (its id, or how it alone begins); it stays applied
     #[arg(long, value_name = "ID", conflicts_with = "all")]
     pub to: Option<String>,
     /// Every migration

@@ -44,7 +44,7 @@ pub struct Run {
     /// Run all migrations, those of the constrain and contract phases too
     #[arg(long)]
     pub all: bool,
-    /// Stop after this migration; the phase must allow it too
+    /// Stop after this migration (its id, or how it alone begins); the phase must allow it too
     #[arg(long, value_name = "ID")]
     pub to: Option<String>,
     /// Show what would run, and change nothing

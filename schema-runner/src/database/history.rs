@@ -26,7 +26,7 @@ pub struct HistoryEntry {
     pub outcome: Outcome,
     /// How many of its parts are done, for one that runs outside a transaction.
     pub parts_done: u32,
-    /// What the server said when it failed.
+    /// What the server said when applying it failed, or reverting it, which leaves one that is transactional applied.
     pub error: Option<String>,
     /// The migration that was the newest when it began; `None` for the first.
     pub parent: Option<String>,
@@ -144,6 +144,13 @@ pub enum Record<'a> {
     },
     /// It failed.
     Failed {
+        /// Its id.
+        id: &'a str,
+        /// What the server said.
+        error: &'a str,
+    },
+    /// Reverting it failed. A transactional way back left it as applied as it was.
+    RevertFailed {
         /// Its id.
         id: &'a str,
         /// What the server said.
@@ -291,6 +298,10 @@ impl Record<'_> {
                 update(&format!(
                     "outcome = 'failed', finished_at = {now}, error = {p}2"
                 )),
+                vec![Some(id), Some(error)],
+            ),
+            Self::RevertFailed { id, error } => (
+                update(&format!("error = {p}2")),
                 vec![Some(id), Some(error)],
             ),
             Self::Reverting { id } => (

@@ -59,15 +59,17 @@ pub(super) fn pending<'a>(
         Newer::Accept => known(directory, history)?,
     };
     agree(directory, history)?;
-    if let Some(id) = &options.to
-        && directory.migration(id).is_none()
-    {
-        return Err(RepairError::NotInDirectory {
-            id: id.clone(),
-            pending: pending_ids(directory, history),
+    let last = match &options.to {
+        None => directory.migrations.len(),
+        Some(id) => {
+            let ids = directory.migrations.iter().map(|it| &*it.id);
+            let position = named(ids, id).ok_or_else(|| RepairError::NotInDirectory {
+                id: id.clone(),
+                pending: pending_ids(directory, history),
+            })?;
+            position + 1
         }
-        .into());
-    }
+    };
     if let Some(entry) = history
         .iter()
         .find(|entry| entry.outcome == Outcome::Reverting)
@@ -76,13 +78,12 @@ pub(super) fn pending<'a>(
             id: entry.id.clone(),
         });
     }
-    let mut migrations: Vec<&Migration> = directory
-        .migrations
-        .iter()
-        .filter(|migration| !is_applied(history, &migration.id))
-        .collect();
-    let last = options.to.as_ref();
-    let before_last = migrations.partition_point(|it| last.is_none_or(|last| it.id <= *last));
+    let open = |migrations: &'a [Migration]| {
+        let open = migrations.iter();
+        open.filter(|migration| !is_applied(history, &migration.id))
+    };
+    let before_last = open(&directory.migrations[..last]).count();
+    let mut migrations: Vec<&Migration> = open(&directory.migrations).collect();
     let reached = reached(&migrations, options.limit).min(before_last);
     let waiting = Waiting {
         migrations: migrations.split_off(reached),
@@ -155,6 +156,18 @@ fn pending_ids(directory: &Directory, history: &[HistoryEntry]) -> Vec<String> {
     let migrations = directory.migrations.iter();
     let pending = migrations.filter(|migration| !is_applied(history, &migration.id));
     pending.map(|migration| migration.id.clone()).collect()
+}
+
+/// The position of the id that was asked for: that id itself, or the only one that begins so.
+pub(super) fn named<'a>(ids: impl Iterator<Item = &'a str> + Clone, asked: &str) -> Option<usize> {
+    let exactly = ids.clone().position(|id| id == asked);
+    exactly.or_else(|| {
+        let mut beginning = ids.enumerate().filter(|(_, id)| id.starts_with(asked));
+        match (beginning.next(), beginning.next()) {
+            (Some((position, _)), None) if !asked.is_empty() => Some(position),
+            _ => None,
+        }
+    })
 }
 
 /// How many of the migrations are run.

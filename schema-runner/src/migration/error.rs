@@ -83,8 +83,8 @@ pub enum MigrationError {
         /// The migration.
         id: String,
     },
-    /// No migration has the id.
-    #[error("no applied migration has the id `{id}`")]
+    /// No migration has the id, or more than one begins so.
+    #[error("`{id}` is not the id of an applied migration, nor how a single one of them begins")]
     UnknownTarget {
         /// The id that was asked for.
         id: String,

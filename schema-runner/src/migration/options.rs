@@ -10,7 +10,7 @@ use std::time::Duration;
 pub struct Options {
     /// How far it goes.
     pub limit: Limit,
-    /// The last migration that may run; `None` where the limit alone decides.
+    /// The id of the last migration that may run, or how it alone begins; `None` where the limit alone decides.
     pub to: Option<String>,
     /// How long a statement waits for a lock before it gives up, so that those behind it get on. It has
     /// no bearing on indexes that are built beside running writes: a timeout would leave them invalid.

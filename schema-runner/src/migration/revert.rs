@@ -16,7 +16,8 @@ use std::time::Instant;
 pub enum RevertTarget {
     /// So many migrations, newest first.
     Count(usize),
-    /// To the migration of this id, which stays applied.
+    /// To the migration of this id, which stays applied. The beginning of an id will do where only one of those
+    /// that are applied begins so.
     To(String),
     /// To the empty database.
     All,
@@ -106,9 +107,7 @@ fn revert_locked(
     let count = match target {
         RevertTarget::All => applied.len(),
         RevertTarget::Count(count) => (*count).min(applied.len()),
-        RevertTarget::To(id) => applied
-            .iter()
-            .position(|(entry, _)| entry.id == *id)
+        RevertTarget::To(id) => checks::named(applied.iter().map(|(entry, _)| &*entry.id), id)
             .ok_or_else(|| MigrationError::UnknownTarget {
                 id: id.clone(),
                 applied: applied.iter().map(|(entry, _)| entry.id.clone()).collect(),
@@ -192,15 +191,26 @@ fn revert_one(
         };
         run_parts(database, &work, [&before, &reverted], options, progress)
     };
-    done.map_err(|(halt, state)| match halt {
-        Halt::LockLost => MigrationError::LockLost { state },
-        Halt::Stopped(reason) => stopped(reason, &migration.id, &state),
-        Halt::Failed(source) => MigrationError::Failed {
+    if let Err((halt, state)) = done {
+        let source = match halt {
+            Halt::LockLost => return Err(MigrationError::LockLost { state }),
+            Halt::Stopped(reason) => return Err(stopped(reason, &migration.id, &state)),
+            Halt::Failed(source) => source,
+        };
+        // The failure matters more than whether it can be recorded.
+        if !source.is_connection_lost() {
+            let error = format!("reverting it failed: {source}");
+            let _ = database.record(&Record::RevertFailed {
+                id: &migration.id,
+                error: &error,
+            });
+        }
+        return Err(MigrationError::Failed {
             path: down.path.clone(),
             state: state_after(&source, state),
             source: Box::new(source),
-        },
-    })?;
+        });
+    }
     progress(Event::Finished {
         migration,
         duration: begin.elapsed(),

@@ -79,7 +79,7 @@ fn redo_takes_back_and_applies_again() {
     let report = migration::revert(
         connection.as_mut(),
         &files.read(),
-        &RevertTarget::To("1_tables".into()),
+        &RevertTarget::To("1_t".into()),
         &options(),
         &mut |_| {},
     )
@@ -210,6 +210,50 @@ fn a_failed_migration_leaves_nothing_and_may_be_mended() {
         "DROP TABLE e;",
     );
     assert_eq!(apply(database.url(), &files).unwrap(), ["4_wrong"]);
+}
+
+#[test]
+fn a_failed_revert_leaves_the_migration_applied_and_stands_in_the_history() {
+    let (database, files) = (scratch_database(), three());
+    files.add(
+        "4_wrong",
+        "expand",
+        true,
+        "CREATE TABLE e (id bigint);",
+        "DROP TABLE e; SELECT 1/0;",
+    );
+    apply(database.url(), &files).unwrap();
+    let error = revert_all(database.url(), &files).unwrap_err();
+    let text = error.to_string();
+    assert!(text.contains("nothing of it was reverted"), "{text}");
+    assert!(value::<bool>(
+        &database,
+        "SELECT to_regclass('e') IS NOT NULL"
+    ));
+    assert_eq!(states(database.url(), &files)[3], "applied");
+    let recorded = || -> Option<String> {
+        value(
+            &database,
+            "SELECT error FROM architrave_migrations WHERE id = '4_wrong'",
+        )
+    };
+    let error = recorded().unwrap();
+    assert!(
+        error.contains("reverting it failed") && error.contains("division by zero"),
+        "{error}"
+    );
+    // A run has nothing to do, and what failed stays known until a revert is tried again.
+    assert_eq!(apply(database.url(), &files).unwrap(), [""; 0]);
+    assert!(recorded().is_some());
+    files.add(
+        "4_wrong",
+        "expand",
+        true,
+        "CREATE TABLE e (id bigint);",
+        "DROP TABLE e;",
+    );
+    let reverted = revert_all(database.url(), &files).unwrap();
+    assert_eq!(reverted.first().map(String::as_str), Some("4_wrong"));
 }
 
 #[test]

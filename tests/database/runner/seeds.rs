@@ -1,6 +1,6 @@
 //! Seeds on real databases: each runs once, in its order, and is taken back by what was recorded.
 
-use architrave_tests::postgres::each_version;
+use architrave_tests::postgres::{each_version, scratch_database};
 use architrave_tests::sqlite::scratch_file;
 use schema_cli::database::Database;
 use schema_cli::migration::Cause;
@@ -236,4 +236,32 @@ fn the_command_shows_runs_and_takes_back() {
     assert_eq!(run(&development), schema_cli::Exit::Usage);
     write(&folder, "countries.sql", "SELECT 2");
     assert_eq!(run(&development), schema_cli::Exit::Findings);
+}
+
+#[test]
+fn what_a_seed_sets_for_its_session_ends_with_it() {
+    let database = scratch_database();
+    let folder = tempfile::tempdir().unwrap();
+    // As pg_dump begins its scripts.
+    write(
+        &folder,
+        "first.sql",
+        "SELECT pg_catalog.set_config('search_path', '', false); SET TimeZone = 'Asia/Tokyo';",
+    );
+    write(
+        &folder,
+        "second.sql",
+        "-- architrave: after = first\n\
+         CREATE TABLE seen AS SELECT current_setting('TimeZone') AS zone, current_setting('search_path') AS path;",
+    );
+    let mut connection = schema_cli::database::open(database.url()).unwrap();
+    let before = connection.rows("SHOW search_path").unwrap();
+    let done = apply(connection.as_mut(), &folder, None).unwrap().done;
+    assert_eq!(done, ["first", "second"]);
+    let seen = connection
+        .rows("SELECT path, zone FROM seen")
+        .unwrap()
+        .remove(0);
+    assert_eq!(seen[0], before[0][0]);
+    assert_ne!(seen[1].as_deref(), Some("Asia/Tokyo"));
 }

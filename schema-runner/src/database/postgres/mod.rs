@@ -173,7 +173,13 @@ impl Database for Postgres {
         record: &SeedRecord<'_>,
         lock_timeout: Duration,
     ) -> Result<(), DatabaseError> {
-        seeds::run(&mut self.client, script, record, lock_timeout)
+        seeds::run(
+            &mut self.client,
+            self.session.as_ref(),
+            script,
+            record,
+            lock_timeout,
+        )
     }
 
     fn parts(&self, script: &str) -> Vec<String> {

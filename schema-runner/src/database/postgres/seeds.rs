@@ -1,5 +1,6 @@
 //! The history of seeds, and running them.
 
+use super::session::Session;
 use super::{HISTORY, history as migrations, run, statement_error};
 use crate::database::seed_history::{create_table, entries, query};
 use crate::database::{DatabaseError, SEED_TABLE, SeedEntry, SeedRecord};
@@ -25,6 +26,7 @@ pub(super) fn history(client: &mut Client) -> Result<Vec<SeedEntry>, DatabaseErr
 
 pub(super) fn run(
     client: &mut Client,
+    session: Option<&Session>,
     script: &str,
     record: &SeedRecord<'_>,
     lock_timeout: Duration,
@@ -36,6 +38,9 @@ pub(super) fn run(
     // A script may look for names elsewhere.
     migrations::write(&mut transaction, &record.statement(&HISTORY, &account))?;
     run::run_script(&mut transaction, script, lock_timeout)?;
+    if let Some(session) = session {
+        session.restore(&mut transaction)?;
+    }
     transaction
         .commit()
         .map_err(|error| statement_error(&error))

@@ -62,12 +62,12 @@ pub(super) fn preflight(
         .tables
         .iter()
         .any(|(_, work)| *work >= TableWork::IndexBuild);
-    if rewrites && !path.is_empty() {
-        let size: f64 = connection.query_row(
-            "SELECT CAST(page_count * page_size AS real) FROM pragma_page_count(), pragma_page_size()",
-            [],
-            |row| row.get(0),
-        )?;
+    let size: f64 = connection.query_row(
+        "SELECT CAST(page_count * page_size AS real) FROM pragma_page_count(), pragma_page_size()",
+        [],
+        |row| row.get(0),
+    )?;
+    if rewrites && !path.is_empty() && size > 0.0 {
         found.push(PreflightFinding::new(
             "space",
             Severity::Note,
