@@ -6,6 +6,7 @@
 mod column;
 mod expression;
 mod part;
+mod partition;
 
 use crate::ast::Table;
 use crate::attr::{Reference, TableOptions, Text};
@@ -285,7 +286,9 @@ fn with_expressions<Answer>(
             covers: Some(*place),
         }))
         .collect();
-    let partitioning = attached::partitioning(&table.options.partitioning);
+    let ranges = partition::Ranges::of(table, expressions);
+    let partitions = partition::partitions(table, sites, &ranges);
+    let partitioning = partition::partitioning(table, &partitions);
     let lists = attached::Lists::of(table, expressions);
     let objects = attached::objects(table, sites, &lists, expressions);
     let storage_parameters = attached::parameters(&table.options.properties);
@@ -323,8 +326,8 @@ fn with_expressions<Answer>(
         shard: attached::shard(options, sites),
         cache: attached::cache(options, sites),
         engine: attached::engine(options, sites),
-        // No rule reads these.
         partitioning: partitioning.as_ref(),
+        // No rule reads these.
         flattened: &[],
         sites: "",
     };

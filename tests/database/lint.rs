@@ -1,8 +1,9 @@
 //! `cargo schema lint --database-url`: what only a running server tells.
 
 use architrave_tests::postgres::each_version;
-use schema_cli::command::lint::lint_database;
+use schema_cli::command::lint::{lint_database, live_facts};
 use schema_cli::database::open;
+use schema_core::rule::live_findings;
 use schema_core::syntax::Settings;
 use std::time::{Duration, Instant};
 
@@ -70,5 +71,84 @@ fn what_only_a_running_server_tells_is_found_on_every_version() {
             );
             std::thread::sleep(Duration::from_millis(500));
         }
+    }
+}
+
+/// Wide rows, most of which go; an index that nobody reads, one that is read, and one that keeps a rule.
+const NEGLECTED: &str = "
+    CREATE TABLE jobs (id bigint PRIMARY KEY, payload text NOT NULL) WITH (autovacuum_enabled = false);
+    INSERT INTO jobs SELECT number, repeat('x', 200) FROM generate_series(1, 60000) AS number;
+    CREATE INDEX jobs_payload_idx ON jobs (payload, id);
+    CREATE INDEX jobs_half_idx ON jobs ((id / 2));
+    CREATE TABLE kept (id bigint PRIMARY KEY, payload text NOT NULL) WITH (autovacuum_enabled = false);
+    INSERT INTO kept SELECT number, repeat('x', 200) FROM generate_series(1, 60000) AS number;
+    ANALYZE jobs, kept;
+    DELETE FROM jobs WHERE id > 20000;
+    DELETE FROM kept WHERE id > 55000;
+    SET enable_seqscan = off;
+    SELECT count(*) FROM jobs WHERE id / 2 = 7;
+";
+
+#[test]
+fn what_is_neglected_is_found_on_every_version() {
+    for server in each_version() {
+        let scratch = server.scratch_database();
+        scratch.execute(NEGLECTED);
+        let mut database = open(scratch.url()).unwrap();
+        let began = Instant::now();
+        loop {
+            let mut facts = live_facts(database.as_mut()).unwrap();
+            // The server was started today; it takes a week to say that nobody reads an index.
+            assert!(facts.counted_days.is_some());
+            facts.counted_days = Some(30.0);
+            let found = live_findings(&facts, None).into_iter();
+            let found: Vec<(String, &str)> =
+                found.map(|it| (it.object, it.finding.rule.name)).collect();
+            let wanted = [
+                ("jobs".to_owned(), "statistics_stale"),
+                ("jobs".to_owned(), "table_bloated"),
+                ("jobs_payload_idx".to_owned(), "index_unused"),
+            ];
+            if found == wanted {
+                break;
+            }
+            assert!(
+                began.elapsed() < Duration::from_secs(20),
+                "PostgreSQL {}: {found:?}",
+                server.version
+            );
+            std::thread::sleep(Duration::from_millis(500));
+        }
+    }
+}
+
+#[test]
+fn an_index_that_is_being_built_is_not_broken() {
+    for server in each_version() {
+        let scratch = server.scratch_database();
+        scratch.execute("CREATE TABLE slow (id bigint PRIMARY KEY, code integer)");
+        // The build waits for this transaction, which has written.
+        let mut holder = scratch.connect();
+        holder
+            .batch_execute("BEGIN; INSERT INTO slow VALUES (1, 1)")
+            .unwrap();
+        let mut builder = scratch.connect();
+        let building = std::thread::spawn(move || {
+            builder.batch_execute("CREATE INDEX CONCURRENTLY slow_code_idx ON slow (code)")
+        });
+        let mut database = open(scratch.url()).unwrap();
+        let began = Instant::now();
+        let facts = loop {
+            let facts = live_facts(database.as_mut()).unwrap();
+            if facts.indexes.iter().any(|it| it.name == "slow_code_idx") {
+                break facts;
+            }
+            assert!(began.elapsed() < Duration::from_secs(20));
+            std::thread::sleep(Duration::from_millis(50));
+        };
+        let found = live_findings(&facts, None);
+        assert!(found.is_empty(), "PostgreSQL {}: {found:?}", server.version);
+        holder.batch_execute("COMMIT").unwrap();
+        building.join().unwrap().unwrap();
     }
 }

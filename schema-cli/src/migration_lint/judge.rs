@@ -280,12 +280,11 @@ impl Judge<'_> {
             if what != "table" {
                 continue;
             }
-            let parents = self
-                .known
-                .tables
-                .get(&name)
-                .map(|facts| facts.refers_to.clone())
-                .unwrap_or_default();
+            let facts = self.known.tables.get(&name);
+            let parents: BTreeSet<&String> = facts
+                .into_iter()
+                .flat_map(|facts| facts.foreign_keys.values())
+                .collect();
             let is_cascade = rest.holds(&["cascade"]);
             if !parents.is_empty() || is_cascade {
                 let parents: Vec<String> =
@@ -395,8 +394,7 @@ impl Judge<'_> {
                 format!("rows of `{table}` are written in the transaction of a definition, whose locks stay until the end"),
             );
         }
-        let text = self.file.text.to_lowercase();
-        if word != "INSERT" && !text.contains("analyze") {
+        if word != "INSERT" && !self.known.is_cared_for(&table, self.number) {
             self.report(
                 "backfill_aftermath",
                 None,

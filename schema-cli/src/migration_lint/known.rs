@@ -13,8 +13,8 @@ pub(super) struct Known {
     pub(super) indexes: BTreeMap<String, (String, Vec<String>)>,
     /// The words of each view.
     pub(super) views: BTreeMap<String, Vec<String>>,
-    /// The names of foreign keys, with their tables.
-    pub(super) foreign_keys: BTreeSet<(String, String)>,
+    /// The last file that vacuums or analyzes a table; `None` is all tables. Known from the start.
+    pub(super) cared_for: BTreeMap<Option<String>, usize>,
     /// What publications publish; `None` is all tables.
     pub(super) published: Vec<Option<String>>,
 }
@@ -27,13 +27,52 @@ pub(super) struct TableFacts {
     pub(super) is_partitioned: bool,
     /// The type of each column as it is written, and whether it is NOT NULL.
     pub(super) columns: BTreeMap<String, (String, bool)>,
-    pub(super) refers_to: BTreeSet<String>,
+    /// The names of foreign keys, with the tables that they refer to.
+    pub(super) foreign_keys: BTreeMap<String, String>,
     pub(super) has_policy: bool,
     pub(super) has_check: bool,
     pub(super) distributed_by: Option<String>,
     pub(super) key: Vec<String>,
     /// Columns of which a check says that they are not NULL: the check, and whether it was validated.
     pub(super) present: BTreeMap<String, (String, bool)>,
+}
+
+impl TableFacts {
+    /// `[ADD] FOREIGN KEY (..) REFERENCES ..`; without a name it has the server's.
+    fn add_foreign_key(&mut self, table: &str, name: Option<String>, definition: Slice<'_>) {
+        let columns = definition
+            .behind(&["key"])
+            .and_then(|rest| rest.enclosed())
+            .map(|(inner, _)| inner.names())
+            .unwrap_or_default();
+        let name = name.unwrap_or_else(|| key_name(table, &columns.join("_")));
+        let target = targets(definition).into_iter().next();
+        self.foreign_keys
+            .extend(target.map(|target| (name, target)));
+    }
+
+    /// `[CONSTRAINT name] REFERENCES ..` in the definition of a column.
+    fn add_column_key(&mut self, table: &str, column: &str, definition: Slice<'_>) {
+        let Some(target) = targets(definition).into_iter().next() else {
+            return;
+        };
+        let mut named = definition;
+        let mut said = None;
+        while let Some((name, rest)) = named.behind(&["constraint"]).and_then(|it| it.name()) {
+            if rest.begins(&["references"]) {
+                said = Some(name);
+            }
+            named = rest;
+        }
+        let name = said.unwrap_or_else(|| key_name(table, column));
+        self.foreign_keys.insert(name, target);
+    }
+}
+
+/// The name that PostgreSQL gives a foreign key.
+fn key_name(table: &str, columns: &str) -> String {
+    let table = table.rsplit('.').next().unwrap_or(table);
+    format!("{table}_{columns}_fkey")
 }
 
 impl Known {
@@ -46,6 +85,32 @@ impl Known {
                 .tables
                 .get(table)
                 .is_none_or(|facts| facts.created_in < file)
+    }
+
+    /// Whether file number `file` or a later one vacuums or analyzes a table.
+    pub(super) fn is_cared_for(&self, table: &str, file: usize) -> bool {
+        [None, Some(table.to_owned())]
+            .iter()
+            .any(|it| self.cared_for.get(it).is_some_and(|last| *last >= file))
+    }
+
+    /// Takes in which tables a statement of file number `file` vacuums or analyzes.
+    pub(super) fn learn_care(&mut self, statement: &Statement, file: usize) {
+        let all = statement.all();
+        let Some(rest) = all.after(&["vacuum"]).or_else(|| all.after(&["analyze"])) else {
+            return;
+        };
+        let rest = rest.enclosed().map_or(rest, |(_, rest)| rest);
+        let words = ["full", "freeze", "verbose", "analyze"];
+        let rest = words.iter().fold(rest, |rest, word| rest.skip(&[word]));
+        let names: Vec<String> = (rest.parts().iter())
+            .filter_map(|part| part.skip(&["only"]).name())
+            .map(|(name, _)| name)
+            .collect();
+        match names.is_empty() {
+            true => drop(self.cared_for.insert(None, file)),
+            false => (self.cared_for).extend(names.into_iter().map(|name| (Some(name), file))),
+        }
     }
 
     /// Takes in what a statement of file number `file` does.
@@ -86,10 +151,8 @@ impl Known {
                 self.tables.remove(&name);
             }
         } else if let Some(rest) = all.after(&["create", "policy"]) {
-            if let Some((name, _)) = rest.behind(&["on"]).and_then(|rest| rest.name())
-                && let Some(table) = self.tables.get_mut(&name)
-            {
-                table.has_policy = true;
+            if let Some((name, _)) = rest.behind(&["on"]).and_then(|rest| rest.name()) {
+                self.tables.entry(name).or_default().has_policy = true;
             }
         } else if all.begins(&["create", "publication"]) {
             if all.has(&["all", "tables"]) {
@@ -107,6 +170,7 @@ impl Known {
                 .map(|word| word.text.as_str())
                 .collect();
             if let [table, column, ..] = texts[..] {
+                let table = table.strip_prefix("public.").unwrap_or(table);
                 let facts = self.tables.entry(table.to_owned()).or_default();
                 facts.distributed_by = Some(column.to_owned());
             }
@@ -127,17 +191,16 @@ impl Known {
             .and_then(|at| Slice(&rest.0[at..]).enclosed())
         {
             for part in inner.parts() {
-                let constraint = match part.after(&["constraint"]) {
-                    Some(named) => named.name().map_or(part, |(_, rest)| rest),
-                    None => part,
-                };
+                let named = part.after(&["constraint"]).and_then(|rest| rest.name());
+                let constraint = named.as_ref().map_or(part, |(_, rest)| *rest);
                 if let Some(key) = constraint.after(&["primary", "key"]) {
                     facts.key = key
                         .enclosed()
                         .map(|(inner, _)| inner.names())
                         .unwrap_or_default();
                 } else if constraint.begins(&["foreign", "key"]) {
-                    facts.refers_to.extend(targets(constraint));
+                    let said = named.map(|(name, _)| name);
+                    facts.add_foreign_key(&name, said, constraint);
                 } else if !["unique", "check", "exclude", "like"]
                     .iter()
                     .any(|it| constraint.begins(&[it]))
@@ -148,7 +211,7 @@ impl Known {
                     if is_key {
                         facts.key = vec![column.clone()];
                     }
-                    facts.refers_to.extend(targets(definition));
+                    facts.add_column_key(&name, &column, definition);
                     facts
                         .columns
                         .insert(column, (type_of(definition), is_present));
@@ -181,17 +244,10 @@ impl Known {
             {
                 self.add_constraint(&table, &name, definition);
             } else if action.begins(&["add", "foreign", "key"]) {
-                let target = targets(action);
-                self.tables
-                    .entry(table.clone())
-                    .or_insert_with(unknown)
-                    .refers_to
-                    .extend(target);
+                let facts = self.tables.entry(table.clone()).or_default();
+                facts.add_foreign_key(&table, None, action);
             } else if action.begins(&["add", "check"]) {
-                self.tables
-                    .entry(table.clone())
-                    .or_insert_with(unknown)
-                    .has_check = true;
+                self.tables.entry(table.clone()).or_default().has_check = true;
             } else if let Some(rest) = action.after(&["validate", "constraint"])
                 && let Some((name, _)) = rest.name()
                 && let Some(facts) = self.tables.get_mut(&table)
@@ -204,10 +260,11 @@ impl Known {
                 && let Some(facts) = self.tables.get_mut(&table)
             {
                 facts.present.retain(|_, (check, _)| *check != name);
+                facts.foreign_keys.remove(&name);
             } else if let Some(rest) = action.after(&["alter"])
                 && let Some((column, change)) = rest.skip(&["column"]).name()
             {
-                let facts = self.tables.entry(table.clone()).or_insert_with(unknown);
+                let facts = self.tables.entry(table.clone()).or_default();
                 if change.begins(&["set", "not", "null"]) {
                     facts.columns.entry(column).or_default().1 = true;
                 } else if let Some(new) = change
@@ -217,24 +274,20 @@ impl Known {
                     facts.columns.entry(column).or_default().0 = type_of(new);
                 }
             } else if let Some((column, definition)) = added_column(action) {
-                let facts = self.tables.entry(table.clone()).or_insert_with(unknown);
+                let facts = self.tables.entry(table.clone()).or_default();
                 let is_present = definition.has(&["not", "null"]);
+                facts.add_column_key(&table, &column, definition);
                 facts
                     .columns
                     .insert(column, (type_of(definition), is_present));
-                facts.refers_to.extend(targets(definition));
             }
         }
     }
 
     fn add_constraint(&mut self, table: &str, name: &str, definition: Slice<'_>) {
+        let facts = self.tables.entry(table.to_owned()).or_default();
         if definition.begins(&["foreign", "key"]) {
-            self.foreign_keys
-                .insert((table.to_owned(), name.to_owned()));
-        }
-        let facts = self.tables.entry(table.to_owned()).or_insert_with(unknown);
-        if definition.begins(&["foreign", "key"]) {
-            facts.refers_to.extend(targets(definition));
+            facts.add_foreign_key(table, Some(name.to_owned()), definition);
         }
         if let Some((condition, rest)) = definition.after(&["check"]).and_then(|it| it.enclosed()) {
             facts.has_check = true;
@@ -275,11 +328,6 @@ impl Known {
         self.indexes
             .insert(name, (table, columns.unwrap_or_default()));
     }
-}
-
-/// A table that no file creates.
-fn unknown() -> TableFacts {
-    TableFacts::default()
 }
 
 /// The view that a statement creates, and what follows its name.

@@ -56,10 +56,19 @@ struct Found {
 pub fn lint(files: &[SqlFile], options: &Options) -> Vec<Diagnostic> {
     let mut known = Known::default();
     let mut diagnostics = Vec::new();
-    for (position, file) in files.iter().enumerate() {
+    let read: Vec<_> = files
+        .iter()
+        .map(|file| statement::statements(&file.text))
+        .collect();
+    for (position, statements) in read.iter().enumerate() {
+        for statement in statements.iter().flatten() {
+            known.learn_care(statement, position + 1);
+        }
+    }
+    for (position, (file, statements)) in files.iter().zip(read).enumerate() {
         // From 1: 0 is whatever was there before.
         let number = position + 1;
-        let statements = match statement::statements(&file.text) {
+        let statements = match statements {
             Ok(statements) => statements,
             Err(problem) => {
                 diagnostics.push(unreadable(file, &problem));

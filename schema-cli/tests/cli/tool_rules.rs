@@ -23,9 +23,7 @@ const FILES: [(&str, &str); 5] = [
 const SETTINGS: &str = "engines = [\"postgres 15\"]\n[rules]\ncolumn_alignment = \"warn\"\n";
 
 fn of_tool() -> impl Iterator<Item = &'static Rule> {
-    let all = rules().iter().filter(|rule| rule.stage == Stage::Tool);
-    // Its cases stand in its own file.
-    all.filter(|rule| rule.name != "partition_gap")
+    rules().iter().filter(|rule| rule.stage == Stage::Tool)
 }
 
 #[test]

@@ -126,6 +126,7 @@ registry! {
         name_reserved
         name_too_long
         normal_form_violated
+        partition_gap
         partition_missing
         partition_premature
         pii_in_key
@@ -191,7 +192,6 @@ registry! {
     }
     Tool {
         foreign_key_cycle
-        partition_gap
         type_varies_by_name
         table_naming_inconsistent
         column_alignment

@@ -41,22 +41,21 @@ rule! {
     /// # Source
     ///
     /// PostgreSQL documentation, "Table Partitioning", on rows that fit no partition.
-    partition_gap: Warn, Tool
+    partition_gap: Warn, Table, reads = [Table]
 }
 
-pub(super) fn violations(tables: &[&TableDef<'_>]) -> Vec<(usize, Violation)> {
-    let mut found = Vec::new();
-    for (position, table) in tables.iter().enumerate() {
-        let Some(divided) = table.details.partitioning else {
-            continue;
-        };
-        let own = divided.partitions.iter().filter_map(|it| Some((Some(it.name), it.key.as_ref()?)));
-        for (of, key) in std::iter::once((None, &divided.key)).chain(own) {
+pub(super) fn violations(table: &TableDef<'_>) -> Vec<Violation> {
+    let Some(divided) = table.details.partitioning else {
+        return Vec::new();
+    };
+    let own = divided.partitions.iter().filter_map(|it| Some((Some(it.name), it.key.as_ref()?)));
+    std::iter::once((None, &divided.key))
+        .chain(own)
+        .flat_map(|(of, key)| {
             let siblings: Vec<&PartitionDef<'_>> = divided.partitions.iter().filter(|it| it.of == of).collect();
-            found.extend(gaps(table, key, &siblings).into_iter().map(|gap| (position, gap)));
-        }
-    }
-    found
+            gaps(table, key, &siblings)
+        })
+        .collect()
 }
 
 fn gaps(table: &TableDef<'_>, key: &PartitionKeyDef<'_>, siblings: &[&PartitionDef<'_>]) -> Vec<Violation> {
@@ -174,8 +173,7 @@ mod tests {
         }));
         let measurements = table("Measurement").column("id", uuid()).column("taken_at", text());
         let measurements = measurements.saying(|details| details.partitioning = Some(divided)).build();
-        let violations = violations(&[&measurements]);
-        violations.into_iter().map(|(_, it)| it.message.as_str().to_owned()).collect()
+        violations(&measurements).into_iter().map(|it| it.message.as_str().to_owned()).collect()
     }
 
     #[test]

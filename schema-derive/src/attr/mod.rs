@@ -52,9 +52,7 @@ pub(crate) use index::{Index, index};
 pub(crate) use key_part::{KeyItem, KeyPart};
 pub(crate) use method::Method;
 pub(crate) use object::{Dependency, Object, objects};
-pub(crate) use partition::{
-    Bound, EndValue, Partition, PartitionKey, Partitioning, RangeEnd, partition,
-};
+pub(crate) use partition::{Bound, EndValue, Partition, PartitionKey, RangeEnd, partition};
 pub(crate) use physical::Physical;
 pub(crate) use primary_key::{PrimaryKey, primary_key};
 pub(crate) use reference::{Reference, RefersTo, foreign_key, references, refers_to};

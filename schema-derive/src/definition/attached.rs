@@ -2,12 +2,12 @@
 
 use super::Expressions;
 use crate::ast::Table;
-use crate::attr::{Action, KeyItem, Partitioning, Properties, TableObject, TableOptions};
+use crate::attr::{Action, KeyItem, Properties, TableObject, TableOptions};
 use crate::sites::Sites;
 use schema_core::def::{
-    CacheDef, EngineChoiceDef, GrantDef, GrantedPrivilegeDef, IndexKeyDef, PartitionKeyDef,
-    PartitioningDef, PolicyDef, ReplicaIdentity, RowSecurity, ShardDef, SqliteTableDef,
-    StatisticsDef, StorageParameterDef, TableObjectDef, TablePropertiesDef, TriggerDef,
+    CacheDef, EngineChoiceDef, GrantDef, GrantedPrivilegeDef, IndexKeyDef, PolicyDef,
+    ReplicaIdentity, RowSecurity, ShardDef, SqliteTableDef, StatisticsDef, StorageParameterDef,
+    TableObjectDef, TablePropertiesDef, TriggerDef,
 };
 
 /// The lists that the definitions of objects refer to.
@@ -170,24 +170,6 @@ pub(super) fn properties<'a>(
             reuses_numbers: properties.sqlite.reuses_numbers.is_some(),
         },
         on_postgres: &properties.on_postgres,
-    })
-}
-
-/// That the table is divided, and on which engines. Rules read no more of it.
-pub(super) fn partitioning(
-    partitioning: &Option<Partitioning>,
-) -> Option<PartitioningDef<'static>> {
-    partitioning.as_ref().map(|divided| PartitioningDef {
-        key: PartitionKeyDef {
-            strategy: divided.key.strategy,
-            parts: &[],
-            periods: None,
-            count: None,
-            has_default: false,
-            each: None,
-        },
-        partitions: &[],
-        engines: divided.engines,
     })
 }
 

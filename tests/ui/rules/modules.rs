@@ -249,6 +249,18 @@ pub mod stock {
         pub at: DateTime<Utc>,
     }
 
+    // partition_gap
+    #[derive(Table)]
+    #[table(partition(range(weight)))]
+    #[partition(pieces_heavy, from = 1_000, to = maxvalue)]
+    #[partition(pieces_light, from = 0, to = 100)]
+    #[primary_key(place_id, weight)]
+    pub struct Piece {
+        #[references(Place.id, on_delete = restrict)]
+        pub place_id: Uuid,
+        pub weight: i64,
+    }
+
     // partition_missing
     #[derive(Table)]
     #[table(append_only, rows = 900_000_000)]

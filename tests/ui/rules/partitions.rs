@@ -21,4 +21,15 @@ pub struct Measurement {
     pub at: DateTime<Utc>,
 }
 
+// partition_gap
+#[derive(Table)]
+#[table(partition(range(at)))]
+#[partition(readings_2025, from = "2025-01-01", to = "2026-01-01")]
+#[partition(readings_2027, from = "2027-01-01", to = "2028-01-01")]
+#[primary_key(id, at)]
+pub struct Reading {
+    pub id: i64,
+    pub at: DateTime<Utc>,
+}
+
 fn main() {}

@@ -44,8 +44,8 @@ pub(super) fn add_column(judge: &mut Judge<'_>, table: &str, column: &str, defin
             format!("a default that differs in each row writes all of `{table}` anew while nobody may read"),
         );
     }
-    let domain = data_type.split('(').next().unwrap_or_default();
-    if judge.known.strict_domains.contains(domain) {
+    let domain = definition.name().map(|(name, _)| name).unwrap_or_default();
+    if judge.known.strict_domains.contains(&domain) {
         judge.report(
             "add_column_constrained_domain",
             place,

@@ -105,10 +105,8 @@ pub(super) fn add_constraint(
 
 pub(super) fn drop_constraint(judge: &mut Judge<'_>, table: &str, name: &str, action: Slice<'_>) {
     let place = action.0.first();
-    let is_key = judge
-        .known
-        .foreign_keys
-        .contains(&(table.to_owned(), name.to_owned()))
+    let facts = judge.known.tables.get(table);
+    let is_key = facts.is_some_and(|facts| facts.foreign_keys.contains_key(name))
         || name.ends_with("_fkey")
         || name.ends_with("_fk");
     if is_key && !judge.session.lock_timeout {

@@ -22,6 +22,7 @@ rule! {
     /// ```sql
     /// GRANT SELECT ON order_view TO app;
     /// -- a release later
+    /// -- allow(grant_change, reason = "release 42 reads order_view")
     /// REVOKE SELECT ON orders FROM app;
     /// ```
     ///

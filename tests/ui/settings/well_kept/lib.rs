@@ -29,6 +29,7 @@ mod shop {
                 stock::Place,
                 stock::Delivery,
                 stock::Scan,
+                stock::Weighing,
                 stock::Quote,
                 access::Memo,
                 access::Paper,

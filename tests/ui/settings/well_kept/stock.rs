@@ -121,6 +121,27 @@ pub struct Scan {
     pub created_at: DateTime<Utc>,
 }
 
+/// What a scale said.
+// partition_gap
+#[derive(Table)]
+#[table(
+    context = stock,
+    shared,
+    append_only,
+    rows = 400_000_000,
+    growth_per_year = 200_000_000,
+    partition(range(created_at))
+)]
+#[partition(weighings_2027, from = "2027-01-01", to = "2028-01-01")]
+#[partition(weighings_2026, from = "2026-01-01", to = "2027-01-01")]
+#[primary_key(id, created_at)]
+pub struct Weighing {
+    pub id: i64,
+    pub weight: i64,
+    #[column(default = now())]
+    pub created_at: DateTime<Utc>,
+}
+
 /// What a rate was at some time, kept where measurements are kept.
 // engine_unjustified, shard_key_not_in_key
 #[derive(Table)]
