@@ -122,8 +122,9 @@ pub mod __private {
     pub use schema_core::message::Message;
     pub use schema_core::rule::{
         Choice, SchemaFinding, Warning, check_column, check_flattened, check_reference,
-        column_waiver_warning, column_warning, raise, reference_waiver_warning, reference_warning,
-        schema_findings,
+        check_stored_view, check_view, column_waiver_warning, column_warning, raise,
+        reference_waiver_warning, reference_warning, schema_findings, stored_view_warning,
+        view_warning,
     };
     pub use schema_core::typing::{Purpose, expression_problem};
     #[cfg(feature = "validate")]

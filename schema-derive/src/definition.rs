@@ -323,7 +323,6 @@ fn with_expressions<Answer>(
         objects: &objects,
         dependencies: &dependencies,
         project: settings.project,
-        shard: attached::shard(options, sites),
         cache: attached::cache(options, sites),
         engine: attached::engine(options, sites),
         partitioning: partitioning.as_ref(),
@@ -348,6 +347,9 @@ fn with_expressions<Answer>(
         data_subject: options.data_subject,
         personal_data: table.holds_personal_data(),
         has_loose_ids: has_loose_ids(table, names),
+        // Made of what stands here.
+        guard: None,
+        shard: attached::shard(options, sites),
         columns: &columns,
         primary_key: primary_key.as_ref().map(|columns| {
             let said = table.primary_key.as_ref();

@@ -75,14 +75,16 @@ fn what_only_a_running_server_tells_is_found_on_every_version() {
 }
 
 /// Wide rows, most of which go; an index that nobody reads, one that is read, and one that keeps a rule.
-const NEGLECTED: &str = "
+const FILLED: &str = "
     CREATE TABLE jobs (id bigint PRIMARY KEY, payload text NOT NULL) WITH (autovacuum_enabled = false);
     INSERT INTO jobs SELECT number, repeat('x', 200) FROM generate_series(1, 60000) AS number;
     CREATE INDEX jobs_payload_idx ON jobs (payload, id);
     CREATE INDEX jobs_half_idx ON jobs ((id / 2));
     CREATE TABLE kept (id bigint PRIMARY KEY, payload text NOT NULL) WITH (autovacuum_enabled = false);
     INSERT INTO kept SELECT number, repeat('x', 200) FROM generate_series(1, 60000) AS number;
-    ANALYZE jobs, kept;
+";
+
+const NEGLECTED: &str = "
     DELETE FROM jobs WHERE id > 20000;
     DELETE FROM kept WHERE id > 55000;
     SET enable_seqscan = off;
@@ -93,7 +95,10 @@ const NEGLECTED: &str = "
 fn what_is_neglected_is_found_on_every_version() {
     for server in each_version() {
         let scratch = server.scratch_database();
-        scratch.execute(NEGLECTED);
+        // A server counts what a session has done when the session ends: else the rows would count as changed after ANALYZE.
+        for part in [FILLED, "ANALYZE", NEGLECTED] {
+            scratch.execute(part);
+        }
         let mut database = open(scratch.url()).unwrap();
         let began = Instant::now();
         loop {

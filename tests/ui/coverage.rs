@@ -14,6 +14,7 @@ fn every_rule_fails_twice_and_passes_twice() {
         .map(|folder| text_of(&package.join(folder), "stderr"))
         .chain([text_of(&package.join("settings"), "stderr")])
         .collect();
+    let across = across_modules(package);
     let passing = [
         text_of(&package.join("pass"), "rs"),
         file_names(&package.join("pass")),
@@ -32,12 +33,15 @@ fn every_rule_fails_twice_and_passes_twice() {
         .filter(|rule| rule.is_judged_by_structs() && rule.stage != schema_core::rule::Stage::Tool)
         .flat_map(|rule| {
             let end = format!("explain: cargo schema explain {}", rule.name);
-            let found = failing.lines().filter(|line| line.trim() == end).count();
+            let count = |text: &str| text.lines().filter(|line| line.trim() == end).count();
+            let found = count(&failing);
             // A waiver that is used is one that the rule has nothing to say about, and there is none in a crate
             // that has no finding.
             let is_waiver = rule.name == "waiver_unused";
             [
                 (found < 2).then(|| format!("{found} cases fail with {}, not two", rule.name)),
+                (count(&across) == 0)
+                    .then(|| format!("{} fails in no crate of modules", rule.name)),
                 (!passing.contains(rule.name))
                     .then(|| format!("no case under `pass` names {}", rule.name)),
                 (!well_kept.contains(rule.name) && !is_waiver)
@@ -47,6 +51,30 @@ fn every_rule_fails_twice_and_passes_twice() {
         .flatten()
         .collect();
     assert!(without.is_empty(), "{}", without.join("\n"));
+}
+
+/// What rustc says of the crates that have modules.
+fn across_modules(package: &Path) -> String {
+    let cases = FAILING.iter().flat_map(|folder| {
+        let sources = files(&package.join(folder), "rs");
+        sources
+            .into_iter()
+            .map(|source| (source.with_extension("stderr"), source))
+    });
+    let settings = package.join("settings");
+    let crates = files(&settings, "stderr");
+    let crates = crates.into_iter().map(|found| {
+        let source = found.with_extension("").join("lib.rs");
+        (found, source)
+    });
+    cases
+        .chain(crates)
+        .filter(|(_, source)| {
+            let text = std::fs::read_to_string(source).unwrap();
+            text.lines().any(|line| line.starts_with("pub mod "))
+        })
+        .map(|(found, _)| std::fs::read_to_string(found).unwrap_or_default())
+        .collect()
 }
 
 /// The files of one kind in a folder, sorted.

@@ -82,7 +82,7 @@ pub use project::{NormalForm, ProjectDef};
 pub use schema::{LockedFingerprint, SchemaDef};
 pub use schema_object::{ObjectDef, ObjectKind, ObjectNameDef, Relation, SettingDef, View};
 pub use sequence::{IdentityDef, SequenceOptions, SerialDef};
-pub use table::{Site, SiteIndex, Table, TableDef, TableIdentity};
+pub use table::{GuardDef, Site, SiteIndex, Table, TableDef, TableIdentity};
 pub use table_details::{RetentionDef, TableDetails};
 pub use table_object::{
     GrantDef, GrantedPrivilegeDef, PolicyCommand, PolicyDef, Privilege, StatisticsDef,

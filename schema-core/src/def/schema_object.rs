@@ -105,6 +105,11 @@ definition! {
         pub settings: &'a [SettingDef<'a>],
         /// The tables that a publication publishes.
         pub tables: &'a [ObjectNameDef<'a>],
+        /// The digests of the words of a view's SQL, sorted, where it shows what its owner may see; for rustc, which does
+        /// not see the SQL.
+        pub reads: &'a [u64],
+        /// A stored view whose struct says no unique rule; for rustc.
+        pub lacks_unique: bool,
         /// The struct whose fields are the columns of a view.
         pub relation: Option<&'a TableDef<'a>>,
     }
@@ -126,6 +131,8 @@ impl ObjectDef<'_> {
         drop: "",
         settings: &[],
         tables: &[],
+        reads: &[],
+        lacks_unique: false,
         relation: None,
     };
 

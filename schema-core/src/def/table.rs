@@ -2,8 +2,8 @@
 
 use super::definition::definition;
 use super::{
-    ColumnDef, ColumnIndex, ForeignKeyDef, PrimaryKeyDef, RuleLevelDef, TableDetails, UniqueDef,
-    WaiverDef, fnv1a_continue,
+    ColumnDef, ColumnIndex, ForeignKeyDef, PrimaryKeyDef, RuleLevelDef, ShardDef, TableDetails,
+    UniqueDef, WaiverDef, fnv1a_continue,
 };
 
 /// A struct that is a table. Implemented by `#[derive(Table)]`, never by hand.
@@ -89,6 +89,10 @@ definition! {
         /// A column may be called after a table that it does not refer to: its name ends in `_id`. Only where this is
         /// said, `schema!` looks for such a table.
         pub has_loose_ids: bool,
+        /// Row security guards its rows, on some engine of the project.
+        pub guard: Option<GuardDef<'a>>,
+        /// How its rows are distributed over servers.
+        pub shard: Option<ShardDef<'a>>,
         /// The columns, in order.
         pub columns: &'a [ColumnDef<'a>],
         /// The primary key.
@@ -103,6 +107,14 @@ definition! {
         pub levels: &'a [RuleLevelDef<'a>],
         /// What no rule of rustc reads; [`TableDetails::LEFT_OUT`] in a build that does not ask for it.
         pub details: &'a TableDetails<'a>,
+    }
+}
+
+definition! {
+    /// What row security guards.
+    pub struct GuardDef<'a> {
+        /// The columns that policies compare with who asks.
+        pub owners: &'a [ColumnIndex],
     }
 }
 
@@ -125,6 +137,8 @@ impl TableDef<'_> {
         data_subject: false,
         personal_data: false,
         has_loose_ids: false,
+        guard: None,
+        shard: None,
         columns: &[],
         primary_key: None,
         uniques: &[],

@@ -7,7 +7,7 @@
 use super::definition::definition;
 use super::{
     AccessPatternDef, CacheDef, CheckDef, ColumnIndex, ConventionsDef, DependencyDef,
-    EngineChoiceDef, ExclusionDef, FlattenedDef, IndexDef, PartitioningDef, ProjectDef, ShardDef,
+    EngineChoiceDef, ExclusionDef, FlattenedDef, IndexDef, PartitioningDef, ProjectDef,
     TableObjectDef, TablePropertiesDef,
 };
 
@@ -37,8 +37,6 @@ definition! {
         pub exclusions: &'a [ExclusionDef<'a>],
         /// How it is stored and guarded, where something about that is said.
         pub properties: Option<&'a TablePropertiesDef<'a>>,
-        /// How its rows are distributed over servers.
-        pub shard: Option<ShardDef<'a>>,
         /// How copies of its rows are kept elsewhere.
         pub cache: Option<CacheDef<'a>>,
         /// Which engine keeps it, where that was decided for this table.
@@ -75,7 +73,6 @@ impl TableDetails<'_> {
         indexes: &[],
         exclusions: &[],
         properties: None,
-        shard: None,
         cache: None,
         engine: None,
         partitioning: None,

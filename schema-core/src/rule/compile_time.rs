@@ -6,7 +6,7 @@ use crate::def::{Level, TableDef};
 use crate::message::Message;
 
 /// Findings must not keep the tool that reports or mends them from building the crate.
-const INERT: bool = cfg!(feature = "collect");
+pub(super) const INERT: bool = cfg!(feature = "collect");
 
 /// Fails the build where a column violates rules of level deny. All of them are in one message.
 ///

@@ -1,7 +1,7 @@
 //! Violations, the level at which they count, and the waivers that accept them.
 
 use super::Rule;
-use crate::def::{Level, SiteIndex, TableDef, WaiverDef};
+use crate::def::{Level, RuleLevelDef, SiteIndex, TableDef, WaiverDef};
 use crate::message::Message;
 
 pub(super) use crate::def::text::{same_bytes, same_text};
@@ -54,7 +54,16 @@ impl Violation {
 
 /// The level of `rule` in the crate of `table`: the one that the settings name, else `by_default`.
 pub(super) const fn level_or(table: &TableDef<'_>, rule: &Rule, by_default: Level) -> Level {
-    let mut levels = table.levels;
+    level_among(table.levels, rule, by_default)
+}
+
+/// The level of `rule` among those that settings name, else `by_default`.
+pub(super) const fn level_among(
+    levels: &[RuleLevelDef<'_>],
+    rule: &Rule,
+    by_default: Level,
+) -> Level {
+    let mut levels = levels;
     while let [level, rest @ ..] = levels {
         if same_text(level.rule, rule.name) {
             return level.level;

@@ -1,4 +1,4 @@
-use super::schema_stage::target_hash;
+use super::schema_names::target_hash;
 use super::{Violation, rule};
 use crate::def::{Deferrable, ForeignKeyDef, TableDef};
 use std::collections::BTreeMap;

@@ -1,5 +1,5 @@
 use super::rule;
-use super::schema_stage::SchemaNames;
+use super::schema_names::SchemaNames;
 use super::{Violation, polymorphic_reference};
 use crate::def::{TableDef, fnv1a_continue, fnv1a};
 use crate::message::Message;

@@ -1,5 +1,5 @@
 use super::rule;
-use super::schema_stage::{SchemaNames, target_hash};
+use super::schema_names::{SchemaNames, target_hash};
 use crate::def::TableDef;
 use crate::message::Message;
 

@@ -1,6 +1,7 @@
-use super::object_text::{follow, name_of, objects, of_object, words};
+use super::object_text::{follow, holds, objects, words};
 use super::{Violation, rule};
-use crate::def::{ObjectDef, ObjectKind, SchemaDef};
+use crate::def::{ObjectDef, ObjectKind, SchemaDef, fnv1a};
+use crate::message::Message;
 
 rule! {
     /// A stored view that cannot be refreshed beside its readers.
@@ -35,36 +36,56 @@ rule! {
     /// # Source
     ///
     /// PostgreSQL documentation, "REFRESH MATERIALIZED VIEW": CONCURRENTLY.
-    matview_without_unique: Warn, Tool
+    matview_without_unique: Warn, Schema,
+    warning = "matview_without_unique: the stored view has no unique index\n\
+        why: without one a refresh locks out every reader while the query runs\n\
+        help: write `#[unique(..)]` on its struct with the columns that tell its rows apart\n\
+        explain: cargo schema explain matview_without_unique"
 }
 
 pub(super) fn violations(schema: &SchemaDef<'_>) -> Vec<(usize, Violation)> {
+    let indexed = unique_index_words(schema.objects);
     objects(schema)
         .filter(|(_, object)| object.kind == ObjectKind::MaterializedView)
-        .filter(|(_, object)| !has_unique(schema, object))
-        .map(|(position, object)| {
-            of_object(
-                position,
-                &RULE,
-                format_args!("the stored view `{}` has no unique index", name_of(object)),
-                "without one a refresh locks out every reader while the query runs",
-                "write `#[unique(..)]` on its struct with the columns that tell its rows apart, or create a unique \
-                 index on it among the objects",
-            )
-        })
+        .filter(|(_, object)| !says_unique(object) && !holds(&indexed, fnv1a(object.name)))
+        .map(|(position, object)| (position, Violation::new(0, message(object))))
         .collect()
 }
 
-fn has_unique(schema: &SchemaDef<'_>, view: &ObjectDef<'_>) -> bool {
-    let of_struct = view.relation.is_some_and(|relation| {
+/// Whether the struct of a view has a unique rule over all rows.
+pub(super) fn says_unique(view: &ObjectDef<'_>) -> bool {
+    view.relation.is_some_and(|relation| {
         let mut uniques = relation.uniques.iter();
         uniques.any(|unique| unique.predicate.is_none())
-    });
-    of_struct
-        || objects(schema).any(|(_, object)| {
-            let words = words(object.create);
-            follow(&words, &["unique", "index"]) && words.iter().any(|word| word == view.name)
-        })
+    })
+}
+
+/// The digests of the words of everything that creates a unique index, sorted: names of views are among them.
+pub fn unique_index_words(objects: &[&ObjectDef<'_>]) -> Vec<u64> {
+    let mut digests: Vec<u64> = objects
+        .iter()
+        .map(|object| words(object.create))
+        .filter(|words| follow(words, &["unique", "index"]))
+        .flatten()
+        .map(|word| fnv1a(&word))
+        .collect();
+    digests.sort_unstable();
+    digests.dedup();
+    digests
+}
+
+pub(super) const fn message(view: &ObjectDef<'_>) -> Message {
+    Message::of_rule(RULE.name)
+        .text("the stored view `")
+        .text(view.name)
+        .text("` has no unique index")
+        .why("without one a refresh locks out every reader while the query runs")
+        .help()
+        .text(
+            "write `#[unique(..)]` on its struct with the columns that tell its rows apart, or create a unique \
+             index on it among the objects",
+        )
+        .explain(RULE.name)
 }
 
 #[cfg(test)]

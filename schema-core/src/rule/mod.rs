@@ -43,10 +43,12 @@ mod object_text;
 mod registry;
 mod row_security;
 mod run_time;
+mod schema_names;
 mod schema_stage;
 mod subject;
 #[cfg(test)]
 pub(crate) mod testing;
+mod view_checks;
 #[cfg(test)]
 mod well_designed;
 mod words;
@@ -69,14 +71,18 @@ pub use levels::{levels_of, project_of};
 pub use live::{
     LiveConstraint, LiveFacts, LiveFinding, LiveIndex, LiveSequence, LiveTable, live_findings,
 };
-pub use object_run_time::{ObjectFinding, object_findings};
+pub use matview_without_unique::unique_index_words;
+pub use object_run_time::{ObjectFinding, is_waived_in_sql, object_findings, sql_findings};
 pub use registry::{Choice, Declaration, Nothing, Rule, Stage, Warning};
+pub use row_security::owner_columns;
 pub use run_time::{
     EVERY_REFERENCE_RULE, Finding, TableFinding, all_findings, column_may_warn, column_needs_check,
     reference_may_fail, reference_may_warn, struct_findings, table_findings,
 };
 pub use schema_stage::{SCHEMA_FINDING_SLOTS, SchemaFinding, schema_findings};
 pub use subject::{baseline_name, place_of, subject};
+pub use view_bypasses_rls::view_reads;
+pub use view_checks::{check_stored_view, check_view, stored_view_warning, view_warning};
 
 registry! {
     Table {
@@ -88,6 +94,7 @@ registry! {
         cache_without_invalidation
         candidate_key_unenforced
         char_type
+        column_alignment
         cloned_tables
         comment_missing
         constraint_name_convention
@@ -189,14 +196,13 @@ registry! {
         name_collision
         tenant_key_missing
         pii_erasure_unreachable
+        rls_missing
+        shard_group_crossed
     }
     Tool {
         foreign_key_cycle
         type_varies_by_name
         table_naming_inconsistent
-        column_alignment
-        rls_missing
-        shard_group_crossed
     }
     Object {
         matview_without_unique

@@ -1,5 +1,5 @@
 use super::rule;
-use super::schema_stage::SchemaNames;
+use super::schema_names::SchemaNames;
 use crate::def::TableDef;
 use crate::message::Message;
 

@@ -50,6 +50,23 @@ pub(super) fn words(sql: &str) -> Vec<String> {
     found
 }
 
+/// Whether a digest is among others, which are sorted.
+pub(super) const fn holds(sorted: &[u64], wanted: u64) -> bool {
+    let (mut low, mut high) = (0, sorted.len());
+    while low < high {
+        let middle = low + (high - low) / 2;
+        if sorted[middle] == wanted {
+            return true;
+        }
+        if sorted[middle] < wanted {
+            low = middle + 1;
+        } else {
+            high = middle;
+        }
+    }
+    false
+}
+
 /// Whether words follow each other in a list of words.
 pub(super) fn follow(words: &[String], wanted: &[&str]) -> bool {
     words.windows(wanted.len()).any(|window| {

@@ -74,7 +74,8 @@ fn gaps(table: &TableDef<'_>, key: &PartitionKeyDef<'_>, siblings: &[&PartitionD
     });
     pairs
         .filter(|(before, after)| {
-            compare_ends(&ends(before.bound.to), &ends(after.bound.from)) == Some(Ordering::Less)
+            // Keys of different lengths are a mistake of their own.
+            before.bound.to.len() == after.bound.from.len() && compare_ends(&ends(before.bound.to), &ends(after.bound.from)) == Some(Ordering::Less)
         })
         .map(|(before, after)| {
             let (from, to) = (text(before.bound.to), text(after.bound.from));

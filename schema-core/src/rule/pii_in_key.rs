@@ -68,7 +68,7 @@ fn key_of(table: &TableDef<'_>, column: usize) -> Option<&'static str> {
     let is_it = |own: &u16| usize::from(*own) == column;
     if is_key(table, column) {
         Some("in the primary key")
-    } else if details.shard.is_some_and(|shard| is_it(&shard.key)) {
+    } else if table.shard.is_some_and(|shard| is_it(&shard.key)) {
         Some("the shard key")
     } else if details.cache.is_some_and(|cache| cache.key.iter().any(is_it)) {
         Some("in the key of the cache")

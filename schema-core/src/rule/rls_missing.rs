@@ -1,7 +1,7 @@
-use super::row_security::{policies, row_security};
-use super::{Violation, rule};
-use crate::def::{EngineSet, Function, Node, PolicyDef, RowSecurity, TableDef};
-use std::collections::BTreeMap;
+use super::finding::same_text;
+use super::rule;
+use crate::def::TableDef;
+use crate::message::Message;
 
 rule! {
     /// A table that row security leaves open beside others that it guards.
@@ -39,87 +39,132 @@ rule! {
     /// # Source
     ///
     /// Supabase, "Row Level Security"; OWASP, "Multi Tenant Security Cheat Sheet".
-    rls_missing: Deny, Tool
+    rls_missing: Deny, Schema
 }
 
-pub(super) fn violations(tables: &[&TableDef<'_>]) -> Vec<(usize, Violation)> {
-    if tables.iter().any(|table| table.tenant.is_some()) {
-        return Vec::new();
-    }
-    let mut guarded: BTreeMap<&str, &str> = BTreeMap::new();
-    for table in tables.iter().filter(|table| row_security(table) != RowSecurity::Disabled) {
-        for policy in policies(table) {
-            if let Some(column) = owner_column(table, policy) {
-                guarded.entry(column).or_insert(table.rust_name);
+/// A column by which policies tell owners apart.
+#[derive(Clone, Copy)]
+pub(super) struct Owner {
+    table: usize,
+    column: usize,
+}
+
+impl Owner {
+    pub(super) const NONE: Self = Self { table: 0, column: 0 };
+}
+
+/// Collects the columns by which policies tell owners apart, each name once, and counts them. Schemas with tenant keys
+/// have none.
+pub(super) const fn mark_owners(tables: &[&TableDef<'_>], owners: &mut [Owner]) -> usize {
+    let mut count = 0;
+    let mut position = 0;
+    while position < tables.len() {
+        let table = tables[position];
+        if table.tenant.is_some() {
+            return 0;
+        }
+        if let Some(guard) = table.guard {
+            let mut columns = guard.owners;
+            while let [column, rest @ ..] = columns {
+                let column = *column as usize;
+                if count < owners.len()
+                    && owner_called(tables, owners, count, table.columns[column].name).is_none()
+                {
+                    owners[count] = Owner { table: position, column };
+                    count += 1;
+                }
+                columns = rest;
             }
         }
+        position += 1;
     }
-    tables
-        .iter()
-        .enumerate()
-        .filter(|(_, table)| {
-            let engines = table.details.project.engines;
-            row_security(table) == RowSecurity::Disabled
-                && !table.shared
-                && engines.0 & EngineSet::POSTGRES.0 != 0
-        })
-        .filter_map(|(position, table)| {
-            let (column, other) = table.columns.iter().enumerate().find_map(|(index, column)| {
-                let is_own_key = table
-                    .primary_key
-                    .is_some_and(|key| key.columns.iter().all(|own| usize::from(*own) == index));
-                let other = guarded.get(column.name).filter(|_| !is_own_key)?;
-                Some((column, *other))
-            })?;
-            let violation = Violation::told(
-                &RULE,
-                column.site,
-                format_args!(
-                    "policies guard `{}` of `{other}` and nothing guards it here: `{}` has no row security",
-                    column.field, table.rust_name
-                ),
-                "rows of the same owners are open to every session in this table",
-                format_args!(
-                    "write `#[table(tenant = {})]`, or a policy like the one of `{other}` with \
-                     `#[table(row_security = forced)]`; `#[table(shared)]` where everybody may read it",
-                    column.field
-                ),
-            );
-            Some((position, violation))
-        })
-        .collect()
+    count
 }
 
-/// The column that a policy compares with who asks.
-fn owner_column<'t>(table: &TableDef<'t>, policy: &PolicyDef<'t>) -> Option<&'t str> {
-    let nodes = policy.using?.nodes;
-    let asks = nodes.iter().any(|node| match node {
-        Node::Call(Function::CurrentSetting | Function::CurrentUser, _) => true,
-        Node::UserCall(name, _) => matches!(*name, "current_setting" | "auth.uid" | "current_user"),
-        Node::Sql(text) => {
-            let text = text.to_ascii_lowercase();
-            ["current_setting(", "auth.uid(", "current_user"].iter().any(|it| text.contains(it))
+/// The table whose policies compare a column of this name with who asks.
+const fn owner_called(
+    tables: &[&TableDef<'_>],
+    owners: &[Owner],
+    count: usize,
+    name: &str,
+) -> Option<usize> {
+    let mut position = 0;
+    while position < count {
+        let owner = owners[position];
+        if same_text(tables[owner.table].columns[owner.column].name, name) {
+            return Some(owner.table);
         }
-        _ => false,
-    });
-    let columns: Vec<u16> = nodes
-        .iter()
-        .filter_map(|node| match node {
-            Node::Column(column) => Some(*column),
-            _ => None,
-        })
-        .collect();
-    match columns[..] {
-        [only] if asks => table.columns.get(usize::from(only)).map(|column| column.name),
-        _ => None,
+        position += 1;
     }
+    None
+}
+
+/// The column of a table that nothing guards, and the table whose policies guard one of its name.
+pub(super) const fn open_column(
+    tables: &[&TableDef<'_>],
+    owners: &[Owner],
+    count: usize,
+    table: usize,
+) -> Option<(usize, usize)> {
+    let definition = tables[table];
+    if count == 0 || definition.guard.is_some() || definition.shared {
+        return None;
+    }
+    let mut column = 0;
+    let mut columns = definition.columns;
+    while let [named, rest @ ..] = columns {
+        if let Some(owner) = owner_called(tables, owners, count, named.name)
+            && !is_own_key(definition, column)
+        {
+            return Some((column, owner));
+        }
+        column += 1;
+        columns = rest;
+    }
+    None
+}
+
+const fn is_own_key(table: &TableDef<'_>, column: usize) -> bool {
+    match table.primary_key {
+        Some(key) => match key.columns {
+            [only] => *only as usize == column,
+            _ => false,
+        },
+        None => false,
+    }
+}
+
+pub(super) const fn message(
+    tables: &[&TableDef<'_>],
+    table: usize,
+    column: usize,
+    owner: usize,
+) -> Message {
+    let (definition, other) = (tables[table], tables[owner].rust_name);
+    let field = definition.columns[column].field;
+    Message::of_rule(RULE.name)
+        .text("policies guard `")
+        .text(field)
+        .text("` of `")
+        .text(other)
+        .text("` and nothing guards it here: `")
+        .text(definition.rust_name)
+        .text("` has no row security")
+        .why("rows of the same owners are open to every session in this table")
+        .help()
+        .text("write `#[table(tenant = ")
+        .text(field)
+        .text(")]`, or a policy like the one of `")
+        .text(other)
+        .text("` with `#[table(row_security = forced)]`; `#[table(shared)]` where everybody may read it")
+        .explain(RULE.name)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::def::{BinaryOperator, ExpressionDef};
-    use crate::rule::testing::{TableBuilder, policy, table, uuid};
+    use crate::def::{BinaryOperator, ExpressionDef, Function, Node, RowSecurity};
+    use crate::rule::testing::{TableBuilder, policy, schema_violations, table, uuid};
 
     static OWN: [Node<'static>; 4] = [
         Node::Column(1),
@@ -141,9 +186,10 @@ mod tests {
     #[test]
     fn an_open_table_beside_guarded_ones_is_flagged() {
         let (invoice, payment) = (guarded(), owned("Payment").build());
-        let found = violations(&[&invoice, &payment]);
+        assert!(schema_violations(&[&invoice, &payment], 0).is_empty());
+        let found = schema_violations(&[&invoice, &payment], 1);
         assert_eq!(found.len(), 1);
-        assert_eq!(found[0].0, 1);
+        assert!(found[0].starts_with("rls_missing: policies guard `account_id` of `Invoice`"), "{found:?}");
     }
 
     #[test]
@@ -151,7 +197,9 @@ mod tests {
         let shared = owned("Rate").with(|table| table.shared = true).build();
         let account = table("Account").column("account_id", uuid()).primary_key(&["account_id"]).build();
         let other = table("Log").column("id", uuid()).build();
-        assert!(violations(&[&guarded(), &shared, &account, &other]).is_empty());
-        assert!(violations(&[&owned("Payment").build()]).is_empty());
+        let tables = [&guarded(), &shared, &account, &other];
+        let found: Vec<String> = (0..4).flat_map(|table| schema_violations(&tables, table)).collect();
+        assert!(found.iter().all(|it| !it.starts_with("rls_missing")), "{found:?}");
+        assert!(schema_violations(&[&owned("Payment").build()], 0).is_empty());
     }
 }

@@ -1,7 +1,8 @@
 //! What the attributes say about who sees which rows.
 
 use crate::def::{
-    ExpressionDef, Node, PolicyCommand, PolicyDef, RowSecurity, TableDef, TableObjectDef,
+    ColumnIndex, EngineSet, ExpressionDef, Function, Node, PolicyCommand, PolicyDef, RowSecurity,
+    TableDef, TableObjectDef,
 };
 
 /// The policies of a table.
@@ -38,5 +39,44 @@ pub(super) fn is_always_true(condition: &ExpressionDef<'_>) -> bool {
         [Node::Boolean(true)] => true,
         [Node::Sql(text)] => text.trim().eq_ignore_ascii_case("true"),
         _ => false,
+    }
+}
+
+/// The columns that policies compare with who asks; `None` where row security guards nothing. Derive and tool put them
+/// into [`TableDef::guard`], because rustc does not see the policies.
+pub fn owner_columns(table: &TableDef<'_>) -> Option<Vec<ColumnIndex>> {
+    let has_postgres = table.details.project.engines.0 & EngineSet::POSTGRES.0 != 0;
+    if row_security(table) == RowSecurity::Disabled || !has_postgres {
+        return None;
+    }
+    let mut columns: Vec<ColumnIndex> = policies(table).filter_map(owner_column).collect();
+    columns.sort_unstable();
+    columns.dedup();
+    Some(columns)
+}
+
+/// The column that a policy compares with who asks.
+fn owner_column(policy: &PolicyDef<'_>) -> Option<ColumnIndex> {
+    let nodes = policy.using?.nodes;
+    let asks = nodes.iter().any(|node| match node {
+        Node::Call(Function::CurrentSetting | Function::CurrentUser, _) => true,
+        Node::UserCall(name, _) => matches!(*name, "current_setting" | "auth.uid" | "current_user"),
+        Node::Sql(text) => {
+            let text = text.to_ascii_lowercase();
+            let who = ["current_setting(", "auth.uid(", "current_user"];
+            who.iter().any(|it| text.contains(it))
+        }
+        _ => false,
+    });
+    let columns: Vec<ColumnIndex> = nodes
+        .iter()
+        .filter_map(|node| match node {
+            Node::Column(column) => Some(*column),
+            _ => None,
+        })
+        .collect();
+    match columns[..] {
+        [only] if asks => Some(only),
+        _ => None,
     }
 }

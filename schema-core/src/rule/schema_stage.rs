@@ -1,15 +1,16 @@
 //! Rules that need the list of all tables.
-//!
-//! Constant evaluation counts steps, so every name is looked up by its digest in a list that is sorted
-//! once: the work grows a little faster than the number of columns, never with its square.
 
 use super::finding::{level_or, waiver_at};
+use super::rls_missing::Owner;
+use super::schema_names::{
+    NameEntry, SchemaNames, any_has_loose_ids, fill, fill_structs, target_hash,
+};
 use super::{
     Rule, foreign_key_missing, foreign_key_target_unknown, name_collision, pii_erasure_unreachable,
-    tenant_key_missing,
+    rls_missing, shard_group_crossed, tenant_key_missing,
 };
 use super::{RuleId, Violation};
-use crate::def::{ForeignKeyDef, Level, SiteIndex, TableDef, fnv1a, fnv1a_continue, fnv1a_step};
+use crate::def::{ForeignKeyDef, Level, SiteIndex, TableDef};
 use crate::message::Message;
 
 /// How many findings of `schema!` one build reports, each at its own attribute. The tool reports all.
@@ -47,11 +48,15 @@ pub const fn schema_findings<const TABLES: usize, const SLOTS: usize>(
     };
     let mut tenants = [false; TABLES];
     let mut erasable = [false; TABLES];
+    let mut owners = [Owner::NONE; TABLES];
     let marks = Marks {
         has_tenants: tenant_key_missing::mark_tenants(tables, names, &mut tenants),
         has_subjects: pii_erasure_unreachable::mark_erasable(tables, names, &mut erasable),
+        has_shards: shard_group_crossed::has_shards(tables),
+        owners_count: rls_missing::mark_owners(tables, &mut owners),
         tenants: &tenants,
         erasable: &erasable,
+        owners: &owners,
     };
     let mut count = 0;
     let mut table = 0;
@@ -104,10 +109,38 @@ const fn findings_of_table<const SLOTS: usize>(
         });
         count += 1;
     }
+    if count < SLOTS
+        && let Some((column, owner)) = marks.open_column(tables, table)
+        && denied(
+            definition,
+            &rls_missing::RULE,
+            definition.columns[column].site,
+        )
+    {
+        found[count] = Some(SchemaFinding {
+            table,
+            site: definition.columns[column].site,
+            message: rls_missing::message(tables, table, column, owner),
+        });
+        count += 1;
+    }
     let mut key = 0;
     let mut keys = definition.foreign_keys;
     while let [foreign_key, rest @ ..] = keys {
         let site = foreign_key.site;
+        if count < SLOTS
+            && marks.has_shards
+            && let Some((parent, crossing)) =
+                shard_group_crossed::crossing_of(tables, names, table, key)
+            && denied(definition, &shard_group_crossed::RULE, site)
+        {
+            found[count] = Some(SchemaFinding {
+                table,
+                site,
+                message: shard_group_crossed::message(definition, tables[parent], crossing),
+            });
+            count += 1;
+        }
         if count < SLOTS
             && foreign_key_target_unknown::is_violated(tables, names, table, key)
             && denied(definition, &foreign_key_target_unknown::RULE, site)
@@ -147,15 +180,19 @@ const fn findings_of_table<const SLOTS: usize>(
     count
 }
 
-/// What the references of all tables together say about each.
+/// What all tables together say about each.
 #[derive(Clone, Copy)]
 struct Marks<'m> {
     has_tenants: bool,
     has_subjects: bool,
-    /// Tenant keys refer to it.
+    has_shards: bool,
+    /// The tables that tenant keys refer to.
     tenants: &'m [bool],
-    /// Foreign keys lead from it to a person.
+    /// The tables from whose rows a person can be reached.
     erasable: &'m [bool],
+    /// The columns by which policies tell owners apart; so many of them count.
+    owners: &'m [Owner],
+    owners_count: usize,
 }
 
 impl Marks<'_> {
@@ -166,6 +203,10 @@ impl Marks<'_> {
     const fn lacks_subject(self, definition: &TableDef<'_>, table: usize) -> bool {
         self.has_subjects && pii_erasure_unreachable::is_violated(definition, self.erasable[table])
     }
+
+    const fn open_column(self, tables: &[&TableDef<'_>], table: usize) -> Option<(usize, usize)> {
+        rls_missing::open_column(tables, self.owners, self.owners_count, table)
+    }
 }
 
 /// The rules of the schema weigh as denied unless the settings say otherwise.
@@ -174,183 +215,17 @@ const fn denied(table: &TableDef<'_>, rule: &Rule, site: SiteIndex) -> bool {
         && waiver_at(table, rule, site).is_none()
 }
 
-/// The digest of a name, and the table that has it.
-#[derive(Clone, Copy)]
-pub(crate) struct NameEntry {
-    hash: u64,
-    table: usize,
-}
-
-impl NameEntry {
-    const EMPTY: Self = Self { hash: 0, table: 0 };
-}
-
-/// Names of a schema's tables, sorted by digest and then by position.
-#[derive(Clone, Copy)]
-pub(crate) struct SchemaNames<'n> {
-    /// By qualified table name.
-    by_table: &'n [NameEntry],
-    /// By the struct's name in snake case.
-    by_struct: &'n [NameEntry],
-}
-
-impl SchemaNames<'_> {
-    /// The first table with this qualified name.
-    pub(crate) const fn table(self, hash: u64) -> Option<usize> {
-        first_with(self.by_table, hash)
-    }
-
-    /// The first table that is called `name`, as a table without a namespace or, in snake case, as a struct.
-    pub(crate) const fn called(self, name_hash: u64) -> Option<usize> {
-        match first_with(self.by_struct, name_hash) {
-            Some(table) => Some(table),
-            None => first_with(self.by_table, name_hash),
-        }
-    }
-}
-
-/// The digest of the qualified name that a foreign key refers to.
-pub(crate) const fn target_hash(key: &ForeignKeyDef<'_>) -> u64 {
-    match key.target_namespace {
-        Some(namespace) => {
-            let state = fnv1a_continue(fnv1a(namespace), b".");
-            fnv1a_continue(state, key.target_table.as_bytes())
-        }
-        None => fnv1a(key.target_table),
-    }
-}
-
-const fn first_with(sorted: &[NameEntry], hash: u64) -> Option<usize> {
-    let mut low = 0;
-    let mut high = sorted.len();
-    while low < high {
-        let middle = low + (high - low) / 2;
-        if sorted[middle].hash < hash {
-            low = middle + 1;
-        } else {
-            high = middle;
-        }
-    }
-    if low < sorted.len() && sorted[low].hash == hash {
-        Some(sorted[low].table)
-    } else {
-        None
-    }
-}
-
-const fn any_has_loose_ids(tables: &[&TableDef<'_>]) -> bool {
-    let mut tables = tables;
-    while let [table, rest @ ..] = tables {
-        if table.has_loose_ids {
-            return true;
-        }
-        tables = rest;
-    }
-    false
-}
-
-const fn fill(tables: &[&TableDef<'_>], by_table: &mut [NameEntry]) {
-    let mut table = 0;
-    while table < tables.len() {
-        by_table[table] = NameEntry {
-            hash: tables[table].name_hash,
-            table,
-        };
-        table += 1;
-    }
-    sort(by_table);
-}
-
-/// The structs' names, which constants pay for letter by letter.
-const fn fill_structs(tables: &[&TableDef<'_>], by_struct: &mut [NameEntry]) {
-    let mut table = 0;
-    while table < tables.len() {
-        by_struct[table] = NameEntry {
-            hash: snake_case_hash(tables[table].rust_name),
-            table,
-        };
-        table += 1;
-    }
-    sort(by_struct);
-}
-
-/// The digest of `OrderItem` written as `order_item`.
-#[expect(
-    clippy::manual_is_ascii_check,
-    reason = "constants pay for each call, so the letters are compared in place"
-)]
-const fn snake_case_hash(name: &str) -> u64 {
-    let mut state = fnv1a("");
-    let mut rest = name.as_bytes();
-    let mut previous = 0;
-    while let [byte, others @ ..] = rest {
-        if let b'A'..=b'Z' = *byte {
-            let after_upper = matches!(previous, b'A'..=b'Z');
-            let before_lower = matches!(others, [b'a'..=b'z', ..]);
-            if previous != 0 && (!after_upper || before_lower) {
-                state = fnv1a_step!(state, b'_');
-            }
-            state = fnv1a_step!(state, *byte + (b'a' - b'A'));
-        } else {
-            state = fnv1a_step!(state, *byte);
-        }
-        previous = *byte;
-        rest = others;
-    }
-    state
-}
-
-/// Heap sort: in place, and never worse than n log n, which insertion sort would be at a thousand tables.
-const fn sort(entries: &mut [NameEntry]) {
-    let mut start = entries.len() / 2;
-    while start > 0 {
-        start -= 1;
-        let entry = entries[start];
-        sift_down(entries, entry, start, entries.len());
-    }
-    let mut end = entries.len();
-    while end > 1 {
-        end -= 1;
-        let entry = entries[end];
-        entries[end] = entries[0];
-        sift_down(entries, entry, 0, end);
-    }
-}
-
-/// Puts `entry` where it belongs below `hole`. Constant evaluation pays for each call, so this loop makes
-/// none: no swaps, and comparisons in place.
-const fn sift_down(entries: &mut [NameEntry], entry: NameEntry, mut hole: usize, end: usize) {
-    loop {
-        let mut child = 2 * hole + 1;
-        if child >= end {
-            break;
-        }
-        let mut larger = entries[child];
-        if child + 1 < end {
-            let right = entries[child + 1];
-            if larger.hash < right.hash || (larger.hash == right.hash && larger.table < right.table)
-            {
-                child += 1;
-                larger = right;
-            }
-        }
-        if larger.hash < entry.hash || (larger.hash == entry.hash && larger.table < entry.table) {
-            break;
-        }
-        entries[hole] = larger;
-        hole = child;
-    }
-    entries[hole] = entry;
-}
-
 /// The names of a schema whose size is known at run time only.
 pub(crate) struct OwnedNames {
     by_table: Vec<NameEntry>,
     by_struct: Vec<NameEntry>,
     has_tenants: bool,
     has_subjects: bool,
+    has_shards: bool,
     tenants: Vec<bool>,
     erasable: Vec<bool>,
+    owners: Vec<Owner>,
+    owners_count: usize,
 }
 
 impl OwnedNames {
@@ -367,13 +242,18 @@ impl OwnedNames {
         let mut erasable = vec![false; tables.len()];
         let has_tenants = tenant_key_missing::mark_tenants(tables, names, &mut tenants);
         let has_subjects = pii_erasure_unreachable::mark_erasable(tables, names, &mut erasable);
+        let mut owners = vec![Owner::NONE; tables.len()];
+        let owners_count = rls_missing::mark_owners(tables, &mut owners);
         Self {
             by_table,
             by_struct,
             has_tenants,
             has_subjects,
+            has_shards: shard_group_crossed::has_shards(tables),
             tenants,
             erasable,
+            owners,
+            owners_count,
         }
     }
 
@@ -381,8 +261,11 @@ impl OwnedNames {
         Marks {
             has_tenants: self.has_tenants,
             has_subjects: self.has_subjects,
+            has_shards: self.has_shards,
             tenants: &self.tenants,
             erasable: &self.erasable,
+            owners: &self.owners,
+            owners_count: self.owners_count,
         }
     }
 
@@ -426,7 +309,22 @@ impl OwnedNames {
             let message = pii_erasure_unreachable::message(definition);
             found.push((RuleId::pii_erasure_unreachable, Violation::new(0, message)));
         }
+        if let Some((column, owner)) = marks.open_column(tables, table) {
+            let message = rls_missing::message(tables, table, column, owner);
+            let site = definition.columns[column].site;
+            found.push((RuleId::rls_missing, Violation::new(site, message)));
+        }
         for (position, key) in definition.foreign_keys.iter().enumerate() {
+            if marks.has_shards
+                && let Some((parent, crossing)) =
+                    shard_group_crossed::crossing_of(tables, names, table, position)
+            {
+                let message = shard_group_crossed::message(definition, tables[parent], crossing);
+                found.push((
+                    RuleId::shard_group_crossed,
+                    Violation::new(key.site, message),
+                ));
+            }
             if foreign_key_target_unknown::is_violated(tables, names, table, position) {
                 let message = foreign_key_target_unknown::message(tables, table, position);
                 found.push((
@@ -452,33 +350,6 @@ impl OwnedNames {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn names_sort_by_digest_and_then_by_position() {
-        let mut entries: Vec<NameEntry> = [5, 3, 9, 3, 1, 7, 3]
-            .into_iter()
-            .enumerate()
-            .map(|(table, hash)| NameEntry { hash, table })
-            .collect();
-        sort(&mut entries);
-        let sorted: Vec<(u64, usize)> = entries
-            .iter()
-            .map(|entry| (entry.hash, entry.table))
-            .collect();
-        assert_eq!(
-            sorted,
-            [(1, 4), (3, 1), (3, 3), (3, 6), (5, 0), (7, 5), (9, 2)]
-        );
-        assert_eq!(first_with(&entries, 3), Some(1));
-        assert_eq!(first_with(&entries, 4), None);
-    }
-
-    #[test]
-    fn struct_names_are_compared_in_snake_case() {
-        assert_eq!(snake_case_hash("OrderItem"), fnv1a("order_item"));
-        assert_eq!(snake_case_hash("HTTPRequest"), fnv1a("http_request"));
-        assert_eq!(snake_case_hash("User2Role"), fnv1a("user2_role"));
-    }
 
     #[test]
     #[cfg(not(feature = "collect"))]

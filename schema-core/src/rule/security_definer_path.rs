@@ -33,7 +33,7 @@ rule! {
     /// # Source
     ///
     /// PostgreSQL documentation, "CREATE FUNCTION": Writing SECURITY DEFINER Functions Safely; CVE-2018-1058.
-    security_definer_path: Deny, Tool
+    security_definer_path: Deny, Schema
 }
 
 pub(super) fn violations(schema: &SchemaDef<'_>) -> Vec<(usize, Violation)> {

@@ -1,7 +1,8 @@
-use super::schema_stage::target_hash;
-use super::{Violation, rule};
+use super::finding::same_text;
+use super::rule;
+use super::schema_names::{SchemaNames, target_hash};
 use crate::def::{ForeignKeyDef, TableDef};
-use std::collections::BTreeMap;
+use crate::message::Message;
 
 rule! {
     /// A foreign key from one server's rows to another's.
@@ -44,85 +45,140 @@ rule! {
     /// # Source
     ///
     /// Citus documentation, "Table Co-Location" and "Foreign keys".
-    shard_group_crossed: Deny, Tool
+    shard_group_crossed: Deny, Schema
 }
 
-pub(super) fn violations(tables: &[&TableDef<'_>]) -> Vec<(usize, Violation)> {
-    let by_name: BTreeMap<u64, usize> = tables
-        .iter()
-        .enumerate()
-        .map(|(position, table)| (table.name_hash, position))
-        .collect();
-    let mut found = Vec::new();
-    for (position, child) in tables.iter().enumerate() {
-        for key in child.foreign_keys {
-            let Some(parent) = by_name.get(&target_hash(key)).map(|target| tables[*target]) else {
-                continue;
-            };
-            if let Some((what, help)) = crossing(child, key, parent) {
-                let why = "a server checks a reference against the rows that it holds, and this row may be on another";
-                found.push((position, Violation::told(&RULE, key.site, what, why, help)));
-            }
+/// What is wrong about a reference.
+#[derive(Clone, Copy)]
+pub(super) enum Crossing {
+    ToOneServer,
+    FromOneServer,
+    OtherGroup,
+    WithoutKey,
+}
+
+/// Whether any table is distributed: the rule costs the other schemas no more than that.
+pub(super) const fn has_shards(tables: &[&TableDef<'_>]) -> bool {
+    let mut tables = tables;
+    while let [table, rest @ ..] = tables {
+        if table.shard.is_some() {
+            return true;
         }
+        tables = rest;
     }
-    found
+    false
 }
 
-fn crossing(
+/// The table that a reference leads to on other servers.
+pub(super) const fn crossing_of(
+    tables: &[&TableDef<'_>],
+    names: SchemaNames<'_>,
+    table: usize,
+    key: usize,
+) -> Option<(usize, Crossing)> {
+    let key = &tables[table].foreign_keys[key];
+    match names.table(target_hash(key)) {
+        Some(parent) => match crossing(tables[table], key, tables[parent]) {
+            Some(crossing) => Some((parent, crossing)),
+            None => None,
+        },
+        None => None,
+    }
+}
+
+const fn crossing(
     child: &TableDef<'_>,
     key: &ForeignKeyDef<'_>,
     parent: &TableDef<'_>,
-) -> Option<(String, String)> {
-    let (from, to) = (child.rust_name, parent.rust_name);
-    match (child.details.shard, parent.details.shard) {
+) -> Option<Crossing> {
+    match (child.shard, parent.shard) {
         (None, None) => None,
         (_, None) if parent.shared => None,
-        (Some(_), None) => Some((
-            format!("`{from}` is distributed and refers to `{to}`, which is on one server"),
-            format!("write `#[table(shared)]` on `{to}`, so that each server has a copy, or distribute it too"),
-        )),
-        (None, Some(_)) => Some((
-            format!("`{from}` is on one server and refers to `{to}`, which is distributed"),
-            format!("distribute `{from}` by the same key, or write `#[refers_to({to})]` instead of the reference"),
-        )),
+        (Some(_), None) => Some(Crossing::ToOneServer),
+        (None, Some(_)) => Some(Crossing::FromOneServer),
         (Some(own), Some(other)) => {
-            let is_one_group = own.group == other.group && own.group.is_some();
-            let other_field = parent.columns[usize::from(other.key)].field;
-            let carries_key = key
-                .columns
-                .iter()
-                .zip(key.target_fields)
-                .any(|(column, field)| *column == own.key && *field == other_field);
-            let own_field = child.columns[usize::from(own.key)].field;
-            (!is_one_group || !carries_key).then(|| {
-                let reason = if is_one_group {
-                    "without their shard key"
-                } else {
-                    "of another group"
-                };
-                (
-                    format!("`{from}` refers to rows of `{to}` {reason}"),
-                    format!(
-                        "put both in one group, and let the reference begin with the shard key: \
-                         `#[foreign_key({own_field}, .., references({to}.{other_field}, ..))]`"
-                    ),
-                )
-            })
+            let is_one_group = match (own.group, other.group) {
+                (Some(own), Some(other)) => same_text(own, other),
+                _ => false,
+            };
+            if !is_one_group {
+                return Some(Crossing::OtherGroup);
+            }
+            let wanted = parent.columns[other.key as usize].field;
+            let mut columns = key.columns;
+            let mut fields = key.target_fields;
+            while let ([column, columns_left @ ..], [field, fields_left @ ..]) = (columns, fields) {
+                if *column == own.key && same_text(field, wanted) {
+                    return None;
+                }
+                columns = columns_left;
+                fields = fields_left;
+            }
+            Some(Crossing::WithoutKey)
         }
     }
+}
+
+pub(super) const fn message(
+    child: &TableDef<'_>,
+    parent: &TableDef<'_>,
+    crossing: Crossing,
+) -> Message {
+    let (from, to) = (child.rust_name, parent.rust_name);
+    let message = Message::of_rule(RULE.name).text("`").text(from);
+    let message = match crossing {
+        Crossing::ToOneServer => message
+            .text("` is distributed and refers to `")
+            .text(to)
+            .text("`, which is on one server"),
+        Crossing::FromOneServer => message
+            .text("` is on one server and refers to `")
+            .text(to)
+            .text("`, which is distributed"),
+        Crossing::OtherGroup => {
+            message.text("` refers to rows of `").text(to).text("` of another group")
+        }
+        Crossing::WithoutKey => {
+            message.text("` refers to rows of `").text(to).text("` without their shard key")
+        }
+    };
+    let message = message
+        .why("a server checks a reference against the rows that it holds, and this row may be on another")
+        .help();
+    let message = match (crossing, child.shard, parent.shard) {
+        (Crossing::ToOneServer, ..) => message
+            .text("write `#[table(shared)]` on `")
+            .text(to)
+            .text("`, so that each server has a copy, or distribute it too"),
+        (Crossing::FromOneServer, ..) => message
+            .text("distribute `")
+            .text(from)
+            .text("` by the same key, or write `#[refers_to(")
+            .text(to)
+            .text(")]` instead of the reference"),
+        (_, Some(own), Some(other)) => message
+            .text("put both in one group, and let the reference begin with the shard key: `#[foreign_key(")
+            .text(child.columns[own.key as usize].field)
+            .text(", .., references(")
+            .text(to)
+            .text(".")
+            .text(parent.columns[other.key as usize].field)
+            .text(", ..))]`"),
+        _ => message.text("put both in one group"),
+    };
+    message.explain(RULE.name)
 }
 
 #[cfg(test)]
 mod tests {
-    use super::*;
     use crate::def::ShardDef;
-    use crate::rule::testing::{TableBuilder, table, uuid};
+    use crate::rule::testing::{TableBuilder, schema_violations, table, uuid};
 
     fn in_group(name: &'static str, group: Option<&'static str>) -> TableBuilder {
         table(name)
             .column("tenant", uuid())
             .column("id", uuid())
-            .saying(|details| details.shard = Some(ShardDef { key: 0, group, site: 9 }))
+            .with(|table| table.shard = Some(ShardDef { key: 0, group, site: 9 }))
     }
 
     #[test]
@@ -136,8 +192,9 @@ mod tests {
             .column("invoice", uuid())
             .references(&["invoice"], "Invoice", &["id"])
             .build();
-        let found = violations(&[&invoice, &other, &bare, &single]);
-        let flagged: Vec<usize> = found.iter().map(|(table, _)| *table).collect();
+        let tables = [&invoice, &other, &bare, &single];
+        let flagged: Vec<usize> =
+            (0..4).filter(|table| !schema_violations(&tables, *table).is_empty()).collect();
         assert_eq!(flagged, [1, 2, 3]);
     }
 
@@ -149,6 +206,7 @@ mod tests {
             .references(&["tenant", "id"], "Invoice", &["tenant", "id"])
             .references(&["id"], "Currency", &["id"])
             .build();
-        assert!(violations(&[&invoice, &currency, &line]).is_empty());
+        let tables = [&invoice, &currency, &line];
+        assert!((0..3).all(|table| schema_violations(&tables, table).is_empty()));
     }
 }

@@ -45,7 +45,7 @@ rule! {
 }
 
 pub(super) fn violations(table: &TableDef<'_>) -> Vec<Violation> {
-    let Some(shard) = table.details.shard else {
+    let Some(shard) = table.shard else {
         return Vec::new();
     };
     let field = table.columns[usize::from(shard.key)].field;
@@ -84,7 +84,7 @@ mod tests {
             .column("tenant", uuid())
             .column("id", uuid())
             .column("number", text())
-            .saying(|details| details.shard = Some(ShardDef { key: 0, group: None, site: 9 }))
+            .with(|table| table.shard = Some(ShardDef { key: 0, group: None, site: 9 }))
     }
 
     #[test]

@@ -1,13 +1,14 @@
 //! Definitions for the tests of rules, built piece by piece. They live as long as the test process.
 
+use super::row_security::owner_columns;
 use super::schema_stage::OwnedNames;
 use crate::def::{
     AccessPatternDef, CheckDef, ColumnDef, ColumnDetails, ColumnIndex, ColumnType, Deferrable,
-    DependencyDef, EngineSet, ExpressionDef, FilterDef, FilterOperator, ForeignKeyDef, IndexDef,
-    IndexKeyDef, IndexPartDef, Level, Node, ObjectDef, OrderDef, PolicyCommand, PolicyDef,
-    PrimaryKeyDef, ReferentialAction, ReplicaIdentity, RowSecurity, RuleLevelDef, SchemaDef,
-    SiteIndex, SqliteTableDef, TableDef, TableDetails, TableObjectDef, TablePropertiesDef,
-    TypeKind, UniqueDef, Validity, WaiverDef, fnv1a,
+    DependencyDef, EngineSet, ExpressionDef, FilterDef, FilterOperator, ForeignKeyDef, GuardDef,
+    IndexDef, IndexKeyDef, IndexPartDef, Level, Node, ObjectDef, OrderDef, PolicyCommand,
+    PolicyDef, PrimaryKeyDef, ReferentialAction, ReplicaIdentity, RowSecurity, RuleLevelDef,
+    SchemaDef, SiteIndex, SqliteTableDef, TableDef, TableDetails, TableObjectDef,
+    TablePropertiesDef, TypeKind, UniqueDef, Validity, WaiverDef, fnv1a,
 };
 
 pub(crate) fn uuid() -> ColumnType<'static> {
@@ -151,10 +152,14 @@ impl TableBuilder {
     }
 
     pub(crate) fn build(self) -> TableDef<'static> {
-        TableDef {
+        let table = TableDef {
             details: Box::leak(Box::new(self.details)),
             ..self.table
-        }
+        };
+        let guard = owner_columns(&table).map(|owners| GuardDef {
+            owners: leak(owners),
+        });
+        TableDef { guard, ..table }
     }
 
     pub(crate) fn with(mut self, change: impl FnOnce(&mut TableDef<'static>)) -> Self {

@@ -1,7 +1,7 @@
-use super::object_text::{name_of, objects, of_object, words};
-use super::row_security::row_security;
+use super::object_text::{holds, objects, words};
 use super::{Violation, rule};
-use crate::def::{ObjectDef, ObjectKind, RowSecurity, SchemaDef};
+use crate::def::{ObjectDef, ObjectKind, SchemaDef, TableDef, fnv1a};
+use crate::message::Message;
 
 rule! {
     /// A view through which everybody sees the rows of guarded tables.
@@ -36,49 +36,91 @@ rule! {
     /// # Source
     ///
     /// PostgreSQL documentation, "CREATE VIEW": security_invoker, from PostgreSQL 15 on; "Rules and Privileges".
-    view_bypasses_rls: Deny, Tool
+    view_bypasses_rls: Deny, Schema,
+    warning = "view_bypasses_rls: the view shows rows that the policies of a table hide\n\
+        why: a view reads with the rights of its owner, for whom policies mostly do not hold\n\
+        help: write `security_invoker` in `#[view(..)]`; a stored view belongs where only trusted roles may read\n\
+        explain: cargo schema explain view_bypasses_rls"
 }
 
 pub(super) fn violations(schema: &SchemaDef<'_>) -> Vec<(usize, Violation)> {
-    let guarded: Vec<&str> = schema
-        .tables
-        .iter()
-        .filter(|table| row_security(table) != RowSecurity::Disabled)
-        .map(|table| table.name)
-        .collect();
     objects(schema)
         .filter_map(|(position, object)| {
-            let is_stored = match object.kind {
-                ObjectKind::View => false,
-                ObjectKind::MaterializedView => true,
-                _ => return None,
-            };
-            if !is_stored && asks_as_the_caller(object) {
-                return None;
-            }
-            let words = words(object.create);
-            let table = guarded.iter().find(|name| words.iter().any(|word| word == **name))?;
-            let name = name_of(object);
-            Some(match is_stored {
-                false => of_object(
-                    position,
-                    &RULE,
-                    format_args!("the view `{name}` shows rows of `{table}` that its policies hide"),
-                    "a view reads with the rights of its owner, for whom policies mostly do not hold",
-                    "write `security_invoker` in `#[view(..)]`, or `WITH (security_invoker = true)` in the SQL \
-                     (PostgreSQL 15 and newer); on 14 leave the view to roles that may see all rows",
-                ),
-                true => of_object(
-                    position,
-                    &RULE,
-                    format_args!("the stored view `{name}` holds rows of `{table}` of every tenant"),
-                    "no policy can be put on a stored view: who may read it reads all of it",
-                    "keep it in a namespace that only trusted roles may use and waive this there, or store the \
-                     result in a table with row security",
-                ),
-            })
+            let table = guarded_table(schema.tables, &view_reads(object))?;
+            Some((position, Violation::new(0, message(object, schema.tables[table]))))
         })
         .collect()
+}
+
+/// The digests of the words of a view's SQL, sorted: names of tables are among them. None of a view that asks with the
+/// rights of the caller, and none of what is no view. Derives put them into [`ObjectDef::reads`], because rustc does not
+/// see the SQL.
+pub fn view_reads(object: &ObjectDef<'_>) -> Vec<u64> {
+    let is_open = match object.kind {
+        ObjectKind::View => !asks_as_the_caller(object),
+        ObjectKind::MaterializedView => true,
+        _ => false,
+    };
+    if !is_open {
+        return Vec::new();
+    }
+    let mut digests: Vec<u64> = words(object.create).iter().map(|word| fnv1a(word)).collect();
+    digests.sort_unstable();
+    digests.dedup();
+    digests
+}
+
+/// The first table with row security that is among the digests of [`view_reads`].
+pub(super) const fn guarded_table(tables: &[&TableDef<'_>], reads: &[u64]) -> Option<usize> {
+    if reads.is_empty() {
+        return None;
+    }
+    let mut position = 0;
+    while position < tables.len() {
+        let table = tables[position];
+        if table.guard.is_some() {
+            let digest = match table.namespace {
+                None => table.name_hash,
+                Some(_) => fnv1a(table.name),
+            };
+            if holds(reads, digest) {
+                return Some(position);
+            }
+        }
+        position += 1;
+    }
+    None
+}
+
+pub(super) const fn message(view: &ObjectDef<'_>, table: &TableDef<'_>) -> Message {
+    let message = Message::of_rule(RULE.name);
+    match view.kind {
+        ObjectKind::MaterializedView => message
+            .text("the stored view `")
+            .text(view.name)
+            .text("` holds rows of `")
+            .text(table.name)
+            .text("` of every tenant")
+            .why("no policy can be put on a stored view: who may read it reads all of it")
+            .help()
+            .text(
+                "keep it in a namespace that only trusted roles may use and waive this there, or store the \
+                 result in a table with row security",
+            ),
+        _ => message
+            .text("the view `")
+            .text(view.name)
+            .text("` shows rows of `")
+            .text(table.name)
+            .text("` that its policies hide")
+            .why("a view reads with the rights of its owner, for whom policies mostly do not hold")
+            .help()
+            .text(
+                "write `security_invoker` in `#[view(..)]`, or `WITH (security_invoker = true)` in the SQL \
+                 (PostgreSQL 15 and newer); on 14 leave the view to roles that may see all rows",
+            ),
+    }
+    .explain(RULE.name)
 }
 
 fn asks_as_the_caller(object: &ObjectDef<'_>) -> bool {
@@ -99,7 +141,7 @@ fn asks_as_the_caller(object: &ObjectDef<'_>) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::def::{SettingDef, TableDef};
+    use crate::def::{RowSecurity, SettingDef};
     use crate::rule::testing::{schema, table, uuid};
 
     fn flagged(object: ObjectDef<'static>, security: RowSecurity) -> bool {

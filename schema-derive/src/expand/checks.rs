@@ -132,7 +132,7 @@ fn references_under(table: &Table<'_>, covered: Covered) -> Vec<TokenStream> {
 }
 
 /// A constant that warns where `number` is the number of a rule.
-fn chosen_warning(number: TokenStream, place: crate::place::Place) -> TokenStream {
+pub(super) fn chosen_warning(number: TokenStream, place: crate::place::Place) -> TokenStream {
     let library = library();
     // rustc keeps silent about a path that the derive made up, in whole or in part.
     let chosen = place.start(quote!(

@@ -5,7 +5,7 @@ use super::values::{
     FieldValues, column_type_value, deferrable, engine_set, expression, level, library,
     nulls_order, option, referential_action,
 };
-use super::{details, flattened, keys};
+use super::{details, flattened, keys, placement};
 use crate::ast::{Column, Table};
 use crate::attr::{KeyItem, KeyPart, Reference, Unique};
 use crate::definition::{has_loose_ids, last_segment, primary_key};
@@ -15,18 +15,19 @@ use crate::settings::TableSettings;
 use crate::sites::Sites;
 use proc_macro2::{Literal, TokenStream};
 use quote::{quote, quote_spanned};
-use schema_core::def::{Deferrable, EngineSet, SiteIndex, TypeKind};
+use schema_core::def::{ColumnIndex, Deferrable, EngineSet, SiteIndex, TypeKind};
 use schema_core::rule::{Rule, find_rule};
 use syn::Type;
 use syn::spanned::Spanned;
 
-/// The value of `DEF`.
+/// The value of `DEF`. `owners` are the columns that policies compare with who asks, where row security guards the table.
 pub(crate) fn definition(
     table: &Table<'_>,
     names: &Names,
     sites: &Sites,
     settings: &TableSettings,
     digest: u64,
+    owners: Option<&[ColumnIndex]>,
 ) -> TokenStream {
     let library = library();
     let types = Types::of(table);
@@ -51,6 +52,11 @@ pub(crate) fn definition(
     fields.flag("data_subject", options.data_subject);
     fields.flag("personal_data", table.holds_personal_data());
     fields.flag("has_loose_ids", has_loose_ids(table, names));
+    fields.some(
+        "guard",
+        owners.map(|owners| quote!(#library::GuardDef { owners: &[#(#owners),*] })),
+    );
+    fields.some("shard", placement::shard(options, sites));
     let columns = flattened::columns(table, columns(table, names, &types));
     fields.set("columns", quote!(&#columns));
     if let Some(columns) = primary_key(table) {

@@ -12,6 +12,7 @@ mod in_diesel;
 mod keys;
 mod names;
 mod object;
+mod object_rules;
 mod partitions;
 mod placement;
 mod refused;

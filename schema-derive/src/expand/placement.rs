@@ -3,19 +3,22 @@
 use super::values::{FieldValues, library, option, store, workload};
 use crate::attr::TableOptions;
 use crate::sites::Sites;
+use proc_macro2::TokenStream;
 use quote::quote;
+
+/// How rows are distributed over servers.
+pub(super) fn shard(options: &TableOptions, sites: &Sites) -> Option<TokenStream> {
+    let library = library();
+    options.shard.as_ref().map(|shard| {
+        let (key, group) = (shard.key, option(shard.group.as_ref()));
+        let site = sites.shard;
+        quote!(#library::ShardDef { key: #key, group: #group, site: #site })
+    })
+}
 
 /// Writes what is said about where rows are kept.
 pub(super) fn set(fields: &mut FieldValues, options: &TableOptions, sites: &Sites) {
     let library = library();
-    fields.some(
-        "shard",
-        options.shard.as_ref().map(|shard| {
-            let (key, group) = (shard.key, option(shard.group.as_ref()));
-            let site = sites.shard;
-            quote!(#library::ShardDef { key: #key, group: #group, site: #site })
-        }),
-    );
     fields.some(
         "cache",
         options.cache.as_ref().map(|cache| {

@@ -2,7 +2,7 @@
 
 use super::names::Warnings;
 use super::values::{library, option};
-use super::{object, refused};
+use super::{object, object_rules, refused};
 use crate::attr::doc_comment;
 use crate::ctxt::Ctxt;
 use crate::place::Place;
@@ -20,13 +20,13 @@ pub(crate) fn schema(input: TokenStream) -> TokenStream {
     let ctxt = Ctxt::default();
     let expansion = parse(&ctxt, input).map(|schema| {
         object::check(&ctxt, &schema);
-        expand(&schema)
+        expand(&ctxt, &schema)
     });
     let errors = refused::errors(&ctxt.take_errors());
     quote!(#errors #expansion)
 }
 
-fn expand(schema: &Schema) -> TokenStream {
+fn expand(ctxt: &Ctxt, schema: &Schema) -> TokenStream {
     let library = library();
     let Schema {
         attributes,
@@ -55,6 +55,7 @@ fn expand(schema: &Schema) -> TokenStream {
     let hash = export_hash(&text);
     let definition = format_ident!("__ARCHITRAVE_{}", text);
     let rules = rules(schema);
+    let of_objects = object_rules::rules(ctxt, schema);
     let lock = drift(schema);
     let together = together_in_diesel(schema, &path);
     let export = export_test(&lower, &definition, &path);
@@ -100,6 +101,7 @@ fn expand(schema: &Schema) -> TokenStream {
             // A static, because rustc looks through all tables again wherever a constant leads to them.
             static TABLES: &[&#library::TableDef<'static>] = #definition.tables;
             #rules
+            #of_objects
             #lock
             #files
             #assertions

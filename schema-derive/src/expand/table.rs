@@ -18,7 +18,7 @@ use crate::types;
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
 use schema_core::def::{Level, TableDef};
-use schema_core::rule::{Finding, RuleId, table_findings};
+use schema_core::rule::{Finding, RuleId, owner_columns, table_findings};
 use syn::DeriveInput;
 
 /// Expands the derive. Errors stand beside the implementation, never instead of it, so that one
@@ -62,10 +62,11 @@ fn expand(ctxt: &Ctxt, table: &Table<'_>) -> TokenStream {
     });
     sites.accepted = accepted;
     mistakes.extend(ctxt.take_errors());
-    let (digest, warnings, checks, types) =
+    let (digest, owners, warnings, checks, types) =
         with_definition(table, &names, &sites, &settings, |definition| {
             (
                 digest(definition, table),
+                owner_columns(definition),
                 findings(ctxt, table, &sites, &settings, definition),
                 checks::checks(table, &sites, &settings, definition),
                 match mistakes.is_empty() {
@@ -77,7 +78,7 @@ fn expand(ctxt: &Ctxt, table: &Table<'_>) -> TokenStream {
     // A definition that is wrong has no value, so that neither this table nor one that refers to it is judged
     // by what could be read.
     let definition = if mistakes.is_empty() {
-        definition::definition(table, &names, &sites, &settings, digest)
+        definition::definition(table, &names, &sites, &settings, digest, owners.as_deref())
     } else {
         refused::unknown(&mistakes)
     };

@@ -3,7 +3,7 @@
 use super::details::ARE_WANTED;
 use super::names::Warnings;
 use super::values::{FieldValues, library, object_kind, option};
-use super::{definition, names as mentions, object, refused};
+use super::{definition, names as mentions, object, object_rules, refused};
 use crate::attr::Object;
 use crate::check;
 use crate::ctxt::Ctxt;
@@ -45,7 +45,8 @@ fn expand(ctxt: &Ctxt, view: &View<'_>) -> TokenStream {
     let mistakes = ctxt.take_errors();
     let definition = match mistakes.is_empty() {
         true => {
-            let relation = definition::definition(table, &names, &sites, &settings, columns_digest);
+            let relation =
+                definition::definition(table, &names, &sites, &settings, columns_digest, None);
             self::definition(view, &names, &relation)
         }
         false => refused::unknown(&mistakes),
@@ -140,6 +141,16 @@ fn definition(view: &View<'_>, names: &Names, relation: &TokenStream) -> TokenSt
             fields
         }
     };
+    if !ARE_WANTED {
+        let reads = object_rules::reads(&described);
+        if !reads.is_empty() {
+            fields.set("reads", quote!(&[#(#reads),*]));
+        }
+        let uniques = &view.relation.uniques;
+        let is_told_apart = uniques.iter().any(|unique| unique.predicate.is_none());
+        let lacks_unique = object_rules::wants_unique(&described) && !is_told_apart;
+        fields.flag("lacks_unique", lacks_unique);
+    }
     fields.some("relation", Some(relation));
     let object = fields.over("ObjectDef", quote!(#library::ObjectDef::NONE));
     quote!(&#object)

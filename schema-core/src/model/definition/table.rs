@@ -5,7 +5,7 @@ use super::types::Types;
 use super::{keep, keep_one, namespace, optional, partition, table_object, text};
 use crate::def::{
     CheckDef, CollationDef, ColumnDef, ColumnDetails, ColumnFormDef, DefaultDef, ExclusionDef,
-    ExclusionElementDef, ForeignKeyDef, GeneratedDef, IdentityDef, IndexDef, IndexKeyDef,
+    ExclusionElementDef, ForeignKeyDef, GeneratedDef, GuardDef, IdentityDef, IndexDef, IndexKeyDef,
     IndexPartDef, ParameterDef, PhysicalDef, PrimaryKeyDef, SerialDef, SiteIndex, TableDef,
     TableDetails, UniqueDef, fnv1a,
 };
@@ -13,6 +13,7 @@ use crate::model::{
     Check, Column, Exclusion, Expression, ForeignKey, Generation, Index, IndexKey, IndexPart,
     PhysicalOptions, PrimaryKey, Schema, Sequence, Table, Unique,
 };
+use crate::rule::owner_columns;
 use std::collections::BTreeMap;
 
 /// Places in no file: each number once, in the order in which the derive counts.
@@ -86,7 +87,7 @@ pub(super) fn definition(table: &Table, schema: &Schema, types: &Types) -> Table
         objects: keep(objects),
         ..TableDetails::NONE
     };
-    TableDef {
+    let definition = TableDef {
         rust_name: text(&table.name.name),
         name: text(&table.name.name),
         name_hash: name_hash(&table.name),
@@ -98,6 +99,12 @@ pub(super) fn definition(table: &Table, schema: &Schema, types: &Types) -> Table
         foreign_keys: keep(foreign_keys),
         details: keep_one(details),
         ..TableDef::NONE
+    };
+    TableDef {
+        guard: owner_columns(&definition).map(|owners| GuardDef {
+            owners: keep(owners),
+        }),
+        ..definition
     }
 }
 

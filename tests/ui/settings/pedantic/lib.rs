@@ -34,6 +34,17 @@ pub struct Country {
     pub name: String,
 }
 
+// column_alignment
+#[derive(Table)]
+#[table(rows = 9_000_000)]
+pub struct Reading {
+    pub is_valid: bool,
+    #[column(primary_key, identity)]
+    pub id: i64,
+    pub is_final: bool,
+    pub value: i64,
+}
+
 pub mod stock {
     use architrave::prelude::*;
 
@@ -68,5 +79,16 @@ pub mod stock {
         pub shelf: i64,
         #[column(type = varchar(80))]
         pub title: String,
+    }
+
+    // column_alignment
+    #[derive(Table)]
+    #[table(rows = 2_000_000)]
+    pub struct Visit {
+        pub floor: i16,
+        #[column(primary_key, identity)]
+        pub id: i64,
+        pub door: i16,
+        pub badge: i64,
     }
 }

@@ -44,3 +44,22 @@ pub struct Paper {
     #[column(default = now())]
     pub updated_at: DateTime<Utc>,
 }
+
+/// How much each group has to read, as far as who asks may know.
+// view_bypasses_rls
+#[derive(View)]
+#[view(security_invoker, query = "SELECT team, count(*) AS papers FROM papers GROUP BY team")]
+pub struct Shelf {
+    pub team: i64,
+    pub papers: i64,
+}
+
+/// What came to each country.
+// matview_without_unique
+#[derive(View)]
+#[view(materialized, query = "SELECT country, count(*) AS parcels FROM deliveries GROUP BY country")]
+#[unique(country)]
+pub struct DeliveryCount {
+    pub country: String,
+    pub parcels: i64,
+}

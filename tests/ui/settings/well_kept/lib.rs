@@ -13,7 +13,7 @@ mod shop {
     use super::*;
 
     schema! {
-        /// A shop of many branches. name_collision
+        /// A shop of many branches. name_collision, rls_missing, shard_group_crossed
         pub static SHOP = {
             tables: [
                 people::Branch,
@@ -33,6 +33,12 @@ mod shop {
                 stock::Quote,
                 access::Memo,
                 access::Paper,
+            ],
+            views: [access::Shelf, access::DeliveryCount],
+            objects: [
+                // security_definer_path
+                sql("CREATE FUNCTION forget(reader text) RETURNS void LANGUAGE sql SECURITY DEFINER
+                     SET search_path = pg_catalog, pg_temp AS 'DELETE FROM public.memos WHERE owner = reader'"),
             ],
             lock: "schema.lock",
         }

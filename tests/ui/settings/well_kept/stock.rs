@@ -103,7 +103,7 @@ pub struct Delivery {
 
 /// What a scanner saw.
 // partition_missing, partition_premature, primary_key_32_bit, key_exhaustion, table_too_wide, table_too_narrow,
-// event_stream_incomplete, hot_update_prevented, serial_column
+// event_stream_incomplete, hot_update_prevented, serial_column, column_alignment
 #[derive(Table)]
 #[table(
     context = stock,
