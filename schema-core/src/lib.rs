@@ -19,6 +19,8 @@
 // docs.rs shows which feature an item needs.
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
+#[cfg(feature = "plan")]
+pub mod advice;
 pub mod def;
 #[cfg(feature = "plan")]
 pub mod dialect;

@@ -16,6 +16,7 @@ macro_rules! pages {
 #[cfg(doctest)]
 pages! {
     readme "../../README.md"
+    advise "../../docs/src/advise.md"
     column_types "../../docs/src/column-types.md"
     columns "../../docs/src/columns.md"
     command "../../docs/src/command.md"

@@ -10,7 +10,7 @@ mod struct_waiver;
 pub use fix::Fix;
 pub use found::{SourceFiles, drift, expired_waivers, findings};
 pub use live::facts as live_facts;
-pub(crate) use live::object;
+pub(crate) use live::{counted_rows, object};
 
 use crate::arguments::Selection;
 use crate::command::generate::read_lock;

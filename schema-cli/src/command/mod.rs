@@ -1,5 +1,6 @@
 //! The verbs: one file each.
 
+pub mod advise;
 pub mod baseline;
 pub mod completions;
 pub mod control_arguments;
@@ -61,6 +62,8 @@ pub enum Verb {
     Verify(verify::Verify),
     /// Writes the schema for an ORM, or as JSON
     Export(export::ExportSchema),
+    /// Weighs the workload that the structs declare: engine, isolation, indexes, partitions, caches
+    Advise(advise::Advise),
     /// Writes a page about the schema: diagrams, tables, access patterns, decisions
     Docs(docs::Docs),
     /// Prints the completions of a shell
@@ -81,6 +84,7 @@ impl Verb {
             Self::Generate(arguments) => arguments.report_format(),
             Self::Rebase(arguments) => arguments.output.format.into(),
             Self::Squash(arguments) => arguments.output.format.into(),
+            Self::Advise(arguments) => arguments.output.format.into(),
             Self::Lint(arguments) => arguments.output.format.into(),
             Self::Drift(arguments) => arguments.output.format.into(),
             Self::Pull(arguments) => arguments.shown.format.into(),
@@ -111,6 +115,7 @@ pub fn run(verb: Verb) -> Result<Exit, Error> {
         Verb::Generate(arguments) => generate::run(&arguments),
         Verb::Rebase(arguments) => rebase::run(&arguments),
         Verb::Squash(arguments) => squash::run(&arguments),
+        Verb::Advise(arguments) => advise::run(&arguments),
         Verb::Lint(arguments) => lint::run(&arguments),
         Verb::Drift(arguments) => drift::run(&arguments),
         Verb::Pull(arguments) => pull::run(&arguments),

@@ -5,6 +5,7 @@
     reason = "a test that cannot prepare its files has failed"
 )]
 
+mod advise;
 mod documentation;
 mod explain;
 mod failure;

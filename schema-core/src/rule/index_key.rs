@@ -7,11 +7,11 @@ use crate::def::{
 
 /// A primary key, unique rule, exclusion constraint or index, seen as a way to find rows.
 #[derive(Clone, Debug)]
-pub(super) struct SearchKey<'t> {
-    pub(super) method: &'t str,
-    pub(super) parts: Vec<IndexPartDef<'t>>,
+pub(crate) struct SearchKey<'t> {
+    pub(crate) method: &'t str,
+    pub(crate) parts: Vec<IndexPartDef<'t>>,
     pub(super) predicate: Option<ExpressionDef<'t>>,
-    pub(super) include: &'t [ColumnIndex],
+    pub(crate) include: &'t [ColumnIndex],
     pub(super) engines: EngineSet,
     /// At most one row has a value of the key.
     pub(super) unique: bool,
@@ -24,7 +24,7 @@ pub(super) struct SearchKey<'t> {
 
 impl<'t> SearchKey<'t> {
     /// The column of the part at `position`; `None` for an expression and beyond the end.
-    pub(super) fn column(&self, position: usize) -> Option<ColumnIndex> {
+    pub(crate) fn column(&self, position: usize) -> Option<ColumnIndex> {
         match self.parts.get(position)?.key {
             IndexKeyDef::Column(column) => Some(column),
             IndexKeyDef::Expression(_) => None,
@@ -47,7 +47,7 @@ impl<'t> SearchKey<'t> {
 }
 
 /// Every key of a table: the primary key, then unique rules, then indexes, as declared.
-pub(super) fn search_keys<'t>(table: &TableDef<'t>) -> Vec<SearchKey<'t>> {
+pub(crate) fn search_keys<'t>(table: &TableDef<'t>) -> Vec<SearchKey<'t>> {
     let mut keys = Vec::new();
     if let Some(primary) = table.primary_key {
         let part = |column: &ColumnIndex| IndexPartDef {

@@ -16,15 +16,15 @@ pub(super) fn serves_a_pattern(table: &TableDef<'_>, key: &SearchKey<'_>) -> boo
 }
 
 /// What a pattern asks of an index.
-pub(super) struct Need<'t> {
+pub(crate) struct Need<'t> {
     /// Columns that are compared for equality.
-    pub(super) equal: Vec<ColumnIndex>,
+    pub(crate) equal: Vec<ColumnIndex>,
     /// Columns that are limited to a range.
-    pub(super) range: Vec<ColumnIndex>,
+    pub(crate) range: Vec<ColumnIndex>,
     /// Columns that are compared in a way that an ordered index does not serve.
     pub(super) other: Vec<ColumnIndex>,
     /// The order, without columns that equality makes constant.
-    pub(super) order: Vec<OrderDef>,
+    pub(crate) order: Vec<OrderDef>,
     /// Conditions that every row of the result meets.
     conditions: Vec<Vec<Node<'t>>>,
     /// Columns that are not NULL in any row of the result.
@@ -34,7 +34,7 @@ pub(super) struct Need<'t> {
 }
 
 impl<'t> Need<'t> {
-    pub(super) fn of(table: &TableDef<'t>, pattern: &AccessPatternDef<'t>) -> Self {
+    pub(crate) fn of(table: &TableDef<'t>, pattern: &AccessPatternDef<'t>) -> Self {
         let mut need = Self {
             equal: Vec::new(),
             range: Vec::new(),
@@ -83,14 +83,14 @@ impl<'t> Need<'t> {
         need
     }
 
-    pub(super) fn is_whole_table(&self) -> bool {
+    pub(crate) fn is_whole_table(&self) -> bool {
         self.equal.is_empty()
             && self.range.is_empty()
             && self.other.is_empty()
             && self.order.is_empty()
     }
 
-    pub(super) fn is_served_by(&self, key: &SearchKey<'_>) -> bool {
+    pub(crate) fn is_served_by(&self, key: &SearchKey<'_>) -> bool {
         let predicate = key.conjuncts();
         if !predicate.iter().all(|conjunct| self.meets(conjunct)) {
             return false;

@@ -56,6 +56,11 @@ mod words;
 use crate::def::{SchemaDef, TableDef};
 use crate::message::Message;
 use finding::Violation;
+#[cfg(feature = "plan")]
+pub(crate) use {
+    index_key::{SearchKey, search_keys},
+    index_need::Need,
+};
 use registry::{registry, rule, sorted};
 
 #[cfg(feature = "plan")]

@@ -66,6 +66,13 @@ pub(super) fn lint(
     }
 }
 
+/// How many rows each table has, by its name, as far as the server knows.
+pub(crate) fn counted_rows(database: &mut dyn Database) -> Result<BTreeMap<String, u64>, Error> {
+    let tables = facts(database)?.tables.into_iter();
+    let counted = tables.filter(|table| table.live_rows > 0);
+    Ok(counted.map(|table| (table.name, table.live_rows)).collect())
+}
+
 /// Rules weigh by the number of rows, which the server knows roughly.
 fn row_counts(schema: &mut Schema, facts: &LiveFacts) {
     let rows: BTreeMap<&str, u64> = (facts.tables.iter())
