@@ -6,9 +6,12 @@
 )]
 
 mod adapters;
+mod beside_common_derives;
+mod beside_helper_attributes;
 mod beside_other_derives;
 mod composites;
 mod diesel_tables;
+mod entity_first;
 mod statements;
 
 use architrave_tests::postgres::{ScratchDatabase, scratch_database};

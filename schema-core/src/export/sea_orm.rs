@@ -2,8 +2,10 @@
 
 use super::rust_name::{Names, literal};
 use super::{Export, Exported, Omission, heading};
-use crate::def::{Engine, TypeKind};
-use crate::model::{Column, DataType, EnumType, ForeignKey, ObjectName, Schema, Table};
+use crate::def::{Engine, ReferentialAction, TypeKind};
+use crate::model::{
+    Column, DataType, EnumType, ForeignKey, IndexKey, ObjectName, Schema, Table, Unique,
+};
 use std::collections::BTreeMap;
 
 /// sea-orm's entities.
@@ -107,6 +109,17 @@ impl<'a> Writer<'a> {
             Some(namespace) => format!(", schema_name = {}", literal(namespace)),
             None => String::new(),
         };
+        let keys = unique_keys(table);
+        for unique in table.uniques.iter().filter(|it| columns_of(it).is_some()) {
+            if !keys.said.iter().any(|it| it.name == unique.name) {
+                self.omissions.push(Omission {
+                    object: format!("{}.{}", table.name, unique.name),
+                    reason: "sea-orm says one unique key of a column, in the order of the table's columns; `sync` would drop \
+                             this one, so leave migrations to `cargo schema`"
+                        .into(),
+                });
+            }
+        }
         let eq = match table.columns.iter().any(|it| is_float(&it.data_type)) {
             true => "",
             false => ", Eq",
@@ -158,6 +171,7 @@ impl<'a> Writer<'a> {
                 attributes.push("auto_increment = false".to_owned());
             }
         }
+        attributes.extend(unique_keys(table).of(&column.name));
         if field != column.name {
             attributes.push(format!("column_name = {}", literal(&column.name)));
         }
@@ -283,12 +297,78 @@ impl<'a> Writer<'a> {
             }
         };
         let target = self.schema.tables.get(&key.target);
-        format!(
+        let mut text = format!(
             "belongs_to = \"super::{module}::Entity\", from = \"{}\", to = \"{}\"",
             columns("", Some(table), &key.columns),
             columns(&format!("super::{module}::"), target, &key.target_columns)
-        )
+        );
+        for (word, action) in [("on_update", key.on_update), ("on_delete", key.on_delete)] {
+            if let Some(name) = action_name(action) {
+                text.push_str(&format!(", {word} = \"{name}\""));
+            }
+        }
+        text.push_str(&format!(", fk_name = {}", literal(&key.name)));
+        text
     }
+}
+
+/// sea-orm's name of an action, where something happens.
+const fn action_name(action: ReferentialAction) -> Option<&'static str> {
+    match action {
+        ReferentialAction::NoAction => None,
+        ReferentialAction::Restrict => Some("Restrict"),
+        ReferentialAction::Cascade => Some("Cascade"),
+        ReferentialAction::SetNull => Some("SetNull"),
+        ReferentialAction::SetDefault => Some("SetDefault"),
+    }
+}
+
+/// The unique rules that entities can say: `sync` of sea-orm drops what they do not.
+struct UniqueKeys<'a> {
+    said: Vec<&'a Unique>,
+}
+
+impl UniqueKeys<'_> {
+    /// The attribute of a column.
+    fn of(&self, column: &str) -> Option<String> {
+        self.said.iter().find_map(|unique| {
+            let columns = columns_of(unique)?;
+            columns.contains(&column).then(|| match columns.len() {
+                1 => "unique".to_owned(),
+                _ => format!("unique_key = {}", literal(&unique.name)),
+            })
+        })
+    }
+}
+
+/// sea-orm has one key for a column, and its columns in the order of the table's.
+fn unique_keys(table: &Table) -> UniqueKeys<'_> {
+    let position = |name: &str| table.columns.iter().position(|column| column.name == name);
+    let mut said: Vec<&Unique> = Vec::new();
+    let mut taken: Vec<&str> = Vec::new();
+    for unique in &table.uniques {
+        let Some(columns) = columns_of(unique) else {
+            continue;
+        };
+        let in_order = columns.is_sorted_by_key(|column| position(column));
+        if in_order && !columns.iter().any(|column| taken.contains(column)) {
+            taken.extend(columns);
+            said.push(unique);
+        }
+    }
+    UniqueKeys { said }
+}
+
+/// The columns of a rule about all rows and columns as they are; another one is an index, of which entities know nothing.
+fn columns_of(unique: &Unique) -> Option<Vec<&str>> {
+    if unique.predicate.is_some() || unique.without_overlaps {
+        return None;
+    }
+    let columns = unique.parts.iter().map(|part| match &part.key {
+        IndexKey::Column(name) => Some(name.as_str()),
+        _ => None,
+    });
+    columns.collect()
 }
 
 /// The variant of `Column` that a column has.

@@ -2,9 +2,12 @@
 //! tables, namespaces, types that a library has not.
 
 use super::{exports, find_export};
-use crate::def::{Engine, TypeKind};
+use crate::def::{Engine, ReferentialAction, TypeKind};
 use crate::diff::sample::{column, schema, table};
-use crate::model::{Column, DataType, EnumType, ForeignKey, ObjectId, ObjectName, Schema};
+use crate::model::{
+    Column, DataType, EnumType, ForeignKey, IndexKey, IndexPart, ObjectId, ObjectName, Schema,
+    Unique,
+};
 
 fn sample() -> Schema {
     let users = table("users", [column("type", TypeKind::Text)]);
@@ -17,11 +20,25 @@ fn sample() -> Schema {
         "orders",
         [column("user_id", TypeKind::Uuid), status, tags, place],
     );
-    orders.foreign_keys.push(ForeignKey::new(
+    let mut key = ForeignKey::new(
         "orders_user_id_fkey",
         vec!["user_id".into()],
         ObjectName::new("users"),
         vec!["id".into()],
+    );
+    key.on_delete = ReferentialAction::Cascade;
+    orders.foreign_keys.push(key);
+    orders.uniques.push(Unique::new(
+        "orders_user_id_key",
+        vec![IndexPart::new(IndexKey::Column("user_id".into()))],
+    ));
+    // sea-orm has one key for a column.
+    orders.uniques.push(Unique::new(
+        "orders_user_id_status_key",
+        vec![
+            IndexPart::new(IndexKey::Column("user_id".into())),
+            IndexPart::new(IndexKey::Column("status".into())),
+        ],
     ));
     let mut log = table("log", [column("line", TypeKind::Text)]);
     log.primary_key = None;
@@ -74,7 +91,9 @@ fn sea_orm_gets_entities_and_relations() {
         "        #[sea_orm(primary_key, auto_increment = false)]\n        pub id: Uuid,\n",
         "        pub status: super::enums::OrderStatus,\n",
         "        pub tags: Vec<String>,\n",
-        "belongs_to = \"super::users::Entity\", from = \"Column::UserId\", to = \"super::users::Column::Id\"",
+        "belongs_to = \"super::users::Entity\", from = \"Column::UserId\", to = \"super::users::Column::Id\", \
+         on_delete = \"Cascade\", fk_name = \"orders_user_id_fkey\"",
+        "        #[sea_orm(unique)]\n        pub user_id: Uuid,\n",
         "has_many = \"super::orders::Entity\"",
         "select_as = \"text\", save_as = \"point\"",
     ] {
@@ -85,6 +104,11 @@ fn sea_orm_gets_entities_and_relations() {
         assert!(text.contains(&expected), "{expected}\n---\n{text}");
     }
     assert!(omissions[0].starts_with("log: "), "{omissions:?}");
+    assert!(
+        omissions[1].starts_with("orders.orders_user_id_status_key: "),
+        "{omissions:?}"
+    );
+    assert_eq!(omissions.len(), 2);
 }
 
 #[test]
