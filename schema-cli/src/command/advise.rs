@@ -110,8 +110,5 @@ fn show(advice: &[Advice]) {
             piece.alternative
         );
     }
-    anstream::println!(
-        "{} of advice",
-        crate::error::count(advice.len(), "piece")
-    );
+    anstream::println!("{} of advice", crate::error::count(advice.len(), "piece"));
 }

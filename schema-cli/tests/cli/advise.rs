@@ -59,6 +59,12 @@ fn another_engine_is_weighed_otherwise() {
 
 #[test]
 fn an_unknown_topic_is_wrong_usage() {
-    let said = sandbox().run(&["advise", "--topic", "indexes"]).ended_with(2).err;
-    assert!(said.contains("[possible values: technology, isolation, index"), "{said}");
+    let said = sandbox()
+        .run(&["advise", "--topic", "indexes"])
+        .ended_with(2)
+        .err;
+    assert!(
+        said.contains("[possible values: technology, isolation, index"),
+        "{said}"
+    );
 }

@@ -22,9 +22,7 @@ pub(super) fn advise(subject: &Subject<'_, '_>, situation: &Situation) -> Option
         return None;
     }
     let growth = table.growth_per_year.unwrap_or(0);
-    let later = subject
-        .rows?
-        .saturating_add(growth.saturating_mul(YEARS));
+    let later = subject.rows?.saturating_add(growth.saturating_mul(YEARS));
     let retention = table.details.retention.map(|it| it.days);
     let goes_by_age = retention.is_some() || table.details.conventions.is_append_only();
     let pays_from = match goes_by_age {

@@ -56,12 +56,12 @@ mod words;
 use crate::def::{SchemaDef, TableDef};
 use crate::message::Message;
 use finding::Violation;
+use registry::{registry, rule, sorted};
 #[cfg(feature = "plan")]
 pub(crate) use {
     index_key::{SearchKey, search_keys},
     index_need::Need,
 };
-use registry::{registry, rule, sorted};
 
 #[cfg(feature = "plan")]
 pub use alone::{schema_stage_violations, violations_of};
