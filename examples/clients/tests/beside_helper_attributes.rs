@@ -123,7 +123,10 @@ fn serde_keeps_its_names_and_we_keep_ours() {
     assert_eq!(serde_json::to_string(&note).unwrap(), json);
     let columns = <Note as architrave::Table>::DEF.columns;
     let names: Vec<&str> = columns.iter().map(|column| column.name).collect();
-    assert_eq!(names, ["id", "title", "progress", "settings", "size"]);
+    assert_eq!(
+        names,
+        ["id", "title", "progress", "settings", "size", "home_zip"]
+    );
     let schema = <Note as utoipa::PartialSchema>::schema();
     let document = serde_json::to_value(&schema).unwrap();
     assert_eq!(document["properties"]["heading"]["maxLength"], 80);
@@ -183,6 +186,7 @@ fn sqlx_keeps_its_names() {
 
 mod beside_diesel {
     use super::*;
+    use diesel::ExpressionMethods as _;
 
     diesel::table! {
         authors (id) {
@@ -211,7 +215,7 @@ mod beside_diesel {
     struct Author {
         #[column(primary_key)]
         id: i64,
-        #[column(name = "full name", type = varchar(80))]
+        #[column(name = "full name", type = varchar(80), allow(name_not_snake_case, reason = "as it was"))]
         #[diesel(column_name = full_name)]
         name: String,
     }

@@ -64,7 +64,9 @@ pub mod addresses {
         #[sea_orm(
             belongs_to = "super::customers::Entity",
             from = "Column::CustomerId",
-            to = "super::customers::Column::Id"
+            to = "super::customers::Column::Id",
+            on_delete = "Cascade",
+            fk_name = "addresses_customer_id_fkey"
         )]
         Customers,
     }
@@ -90,7 +92,7 @@ pub mod categories {
         pub parent_id: Option<Uuid>,
         #[sea_orm(column_type = "String(StringLen::N(100))")]
         pub name: String,
-        #[sea_orm(column_type = "String(StringLen::N(100))")]
+        #[sea_orm(unique, column_type = "String(StringLen::N(100))")]
         pub slug: String,
     }
 
@@ -99,7 +101,9 @@ pub mod categories {
         #[sea_orm(
             belongs_to = "super::categories::Entity",
             from = "Column::ParentId",
-            to = "super::categories::Column::Id"
+            to = "super::categories::Column::Id",
+            on_delete = "Restrict",
+            fk_name = "categories_parent_id_fkey"
         )]
         Categories,
         #[sea_orm(has_many = "super::products::Entity")]
@@ -167,7 +171,9 @@ pub mod order_items {
     pub struct Model {
         #[sea_orm(primary_key, auto_increment = false)]
         pub id: Uuid,
+        #[sea_orm(unique_key = "order_items_order_id_product_id_key")]
         pub order_id: Uuid,
+        #[sea_orm(unique_key = "order_items_order_id_product_id_key")]
         pub product_id: Uuid,
         #[sea_orm(column_type = "String(StringLen::N(200))")]
         pub product_name: String,
@@ -185,13 +191,17 @@ pub mod order_items {
         #[sea_orm(
             belongs_to = "super::orders::Entity",
             from = "Column::OrderId",
-            to = "super::orders::Column::Id"
+            to = "super::orders::Column::Id",
+            on_delete = "Cascade",
+            fk_name = "order_items_order_id_fkey"
         )]
         Orders,
         #[sea_orm(
             belongs_to = "super::products::Entity",
             from = "Column::ProductId",
-            to = "super::products::Column::Id"
+            to = "super::products::Column::Id",
+            on_delete = "Restrict",
+            fk_name = "order_items_product_id_fkey"
         )]
         Products,
     }
@@ -220,7 +230,7 @@ pub mod orders {
     pub struct Model {
         #[sea_orm(primary_key, auto_increment = false)]
         pub id: Uuid,
-        #[sea_orm(column_type = "String(StringLen::N(20))")]
+        #[sea_orm(unique, column_type = "String(StringLen::N(20))")]
         pub order_number: String,
         pub customer_id: Uuid,
         pub shipping_address_id: Uuid,
@@ -248,19 +258,25 @@ pub mod orders {
         #[sea_orm(
             belongs_to = "super::addresses::Entity",
             from = "Column::BillingAddressId",
-            to = "super::addresses::Column::Id"
+            to = "super::addresses::Column::Id",
+            on_delete = "Restrict",
+            fk_name = "orders_billing_address_id_fkey"
         )]
         BillingAddressId,
         #[sea_orm(
             belongs_to = "super::customers::Entity",
             from = "Column::CustomerId",
-            to = "super::customers::Column::Id"
+            to = "super::customers::Column::Id",
+            on_delete = "Restrict",
+            fk_name = "orders_customer_id_fkey"
         )]
         Customers,
         #[sea_orm(
             belongs_to = "super::addresses::Entity",
             from = "Column::ShippingAddressId",
-            to = "super::addresses::Column::Id"
+            to = "super::addresses::Column::Id",
+            on_delete = "Restrict",
+            fk_name = "orders_shipping_address_id_fkey"
         )]
         ShippingAddressId,
         #[sea_orm(has_many = "super::order_items::Entity")]
@@ -291,9 +307,11 @@ pub mod product_prices {
     pub struct Model {
         #[sea_orm(primary_key, auto_increment = false)]
         pub id: Uuid,
+        #[sea_orm(unique_key = "product_prices_product_id_valid_from_key")]
         pub product_id: Uuid,
         #[sea_orm(column_type = "Decimal(Some((10, 2)))")]
         pub price: Decimal,
+        #[sea_orm(unique_key = "product_prices_product_id_valid_from_key")]
         pub valid_from: DateTimeWithTimeZone,
         pub valid_until: Option<DateTimeWithTimeZone>,
     }
@@ -303,7 +321,9 @@ pub mod product_prices {
         #[sea_orm(
             belongs_to = "super::products::Entity",
             from = "Column::ProductId",
-            to = "super::products::Column::Id"
+            to = "super::products::Column::Id",
+            on_delete = "Restrict",
+            fk_name = "product_prices_product_id_fkey"
         )]
         Products,
     }
@@ -327,11 +347,11 @@ pub mod products {
         #[sea_orm(primary_key, auto_increment = false)]
         pub id: Uuid,
         pub category_id: Uuid,
-        #[sea_orm(column_type = "String(StringLen::N(50))")]
+        #[sea_orm(unique, column_type = "String(StringLen::N(50))")]
         pub sku: String,
         #[sea_orm(column_type = "String(StringLen::N(200))")]
         pub name: String,
-        #[sea_orm(column_type = "String(StringLen::N(200))")]
+        #[sea_orm(unique, column_type = "String(StringLen::N(200))")]
         pub slug: String,
         #[sea_orm(column_type = "Text", nullable)]
         pub description: Option<String>,
@@ -346,7 +366,9 @@ pub mod products {
         #[sea_orm(
             belongs_to = "super::categories::Entity",
             from = "Column::CategoryId",
-            to = "super::categories::Column::Id"
+            to = "super::categories::Column::Id",
+            on_delete = "Restrict",
+            fk_name = "products_category_id_fkey"
         )]
         Categories,
         #[sea_orm(has_many = "super::order_items::Entity")]
@@ -401,13 +423,17 @@ pub mod users {
         #[sea_orm(
             belongs_to = "super::users::Entity",
             from = "Column::CreatedBy",
-            to = "super::users::Column::Id"
+            to = "super::users::Column::Id",
+            on_delete = "Restrict",
+            fk_name = "users_created_by_fkey"
         )]
         CreatedBy,
         #[sea_orm(
             belongs_to = "super::users::Entity",
             from = "Column::UpdatedBy",
-            to = "super::users::Column::Id"
+            to = "super::users::Column::Id",
+            on_delete = "Restrict",
+            fk_name = "users_updated_by_fkey"
         )]
         UpdatedBy,
     }
