@@ -183,7 +183,8 @@ fn command(step: Step, installed: Installed) -> Result<Vec<&'static str>, &'stat
         (Step::Package, ..) => "package --no-verify --package architrave",
         (Step::Adapters, ..) => "check --package architrave-adapter-tests",
         (Step::Clients, ..) => {
-            "test --manifest-path examples/clients/Cargo.toml --target-dir target"
+            // The programs are no tests, and have none of their own to be linked with.
+            "test --manifest-path examples/clients/Cargo.toml --target-dir target --test clients"
         }
         (Step::Bench, ..) => "xtask bench quick",
         (Step::Test, Presence::Present, _) => "nextest run --workspace --no-fail-fast",
