@@ -6,6 +6,7 @@
 )]
 
 mod advise;
+mod continuous_integration;
 mod documentation;
 mod explain;
 mod failure;
