@@ -3,7 +3,9 @@
 //! without a transaction as they say, and recorded in the tool's own table, with the checksum that it would compare.
 
 use crate::adoption::{FIRST, SECOND, SECOND_BACK, Team, adopts};
-use architrave_tests::postgres::ScratchDatabase;
+use crate::release::{postgres, rows, write_both, write_first};
+use architrave_tests::catalogue::assert_same;
+use architrave_tests::postgres::{ScratchDatabase, scratch_database};
 use postgres::Client;
 use schema_core::format::find_format;
 use std::collections::BTreeMap;
@@ -31,6 +33,7 @@ struct Script {
 struct Tool {
     format: &'static str,
     directory: &'static str,
+    history_table: &'static str,
     /// Creates the table of its history.
     history: &'static str,
     /// The versions that are applied; of golang-migrate the last one alone.
@@ -62,6 +65,7 @@ impl Tool {
         let mut client = scratch.connect();
         let newest = self.newest(&mut client);
         let migrations = (self.read)(directory);
+        (self.validate)(&mut client, directory, &migrations);
         let last = migrations
             .iter()
             .position(|it| it.version == newest)
@@ -80,6 +84,35 @@ impl Tool {
     fn newest(&self, client: &mut Client) -> i64 {
         let rows = client.query(self.applied, &[]).unwrap();
         rows.iter().map(|row| row.get(0)).max().unwrap_or(0)
+    }
+
+    /// The shop's two releases, with rows between them: applied, taken back file by file, and applied again.
+    fn carries_the_shop(&self) {
+        let scratch = scratch_database();
+        let table = self.history_table;
+        let catalogue = || {
+            let all = scratch.catalogue();
+            all.without(|name| name.contains(table))
+                .without_column_order()
+        };
+        let first_folder = tempfile::tempdir().unwrap();
+        write_first(first_folder.path(), self.format, &postgres(15));
+        let applied = self.apply(&scratch, first_folder.path());
+        assert!(applied > 0);
+        let first = catalogue();
+        scratch.execute(&rows(|cents| format!("{}.{:02}", cents / 100, cents % 100)));
+        let folder = tempfile::tempdir().unwrap();
+        write_both(folder.path(), self.format, &postgres(15));
+        let added = self.apply(&scratch, folder.path());
+        assert!(added > 3);
+        let up = catalogue();
+        assert_eq!(self.apply(&scratch, folder.path()), 0);
+        for _ in 0..added {
+            self.revert(&scratch, folder.path());
+        }
+        assert_same(&catalogue(), &first);
+        assert_eq!(self.apply(&scratch, folder.path()), added);
+        assert_same(&catalogue(), &up);
     }
 
     fn adopts(&self, files: &[(&'static str, &str)]) {
@@ -169,11 +202,12 @@ fn checksums_hold(client: &mut Client, _: &Path, migrations: &[Migration]) {
 }
 
 #[test]
-fn flyway_goes_on() {
+fn as_flyway_would() {
     assert_eq!(crc32("123456789"), 0xCBF4_3926_u32.cast_signed());
     let tool = Tool {
         format: "flyway",
         directory: "db/sql",
+        history_table: "flyway_schema_history",
         history: "CREATE TABLE IF NOT EXISTS flyway_schema_history (
                       installed_rank int NOT NULL CONSTRAINT flyway_schema_history_pk PRIMARY KEY, version varchar(50),
                       description varchar(200) NOT NULL, type varchar(20) NOT NULL, script varchar(1000) NOT NULL,
@@ -194,6 +228,7 @@ fn flyway_goes_on() {
         forget: |it, _| format!("DELETE FROM flyway_schema_history WHERE version = '{}'", it.version),
         validate: checksums_hold,
     };
+    tool.carries_the_shop();
     tool.adopts(&[
         (
             "flyway.toml",
@@ -226,10 +261,11 @@ fn golang_migrate(directory: &Path) -> Vec<Migration> {
 }
 
 #[test]
-fn golang_migrate_goes_on() {
+fn as_golang_migrate_would() {
     let tool = Tool {
         format: "golang-migrate",
         directory: "migrations",
+        history_table: "schema_migrations",
         history: "CREATE TABLE IF NOT EXISTS schema_migrations (version bigint NOT NULL PRIMARY KEY, dirty boolean NOT NULL)",
         applied: "SELECT version FROM schema_migrations WHERE NOT dirty",
         read: golang_migrate,
@@ -237,6 +273,7 @@ fn golang_migrate_goes_on() {
         forget: |_, before| only_version(before),
         validate: nothing,
     };
+    tool.carries_the_shop();
     tool.adopts(&[
         ("migrations/000001_customers.up.sql", FIRST),
         (
@@ -302,13 +339,14 @@ fn goose_statements(half: &str) -> Vec<String> {
 }
 
 #[test]
-fn goose_goes_on() {
+fn as_goose_would() {
     let file = |up: &str, down: &str| format!("-- +goose Up\n{up}\n-- +goose Down\n{down}");
     let first = file(FIRST, "DROP TABLE customers;\n");
     let second = file(SECOND, SECOND_BACK);
     let tool = Tool {
         format: "goose",
         directory: "db/migrations",
+        history_table: "goose_db_version",
         history: "CREATE TABLE IF NOT EXISTS goose_db_version (
                       id int PRIMARY KEY GENERATED BY DEFAULT AS IDENTITY, version_id bigint NOT NULL,
                       is_applied boolean NOT NULL, tstamp timestamp NOT NULL DEFAULT now())",
@@ -320,6 +358,7 @@ fn goose_goes_on() {
         forget: |it, _| format!("DELETE FROM goose_db_version WHERE version_id = {}", it.version),
         validate: nothing,
     };
+    tool.carries_the_shop();
     tool.adopts(&[
         ("db/migrations/00001_customers.sql", &first),
         ("db/migrations/00002_names.sql", &second),
@@ -374,7 +413,7 @@ fn sum_of(files: &BTreeMap<String, String>) -> String {
 }
 
 #[test]
-fn atlas_goes_on() {
+fn as_atlas_would() {
     let files = [
         ("20240301101500_customers.sql", FIRST),
         ("20240502090000_names.sql", SECOND),
@@ -387,6 +426,7 @@ fn atlas_goes_on() {
     let tool = Tool {
         format: "atlas",
         directory: "migrations",
+        history_table: "atlas_schema_revisions",
         history: "CREATE SCHEMA IF NOT EXISTS atlas_schema_revisions;
                   CREATE TABLE IF NOT EXISTS atlas_schema_revisions.atlas_schema_revisions (
                       version varchar PRIMARY KEY, description varchar NOT NULL, type bigint NOT NULL DEFAULT 2,
@@ -407,6 +447,7 @@ fn atlas_goes_on() {
         },
         validate: the_sum_fits,
     };
+    tool.carries_the_shop();
     tool.adopts(&[
         ("migrations/20240301101500_customers.sql", FIRST),
         ("migrations/20240502090000_names.sql", SECOND),
