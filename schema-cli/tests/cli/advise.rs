@@ -6,7 +6,8 @@ use std::fs;
 /// The blocks of the page behind this fence.
 fn of_page(fence: &str) -> Vec<String> {
     let page = fs::read_to_string(workspace().join("docs/src/advise.md")).unwrap();
-    let blocks = page.split(&format!("\n```{fence}\n")).skip(1);
+    let begin = format!("\n```{fence}\n");
+    let blocks = page.split(&begin).skip(1);
     let text = |block: &str| block.split("\n```\n").next().unwrap().to_owned() + "\n";
     blocks.map(text).collect()
 }

@@ -21,9 +21,15 @@ pub(super) fn advise(subject: &Subject<'_, '_>, situation: &Situation) -> Option
     if situation.engine == Some(Engine::Sqlite) || table.details.partitioning.is_some() {
         return None;
     }
+    let now = subject.rows?;
     let growth = table.growth_per_year.unwrap_or(0);
-    let later = subject.rows?.saturating_add(growth.saturating_mul(YEARS));
     let retention = table.details.retention.map(|it| it.days);
+    let added = growth.saturating_mul(YEARS);
+    // What is older than it is kept has gone by then.
+    let later = match retention {
+        Some(days) => now.max(added.min(growth.saturating_mul(u64::from(days)) / 365)),
+        None => now.saturating_add(added),
+    };
     let goes_by_age = retention.is_some() || table.details.conventions.is_append_only();
     let pays_from = match goes_by_age {
         true => ROWS_OF_FACTS,
@@ -37,7 +43,7 @@ pub(super) fn advise(subject: &Subject<'_, '_>, situation: &Situation) -> Option
     let period = period(growth);
     let reason = match retention {
         Some(days) => format!(
-            "{} rows in {YEARS} years, kept {} days: a partition is dropped at once, where DELETE leaves every row for vacuum",
+            "{} rows, each kept {} days: a partition is dropped at once, where DELETE leaves every row for vacuum",
             grouped(later),
             grouped(u64::from(days))
         ),

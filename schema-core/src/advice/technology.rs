@@ -95,6 +95,9 @@ fn engine(schema: &SchemaDef<'_>, situation: &Situation) -> Advice {
             "stay with PostgreSQL",
             format!("{numbers}, which one server keeps, for the workload `{}` too", workload.keyword()),
             match (others.is_empty(), workload) {
+                (_, Workload::MultiTenant) => "a namespace or a database for each tenant, where one must be restored or moved alone, or there are \
+                                               more than some 1,000 that row security keeps apart in shared tables"
+                    .to_owned(),
                 (true, _) | (_, Workload::Oltp) => {
                     "another engine beside it only for what it does badly, each with its reason: `engine(.., reason = \"..\")`"
                         .to_owned()
@@ -160,6 +163,15 @@ mod tests {
             said(50_000, &series).advice.contains("clickhouse"),
             "{:?}",
             said(50_000, &series)
+        );
+        let tenants = Situation {
+            workload: Some(Workload::MultiTenant),
+            ..Situation::default()
+        };
+        assert!(
+            said(100, &tenants)
+                .alternative
+                .starts_with("a namespace or a database for each")
         );
         let unsaid = said(100, &Situation::default());
         assert!(unsaid.advice.contains("workload = \"oltp\""));
