@@ -1,5 +1,7 @@
 //! What a database is read as.
 
+mod large;
+
 use crate::dialect::model::{
     binary, check, column, defaulted, foreign_key, index, number, of, required, table, text, unary,
     unique,

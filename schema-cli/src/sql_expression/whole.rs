@@ -10,20 +10,27 @@ use schema_core::model::{
 use schema_core::typing::Purpose;
 use std::cell::RefCell;
 use std::collections::BTreeMap;
+use std::thread;
+
+/// So many tables are no work for a thread of their own.
+const FEW: usize = 64;
 
 /// The schema of a catalog with its expressions in the words of the language, where it has them.
 pub fn in_words(schema: &Schema, engine: Engine) -> Schema {
     let mut worded = schema.clone();
-    let constants = Constants::default();
-    for table in worded.tables.values_mut() {
-        Reader {
-            schema,
-            engine,
-            columns: &table.columns.clone(),
-            constants: &constants,
+    let mut tables: Vec<&mut Table> = worded.tables.values_mut().collect();
+    let threads = thread::available_parallelism().map_or(1, usize::from);
+    let size = tables.len().div_ceil(threads).max(FEW);
+    thread::scope(|scope| {
+        let mut parts = tables.chunks_mut(size);
+        let own = parts.next();
+        for part in parts {
+            scope.spawn(|| tables_in_words(part, schema, engine));
         }
-        .table(table);
-    }
+        own.into_iter()
+            .for_each(|part| tables_in_words(part, schema, engine));
+    });
+    let constants = Constants::default();
     for declared in worded.types.values_mut() {
         let TypeDefinition::Domain(domain) = &mut declared.definition else {
             continue;
@@ -48,6 +55,19 @@ pub fn in_words(schema: &Schema, engine: Engine) -> Schema {
         }
     }
     worded
+}
+
+fn tables_in_words(tables: &mut [&mut Table], schema: &Schema, engine: Engine) {
+    let constants = Constants::default();
+    for table in tables {
+        Reader {
+            schema,
+            engine,
+            columns: &table.columns.clone(),
+            constants: &constants,
+        }
+        .table(table);
+    }
 }
 
 struct Reader<'a> {

@@ -13,7 +13,7 @@ use schema_runner::database::postgres::statement_error;
 
 impl Database for Postgres {
     fn catalog(&mut self) -> Result<Catalog, DatabaseError> {
-        introspect::catalog(self.client())
+        introspect::catalog(self)
     }
 
     fn scratch(&mut self, schema: &Schema) -> Result<Box<dyn Database>, DatabaseError> {

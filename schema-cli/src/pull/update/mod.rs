@@ -322,14 +322,14 @@ fn add<'a>(
     let tokens = declaration.mac.tokens.clone();
     if !tables.is_empty() {
         match list(tokens.clone(), "tables") {
-            Some(group) => extend(&group, &tables, edits),
+            Some(group) => extend(&source.text, &group, &tables, edits),
             None => report.left(tables.join(", "), "`schema!` has no list `tables: [..]`"),
         }
     }
     let objects: Vec<&str> = objects.iter().map(|item| item.as_str()).collect();
     if !objects.is_empty() {
         match list(tokens.clone(), "objects") {
-            Some(group) => extend(&group, &objects, edits),
+            Some(group) => extend(&source.text, &group, &objects, edits),
             None => match list(tokens, "tables") {
                 Some(tables) => edits.insert(
                     tables.span_close().byte_range().end,
@@ -349,16 +349,30 @@ fn add<'a>(
     }
 }
 
-/// Adds words to the end of a list.
-fn extend(list: &proc_macro2::Group, words: &[&str], edits: &mut Edits) {
-    let tokens: Vec<proc_macro2::TokenTree> = list.stream().into_iter().collect();
-    let text = words.join(", ");
-    match tokens.last() {
-        None => edits.insert(list.span_open().byte_range().end, text),
-        Some(proc_macro2::TokenTree::Punct(comma)) if comma.as_char() == ',' => {
-            edits.insert(comma.span().byte_range().end, format!(" {text},"));
+/// Adds words to the end of a list, each on a line where those that are there have lines.
+fn extend(source: &str, list: &proc_macro2::Group, words: &[&str], edits: &mut Edits) {
+    use proc_macro2::TokenTree;
+    let tokens: Vec<TokenTree> = list.stream().into_iter().collect();
+    let open = list.span_open().byte_range().end;
+    let end = tokens
+        .last()
+        .map_or(open, |last| last.span().byte_range().end);
+    let has_lines = source[end..list.span_close().byte_range().start].contains('\n');
+    let separator = match has_lines {
+        true => {
+            let line = source[..end].rsplit('\n').next().unwrap_or_default();
+            let indent = line.len() - line.trim_start().len();
+            format!("\n{}", &line[..indent])
         }
-        Some(last) => edits.insert(last.span().byte_range().end, format!(", {text}")),
+        false => " ".to_owned(),
+    };
+    let text = words.join(&format!(",{separator}"));
+    match tokens.last() {
+        None => edits.insert(open, text),
+        Some(TokenTree::Punct(comma)) if comma.as_char() == ',' => {
+            edits.insert(end, format!("{separator}{text},"));
+        }
+        Some(_) => edits.insert(end, format!(",{separator}{text}")),
     }
 }
 

@@ -86,6 +86,14 @@ impl Postgres {
         &mut self.client
     }
 
+    /// The way to a second connection to the same database, for the same account.
+    pub fn beside(&self) -> Beside {
+        Beside {
+            config: self.config.clone(),
+            connector: self.connector.clone(),
+        }
+    }
+
     /// Creates an empty database on the same server and connects to it. It has the extensions of this one but for
     /// `without`, and goes when the value is dropped.
     ///
@@ -94,6 +102,23 @@ impl Postgres {
     /// When the account may not create one.
     pub fn scratch(&mut self, without: &BTreeSet<String>) -> Result<Self, DatabaseError> {
         connect::scratch(self, without)
+    }
+}
+
+/// Where a connection goes, without the connection.
+pub struct Beside {
+    config: Config,
+    connector: security::Connector,
+}
+
+impl Beside {
+    /// Connects there.
+    ///
+    /// # Errors
+    ///
+    /// When the server has no connection left for this account, or cannot be reached any more.
+    pub fn connect(self) -> Result<Postgres, DatabaseError> {
+        Postgres::from_config(self.config, self.connector)
     }
 }
 

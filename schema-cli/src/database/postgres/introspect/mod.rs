@@ -17,38 +17,52 @@ mod storage;
 mod types;
 mod unmanaged;
 
-use super::statement_error;
+use super::{Postgres, statement_error};
 use crate::database::{Catalog, DatabaseError, HISTORY_TABLE, SEED_TABLE};
 use ::postgres::types::Oid;
 use ::postgres::{Client, IsolationLevel, Row, Transaction};
 use schema_core::def::RowSecurity;
 use schema_core::model::{EnumType, ObjectId, ObjectName, ReplicaIdentity, Table, TableProperties};
+use schema_runner::database::postgres::Beside;
 use std::collections::{BTreeMap, HashMap};
+use std::thread;
 
-pub(super) fn catalog(client: &mut Client) -> Result<Catalog, DatabaseError> {
-    let mut snapshot = client
-        .build_transaction()
-        .isolation_level(IsolationLevel::RepeatableRead)
-        .read_only(true)
-        .start()
-        .map_err(|error| statement_error(&error))?;
+/// From so many relations on, a second connection is worth the time that it takes.
+const LARGE: i64 = 1_000;
+
+/// Reads the catalog. That of a large database is read over two connections, which see the same snapshot, as long as the
+/// server has a second one for the account.
+pub(super) fn catalog(database: &mut Postgres) -> Result<Catalog, DatabaseError> {
+    let beside = database.beside();
+    let mut snapshot = begin(database.client())?;
     let mut reader = Reader::new(&mut snapshot)?;
+    let exported = match reader.relations >= LARGE {
+        true => Some(reader.export()?),
+        false => None,
+    };
     let mut catalog = Catalog::default();
-    reader.read_enums(&mut catalog)?;
-    declared_types::read(&mut reader, &mut catalog)?;
-    let mut tables = reader.read_tables()?;
-    columns::read(&mut reader, &mut tables)?;
-    constraints::read(&mut reader, &mut tables, &mut catalog)?;
-    let mut parts = indexes::parts(&mut reader)?;
+    let default_namespace = reader.default_namespace.clone();
+    let (tables, others) = thread::scope(|scope| {
+        let others = exported
+            .map(|exported| scope.spawn(move || over(beside, &exported, &default_namespace)));
+        let tables = tables(&mut reader, &mut catalog);
+        let others = others.and_then(|others| {
+            others
+                .join()
+                .unwrap_or_else(|panic| std::panic::resume_unwind(panic))
+        });
+        (tables, others)
+    });
+    let mut tables = tables?;
+    let Others {
+        catalog: more,
+        mut parts,
+    } = others.unwrap_or_else(|| self::others(&mut reader))?;
+    catalog.schema = more.schema;
+    catalog.unfinished.extend(more.unfinished);
+    catalog.unmanaged.extend(more.unmanaged);
     exclusions::read(&mut reader, &mut tables, &mut parts)?;
     indexes::read(&mut reader, &mut tables, &mut catalog, &mut parts)?;
-    partitions::read(&mut reader, &mut tables)?;
-    sequences::read(&mut reader, &mut catalog)?;
-    attached::read(&mut reader, &mut tables, &mut catalog)?;
-    objects::read(&mut reader, &mut catalog)?;
-    definitions::read(&mut reader, &mut catalog)?;
-    privileges::read(&mut reader, &mut catalog)?;
-    unmanaged::read(&mut reader, &mut catalog)?;
     for mut table in tables.into_values() {
         table.uniques.sort_by(|a, b| a.name.cmp(&b.name));
         table.foreign_keys.sort_by(|a, b| a.name.cmp(&b.name));
@@ -63,6 +77,61 @@ pub(super) fn catalog(client: &mut Client) -> Result<Catalog, DatabaseError> {
     Ok(catalog)
 }
 
+fn begin(client: &mut Client) -> Result<Transaction<'_>, DatabaseError> {
+    client
+        .build_transaction()
+        .isolation_level(IsolationLevel::RepeatableRead)
+        .read_only(true)
+        .start()
+        .map_err(|error| statement_error(&error))
+}
+
+/// The tables, all but their indexes.
+fn tables(reader: &mut Reader<'_, '_>, catalog: &mut Catalog) -> Result<Tables, DatabaseError> {
+    let mut tables = reader.read_tables()?;
+    columns::read(reader, &mut tables)?;
+    constraints::read(reader, &mut tables, catalog)?;
+    partitions::read(reader, &mut tables)?;
+    attached::read(reader, &mut tables, catalog)?;
+    Ok(tables)
+}
+
+/// What can be read without the tables.
+struct Others {
+    catalog: Catalog,
+    /// The key parts of all indexes.
+    parts: indexes::Parts,
+}
+
+fn others(reader: &mut Reader<'_, '_>) -> Result<Others, DatabaseError> {
+    let mut catalog = Catalog::default();
+    reader.read_enums(&mut catalog)?;
+    declared_types::read(reader, &mut catalog)?;
+    let parts = indexes::parts(reader)?;
+    sequences::read(reader, &mut catalog)?;
+    objects::read(reader, &mut catalog)?;
+    definitions::read(reader, &mut catalog)?;
+    privileges::read(reader, &mut catalog)?;
+    unmanaged::read(reader, &mut catalog)?;
+    Ok(Others { catalog, parts })
+}
+
+/// The same over a connection of its own; `None` where there is no second one that sees the snapshot: a limit of
+/// connections, or a pooler that leads elsewhere.
+fn over(
+    beside: Beside,
+    exported: &str,
+    default_namespace: &str,
+) -> Option<Result<Others, DatabaseError>> {
+    let mut database = beside.connect().ok()?;
+    let mut snapshot = begin(database.client()).ok()?;
+    snapshot
+        .batch_execute(&format!("SET TRANSACTION SNAPSHOT '{exported}'"))
+        .ok()?;
+    let mut reader = Reader::new(&mut snapshot).ok()?;
+    (reader.default_namespace == default_namespace).then(|| others(&mut reader))
+}
+
 /// The tables by their oid, to which the other queries refer.
 type Tables = BTreeMap<Oid, Table>;
 
@@ -70,6 +139,8 @@ type Tables = BTreeMap<Oid, Table>;
 struct Reader<'a, 'client> {
     snapshot: &'a mut Transaction<'client>,
     default_namespace: String,
+    /// How many relations the database has, with those of the server.
+    relations: i64,
     /// The server's version as a number: 150004 is 15.4.
     version: i32,
     /// The columns of all tables and partitions by table and number. Keys and indexes have numbers; a server asked
@@ -94,15 +165,16 @@ impl<'a, 'client> Reader<'a, 'client> {
     fn new(snapshot: &'a mut Transaction<'client>) -> Result<Self, DatabaseError> {
         let row = snapshot
             .query_one(
-                "SELECT current_schema()::text, current_setting('server_version_num')::int",
+                "SELECT current_schema()::text, current_setting('server_version_num')::int, (SELECT count(*) FROM pg_class)",
                 &[],
             )
             .map_err(|error| statement_error(&error))?;
         let default_namespace: Option<String> = row.get(0);
         let default_namespace = default_namespace.ok_or_else(|| DatabaseError::Catalog {
             object: "search_path".to_owned(),
-            problem: "it names no schema that exists, so that unqualified names have no meaning; \
-                      set it for the role (`ALTER ROLE .. SET search_path`)"
+            problem: "it names no schema that exists and that the account may use, so that unqualified names have no \
+                      meaning; `GRANT USAGE ON SCHEMA .. TO ..` the schema of the tables, or set the path for the role \
+                      (`ALTER ROLE .. SET search_path`)"
                 .to_owned(),
         })?;
         // Deparsed expressions qualify what is not in the path. With one schema in it they do so alike
@@ -116,9 +188,16 @@ impl<'a, 'client> Reader<'a, 'client> {
         Ok(Self {
             snapshot,
             default_namespace,
+            relations: row.get(2),
             version: row.get(1),
             column_names: HashMap::new(),
         })
+    }
+
+    /// The name under which another transaction sees what this one does.
+    fn export(&mut self) -> Result<String, DatabaseError> {
+        let row = self.snapshot.query_one("SELECT pg_export_snapshot()", &[]);
+        Ok(row.map_err(|error| statement_error(&error))?.get(0))
     }
 
     fn query(&mut self, sql: &str) -> Result<Vec<Row>, DatabaseError> {
