@@ -3,6 +3,7 @@
 mod answers;
 mod custom;
 mod judged;
+mod declared_rows;
 mod listings;
 pub(super) mod parents;
 pub(in crate::command) mod planning;
@@ -18,10 +19,11 @@ pub use renderings::ChangedRendering;
 pub(in crate::command) use version::now;
 
 use crate::arguments::{Selection, TextFormat};
+use crate::command::lint::SourceFiles;
 use crate::error::{Error, Exit};
 use crate::file_set::FileSet;
 use crate::project::Project;
-use crate::report::ReportFormat;
+use crate::report::{self, ReportFormat};
 use crate::settings::{self, LoadedSettings};
 use crate::{dialects, runner};
 use clap::{Args, ValueEnum};
@@ -31,7 +33,7 @@ use schema_core::dialect::Engine;
 use schema_core::diff::{Decisions, PossibleRename};
 use schema_core::lock::{Fingerprints, Lock, MigrationId};
 use schema_core::model::Schema;
-use schema_core::plan::{ACCEPTABLE_HAZARDS, Phase};
+use schema_core::plan::{ACCEPTABLE_HAZARDS, Phase, Statistics};
 use serde_json::json;
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -42,6 +44,7 @@ use std::path::{Path, PathBuf};
     cargo schema generate --dry-run                 what would be done, and what it locks\n  \
     cargo schema generate add_phone\n  \
     cargo schema generate --rename customers.mail=email\n  \
+    cargo schema generate --dry-run --stats-from statistics.json     what it costs (see cargo schema stats)\n  \
     cargo schema generate --check                   in continuous integration\n  \
     cargo schema generate --custom fill_phone --up fill.sql --down unfill.sql\n\n\
     Compares the structs with `schema.lock` and writes the migration between them, with its way \
@@ -75,6 +78,10 @@ pub struct Generate {
     /// Go the direct way, although this hazard comes with it: rename in place, build an index under a lock, ...
     #[arg(long, value_name = "HAZARD", value_parser = ACCEPTABLE_HAZARDS.to_vec())]
     pub accept_hazard: Vec<String>,
+    /// Plan with the row counts and sizes of this database, or of a file that `cargo schema stats` wrote, instead of those
+    /// that the structs declare
+    #[arg(long, value_name = "URL|FILE")]
+    pub stats_from: Option<String>,
     /// Add statements that you wrote: a migration of their own where the structs have not changed, else behind what is
     /// planned for their phase. Without --up a migration to be filled in
     #[arg(
@@ -185,6 +192,8 @@ pub struct Options {
     pub allow_data_loss: BTreeSet<String>,
     /// The hazards that the project takes upon itself, by name.
     pub accepted_hazards: BTreeSet<String>,
+    /// How large the tables are, where that was asked of a database.
+    pub statistics: Statistics,
     /// Statements that a person wrote.
     pub custom: Option<Custom>,
     /// Whether there is somebody to ask what is not decided.
@@ -204,6 +213,7 @@ impl Options {
             decisions: Decisions::default(),
             allow_data_loss: BTreeSet::new(),
             accepted_hazards: BTreeSet::new(),
+            statistics: Statistics::default(),
             custom: None,
             questions: Questions::Refused,
             now,
@@ -384,6 +394,10 @@ pub(super) fn run(arguments: &Generate) -> Result<Exit, Error> {
         },
         allow_data_loss: arguments.allow_data_loss.iter().cloned().collect(),
         accepted_hazards: arguments.accept_hazard.iter().cloned().collect(),
+        statistics: match &arguments.stats_from {
+            Some(source) => super::stats::from(source)?,
+            None => Statistics::default(),
+        },
         custom: arguments.custom.as_ref().map(|name| Custom {
             name: name.clone(),
             phase: arguments.phase,
@@ -403,6 +417,10 @@ pub(super) fn run(arguments: &Generate) -> Result<Exit, Error> {
         settings: &settings,
         options: &options,
     })?;
+    let off = declared_rows::off(&definition, &options.statistics, &SourceFiles::of(&project));
+    if !off.is_empty() {
+        anstream::eprint!("{}", report::render(&off, ReportFormat::Human));
+    }
     if arguments.dry_run {
         show_plans(&generated, arguments.text_format());
         return Ok(Exit::Done);

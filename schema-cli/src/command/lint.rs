@@ -8,6 +8,7 @@ mod planned;
 mod struct_waiver;
 
 pub use fix::Fix;
+pub(crate) use found::without_place;
 pub use found::{SourceFiles, drift, expired_waivers, findings};
 pub use live::facts as live_facts;
 pub(crate) use live::{counted_rows, object};

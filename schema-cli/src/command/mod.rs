@@ -21,6 +21,7 @@ pub mod run;
 pub mod runner_arguments;
 pub mod seed;
 pub mod squash;
+pub mod stats;
 pub mod status;
 mod verdict;
 pub mod verify;
@@ -56,6 +57,8 @@ pub enum Verb {
     Baseline(baseline::Baseline),
     /// Looks at what would keep a run from its work, or make others wait
     Preflight(preflight::Preflight),
+    /// Writes how large the tables of a database are, for `generate --stats-from`
+    Stats(stats::Stats),
     /// Shows what is applied and what is not
     Status(status::ShowStatus),
     /// Rehearses every migration, there and back, on a scratch database
@@ -98,6 +101,7 @@ impl Verb {
             Self::Seed(arguments) => arguments.output.format.into(),
             Self::Baseline(arguments) => arguments.output.format.into(),
             Self::Preflight(arguments) => arguments.output.format.into(),
+            Self::Stats(arguments) => arguments.shown.format.into(),
             Self::Status(arguments) => arguments.output.format.into(),
             Self::Verify(arguments) => arguments.output.format.into(),
         }
@@ -130,6 +134,7 @@ pub fn run(verb: Verb) -> Result<Exit, Error> {
         Verb::Seed(arguments) => seed::run(&arguments),
         Verb::Baseline(arguments) => baseline::run(&arguments),
         Verb::Preflight(arguments) => preflight::run(&arguments),
+        Verb::Stats(arguments) => stats::run(&arguments),
         Verb::Status(arguments) => status::run(&arguments),
         Verb::Verify(arguments) => verify::run(&arguments),
     }

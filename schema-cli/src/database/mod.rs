@@ -11,6 +11,7 @@ mod normal_form;
 pub mod postgres;
 pub mod sqlite;
 mod statement_statistics;
+mod table_statistics;
 mod view_columns;
 
 pub use catalog::{Catalog, Unmanaged};
@@ -22,6 +23,7 @@ pub use schema_runner::database::{
 };
 
 pub use statement_statistics::{StatementStatistic, StatementStatistics, StatisticsError};
+pub use table_statistics::table_statistics;
 
 use schema_core::model::Schema;
 use schema_runner::database;

@@ -17,7 +17,7 @@ pub use postgres::{Postgres, SchemaStatements, TableStatements, sea_query_statem
 pub use sqlite::Sqlite;
 
 use crate::model::{Expression, Schema, SchemaObject};
-use crate::plan::{Footprint, Operation, SupportFunction, Timeouts};
+use crate::plan::{CostModel, Footprint, Operation, SupportFunction, Timeouts};
 use crate::syntax::sql_definition::Replacement;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
@@ -54,6 +54,9 @@ pub trait Dialect {
 
     /// What the operation locks and reads on this engine.
     fn footprint(&self, operation: &Operation) -> Footprint;
+
+    /// What this engine pays for rows.
+    fn cost_model(&self) -> &CostModel;
 
     /// The statements of one operation, without semicolons.
     ///

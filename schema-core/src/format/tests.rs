@@ -28,6 +28,7 @@ fn step(operation: Operation, reverse: Reverse) -> Step {
             statement: None,
         },
         footprint,
+        estimate: None,
         avoids: vec![],
         data_loss: None,
         previous_release: vec![],

@@ -142,9 +142,16 @@ impl<'plan> Context<'plan> {
             .clone()
     }
 
-    /// Whether the table declares so few rows that it may be rewritten under a lock.
+    /// Whether the table has, or declares, so few rows that it may be rewritten under a lock.
     pub(super) fn is_small(&self, table: &ObjectName) -> bool {
-        let rows = self.new.tables.get(table).and_then(|table| table.rows);
+        let mut renames = self.changes.iter().filter_map(|change| match change {
+            Change::Table(TableChange::Rename { from, to }) if to == table => Some(from),
+            _ => None,
+        });
+        let former = renames.next().unwrap_or(table);
+        let counted = self.options.statistics.tables.get(former);
+        let declared = self.new.tables.get(table).and_then(|table| table.rows);
+        let rows = counted.and_then(|it| it.rows).or(declared);
         rows.is_some_and(|rows| rows < self.options.small_table_rows)
     }
 

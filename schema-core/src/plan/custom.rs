@@ -76,6 +76,7 @@ impl Plan {
                 statement: None,
             },
             footprint,
+            estimate: None,
             avoids: Vec::new(),
             data_loss: None,
             previous_release: Vec::new(),

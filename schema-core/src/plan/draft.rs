@@ -285,6 +285,7 @@ impl Draft {
             reverse: self.reverse,
             footprint,
             avoids: self.avoids,
+            estimate: None,
             data_loss: self.data_loss,
             previous_release: Vec::new(),
         }

@@ -21,6 +21,7 @@ mod conversion_operation;
 mod custom;
 mod draft;
 mod error;
+mod estimate;
 mod former_name;
 mod label;
 mod objects;
@@ -40,6 +41,7 @@ mod simulate;
 mod simulate_constraints;
 mod simulate_sequences;
 mod simulate_types;
+mod statistics;
 mod step;
 mod summary;
 mod table_object;
@@ -51,6 +53,9 @@ pub use catalog::{Catalog, SimulationError};
 pub use conversion_operation::{ConversionOperation, TwoWayConversion};
 pub use custom::{CustomStatements, CustomStep};
 pub use error::{Direction, PlanError};
+pub use estimate::{
+    CostModel, Estimate, EstimateSource, Range as EstimateRange, bytes_text, duration_text,
+};
 pub use former_name::FormerName;
 pub use operation::{
     BackfillValue, CommentTarget, ConstraintKind, Operation, SupportFunction, Validation,
@@ -63,6 +68,7 @@ pub use release::{ReleaseConflict, ReleaseProblem};
 pub use render::render_text;
 pub use reverse_loss::DataObject;
 pub use simulate::simulate;
+pub use statistics::{ColumnStatistics, Statistics, StatisticsFormatError, TableStatistics};
 pub use step::{
     DataLoss, Footprint, LockClaim, LockLevel, Migration, Phase, Plan, Reverse, Step, Timeouts,
     Work,
@@ -110,6 +116,7 @@ pub fn plan(
     let (mut migrations, mut notes) = drafts.finish(dialect)?;
     objects::set_aside_dependents(&context, &old.objects, &mut migrations);
     verify::verify(&context, old, &mut migrations).map_err(|error| vec![error])?;
+    estimate::fill(&mut migrations, (old, new), dialect, &options.statistics);
     notes.extend(extension_notes(old, new, dialect));
     notes.splice(0..0, deployment_notes(dialect, &migrations));
     let is_first = old.tables.is_empty();

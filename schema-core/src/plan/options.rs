@@ -1,9 +1,10 @@
 //! What the project allows the planner.
 
+use super::Statistics;
 use std::collections::BTreeSet;
 
 /// What the project allows the planner.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Options {
     /// Tables that declare fewer rows than this (`#[table(rows = ..)]`) may be rewritten under a lock,
     /// because that takes moments. A table that declares no number counts as large.
@@ -16,6 +17,9 @@ pub struct Options {
     /// takes columns from a view that such a release may read, `drop_role` drops a role of the whole server.
     /// The others stop reads or writes of a table for a while.
     pub accepted_hazards: BTreeSet<String>,
+    /// What a running database says about the size of its tables, which counts more than what they declare; under the
+    /// names that they have before the plan.
+    pub statistics: Statistics,
 }
 
 /// The hazards that a project can take upon itself, sorted.
@@ -40,6 +44,7 @@ impl Default for Options {
             small_table_rows: 10_000,
             allow_data_loss: BTreeSet::new(),
             accepted_hazards: BTreeSet::new(),
+            statistics: Statistics::default(),
         }
     }
 }

@@ -59,6 +59,9 @@ fn render_step(text: &mut String, plan: &Plan, step: &Step) {
     line("-", step.summary.clone());
     line("locks", locks(&step.footprint));
     line("work", work(step.footprint.work).to_owned());
+    if let Some(estimate) = &step.estimate {
+        line("costs", estimate.to_string());
+    }
     line("waits", waits(step));
     line("reverse", reverse(plan, &step.reverse));
     if let Some(loss) = &step.data_loss {

@@ -1,6 +1,6 @@
 //! Steps, the migrations that group them, and what each step costs.
 
-use super::{Operation, ReleaseConflict};
+use super::{Estimate, Operation, ReleaseConflict};
 use crate::model::ObjectName;
 
 /// The way from one schema to another.
@@ -73,6 +73,8 @@ pub struct Step {
     pub reverse: Reverse,
     /// What it locks and reads.
     pub footprint: Footprint,
+    /// What it costs, where something tells how many rows there are and it looks at them.
+    pub estimate: Option<Estimate>,
     /// How long it may wait and run.
     pub timeouts: Timeouts,
     /// The hazards that this form avoids, by name, in order of name.

@@ -17,6 +17,19 @@ pub struct LiveFacts {
     pub sequences: Vec<LiveSequence>,
     /// The tables.
     pub tables: Vec<LiveTable>,
+    /// What structs declare about the number of rows, where somebody compares them with the database.
+    pub declared: Vec<LiveDeclaration>,
+}
+
+/// How many rows a struct declares, and how many its table has.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct LiveDeclaration {
+    /// The qualified name of the table.
+    pub table: String,
+    /// The rows that are declared.
+    pub declared: u64,
+    /// The rows that the server counted.
+    pub counted: u64,
 }
 
 /// An index.

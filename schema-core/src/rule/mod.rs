@@ -74,7 +74,8 @@ pub use flattened::check_flattened;
 #[cfg(feature = "syntax")]
 pub use levels::{levels_of, project_of};
 pub use live::{
-    LiveConstraint, LiveFacts, LiveFinding, LiveIndex, LiveSequence, LiveTable, live_findings,
+    LiveConstraint, LiveDeclaration, LiveFacts, LiveFinding, LiveIndex, LiveSequence, LiveTable,
+    live_findings,
 };
 pub use matview_without_unique::unique_index_words;
 pub use object_run_time::{ObjectFinding, is_waived_in_sql, object_findings, sql_findings};
@@ -216,6 +217,7 @@ registry! {
     }
     Live {
         constraint_unvalidated
+        declared_rows_off
         index_invalid
         index_unused
         sequence_near_end

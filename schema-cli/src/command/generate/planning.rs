@@ -10,7 +10,7 @@ use schema_core::diff::{Change, Decisions, DiffError, PossibleRename, diff_with}
 use schema_core::format::{Format, Stamp, find_format, formats};
 use schema_core::lock::Lock;
 use schema_core::model::Schema;
-use schema_core::plan::{Options, Plan, PlanError, plan};
+use schema_core::plan::{Options, Plan, PlanError, Statistics, plan};
 use schema_core::syntax::settings::EngineTarget;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
@@ -60,6 +60,7 @@ pub(super) fn plan_all(
         allow_data_loss: request.options.allow_data_loss.clone(),
         accepted_hazards: request.options.accepted_hazards.clone(),
         questions: request.options.questions,
+        statistics: &request.options.statistics,
     };
     let any_migrations = has_migrations(request, format)?;
     let judge = Judge::new(
@@ -135,11 +136,12 @@ pub(super) fn plan_all(
 }
 
 /// What is known of what only a person knows.
-struct Decided {
+struct Decided<'a> {
     decisions: Decisions,
     allow_data_loss: BTreeSet<String>,
     accepted_hazards: BTreeSet<String>,
     questions: Questions,
+    statistics: &'a Statistics,
 }
 
 fn plan_one(
@@ -147,7 +149,7 @@ fn plan_one(
     dialect: &dyn Dialect,
     old: &Schema,
     new: &Schema,
-    decided: &mut Decided,
+    decided: &mut Decided<'_>,
     judge: &Judge<'_>,
 ) -> Result<(Plan, Vec<Accepted>), Error> {
     let adapt = |schema: &Schema| {
@@ -167,6 +169,10 @@ fn plan_one(
         let options = Options {
             allow_data_loss: decided.allow_data_loss.clone(),
             accepted_hazards: accepted_hazards.collect(),
+            statistics: match decided.statistics.engine == target.engine.keyword() {
+                true => decided.statistics.clone(),
+                false => Statistics::default(),
+            },
             ..Options::default()
         };
         let errors = match plan(&old, &new, &changes, dialect, &options) {
@@ -201,7 +207,7 @@ fn plan_one(
 }
 
 /// The difference; what looks like a rename is asked once for all engines.
-fn changes(old: &Schema, new: &Schema, decided: &mut Decided) -> Result<Vec<Change>, Error> {
+fn changes(old: &Schema, new: &Schema, decided: &mut Decided<'_>) -> Result<Vec<Change>, Error> {
     loop {
         match diff_with(old, new, &decided.decisions) {
             Ok(changes) => return Ok(changes),

@@ -2,7 +2,9 @@
 
 use super::{EnginePlan, Generated};
 use anstyle::Style;
-use schema_core::plan::{Migration, Reverse, Step, Work, render_text, summary};
+use schema_core::plan::{
+    Estimate, EstimateRange, Migration, Reverse, Step, Work, render_text, summary,
+};
 use serde_json::{Value, json};
 
 const HEADING: Style = Style::new().bold();
@@ -62,6 +64,7 @@ fn step_json(step: &Step) -> Value {
         "summary": step.summary,
         "locks": locks,
         "work": work_keyword(step.footprint.work),
+        "estimate": step.estimate.as_ref().map(estimate_json),
         "lock_timeout_ms": step.timeouts.lock,
         "statement_timeout_ms": step.timeouts.statement,
         "avoids": step.avoids,
@@ -80,6 +83,18 @@ fn step_json(step: &Step) -> Value {
         "data_loss": step.data_loss.as_ref().map(|loss| {
             json!({ "object": loss.object, "description": loss.description })
         }),
+    })
+}
+
+fn estimate_json(estimate: &Estimate) -> Value {
+    let range = |range: EstimateRange| json!({ "low": range.low, "high": range.high });
+    json!({
+        "table": estimate.table.to_string(),
+        "rows": estimate.rows,
+        "rows_from": estimate.source.keyword(),
+        "milliseconds": range(estimate.milliseconds),
+        "log_bytes": range(estimate.log_bytes),
+        "temporary_bytes": range(estimate.temporary_bytes),
     })
 }
 

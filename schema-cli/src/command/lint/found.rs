@@ -86,7 +86,7 @@ pub(super) fn diagnostic(
 }
 
 /// A finding that stands at no place of a source file.
-pub(super) fn without_place(finding: &Finding) -> Diagnostic {
+pub(crate) fn without_place(finding: &Finding) -> Diagnostic {
     let text = Text::parse(finding.rule.name, &finding.message);
     Diagnostic {
         severity: match finding.level {

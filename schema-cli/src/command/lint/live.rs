@@ -234,6 +234,7 @@ fn postgres(database: &mut dyn Database) -> Result<LiveFacts, DatabaseError> {
          FROM pg_stat_database WHERE datname = current_database()",
     )?;
     Ok(LiveFacts {
+        declared: Vec::new(),
         counted_days: days.first().and_then(|row| number(row, 0)),
         indexes: indexes
             .iter()

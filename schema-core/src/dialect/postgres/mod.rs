@@ -10,6 +10,7 @@ mod batches;
 mod closure;
 mod column;
 mod conversion;
+mod cost_model;
 mod declared_type;
 mod exclusion;
 mod feature;
@@ -36,7 +37,7 @@ pub use sea_query::{SchemaStatements, TableStatements, sea_query_statements};
 use super::expression::Inexpressible;
 use super::{Capabilities, Dialect, Engine, Feature, Support, Unsupported};
 use crate::model::{Expression, Schema, SchemaObject};
-use crate::plan::{Footprint, Operation, SupportFunction, Timeouts};
+use crate::plan::{CostModel, Footprint, Operation, SupportFunction, Timeouts};
 use crate::syntax::settings::EngineVersion;
 use crate::syntax::sql_definition::Replacement;
 use std::collections::{BTreeMap, BTreeSet};
@@ -162,6 +163,10 @@ impl Dialect for Postgres {
 
     fn needed_extensions(&self, schema: &Schema) -> BTreeMap<String, String> {
         needed_extension::extensions(schema)
+    }
+
+    fn cost_model(&self) -> &CostModel {
+        &Self::COST_MODEL
     }
 
     fn footprint(&self, operation: &Operation) -> Footprint {

@@ -21,6 +21,7 @@
 //! with `PRAGMA foreign_keys = ON`; sqlx sets it, diesel does not.
 
 mod adapt;
+mod cost_model;
 mod decimal;
 mod domain;
 mod feature;
@@ -42,7 +43,7 @@ mod words;
 use super::expression::Inexpressible;
 use super::{Capabilities, Dialect, Engine, Feature, Support, Unsupported};
 use crate::model::{Expression, Schema, SchemaObject};
-use crate::plan::{Footprint, Operation, SupportFunction};
+use crate::plan::{CostModel, Footprint, Operation, SupportFunction};
 use crate::syntax::settings::{EngineVersion, SqliteRenderings};
 use crate::syntax::sql_definition::Replacement;
 use std::collections::BTreeSet;
@@ -155,6 +156,10 @@ impl Dialect for Sqlite {
 
     fn support_functions(&self, _schema: &Schema) -> BTreeSet<SupportFunction> {
         BTreeSet::new()
+    }
+
+    fn cost_model(&self) -> &CostModel {
+        &Self::COST_MODEL
     }
 
     fn footprint(&self, operation: &Operation) -> Footprint {

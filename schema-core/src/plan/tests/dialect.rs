@@ -4,8 +4,8 @@ use crate::def::{Function, TypeKind};
 use crate::dialect::{Capabilities, Dialect, Engine, Unsupported};
 use crate::model::{Expression, ObjectDefinition, ObjectName, Schema, SchemaObject};
 use crate::plan::{
-    ColumnChange, ConstraintKind, Footprint, LockClaim, LockLevel, Operation, PartitionOperation,
-    SupportFunction, Validation, Work,
+    ColumnChange, ConstraintKind, CostModel, Footprint, LockClaim, LockLevel, Operation,
+    PartitionOperation, SupportFunction, Validation, Work,
 };
 use crate::syntax::sql_definition::{Replacement, header};
 use std::collections::BTreeSet;
@@ -219,6 +219,10 @@ impl Dialect for Fake {
             true => [SupportFunction::UuidV7].into(),
             false => BTreeSet::new(),
         }
+    }
+
+    fn cost_model(&self) -> &CostModel {
+        &crate::dialect::Postgres::COST_MODEL
     }
 
     fn footprint(&self, operation: &Operation) -> Footprint {
