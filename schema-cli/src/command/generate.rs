@@ -75,6 +75,9 @@ pub struct Generate {
     /// Drop the data of this object: `customers.fax` for a column, `customers` for a table
     #[arg(long, value_name = "OBJECT")]
     pub allow_data_loss: Vec<String>,
+    /// Rename this object aside, and drop it in a later phase: until that has run, the way back has its rows
+    #[arg(long, value_name = "OBJECT")]
+    pub keep: Vec<String>,
     /// Go the direct way, although this hazard comes with it: rename in place, build an index under a lock, ...
     #[arg(long, value_name = "HAZARD", value_parser = ACCEPTABLE_HAZARDS.to_vec())]
     pub accept_hazard: Vec<String>,
@@ -190,6 +193,8 @@ pub struct Options {
     pub decisions: Decisions,
     /// The objects whose data may be dropped.
     pub allow_data_loss: BTreeSet<String>,
+    /// The objects that are renamed aside before they are dropped.
+    pub keep: BTreeSet<String>,
     /// The hazards that the project takes upon itself, by name.
     pub accepted_hazards: BTreeSet<String>,
     /// How large the tables are, where that was asked of a database.
@@ -212,6 +217,7 @@ impl Options {
             engine: None,
             decisions: Decisions::default(),
             allow_data_loss: BTreeSet::new(),
+            keep: BTreeSet::new(),
             accepted_hazards: BTreeSet::new(),
             statistics: Statistics::default(),
             custom: None,
@@ -393,6 +399,7 @@ pub(super) fn run(arguments: &Generate) -> Result<Exit, Error> {
             not_renames: arguments.not_renamed.iter().cloned().collect(),
         },
         allow_data_loss: arguments.allow_data_loss.iter().cloned().collect(),
+        keep: arguments.keep.iter().cloned().collect(),
         accepted_hazards: arguments.accept_hazard.iter().cloned().collect(),
         statistics: match &arguments.stats_from {
             Some(source) => super::stats::from(source)?,

@@ -260,6 +260,9 @@ fn when(phase: Phase) -> &'static str {
             "The contract phase removes what the previous release uses. Once that is gone and will not be \
              brought back:"
         }
+        Phase::Discard => {
+            "The discard phase drops what the contract phase has kept aside. Once nobody will want it back:"
+        }
     }
 }
 

@@ -26,5 +26,6 @@ mod schema;
 mod schemas;
 mod shop;
 mod tool_rules;
+mod statistics;
 mod verify;
 mod workspace;

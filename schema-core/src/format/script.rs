@@ -317,6 +317,10 @@ fn introduction(phase: Phase) -> String {
             "Phase contract: removes what only the old release needed. Run it once the new release is \
              everywhere and the old one is gone."
         }
+        Phase::Discard => {
+            "Phase discard: drops what the contract phase has only renamed. Run it once nobody will want its rows back, \
+             at the latest before the migrations of the next release; until then the way back has every row."
+        }
     };
     let mut text = comment(
         "Written by cargo schema generate. Migration tools keep a checksum: do not change this file once \

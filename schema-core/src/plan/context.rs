@@ -9,7 +9,8 @@ use crate::diff::{
     rename_table_in_schema, text_mentions,
 };
 use crate::model::{Column, Expression, Index, ObjectName, Schema, Table, TableObject};
-use std::collections::BTreeSet;
+use std::cell::OnceCell;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The facts that every part of the planner reads.
 pub(super) struct Context<'plan> {
@@ -31,6 +32,10 @@ pub(super) struct Context<'plan> {
     pub(super) retypings: Vec<Retyping>,
     /// Columns of existing tables that are filled by a backfill: table and column.
     pub(super) filled: BTreeSet<(ObjectName, String)>,
+    /// The names before the plan of tables that are renamed.
+    former_tables: BTreeMap<&'plan ObjectName, &'plan ObjectName>,
+    /// The names of constraints and indexes, once somebody asks.
+    taken_names: OnceCell<BTreeSet<String>>,
 }
 
 /// A column that gets its new name through a second column.
@@ -55,8 +60,10 @@ impl<'plan> Context<'plan> {
             || options.accepted_hazards.contains("rename_column");
         let mut base = old.clone();
         let mut renames = Vec::new();
+        let mut former_tables = BTreeMap::new();
         for change in changes {
             if let Change::Table(TableChange::Rename { from, to }) = change {
+                former_tables.insert(to, from);
                 rename_table_in_schema(&mut base, from, to);
             }
         }
@@ -98,6 +105,8 @@ impl<'plan> Context<'plan> {
             renames,
             retypings: Vec::new(),
             filled: BTreeSet::new(),
+            former_tables,
+            taken_names: OnceCell::new(),
         }
     }
 
@@ -144,11 +153,7 @@ impl<'plan> Context<'plan> {
 
     /// Whether the table has, or declares, so few rows that it may be rewritten under a lock.
     pub(super) fn is_small(&self, table: &ObjectName) -> bool {
-        let mut renames = self.changes.iter().filter_map(|change| match change {
-            Change::Table(TableChange::Rename { from, to }) if to == table => Some(from),
-            _ => None,
-        });
-        let former = renames.next().unwrap_or(table);
+        let former = self.former_tables.get(table).copied().unwrap_or(table);
         let counted = self.options.statistics.tables.get(former);
         let declared = self.new.tables.get(table).and_then(|table| table.rows);
         let rows = counted.and_then(|it| it.rows).or(declared);
@@ -184,16 +189,31 @@ impl<'plan> Context<'plan> {
 
     /// A name for what makes room for its successor: `name` with a suffix that nothing else has.
     pub(super) fn aside(&self, name: &str, suffix: &str) -> String {
-        let taken = |candidate: &str| {
+        self.free_name(name, suffix, |candidate| self.is_taken(candidate))
+    }
+
+    /// Whether a constraint or index has the name.
+    pub(super) fn is_taken(&self, candidate: &str) -> bool {
+        let taken = self.taken_names.get_or_init(|| {
             let tables = self.base.tables.values().chain(self.new.tables.values());
-            let mut names = tables.flat_map(|table| {
+            let names = tables.flat_map(|table| {
                 let constraints = constraints_of(table);
                 let constraints = constraints.into_iter().map(|it| it.name().to_owned());
                 let indexes = table.indexes.iter().map(|index| index.name.clone());
                 constraints.chain(indexes).collect::<Vec<_>>()
             });
-            names.any(|name| name == candidate)
-        };
+            names.collect()
+        });
+        taken.contains(candidate)
+    }
+
+    /// `name` with a suffix, shortened as identifiers must be, that nobody has taken.
+    pub(super) fn free_name(
+        &self,
+        name: &str,
+        suffix: &str,
+        is_taken: impl Fn(&str) -> bool,
+    ) -> String {
         let fit = |ending: &str| {
             let room = self.capabilities.identifier_bytes.unwrap_or(usize::MAX);
             let mut end = name.len().min(room.saturating_sub(ending.len()));
@@ -204,7 +224,7 @@ impl<'plan> Context<'plan> {
         };
         let mut candidate = fit(&format!("_{suffix}"));
         let mut number = 1;
-        while taken(&candidate) {
+        while is_taken(&candidate) {
             number += 1;
             candidate = fit(&format!("_{suffix}{number}"));
         }

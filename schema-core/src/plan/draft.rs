@@ -2,7 +2,8 @@
 
 use super::summary::{slug_of, slug_text, summary};
 use super::{
-    DataLoss, LockClaim, Migration, Operation, Phase, PlanError, Reverse, Step, Timeouts, Work,
+    DataLoss, DataLossChoice, LockClaim, Migration, Operation, Phase, PlanError, Reverse, Step,
+    Timeouts, Work,
 };
 use crate::dialect::Dialect;
 use crate::model::ObjectName;
@@ -28,6 +29,8 @@ pub(super) enum Stage {
     Edit,
     /// Unique indexes that the new release may violate.
     LoosenIndexes,
+    /// Checks that are stated anew, beside reads and writes.
+    ValidateRestated,
     Synchronize,
     RenameObjects,
     SetIndexesAside,
@@ -87,7 +90,11 @@ pub(super) enum Stage {
     FinishRenames,
     DropColumns,
     DropTableKeys,
+    /// New names of what is dropped later.
+    KeepAside,
     DropTables,
+    /// What has been kept aside.
+    Discard,
     DropTypes,
     /// What types and tables were made with, and stood in.
     DropFoundations,
@@ -107,6 +114,7 @@ impl Stage {
             | Self::LoosenKeys
             | Self::Edit
             | Self::LoosenIndexes
+            | Self::ValidateRestated
             | Self::Synchronize
             | Self::RenameObjects
             | Self::SetIndexesAside
@@ -153,9 +161,11 @@ impl Stage {
             | Self::FinishRenames
             | Self::DropColumns
             | Self::DropTableKeys
+            | Self::KeepAside
             | Self::DropTables
             | Self::DropTypes
             | Self::DropFoundations => Phase::Contract,
+            Self::Discard => Phase::Discard,
         }
     }
 }
@@ -337,6 +347,16 @@ impl Drafts {
         self.refusals.push(PlanError::DataLoss {
             object,
             description,
+            choice: DataLossChoice::Loss,
+        });
+    }
+
+    /// Refuses to drop a table or column of which nobody has said what becomes of its data.
+    pub(super) fn refuse_drop(&mut self, object: String, description: &str) {
+        self.refusals.push(PlanError::DataLoss {
+            object,
+            description: description.to_owned(),
+            choice: DataLossChoice::LossOrKept,
         });
     }
 
@@ -358,6 +378,12 @@ impl Drafts {
             return Err(self.refusals);
         }
         let mut migrations = Vec::new();
+        // What is kept may need the types and functions that go after it.
+        let keeps = self.stages.contains_key(&Stage::Discard);
+        let phase = |stage: Stage| match keeps && stage >= Stage::Discard {
+            true => Phase::Discard,
+            false => stage.phase(),
+        };
         for (stage, mut drafts) in self.stages {
             if drafts.iter().all(|draft| draft.group != Group::Alone) {
                 drafts.sort_by(|one, other| one.group.cmp(&other.group));
@@ -371,26 +397,31 @@ impl Drafts {
                         && dialect.footprint(&draft.operation).transactional
                 });
                 if !joins && !run.is_empty() {
-                    migrations.push(migration(stage, std::mem::take(&mut run), dialect));
+                    migrations.push(migration(
+                        stage,
+                        phase(stage),
+                        std::mem::take(&mut run),
+                        dialect,
+                    ));
                 }
                 run.push(draft);
             }
             if !run.is_empty() {
-                migrations.push(migration(stage, run, dialect));
+                migrations.push(migration(stage, phase(stage), run, dialect));
             }
         }
         Ok((migrations, self.notes))
     }
 }
 
-fn migration(stage: Stage, drafts: Vec<Draft>, dialect: &dyn Dialect) -> Migration {
+fn migration(stage: Stage, phase: Phase, drafts: Vec<Draft>, dialect: &dyn Dialect) -> Migration {
     let slug = migration_slug(stage, &drafts);
     let steps: Vec<Step> = drafts
         .into_iter()
         .map(|draft| draft.into_step(dialect))
         .collect();
     Migration {
-        phase: stage.phase(),
+        phase,
         slug: slug_text(&slug),
         transactional: steps.iter().all(|step| step.footprint.transactional)
             && dialect.capabilities().transactional_ddl,

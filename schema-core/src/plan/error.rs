@@ -24,6 +24,8 @@ pub enum PlanError {
         object: String,
         /// What is lost.
         description: String,
+        /// What else could be done than to lose it.
+        choice: DataLossChoice,
     },
     /// A step stops the previous release before anybody is told to stop it.
     StopsPreviousRelease {
@@ -48,6 +50,15 @@ pub enum PlanError {
     },
 }
 
+/// What can be done about data that a plan would destroy.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum DataLossChoice {
+    /// It is lost, or there is no plan.
+    Loss,
+    /// It is lost, or renamed aside for a while.
+    LossOrKept,
+}
+
 /// A way through a plan.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Direction {
@@ -69,10 +80,20 @@ impl fmt::Display for PlanError {
             Self::DataLoss {
                 object,
                 description,
-            } => write!(
-                formatter,
-                "{object}: {description}; approve it with `--allow-data-loss {object}`"
-            ),
+                choice,
+            } => {
+                write!(
+                    formatter,
+                    "{object}: {description}; approve it with `--allow-data-loss {object}`"
+                )?;
+                match choice {
+                    DataLossChoice::Loss => Ok(()),
+                    DataLossChoice::LossOrKept => write!(
+                        formatter,
+                        ", or have it renamed aside first with `--keep {object}`"
+                    ),
+                }
+            }
             Self::StopsPreviousRelease { step, conflict } => write!(
                 formatter,
                 "{step}: while the previous release runs, {conflict}; make the change in two releases, the first of \

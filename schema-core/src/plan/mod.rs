@@ -23,6 +23,7 @@ mod draft;
 mod error;
 mod estimate;
 mod former_name;
+mod keep;
 mod label;
 mod objects;
 mod online;
@@ -52,11 +53,12 @@ mod verify;
 pub use catalog::{Catalog, SimulationError};
 pub use conversion_operation::{ConversionOperation, TwoWayConversion};
 pub use custom::{CustomStatements, CustomStep};
-pub use error::{Direction, PlanError};
+pub use error::{DataLossChoice, Direction, PlanError};
 pub use estimate::{
     CostModel, Estimate, EstimateSource, Range as EstimateRange, bytes_text, duration_text,
 };
 pub use former_name::FormerName;
+pub use keep::dropped_objects;
 pub use operation::{
     BackfillValue, CommentTarget, ConstraintKind, Operation, SupportFunction, Validation,
 };
@@ -213,6 +215,13 @@ fn deployment_notes(dialect: &dyn Dialect, migrations: &[Migration]) -> Vec<Stri
         notes.push(
             "Run the contract phase when no instance of the old release is left and none will be \
              brought back."
+                .to_owned(),
+        );
+    }
+    if has(Phase::Discard) {
+        notes.push(
+            "Run the discard phase once nobody will want back what the contract phase has kept aside, and before the \
+             migrations of the next release, which wait for it. Until then the way back has every row."
                 .to_owned(),
         );
     }

@@ -12,6 +12,9 @@ pub struct Options {
     /// The objects whose data may be dropped, as `--allow-data-loss` names them: `customers` for a
     /// table, `customers.fax` for a column.
     pub allow_data_loss: BTreeSet<String>,
+    /// The objects that are renamed aside before they are dropped, so that the way back has their rows: the contract phase
+    /// renames, the discard phase drops. Named as in `allow_data_loss`, which they need not be in too.
+    pub keep: BTreeSet<String>,
     /// Hazards that the project takes upon itself, by name: `rename_table`, `rename_column` and
     /// `rename_other_object` rename in place, which stops a release that uses the old name, `replace_view`
     /// takes columns from a view that such a release may read, `drop_role` drops a role of the whole server.
@@ -43,6 +46,7 @@ impl Default for Options {
         Self {
             small_table_rows: 10_000,
             allow_data_loss: BTreeSet::new(),
+            keep: BTreeSet::new(),
             accepted_hazards: BTreeSet::new(),
             statistics: Statistics::default(),
         }

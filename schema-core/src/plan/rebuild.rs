@@ -6,6 +6,7 @@
 
 use super::context::{Context, is_constant};
 use super::draft::{Draft, Drafts, Stage};
+use super::keep;
 use super::label;
 use super::objects;
 use super::online::{
@@ -87,9 +88,12 @@ fn drop_tables(context: &Context<'_>, drafts: &mut Drafts, dropped: &[&Table]) {
             continue;
         };
         let object = name.to_string();
-        if !context.options.allow_data_loss.contains(&object) {
-            let description = "to drop the table loses all its rows".to_owned();
-            drafts.refuse_data_loss(object, description);
+        if !context.options.has_decided(&object) {
+            drafts.refuse_drop(object, "to drop the table loses all its rows");
+            continue;
+        }
+        if context.options.keeps(&object) {
+            keep_aside(context, drafts, table);
             continue;
         }
         let mut reverse = vec![Operation::CreateTable(without_indexes(table))];
@@ -102,6 +106,27 @@ fn drop_tables(context: &Context<'_>, drafts: &mut Drafts, dropped: &[&Table]) {
                 .loses(object, description),
         );
     }
+}
+
+/// Renames a table aside, without its foreign keys, which only a copy of it can be.
+fn keep_aside(context: &Context<'_>, drafts: &mut Drafts, table: &Table) {
+    let is_own = |target: &ObjectName| *target == table.name;
+    let mut free = table.clone();
+    free.foreign_keys.retain(|key| is_own(&key.target));
+    if free.foreign_keys != table.foreign_keys {
+        let copy = |from: &Table, to: &Table| Operation::RebuildTable {
+            old: Box::new(from.clone()),
+            new: Box::new(to.clone()),
+            values: values_back(context, from, to),
+            dependents: Vec::new(),
+        };
+        let draft = Draft::new(copy(table, &free), [copy(&free, table)]);
+        drafts.add(
+            Stage::DropTableKeys,
+            draft.avoids(&["sqlite_rebuild_required"]),
+        );
+    }
+    keep::keep_table(context, drafts, &free);
 }
 
 fn alter_table(context: &Context<'_>, drafts: &mut Drafts, base: &Table, new: &Table) {
@@ -445,14 +470,37 @@ fn contract(
     let mut approved = true;
     for column in dropped {
         let object = format!("{table}.{}", column.name);
-        if !context.options.allow_data_loss.contains(&object) {
+        if !context.options.has_decided(&object) {
             approved = false;
-            drafts.refuse_data_loss(object, "to drop the column loses its values".to_owned());
+            drafts.refuse_drop(object, "to drop the column loses its values");
         }
     }
     if !approved {
         return;
     }
+    let kept = |column: &&&Column| context.options.keeps(&format!("{table}.{}", column.name));
+    let is_kept = dropped.iter().any(|column| kept(&column));
+    let (mut renamed, mut aside) = (between.clone(), Vec::new());
+    for column in dropped {
+        let last = between.column(&column.name).unwrap_or(column);
+        aside.push(match kept(&column) {
+            true => {
+                let moved = keep::set_column_aside(context, drafts, table, last);
+                renamed = keep::table_with(&renamed, &column.name, &moved.name);
+                moved
+            }
+            false => (*column).clone(),
+        });
+    }
+    let between = &renamed;
+    let names: Vec<String> = (dropped.iter())
+        .map(|column| format!("{table}.{}", column.name))
+        .collect();
+    let goes = Going {
+        columns: aside.iter().zip(&names).collect(),
+        is_kept,
+    };
+    let dropped: Vec<&Column> = aside.iter().collect();
     let is_bound = |column: &Column| {
         let mut constraints = constraints_of(between)
             .into_iter()
@@ -467,7 +515,7 @@ fn contract(
             || computed.any(|(expression, _)| expression_mentions(expression, &column.name))
     };
     if context.capabilities.drop_columns && !dropped.iter().any(|column| is_bound(column)) {
-        drop_in_place(context, drafts, between, new, dropped);
+        drop_in_place(context, drafts, between, new, &goes);
         return;
     }
     let mut after = between.clone();
@@ -478,10 +526,6 @@ fn contract(
         columns: after.columns,
         ..new.clone()
     };
-    let objects: Vec<String> = dropped
-        .iter()
-        .map(|column| format!("{table}.{}", column.name))
-        .collect();
     let copy = |from: &Table, to: &Table| Operation::RebuildTable {
         old: Box::new(from.clone()),
         new: Box::new(to.clone()),
@@ -489,15 +533,31 @@ fn contract(
         dependents: Vec::new(),
     };
     drafts.add(
-        Stage::DropColumns,
+        goes.stage(Stage::DropColumns),
         Draft::new(copy(between, &after), [copy(&after, between)])
             .avoids(&["drop_column_in_use", "sqlite_rebuild_required"])
             .loses(
-                objects.join(", "),
+                names.join(", "),
                 "the values of the columns; the way back restores the columns, not the values"
                     .to_owned(),
             ),
     );
+}
+
+/// The columns of a table that go, each with the name that people know it by. Where one of them is kept aside, all go
+/// in the phase of that one: the table is the same in between.
+struct Going<'a> {
+    columns: Vec<(&'a Column, &'a String)>,
+    is_kept: bool,
+}
+
+impl Going<'_> {
+    fn stage(&self, stage: Stage) -> Stage {
+        match self.is_kept {
+            true => Stage::Discard,
+            false => stage,
+        }
+    }
 }
 
 fn drop_in_place(
@@ -505,21 +565,22 @@ fn drop_in_place(
     drafts: &mut Drafts,
     between: &Table,
     new: &Table,
-    dropped: &[&Column],
+    goes: &Going<'_>,
 ) {
     let table = &new.name;
     let mut current = between.clone();
     let after = all_indexes(new);
     for (index, unique) in all_indexes(between) {
         if !after.contains(&(index.clone(), unique.clone())) {
-            drafts.add(Stage::DropRules, drop_index(table, &index, unique.as_ref()));
+            let draft = drop_index(table, &index, unique.as_ref());
+            drafts.add(goes.stage(Stage::DropRules), draft);
             current.indexes.retain(|other| other.name != index.name);
             if unique.is_some() {
                 current.uniques.retain(|other| other.name != index.name);
             }
         }
     }
-    for column in dropped {
+    for (column, name) in &goes.columns {
         let before = current.clone();
         current.columns.retain(|other| other.name != column.name);
         let constant = column.default.as_ref().is_none_or(is_constant);
@@ -543,11 +604,11 @@ fn drop_in_place(
             column: (*column).clone(),
         };
         drafts.add(
-            Stage::DropColumns,
+            goes.stage(Stage::DropColumns),
             Draft::new(operation, [reverse])
                 .avoids(&["drop_column_in_use"])
                 .loses(
-                    format!("{table}.{}", column.name),
+                    (*name).clone(),
                     "the values of the column; the way back restores the column, not the values"
                         .to_owned(),
                 ),

@@ -38,6 +38,8 @@ pub enum Phase {
     Switch,
     /// Removes what only the old release needed. Runs once it is gone.
     Contract,
+    /// Drops what the contract phase has only renamed. Runs once nobody will want its rows back.
+    Discard,
 }
 
 impl Phase {
@@ -48,6 +50,7 @@ impl Phase {
         Self::Constrain,
         Self::Switch,
         Self::Contract,
+        Self::Discard,
     ];
 
     /// The word that stands for it in file names and on the command line.
@@ -58,6 +61,7 @@ impl Phase {
             Self::Constrain => "constrain",
             Self::Switch => "switch",
             Self::Contract => "contract",
+            Self::Discard => "discard",
         }
     }
 }

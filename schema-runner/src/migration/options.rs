@@ -126,6 +126,7 @@ mod tests {
             assert!(!limit.allows(later));
         }
         assert!(!Limit::Through(Phase::Expand).allows(Phase::Backfill));
+        assert!(!Limit::Through(Phase::Contract).allows(Phase::Discard));
         assert!(Limit::All.allows(Phase::Contract));
     }
 

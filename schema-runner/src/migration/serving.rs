@@ -90,6 +90,11 @@ fn state(directory: &Directory, history: &[HistoryEntry]) -> (&'static str, &'st
             "expanded",
             "both releases are served: the new one may be deployed",
         ),
+        (Phase::Contract, Phase::Discard) => (
+            "contracted",
+            "only the new release is served; what it dropped is kept aside, and a revert has its rows",
+        ),
+        (Phase::Discard, _) => ("discarding", "only the new release is served"),
         (Phase::Contract, _) => ("contracting", "only the new release is served"),
         (Phase::Constrain | Phase::Switch, Phase::Contract) => (
             "constrained",

@@ -18,7 +18,7 @@
 //! - Behind ` ; ` stand the further keys of the lock file, each with its value in the schema language: this text is a
 //!   short form of `schema.lock`, and the lock file's own reader reads it. `was` is what `renamed_from` is in an
 //!   attribute, `backfill` is `backfill`.
-//! - `! allow customers.fax` approves the loss of data, `! accept rename_table` a hazard.
+//! - `! allow customers.fax` approves the loss of data, `! keep customers.fax` renames it aside first, `! accept rename_table` a hazard.
 
 mod document;
 mod parse;

@@ -97,6 +97,9 @@ fn case(title: String, lines: &[&str]) -> Result<Case, ParseError> {
                 Some(("allow", object)) => {
                     options.allow_data_loss.insert(object.to_owned());
                 }
+                Some(("keep", object)) => {
+                    options.keep.insert(object.to_owned());
+                }
                 Some(("accept", hazard)) => {
                     options.accepted_hazards.insert(hazard.to_owned());
                 }

@@ -17,6 +17,8 @@ mod database;
 mod former_names;
 #[path = "servers/journey.rs"]
 mod journey;
+#[path = "servers/kept.rs"]
+mod kept;
 #[path = "servers/locks.rs"]
 mod locks;
 #[path = "servers/postgres.rs"]

@@ -10,7 +10,7 @@ use schema_core::diff::{Change, Decisions, DiffError, PossibleRename, diff_with}
 use schema_core::format::{Format, Stamp, find_format, formats};
 use schema_core::lock::Lock;
 use schema_core::model::Schema;
-use schema_core::plan::{Options, Plan, PlanError, Statistics, plan};
+use schema_core::plan::{Options, Plan, PlanError, Statistics, dropped_objects, plan};
 use schema_core::syntax::settings::EngineTarget;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
@@ -58,6 +58,8 @@ pub(super) fn plan_all(
     let mut decided = Decided {
         decisions: request.options.decisions.clone(),
         allow_data_loss: request.options.allow_data_loss.clone(),
+        keep: &request.options.keep,
+        dropped: BTreeSet::new(),
         accepted_hazards: request.options.accepted_hazards.clone(),
         questions: request.options.questions,
         statistics: &request.options.statistics,
@@ -94,6 +96,7 @@ pub(super) fn plan_all(
         }
         drafts.push((target, dialect, directory, existing, plan, accepted));
     }
+    check_kept(&decided)?;
     let name = name(request, lock, drafts.iter().map(|draft| &draft.4))?;
     let newest = drafts.iter().filter_map(|draft| draft.3.newest).max();
     let timestamp = version::number(version::first(request.options.now, newest));
@@ -139,9 +142,36 @@ pub(super) fn plan_all(
 struct Decided<'a> {
     decisions: Decisions,
     allow_data_loss: BTreeSet<String>,
+    keep: &'a BTreeSet<String>,
+    /// What the changes of any engine drop.
+    dropped: BTreeSet<String>,
     accepted_hazards: BTreeSet<String>,
     questions: Questions,
     statistics: &'a Statistics,
+}
+
+/// What is to be kept must be something that is dropped.
+fn check_kept(decided: &Decided<'_>) -> Result<(), Error> {
+    let mut unknown = decided.keep.difference(&decided.dropped);
+    if let Some(object) = unknown.next() {
+        let dropped: Vec<&str> = decided.dropped.iter().map(String::as_str).collect();
+        return Err(Error::Usage {
+            problem: format!("nothing that this migration drops is called `{object}`"),
+            remedy: match dropped.as_slice() {
+                [] => "leave out `--keep`: it drops neither a table nor a column".to_owned(),
+                dropped => format!("`--keep` takes one of {}", dropped.join(", ")),
+            },
+        });
+    }
+    match decided.keep.intersection(&decided.allow_data_loss).next() {
+        Some(object) => Err(Error::Usage {
+            problem: format!("`{object}` is both to be kept and to be lost"),
+            remedy: format!(
+                "write `--keep {object}` alone: its rows are dropped in a later phase, and no sooner"
+            ),
+        }),
+        None => Ok(()),
+    }
 }
 
 fn plan_one(
@@ -162,6 +192,7 @@ fn plan_one(
     };
     let (old, new) = (adapt(old)?, adapt(new)?);
     let changes = changes(&old, &new, decided)?;
+    decided.dropped.extend(dropped_objects(&changes));
     let mut accepted: Vec<Accepted> = Vec::new();
     loop {
         let of_project = accepted.iter().map(|it| it.hazard.to_owned());
@@ -169,6 +200,7 @@ fn plan_one(
         let options = Options {
             allow_data_loss: decided.allow_data_loss.clone(),
             accepted_hazards: accepted_hazards.collect(),
+            keep: decided.keep.clone(),
             statistics: match decided.statistics.engine == target.engine.keyword() {
                 true => decided.statistics.clone(),
                 false => Statistics::default(),
@@ -197,6 +229,7 @@ fn plan_one(
             if let PlanError::DataLoss {
                 object,
                 description,
+                ..
             } = error
             {
                 answers::ask_data_loss(&object, &description)?;

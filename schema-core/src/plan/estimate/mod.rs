@@ -21,8 +21,8 @@ pub use text::{bytes as bytes_text, duration as duration_text};
 use super::{Migration, Operation, PartitionOperation, Statistics, Work};
 use crate::dialect::Dialect;
 use crate::model::{Index, ObjectName, Schema, Table};
-use size::{Sized, entry_bytes};
-use std::collections::BTreeMap;
+use size::{Keys, Sized, entry_bytes};
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What a step costs.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -118,7 +118,7 @@ pub(super) fn fill(
         model: dialect.cost_model(),
         former_names: BTreeMap::new(),
         former_columns: BTreeMap::new(),
-        created: Vec::new(),
+        created: BTreeSet::new(),
     };
     for step in migrations.iter_mut().flat_map(|it| &mut it.steps) {
         step.estimate = state.estimate(&step.operation, step.footprint.work);
@@ -137,16 +137,18 @@ struct State<'a> {
     /// The same of columns, by table and column.
     former_columns: BTreeMap<(ObjectName, String), String>,
     /// Tables that the plan makes, which are empty.
-    created: Vec<ObjectName>,
+    created: BTreeSet<ObjectName>,
 }
 
 impl State<'_> {
     /// Remembers what later steps call the table.
     fn follow(&mut self, operation: &Operation) {
         match operation {
-            Operation::CreateTable(table) => self.created.push(table.name.clone()),
+            Operation::CreateTable(table) => {
+                self.created.insert(table.name.clone());
+            }
             Operation::Partition(PartitionOperation::Create { partition, .. }) => {
-                self.created.push(partition.name.clone());
+                self.created.insert(partition.name.clone());
             }
             Operation::RenameTable { from, to } => {
                 let first = self.former(from).clone();
@@ -271,15 +273,23 @@ impl State<'_> {
                 .map(|name| crate::model::IndexPart::column(name));
             Index::new("", parts.collect())
         };
-        let index = match operation {
-            Operation::CreateIndex { index, .. }
-            | Operation::Partition(PartitionOperation::BuildIndex { index, .. }) => index.clone(),
-            Operation::AddPrimaryKey { key, .. } => columns(&key.columns),
-            Operation::AddUnique { unique, .. } => Index::new("", unique.parts.clone()),
+        let (index, keys) = match operation {
+            Operation::CreateIndex { index, unique, .. }
+            | Operation::Partition(PartitionOperation::BuildIndex { index, unique, .. }) => {
+                let keys = match unique {
+                    Some(_) => Keys::Unique,
+                    None => Keys::MayRepeat,
+                };
+                (index.clone(), keys)
+            }
+            Operation::AddPrimaryKey { key, .. } => (columns(&key.columns), Keys::Unique),
+            Operation::AddUnique { unique, .. } => {
+                (Index::new("", unique.parts.clone()), Keys::Unique)
+            }
             // Whatever else builds an index builds those of the table anew.
             _ => return sized.indexes,
         };
-        entry_bytes(self.model, sized, &index).times(sized.rows)
+        entry_bytes(self.model, sized, &index, keys).times(sized.rows)
     }
 
     /// How large a table is: as it was counted, else as it is declared.

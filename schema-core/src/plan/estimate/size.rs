@@ -6,6 +6,13 @@ use crate::model::{DataType, Index, IndexKey, IndexPart, Table};
 use crate::plan::TableStatistics;
 use std::collections::{BTreeMap, BTreeSet};
 
+/// Whether two rows can have one key.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Keys {
+    Unique,
+    MayRepeat,
+}
+
 /// The size of one table.
 pub(super) struct Sized {
     pub(super) rows: u64,
@@ -70,7 +77,7 @@ impl Sized {
         };
         let declared = indexes(table);
         sized.indexed = (declared.iter())
-            .flat_map(|index| &index.parts)
+            .flat_map(|(index, _)| &index.parts)
             .filter_map(|part| match &part.key {
                 IndexKey::Column(name) => Some(name.clone()),
                 IndexKey::Expression(_) => None,
@@ -79,7 +86,7 @@ impl Sized {
         sized.indexes = match measured {
             Some(measured) => Range::exactly(measured.indexes.values().sum()),
             None => (declared.iter())
-                .map(|index| entry_bytes(model, &sized, index).times(rows))
+                .map(|(index, keys)| entry_bytes(model, &sized, index, *keys).times(rows))
                 .fold(Range::default(), Range::plus),
         };
         Some(sized)
@@ -103,7 +110,7 @@ impl Sized {
 }
 
 /// Every index of a table, with those of its keys.
-fn indexes(table: &Table) -> Vec<Index> {
+fn indexes(table: &Table) -> Vec<(Index, Keys)> {
     let key = table.primary_key.iter().map(|key| {
         let parts = key.columns.iter().map(|name| IndexPart::column(name));
         Index::new("", parts.collect())
@@ -112,13 +119,15 @@ fn indexes(table: &Table) -> Vec<Index> {
         predicate: unique.predicate.clone(),
         ..Index::new("", unique.parts.clone())
     });
+    let plain = table.indexes.iter().cloned();
     key.chain(uniques)
-        .chain(table.indexes.iter().cloned())
+        .map(|index| (index, Keys::Unique))
+        .chain(plain.map(|index| (index, Keys::MayRepeat)))
         .collect()
 }
 
 /// Bytes of an index for each row of its table.
-pub(super) fn entry_bytes(model: &CostModel, sized: &Sized, index: &Index) -> Range {
+pub(super) fn entry_bytes(model: &CostModel, sized: &Sized, index: &Index, keys: Keys) -> Range {
     let of_part = |part: &IndexPart| match &part.key {
         IndexKey::Column(name) => sized.widths.get(name).copied(),
         IndexKey::Expression(_) => None,
@@ -136,6 +145,7 @@ pub(super) fn entry_bytes(model: &CostModel, sized: &Sized, index: &Index) -> Ra
     };
     let entry = Range::new(whole(key.low), whole(key.high));
     let entry = match index.method.as_str() {
+        "btree" if keys == Keys::Unique => entry,
         "btree" => repeated(model, sized, index, entry),
         // A summary of many pages.
         "brin" => return Range::new(0, 1),

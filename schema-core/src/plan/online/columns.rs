@@ -250,7 +250,7 @@ pub(super) fn add_column(
 }
 
 /// Replaces a default.
-pub(super) fn set_default(
+pub(in crate::plan) fn set_default(
     drafts: &mut Drafts,
     stage: Stage,
     table: &ObjectName,

@@ -16,6 +16,7 @@ mod partitions;
 mod removals;
 mod rename_with_type;
 mod renames;
+mod restated;
 mod retype;
 mod sequences;
 mod table_names;
@@ -25,7 +26,7 @@ mod tables;
 mod types;
 mod values;
 
-pub(super) use columns::rename_in_place;
+pub(super) use columns::{rename_in_place, set_default};
 pub(super) use enums::draft as draft_enums;
 pub(super) use in_place::set_comment;
 pub(super) use indexes::unique_index;

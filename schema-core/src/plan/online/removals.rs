@@ -4,6 +4,7 @@ use super::not_null::{in_primary_key, relax};
 use crate::model::{Column, ObjectName};
 use crate::plan::context::{Context, is_constant};
 use crate::plan::draft::{Draft, Drafts, Stage};
+use crate::plan::keep;
 use crate::plan::placeholder::placeholder;
 use crate::plan::{ColumnChange, Operation};
 
@@ -19,9 +20,8 @@ pub(super) fn drop_column(
     let Some(column) = context.base_column(table, &dropped.name).cloned() else {
         return;
     };
-    if !context.options.allow_data_loss.contains(&object) {
-        let description = "to drop the column loses its values".to_owned();
-        drafts.refuse_data_loss(object, description);
+    if !context.options.has_decided(&object) {
+        drafts.refuse_drop(object, "to drop the column loses its values");
         return;
     }
     let needs_value = !column.nullable
@@ -39,8 +39,36 @@ pub(super) fn drop_column(
             );
             return;
         }
-        relax(drafts, Stage::Edit, table, &column.name);
-        last.nullable = true;
+        let keeps = context.options.keeps(&object);
+        match keeps.then(|| keep::stand_in(context, drafts, table, &column)) {
+            Some(Some(filled)) => last = filled,
+            is_kept => {
+                relax(drafts, Stage::Edit, table, &column.name);
+                last.nullable = true;
+                if is_kept.is_some() {
+                    drafts.note(format!(
+                        "{object} is kept, and rows that the new release adds hold NULL in it: on the way back NOT NULL is \
+                         set only where there are none."
+                    ));
+                }
+            }
+        }
+    }
+    if context.options.keeps(&object) {
+        let kept = keep::set_column_aside(context, drafts, table, &last);
+        let original = Column {
+            name: kept.name.clone(),
+            ..column.clone()
+        };
+        let (reverse, _) = restore(context, table, &original, &kept);
+        let description = keep::description("the values of the column", &kept.name);
+        let drop = Operation::DropColumn {
+            table: table.clone(),
+            column: kept,
+        };
+        let draft = Draft::new(drop, reverse).named(format!("discard_{table}_{}", column.name));
+        drafts.add(Stage::Discard, draft.loses(object, description));
+        return;
     }
     let (reverse, returns) = restore(context, table, &column, &last);
     drafts.add(

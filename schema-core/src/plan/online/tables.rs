@@ -7,6 +7,7 @@ use crate::diff::{Change, TableChange};
 use crate::model::{ForeignKey, ObjectName, Table};
 use crate::plan::context::Context;
 use crate::plan::draft::{CREATED_TABLES, Draft, Drafts, Stage};
+use crate::plan::keep;
 use crate::plan::order::creation_order;
 use crate::plan::{CommentTarget, ConstraintKind, Operation, Validation};
 
@@ -190,8 +191,8 @@ pub(in crate::plan) fn drop_of(operation: &Operation) -> Vec<Operation> {
 /// Drops a table: its foreign keys singly before it, because each locks the table that it refers to.
 fn drop_table(context: &Context<'_>, drafts: &mut Drafts, dropped: &Table) {
     let object = dropped.name.to_string();
-    if !context.options.allow_data_loss.contains(&object) {
-        drafts.refuse_data_loss(object, "to drop the table loses all its rows".to_owned());
+    if !context.options.has_decided(&object) {
+        drafts.refuse_drop(object, "to drop the table loses all its rows");
         return;
     }
     let Some(table) = context.base_table(&dropped.name) else {
@@ -211,6 +212,10 @@ fn drop_table(context: &Context<'_>, drafts: &mut Drafts, dropped: &Table) {
             Stage::DropTableKeys,
             draft.avoids(&["drop_table_locks_parents"]),
         );
+    }
+    if context.options.keeps(&object) {
+        keep::keep_table(context, drafts, &table);
+        return;
     }
     let mut reverse = vec![Operation::CreateTable(without_indexes(&table))];
     reverse.extend(completions(&table));

@@ -1,5 +1,6 @@
 //! Changes of a column's type.
 
+use super::restated::Restated;
 use super::retype::is_small_with_partners;
 use super::table_objects::{bound_to_type, creation, removal};
 use crate::def::{TypeFamily, TypeKind};
@@ -36,11 +37,15 @@ pub(super) fn change(
     if keeps_cast(new, old) {
         reverse.extend(restated.clone());
     }
+    let rules = Restated::of(context, table, column, (old, new));
+    reverse.extend(rules.at_once());
+    let rules = rules.kept(context);
+    let keeps_rows = context.dialect.footprint(&operation).work == Work::Catalog;
     let draft = Draft::new(operation.clone(), reverse);
     let object = format!("{table}.{column}");
     // The server changes no type that a policy or trigger mentions: they go and come back around it.
     let bound = bound_to_type(context, table, column);
-    let draft = match bound.is_empty() {
+    let draft = match bound.is_empty() && rules.is_empty() {
         true => draft,
         false => draft.with_table(table),
     };
@@ -59,11 +64,19 @@ pub(super) fn change(
             let draft = Draft::new(restated.clone(), []).with_table(table);
             drafts.add(Stage::Edit, draft);
         }
+        if keeps_rows && !context.is_small(table) {
+            rules.beside_writes(drafts);
+        } else {
+            for operation in rules.at_once() {
+                let draft = Draft::new(operation, []).with_table(table);
+                drafts.add(Stage::Edit, draft);
+            }
+        }
         for object in &bound {
             drafts.add(Stage::Edit, creation(table, object));
         }
     };
-    if context.dialect.footprint(&operation).work == Work::Catalog {
+    if keeps_rows {
         let draft = draft.with_table(table).avoids(&["column_type_rewrite"]);
         change(drafts, draft);
         return;

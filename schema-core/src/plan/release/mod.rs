@@ -167,7 +167,7 @@ pub(super) fn note(migrations: &[Migration]) -> String {
     let possible = place(|_| true);
     let works = "The previous release, by schema.lock, works";
     let end = |phase: Phase| match phase {
-        Phase::Contract => "; by then it is gone",
+        Phase::Contract | Phase::Discard => "; by then it is gone",
         _ => "",
     };
     match (possible, certain) {

@@ -1,6 +1,7 @@
 mod conventions;
 mod dialect;
 mod engines;
+mod estimate;
 mod hazards;
 mod initial;
 mod label;

@@ -8,7 +8,7 @@ use crate::diff::sample::{
     unique, with_backfill, with_default,
 };
 use crate::model::{Column, Expression, Schema, Table};
-use crate::plan::{BackfillValue, Operation, Options, PlanError, Reverse};
+use crate::plan::{BackfillValue, DataLossChoice, Operation, Options, PlanError, Reverse};
 
 fn customers(columns: impl IntoIterator<Item = Column>, edit: impl FnOnce(&mut Table)) -> Schema {
     let email = column("email", TypeKind::Text);
@@ -212,6 +212,7 @@ fn a_plain_column_that_is_computed_from_now_on_loses_its_values_only_with_approv
         [PlanError::DataLoss {
             object: "customers.total".to_owned(),
             description: "to compute the column loses the values that it holds".to_owned(),
+            choice: DataLossChoice::Loss,
         }]
     );
     let allowed = Options {

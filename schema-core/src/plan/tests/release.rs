@@ -323,7 +323,7 @@ fn data_loss_needs_approval() {
     assert_eq!(
         refusals(&errors),
         "customers.fax: to drop the column loses its values; approve it with `--allow-data-loss \
-         customers.fax`"
+         customers.fax`, or have it renamed aside first with `--keep customers.fax`"
     );
 }
 
