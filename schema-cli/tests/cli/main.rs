@@ -26,6 +26,5 @@ mod schema;
 mod schemas;
 mod shop;
 mod tool_rules;
-mod statistics;
 mod verify;
 mod workspace;

@@ -353,9 +353,6 @@ fn describe(step: &Step) -> String {
         Work::Unknown => "does what the statements say",
     };
     text.push_str(&comment(&format!("  Locks: {locks}; {work}.")));
-    if let Some(estimate) = &step.estimate {
-        text.push_str(&comment(&format!("  Costs: {estimate}.")));
-    }
     if !step.avoids.is_empty() {
         let avoids = step.avoids.join(", ");
         text.push_str(&comment(&format!("  Avoids: {avoids}.")));

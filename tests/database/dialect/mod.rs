@@ -1,6 +1,5 @@
 //! The dialects' SQL on the engines that it is for.
 
-mod estimates;
 pub(crate) mod expression;
 mod feature;
 pub(crate) mod format;

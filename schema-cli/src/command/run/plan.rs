@@ -30,7 +30,6 @@ pub(super) fn document(pending: &Pending<'_>, database: &dyn Database) -> Value 
                 "file": migration.up.path,
                 "checksum": migration.checksum(),
                 "statements": database.parts(&migration.up.text),
-                "costs": costs(&migration.up.text),
                 "reversible": migration.down.is_some(),
                 "revert_loses": migration.down.iter().flat_map(|down| &down.losses)
                     .map(ToString::to_string).collect::<Vec<_>>(),
@@ -49,26 +48,6 @@ pub(super) fn document(pending: &Pending<'_>, database: &dyn Database) -> Value 
         "migrations": migrations,
         "waiting": waiting,
     })
-}
-
-/// What `generate` has written about the costs of each step, for the rows that it knew of then.
-fn costs(text: &str) -> Vec<String> {
-    let mut found: Vec<String> = Vec::new();
-    let mut goes_on = false;
-    for line in text.lines() {
-        if let Some(cost) = line.strip_prefix("--   Costs: ") {
-            found.push(cost.trim_end_matches('.').to_owned());
-            goes_on = true;
-        } else if let (true, Some(rest), Some(last)) =
-            (goes_on, line.strip_prefix("--     "), found.last_mut())
-        {
-            last.push(' ');
-            last.push_str(rest.trim_end_matches('.'));
-        } else {
-            goes_on = false;
-        }
-    }
-    found
 }
 
 /// The migrations as one script. It stops at the first error; what ran before it stays.
@@ -103,20 +82,4 @@ fn one(migration: &Migration, engine: Engine) -> String {
     format!(
         "\n-- ==== {id} ({phase})\n{before}{script}{after}\n-- Then: cargo schema status --mark {id}\n"
     )
-}
-
-#[cfg(test)]
-mod tests {
-    use super::costs;
-
-    #[test]
-    fn costs_are_those_of_the_header_whole() {
-        let text = "-- Create index a\n--   Locks: none; builds an index.\n--   Costs: 1 s to 2 s, log 22 MB (1,000 \
-                    rows of\n--     orders, declared).\n--   Avoids: x.\nCREATE INDEX a ON b (c);\n--     no cost\n";
-        assert_eq!(
-            costs(text),
-            ["1 s to 2 s, log 22 MB (1,000 rows of orders, declared)"]
-        );
-        assert!(costs("SELECT 1;").is_empty());
-    }
 }
