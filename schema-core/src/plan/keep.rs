@@ -141,8 +141,10 @@ pub(super) fn keep_table(context: &Context<'_>, drafts: &mut Drafts, table: &Tab
             .avoids(&["drop_table_schema_truncate"])
             .named(format!("keep_{name}")),
     );
-    let mut reverse = vec![Operation::CreateTable(without_indexes(&renamed))];
-    reverse.extend(completions(&renamed));
+    // Under its own name, so that the sequence of a numbered column is called as it was.
+    let mut reverse = vec![Operation::CreateTable(without_indexes(table))];
+    reverse.extend(completions(table));
+    reverse.push(rename(name, &aside));
     drafts.add(
         Stage::Discard,
         Draft::new(Operation::DropTable(renamed), reverse)
