@@ -13,14 +13,15 @@ ALTER TABLE faxes RENAME TO faxes_kept;
 DROP TABLE faxes_kept;
 
 -- down: discard discard_faxes
-CREATE TABLE faxes_kept (
+CREATE TABLE faxes (
     id uuid NOT NULL,
     number text NOT NULL,
     CONSTRAINT faxes_pkey PRIMARY KEY (id),
     CONSTRAINT some_number CHECK (number <> '')
 );
 CREATE INDEX faxes_number_idx
-    ON faxes_kept (number);
+    ON faxes (number);
+ALTER TABLE faxes RENAME TO faxes_kept;
 
 -- down: contract keep_faxes
 ALTER TABLE faxes_kept RENAME TO faxes;
@@ -40,7 +41,7 @@ ALTER TABLE faxes RENAME TO faxes_kept;
 DROP TABLE faxes_kept;
 
 -- down: discard discard_faxes
-CREATE TABLE faxes_kept (
+CREATE TABLE faxes (
     id TEXT NOT NULL,
     number TEXT NOT NULL,
     CONSTRAINT faxes_pkey PRIMARY KEY (id),
@@ -48,7 +49,8 @@ CREATE TABLE faxes_kept (
     CONSTRAINT some_number CHECK (number <> '')
 ) STRICT;
 CREATE INDEX faxes_number_idx
-    ON faxes_kept (number);
+    ON faxes (number);
+ALTER TABLE faxes RENAME TO faxes_kept;
 
 -- down: contract keep_faxes
 ALTER TABLE faxes_kept RENAME TO faxes;

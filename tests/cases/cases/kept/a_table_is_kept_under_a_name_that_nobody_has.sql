@@ -13,10 +13,11 @@ ALTER TABLE faxes RENAME TO faxes_kept2;
 DROP TABLE faxes_kept2;
 
 -- down: discard discard_faxes
-CREATE TABLE faxes_kept2 (
+CREATE TABLE faxes (
     id uuid NOT NULL,
     CONSTRAINT faxes_pkey PRIMARY KEY (id)
 );
+ALTER TABLE faxes RENAME TO faxes_kept2;
 
 -- down: contract keep_faxes
 ALTER TABLE faxes_kept2 RENAME TO faxes;
@@ -36,11 +37,12 @@ ALTER TABLE faxes RENAME TO faxes_kept2;
 DROP TABLE faxes_kept2;
 
 -- down: discard discard_faxes
-CREATE TABLE faxes_kept2 (
+CREATE TABLE faxes (
     id TEXT NOT NULL,
     CONSTRAINT faxes_pkey PRIMARY KEY (id),
     CONSTRAINT faxes_id_uuid_check CHECK (length(id) = 36)
 ) STRICT;
+ALTER TABLE faxes RENAME TO faxes_kept2;
 
 -- down: contract keep_faxes
 ALTER TABLE faxes_kept2 RENAME TO faxes;

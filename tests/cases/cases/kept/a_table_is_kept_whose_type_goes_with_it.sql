@@ -19,11 +19,12 @@ DROP TYPE state;
 CREATE TYPE state AS ENUM ('sent', 'lost');
 
 -- down: discard discard_faxes
-CREATE TABLE faxes_kept (
+CREATE TABLE faxes (
     id uuid NOT NULL,
     state state NOT NULL,
     CONSTRAINT faxes_pkey PRIMARY KEY (id)
 );
+ALTER TABLE faxes RENAME TO faxes_kept;
 
 -- down: contract keep_faxes
 ALTER TABLE faxes_kept RENAME TO faxes;
@@ -43,13 +44,14 @@ ALTER TABLE faxes RENAME TO faxes_kept;
 DROP TABLE faxes_kept;
 
 -- down: discard discard_faxes
-CREATE TABLE faxes_kept (
+CREATE TABLE faxes (
     id TEXT NOT NULL,
     state TEXT NOT NULL,
     CONSTRAINT faxes_pkey PRIMARY KEY (id),
     CONSTRAINT faxes_id_uuid_check CHECK (length(id) = 36),
     CONSTRAINT faxes_state_label_check CHECK (state IN ('sent', 'lost'))
 ) STRICT;
+ALTER TABLE faxes RENAME TO faxes_kept;
 
 -- down: contract keep_faxes
 ALTER TABLE faxes_kept RENAME TO faxes;

@@ -17,11 +17,12 @@ ALTER TABLE orders RENAME TO orders_kept;
 DROP TABLE orders_kept;
 
 -- down: discard discard_orders
-CREATE TABLE orders_kept (
+CREATE TABLE orders (
     id uuid NOT NULL,
     customer_id uuid NOT NULL,
     CONSTRAINT orders_pkey PRIMARY KEY (id)
 );
+ALTER TABLE orders RENAME TO orders_kept;
 
 -- down: contract keep_orders
 ALTER TABLE orders_kept RENAME TO orders;
@@ -77,13 +78,14 @@ ALTER TABLE orders RENAME TO orders_kept;
 DROP TABLE orders_kept;
 
 -- down: discard discard_orders
-CREATE TABLE orders_kept (
+CREATE TABLE orders (
     id TEXT NOT NULL,
     customer_id TEXT NOT NULL,
     CONSTRAINT orders_pkey PRIMARY KEY (id),
     CONSTRAINT orders_customer_id_uuid_check CHECK (length(customer_id) = 36),
     CONSTRAINT orders_id_uuid_check CHECK (length(id) = 36)
 ) STRICT;
+ALTER TABLE orders RENAME TO orders_kept;
 
 -- down: contract keep_orders
 ALTER TABLE orders_kept RENAME TO orders;

@@ -13,12 +13,13 @@ ALTER TABLE people RENAME TO people_kept;
 DROP TABLE people_kept;
 
 -- down: discard discard_people
-CREATE TABLE people_kept (
+CREATE TABLE people (
     id uuid NOT NULL,
     manager_id uuid,
     CONSTRAINT people_pkey PRIMARY KEY (id),
-    CONSTRAINT people_manager_id_fkey FOREIGN KEY (manager_id) REFERENCES people_kept (id)
+    CONSTRAINT people_manager_id_fkey FOREIGN KEY (manager_id) REFERENCES people (id)
 );
+ALTER TABLE people RENAME TO people_kept;
 
 -- down: contract keep_people
 ALTER TABLE people_kept RENAME TO people;
@@ -38,14 +39,15 @@ ALTER TABLE people RENAME TO people_kept;
 DROP TABLE people_kept;
 
 -- down: discard discard_people
-CREATE TABLE people_kept (
+CREATE TABLE people (
     id TEXT NOT NULL,
     manager_id TEXT,
     CONSTRAINT people_pkey PRIMARY KEY (id),
-    CONSTRAINT people_manager_id_fkey FOREIGN KEY (manager_id) REFERENCES people_kept (id),
+    CONSTRAINT people_manager_id_fkey FOREIGN KEY (manager_id) REFERENCES people (id),
     CONSTRAINT people_id_uuid_check CHECK (length(id) = 36),
     CONSTRAINT people_manager_id_uuid_check CHECK (length(manager_id) = 36)
 ) STRICT;
+ALTER TABLE people RENAME TO people_kept;
 
 -- down: contract keep_people
 ALTER TABLE people_kept RENAME TO people;

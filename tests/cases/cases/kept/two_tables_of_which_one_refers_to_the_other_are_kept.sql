@@ -27,17 +27,19 @@ DROP TABLE customers_kept;
 DROP TABLE orders_kept;
 
 -- down: discard discard_orders
-CREATE TABLE orders_kept (
+CREATE TABLE orders (
     id uuid NOT NULL,
     customer_id uuid NOT NULL,
     CONSTRAINT orders_pkey PRIMARY KEY (id)
 );
+ALTER TABLE orders RENAME TO orders_kept;
 
 -- down: discard discard_customers
-CREATE TABLE customers_kept (
+CREATE TABLE customers (
     id uuid NOT NULL,
     CONSTRAINT customers_pkey PRIMARY KEY (id)
 );
+ALTER TABLE customers RENAME TO customers_kept;
 
 -- down: contract keep_orders
 ALTER TABLE orders_kept RENAME TO orders;
@@ -105,20 +107,22 @@ DROP TABLE orders_kept;
 DROP TABLE customers_kept;
 
 -- down: discard discard_customers
-CREATE TABLE customers_kept (
+CREATE TABLE customers (
     id TEXT NOT NULL,
     CONSTRAINT customers_pkey PRIMARY KEY (id),
     CONSTRAINT customers_id_uuid_check CHECK (length(id) = 36)
 ) STRICT;
+ALTER TABLE customers RENAME TO customers_kept;
 
 -- down: discard discard_orders
-CREATE TABLE orders_kept (
+CREATE TABLE orders (
     id TEXT NOT NULL,
     customer_id TEXT NOT NULL,
     CONSTRAINT orders_pkey PRIMARY KEY (id),
     CONSTRAINT orders_customer_id_uuid_check CHECK (length(customer_id) = 36),
     CONSTRAINT orders_id_uuid_check CHECK (length(id) = 36)
 ) STRICT;
+ALTER TABLE orders RENAME TO orders_kept;
 
 -- down: contract keep_customers
 ALTER TABLE customers_kept RENAME TO customers;

@@ -5,7 +5,7 @@ use super::previous_release::PreviousRelease;
 use architrave_cases::{Case, Outcome, outcome};
 use schema_core::diff::{Decisions, DiffError, diff, diff_with};
 use schema_core::model::{Schema, Table};
-use schema_core::plan::{ColumnChange, Operation, Options, Plan, Reverse, plan};
+use schema_core::plan::{Operation, Options, Plan, Reverse, plan};
 use std::collections::BTreeSet;
 
 /// What a journey came to.
@@ -99,10 +99,7 @@ fn travel(
     }
     let back = database.contents();
     let (start, back) = (without_validity(&start), without_validity(&back));
-    let left = match changes_type(plan) {
-        true => difference(&without_casts(&start), &without_casts(&back)),
-        false => difference(&start, &back),
-    };
+    let left = difference(&start, &back);
     if !left.is_empty() && !keeps_labels(plan) {
         return Err(format!("down:\n{left}"));
     }
@@ -229,36 +226,6 @@ fn without_validity(lines: &[String]) -> Vec<String> {
                 .replace(" valid=false", " valid=true")
         })
         .collect()
-}
-
-fn changes_type(plan: &Plan) -> bool {
-    let mut steps = plan.migrations.iter().flat_map(|it| &it.steps);
-    steps.any(|step| {
-        let change = match &step.operation {
-            Operation::AlterColumn { change, .. } => Some(change),
-            _ => None,
-        };
-        matches!(change, Some(ColumnChange::SetType { .. }))
-    })
-}
-
-/// When a column gets another type, PostgreSQL reads its checks anew from its own text, and so keeps the casts that they
-/// had in between: `a > 0` comes back as `(a)::numeric > (0)::numeric`, which says the same.
-fn without_casts(lines: &[String]) -> Vec<String> {
-    let without = |line: &String| match line.starts_with("constraint ") {
-        true => {
-            let mut parts = line.split("::");
-            let first = parts.next().unwrap_or_default().to_owned();
-            let after_type = |part: &str| {
-                let is_word = |letter: char| letter.is_alphanumeric() || letter == '_';
-                part.trim_start_matches(is_word).to_owned()
-            };
-            let rest: String = parts.map(after_type).collect();
-            (first + &rest).replace(['(', ')'], "")
-        }
-        false => line.clone(),
-    };
-    lines.iter().map(without).collect()
 }
 
 /// No engine removes a label, and a role belongs to the whole server.
