@@ -37,7 +37,7 @@ const CATALOGUE: &[&str] = &[
     // What only a running database tells.
     "index_invalid index_unused constraint_unvalidated sequence_near_end table_bloated statistics_stale drift",
     // What was added to the catalogue: words of the language that came later, and the waivers themselves.
-    "cache_exceeds_staleness column_type_incompatible encrypted_column_compared hot_update_prevented \
+    "cache_exceeds_staleness column_type_incompatible declared_rows_off encrypted_column_compared hot_update_prevented \
      latency_unreachable partition_gap shard_group_crossed staleness_contradicts_consistency waiver_unused",
 ];
 
