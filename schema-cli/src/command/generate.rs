@@ -2,8 +2,8 @@
 
 mod answers;
 mod custom;
-mod judged;
 mod declared_rows;
+mod judged;
 mod listings;
 pub(super) mod parents;
 pub(in crate::command) mod planning;

@@ -1,5 +1,6 @@
 //! The rules about running databases: each finds something in two cases and nothing in two others.
 
+use super::live::LiveDeclaration;
 use super::{
     LiveConstraint, LiveFacts, LiveIndex, LiveSequence, LiveTable, Stage, live_findings, rules,
 };
@@ -58,6 +59,17 @@ fn table(change: impl FnOnce(&mut LiveTable)) -> LiveFacts {
     }
 }
 
+fn declared(declared: u64, counted: u64) -> LiveFacts {
+    LiveFacts {
+        declared: vec![LiveDeclaration {
+            table: "orders".to_owned(),
+            declared,
+            counted,
+        }],
+        ..LiveFacts::default()
+    }
+}
+
 /// A rule, what it finds something in, and what it finds nothing in.
 fn cases() -> Vec<(&'static str, [LiveFacts; 2], [LiveFacts; 2])> {
     let young = LiveFacts {
@@ -72,6 +84,11 @@ fn cases() -> Vec<(&'static str, [LiveFacts; 2], [LiveFacts; 2])> {
                 constraint("orders_customer_id_fkey"),
             ],
             [LiveFacts::default(), index(|_| {})],
+        ),
+        (
+            "declared_rows_off",
+            [declared(5_000, 2_400_000), declared(3_000_000, 1_000_000)],
+            [declared(2_000_000, 1_000_000), declared(500, 9_000)],
         ),
         (
             "index_invalid",
