@@ -25,6 +25,7 @@ mod sandbox;
 mod schema;
 mod schemas;
 mod shop;
+mod statistics;
 mod tool_rules;
 mod verify;
 mod workspace;

@@ -1,5 +1,6 @@
 //! The dialects' SQL on the engines that it is for.
 
+mod estimates;
 pub(crate) mod expression;
 mod feature;
 pub(crate) mod format;

@@ -268,9 +268,7 @@ impl State<'_> {
     /// The size of the index that an operation builds.
     fn index_of(&self, operation: &Operation, sized: &Sized) -> Range {
         let columns = |names: &[String]| {
-            let parts = names
-                .iter()
-                .map(|name| crate::model::IndexPart::column(name));
+            let parts = names.iter().map(crate::model::IndexPart::column);
             Index::new("", parts.collect())
         };
         let (index, keys) = match operation {

@@ -112,7 +112,7 @@ impl Sized {
 /// Every index of a table, with those of its keys.
 fn indexes(table: &Table) -> Vec<(Index, Keys)> {
     let key = table.primary_key.iter().map(|key| {
-        let parts = key.columns.iter().map(|name| IndexPart::column(name));
+        let parts = key.columns.iter().map(IndexPart::column);
         Index::new("", parts.collect())
     });
     let uniques = table.uniques.iter().map(|unique| Index {

@@ -48,8 +48,8 @@ fn measure(size: usize) -> Result<([Duration; 3], usize), Box<dyn std::error::Er
         let first = problems.first().map(ToString::to_string);
         first.unwrap_or_default()
     };
-    let old = dialect.adapt(&case.before).map_err(|it| problems(it))?;
-    let new = dialect.adapt(&case.after).map_err(|it| problems(it))?;
+    let old = dialect.adapt(&case.before).map_err(problems)?;
+    let new = dialect.adapt(&case.after).map_err(problems)?;
     let mut least = [Duration::MAX; 3];
     let mut migrations = 0;
     for _ in 0..ROUNDS {
