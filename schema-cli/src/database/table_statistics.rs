@@ -1,6 +1,6 @@
 //! How large the tables of a database are, as its server knows it.
 
-use super::{Database, DatabaseError};
+use super::{Database, DatabaseError, HISTORY_TABLE, SEED_TABLE};
 use schema_core::dialect::Engine;
 use schema_core::model::ObjectName;
 use schema_core::plan::{ColumnStatistics, Statistics, TableStatistics};
@@ -23,9 +23,10 @@ pub fn table_statistics(database: &mut dyn Database) -> Result<Statistics, Datab
         .keyword()
         .clone_into(&mut statistics.engine);
     database.server().clone_into(&mut statistics.server);
-    statistics
-        .tables
-        .retain(|name, _| !super::history_tables::is_history(name));
+    statistics.tables.retain(|name, _| {
+        let is_ours = [HISTORY_TABLE, SEED_TABLE].contains(&name.name.as_str());
+        !is_ours && !super::history_tables::is_history(name)
+    });
     Ok(statistics)
 }
 

@@ -105,7 +105,6 @@ fn on(server: &Server) {
     assert_eq!(Statistics::from_json(&text).as_ref(), Ok(&statistics));
 
     let plan = planned(&mut client, &statistics);
-    let mut seen = Vec::new();
     for step in plan.migrations.iter().flat_map(|it| &it.steps) {
         forget(&mut client);
         for statement in create.statements(&step.operation).unwrap() {
@@ -127,21 +126,15 @@ fn on(server: &Server) {
             server.version,
             step.summary
         );
-        seen.push(step.footprint.work);
-    }
-    for work in [Work::IndexBuild, Work::Batches] {
-        assert!(
-            seen.contains(&work),
-            "PostgreSQL {}: {seen:?}",
-            server.version
-        );
     }
     // The size that was said of an index is the one that it has.
     let built = table_statistics(other.as_mut()).unwrap();
+    let mut compared = 0;
     for step in plan.migrations.iter().flat_map(|it| &it.steps) {
         let schema_core::plan::Operation::CreateIndex { index, .. } = &step.operation else {
             continue;
         };
+        compared += 1;
         let bytes = built.tables[&name("orders")].indexes[&index.name];
         let said = step.estimate.as_ref().unwrap().log_bytes;
         assert!(
@@ -151,4 +144,5 @@ fn on(server: &Server) {
             index.name
         );
     }
+    assert_eq!(compared, 2);
 }
