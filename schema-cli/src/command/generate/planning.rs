@@ -216,6 +216,8 @@ fn plan_one(
             accepted.extend(more);
             continue;
         }
+        // A misspelled `--keep` is why nobody has decided about the object that was meant.
+        check_kept(decided)?;
         let only_data_loss = errors
             .iter()
             .all(|error| matches!(error, PlanError::DataLoss { .. }));
