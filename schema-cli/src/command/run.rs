@@ -41,7 +41,7 @@ pub struct Run {
     /// Run migrations up to this phase, and stop at the first of a later one
     #[arg(long, value_enum, value_name = "PHASE", conflicts_with = "all")]
     pub phase: Option<PhaseArgument>,
-    /// Run all migrations, those of the constrain and contract phases too
+    /// Run all migrations, those of the constrain, contract and discard phases too
     #[arg(long)]
     pub all: bool,
     /// Stop after this migration (its id, or how it alone begins); the phase must allow it too
@@ -96,6 +96,8 @@ pub enum PhaseArgument {
     Switch,
     /// Removes what only the previous release needed.
     Contract,
+    /// Drops what the contract phase has kept aside.
+    Discard,
 }
 
 impl From<PhaseArgument> for Phase {
@@ -106,6 +108,7 @@ impl From<PhaseArgument> for Phase {
             PhaseArgument::Constrain => Self::Constrain,
             PhaseArgument::Switch => Self::Switch,
             PhaseArgument::Contract => Self::Contract,
+            PhaseArgument::Discard => Self::Discard,
         }
     }
 }
