@@ -6,6 +6,10 @@ use super::{DatabaseError, HISTORY_TABLE};
 pub(super) struct HistoryColumn {
     pub(super) name: &'static str,
     /// Whether it holds an instant.
+    #[cfg_attr(
+        not(feature = "postgres"),
+        allow(dead_code, reason = "SQLite keeps instants as text")
+    )]
     pub(super) is_instant: bool,
     /// For one that the first version did not have: how it is added, and what stands for it where it is not there.
     added: Option<(&'static str, &'static str)>,

@@ -9,13 +9,25 @@ mod error;
     expect(dead_code, reason = "what the engines have in common")
 )]
 mod history;
+#[cfg_attr(
+    not(any(feature = "postgres", feature = "sqlite")),
+    expect(dead_code, reason = "what the engines have in common")
+)]
 mod history_table;
 #[cfg(feature = "postgres")]
 pub mod postgres;
 pub mod preflight;
+#[cfg_attr(
+    not(any(feature = "postgres", feature = "sqlite")),
+    expect(dead_code, reason = "what the engines have in common")
+)]
 mod seed_history;
 #[cfg(feature = "sqlite")]
 pub mod sqlite;
+#[cfg_attr(
+    not(any(feature = "postgres", feature = "sqlite")),
+    expect(dead_code, reason = "what the engines have in common")
+)]
 mod statements;
 
 pub use address::Address;
