@@ -67,6 +67,7 @@ pub(super) fn run(
         address,
         &shown,
         &report,
+        Adopt::Structs,
         observed.as_ref(),
     );
     Ok(Exit::Done)
@@ -155,7 +156,7 @@ pub(in crate::command) fn adopt_drift(
         files.extend(generated.write()?);
     }
     let shown = seen(&project, &files);
-    show(format, database.address(), &shown, &report, None);
+    show(format, database.address(), &shown, &report, into, None);
     Ok(match report.left.is_empty() {
         true => Exit::Done,
         false => Exit::Findings,
@@ -264,6 +265,7 @@ fn show(
     address: &str,
     files: &[String],
     report: &Report,
+    written: Adopt,
     observed: Option<&Observed>,
 ) {
     match format {
@@ -298,10 +300,20 @@ fn show(
             match (files.is_empty(), report.left.is_empty()) {
                 (true, true) => anstream::println!("the structs are what {address} has"),
                 (true, false) => {}
-                (false, _) => anstream::println!(
-                    "\nNext: `cargo schema generate` writes the migration for the other databases; `cargo schema \
-                     baseline` notes it as applied where the change was made by hand."
-                ),
+                (false, _) => {
+                    let other = match written {
+                        Adopt::Structs => {
+                            "`cargo schema generate` writes the migration for the other databases"
+                        }
+                        Adopt::Migration => {
+                            "`cargo schema run` applies the migration to the other databases"
+                        }
+                    };
+                    anstream::println!(
+                        "\nNext: {other}. Where the change was made by hand, `cargo schema status --mark ID` notes it as \
+                         applied, or `cargo schema baseline` where nothing is noted yet."
+                    );
+                }
             }
         }
     }

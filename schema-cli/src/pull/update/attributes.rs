@@ -52,7 +52,7 @@ pub(super) fn attributes(
     if documentation_differs(&gone, &come) {
         report.left(
             format!("comment on {}", place.object),
-            "the database has another one; what is written in the code stays",
+            "the database has another one or none; what is written in the code stays",
         );
     }
     come.retain(|attribute| !attribute.path().is_ident("doc"));
