@@ -121,10 +121,11 @@ pub mod __private {
     pub use schema_core::def::*;
     pub use schema_core::message::Message;
     pub use schema_core::rule::{
-        Choice, SchemaFinding, Warning, check_column, check_flattened, check_reference,
-        check_stored_view, check_view, column_waiver_warning, column_warning, raise,
+        Choice, Compared, SchemaFinding, Warning, check_circle, check_column, check_flattened,
+        check_naming, check_reference, check_stored_view, check_types, check_view, circle_warning,
+        column_slots, column_waiver_warning, column_warning, compared, naming_warning, raise,
         reference_waiver_warning, reference_warning, schema_findings, stored_view_warning,
-        view_warning,
+        types_warning, view_warning,
     };
     pub use schema_core::typing::{Purpose, expression_problem};
     #[cfg(feature = "validate")]

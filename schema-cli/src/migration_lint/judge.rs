@@ -129,8 +129,9 @@ impl Judge<'_> {
                 "work_after_access_exclusive",
                 None,
                 format!(
-                    "{what} while {} is locked against every reader",
-                    locked.join(", ")
+                    "{what} while {} {} locked against every reader",
+                    locked.join(", "),
+                    if locked.len() > 1 { "are" } else { "is" }
                 ),
             );
         }

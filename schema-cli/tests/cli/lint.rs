@@ -261,9 +261,18 @@ fn what_takes_a_comparison_of_all_tables_is_said_here() {
         ("architrave.toml", "[rules]\ncolumn_alignment = \"warn\"\n"),
     ]);
     let also = also.run(&["lint"]).ended_with(1);
-    let rules = schema_core::rule::rules().iter();
-    for rule in rules.filter(|rule| rule.stage == schema_core::rule::Stage::Tool) {
-        let said = format!("[{}]: ", rule.name);
+    for rule in [
+        "foreign_key_cycle",
+        "table_naming_inconsistent",
+        "type_varies_by_name",
+        "rls_missing",
+        "shard_group_crossed",
+        "matview_without_unique",
+        "security_definer_path",
+        "view_bypasses_rls",
+        "column_alignment",
+    ] {
+        let said = format!("[{rule}]: ");
         let is_said = ran.out.contains(&said) || also.out.contains(&said);
         assert!(is_said, "{said}\n{}\n{}", ran.out, also.out);
     }

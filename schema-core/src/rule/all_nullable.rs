@@ -1,4 +1,4 @@
-use super::words::is_key;
+use super::words::{is_key, is_reference};
 use super::{Violation, rule};
 use crate::def::TableDef;
 
@@ -8,7 +8,8 @@ rule! {
     /// # What it flags
     ///
     /// A table of which every column outside the primary key is an `Option`, if there are three or more of
-    /// them. Columns with a default and generated ones count as given.
+    /// them. Columns with a default and generated ones count as given. A table whose key refers to another one holds what
+    /// belongs to some rows of that, and is exempt.
     ///
     /// # Why it is bad
     ///
@@ -53,6 +54,10 @@ pub(super) fn violations(table: &TableDef<'_>) -> Vec<Violation> {
         .filter(|position| !is_key(table, *position))
         .map(|position| &table.columns[position])
         .collect();
+    // Whose key refers to another table is the table of what belongs to some rows alone.
+    if (0..table.columns.len()).any(|position| is_key(table, position) && is_reference(table, position)) {
+        return Vec::new();
+    }
     if beside_the_key.len() < LEAST || beside_the_key.iter().any(|column| !column.nullable) {
         return Vec::new();
     }
@@ -77,6 +82,12 @@ mod tests {
                 table.column_with(field, text(), |column| column.nullable = !required.contains(&field))
             })
             .primary_key(&["id"])
+    }
+
+    #[test]
+    fn what_belongs_to_some_rows_of_another_table_is_fine() {
+        let extension = profiles(&[]).references(&["id"], "Member", &["id"]).build();
+        assert!(violations(&extension).is_empty());
     }
 
     #[test]

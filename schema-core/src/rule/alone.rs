@@ -1,7 +1,7 @@
 //! One rule at a time, for those who measure what each costs.
 
 use super::schema_stage::OwnedNames;
-use super::{Rule, Stage};
+use super::{COMPARED_RULES, Rule, Stage};
 use crate::def::SchemaDef;
 
 /// How many violations of one rule a schema has, whatever its level and whoever waived them. `None` for rules that
@@ -10,7 +10,8 @@ use crate::def::SchemaDef;
 pub fn violations_of(rule: &Rule, schema: &SchemaDef<'_>) -> Option<usize> {
     let id = rule.id;
     match rule.stage {
-        Stage::Table | Stage::Tool => Some(id.violations_alone(schema)),
+        Stage::Table => Some(id.violations_alone(schema)),
+        Stage::Schema if COMPARED_RULES.contains(&id) => Some(id.violations_alone(schema)),
         Stage::Column => {
             let violated = schema.tables.iter().map(|table| {
                 let columns = 0..table.columns.len();

@@ -79,7 +79,6 @@ fn index() -> String {
                 Stage::Column => "column type",
                 Stage::Reference => "both tables",
                 Stage::Schema => "`schema!`",
-                Stage::Tool => "`lint`",
                 Stage::Live => "`lint` of a database",
                 Stage::Drift => "`drift`",
                 Stage::Plan => "`generate`",

@@ -10,7 +10,8 @@ rule! {
     ///
     /// A column of text that is called `status`, `state`, `kind` or `type`, or ends in one of these words,
     /// and that no check of the table mentions and no foreign key limits. Names of other things are exempt:
-    /// `content_type`, `mime_type`, `media_type`, and `state` beside a city or a postal code.
+    /// `content_type`, `mime_type`, `media_type`, `state` beside a city or a postal code, and `owner_type` beside
+    /// `owner_id`, of which [`polymorphic_reference`](polymorphic_reference.md) tells.
     ///
     /// # Why it is bad
     ///
@@ -65,6 +66,7 @@ pub(super) fn violations(table: &TableDef<'_>) -> Vec<Violation> {
                 && !column.details.external_id
                 && column.details.generated.is_none()
                 && !is_limited(table, index)
+                && !names_a_target(table, column.name)
         })
         .map(|(_, column)| {
             Violation::told(
@@ -80,6 +82,12 @@ pub(super) fn violations(table: &TableDef<'_>) -> Vec<Violation> {
             )
         })
         .collect()
+}
+
+/// Whether the column says which table the one beside it refers to; `polymorphic_reference` tells of both.
+fn names_a_target(table: &TableDef<'_>, name: &str) -> bool {
+    let stem = name.strip_suffix("_type").or_else(|| name.strip_suffix("_kind"));
+    stem.is_some_and(|stem| column_named(table, &format!("{stem}_id")).is_some())
 }
 
 fn is_limited(table: &TableDef<'_>, column: ColumnIndex) -> bool {
@@ -115,6 +123,8 @@ mod tests {
         static CHECKED: [Node<'static>; 2] = [Node::Column(0), Node::OneOf(0)];
         let checked = table("Account").column("status", text()).check(&CHECKED);
         assert!(violations(&checked.build()).is_empty());
+        let owned = table("Note").column("owner_type", text()).column("owner_id", text());
+        assert!(violations(&owned.build()).is_empty());
         let address = table("Address").column("city", text()).column("state", text());
         assert!(violations(&address.build()).is_empty());
     }

@@ -1,4 +1,5 @@
-use super::schema_names::target_hash;
+use super::finding::waiver_at;
+use super::schema_names::{SchemaNames, target_hash};
 use super::{Violation, rule};
 use crate::def::{Deferrable, ForeignKeyDef, TableDef};
 use std::collections::BTreeMap;
@@ -42,7 +43,11 @@ rule! {
     /// # Source
     ///
     /// PostgreSQL documentation, "SET CONSTRAINTS".
-    foreign_key_cycle: Warn, Tool
+    foreign_key_cycle: Warn, Schema,
+    warning = "foreign_key_cycle: tables refer to each other in a circle\n\
+        why: the first row cannot be inserted: each table wants a row of the next one before\n\
+        help: `cargo schema lint` names them; make a column an `Option`, or a key `deferrable = initially_deferred`\n\
+        explain: cargo schema explain foreign_key_cycle"
 }
 
 pub(super) fn violations(tables: &[&TableDef<'_>]) -> Vec<(usize, Violation)> {
@@ -91,12 +96,62 @@ pub(super) fn violations(tables: &[&TableDef<'_>]) -> Vec<(usize, Violation)> {
 }
 
 /// Whether a row cannot be there before the one that it refers to.
-fn is_binding(table: &TableDef<'_>, key: &ForeignKeyDef<'_>) -> bool {
-    key.deferrable == Deferrable::No
-        && !key
-            .columns
-            .iter()
-            .any(|column| table.columns[usize::from(*column)].nullable)
+const fn is_binding(table: &TableDef<'_>, key: &ForeignKeyDef<'_>) -> bool {
+    let mut columns = key.columns;
+    while let [column, rest @ ..] = columns {
+        if table.columns[*column as usize].nullable {
+            return false;
+        }
+        columns = rest;
+    }
+    matches!(key.deferrable, Deferrable::No)
+}
+
+/// Whether there is a circle, but for references that a waiver accepts: one walk over all tables.
+pub(super) const fn has_circle<const TABLES: usize>(
+    tables: &[&TableDef<'_>],
+    names: SchemaNames<'_>,
+) -> bool {
+    // Whether a table is on the path, and whether it leads into no circle.
+    let (mut is_on_path, mut is_done) = ([false; TABLES], [false; TABLES]);
+    let (mut path, mut next) = ([0; TABLES], [0; TABLES]);
+    let mut root = 0;
+    while root < TABLES {
+        let mut depth = 0;
+        if !is_done[root] {
+            path[0] = root;
+            is_on_path[root] = true;
+            depth = 1;
+        }
+        while depth > 0 {
+            let table = path[depth - 1];
+            let keys = tables[table].foreign_keys;
+            if next[table] == keys.len() {
+                is_on_path[table] = false;
+                is_done[table] = true;
+                depth -= 1;
+                continue;
+            }
+            let key = &keys[next[table]];
+            next[table] += 1;
+            if !is_binding(tables[table], key) || waiver_at(tables[table], &RULE, key.site).is_some() {
+                continue;
+            }
+            if let Some(target) = names.table(target_hash(key))
+                && target != table
+                && !is_done[target]
+            {
+                if is_on_path[target] {
+                    return true;
+                }
+                path[depth] = target;
+                is_on_path[target] = true;
+                depth += 1;
+            }
+        }
+        root += 1;
+    }
+    false
 }
 
 /// A number for each table, which it shares with the tables of its circles: its strongly connected component. One walk

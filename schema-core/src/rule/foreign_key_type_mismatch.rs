@@ -113,8 +113,20 @@ pub(super) const fn column_of_field(table: &TableDef<'_>, field: &str) -> Option
     None
 }
 
+/// Whether a type is a word that means something to SQLite alone, such as `INT`.
+pub(super) const fn is_of_sqlite(column_type: &ColumnType<'_>) -> bool {
+    match column_type.extension {
+        Some(of) => same_text(of.extension, "sqlite"),
+        None => false,
+    }
+}
+
 const fn can_refer(child: &ColumnType<'_>, parent: &ColumnType<'_>) -> bool {
     if matches!(child.kind, TypeKind::Unknown) || matches!(parent.kind, TypeKind::Unknown) {
+        return true;
+    }
+    // SQLite compares by affinity, whatever a column is called.
+    if is_of_sqlite(child) || is_of_sqlite(parent) {
         return true;
     }
     if child.dimensions != parent.dimensions {
@@ -198,6 +210,12 @@ mod tests {
     fn equal_types_and_wider_text_are_fine() {
         assert!(referring(uuid(), uuid()).is_empty());
         assert!(referring(ColumnType::new(TypeKind::Text), varchar(36)).is_empty());
+    }
+
+    #[test]
+    fn sqlite_compares_by_affinity() {
+        assert!(referring(ColumnType::of_extension("sqlite", "INT"), bigint()).is_empty());
+        assert!(!referring(ColumnType::of_extension("isn", "isbn13"), bigint()).is_empty());
     }
 
     #[test]

@@ -1,6 +1,6 @@
 use super::index_key::mentions;
 use super::{Violation, rule};
-use crate::def::{BinaryOperator, CheckDef, ColumnIndex, ForeignKeyDef, Node, TableDef};
+use crate::def::{BinaryOperator, CheckDef, ColumnIndex, ForeignKeyDef, Level, Node, TableDef};
 use crate::message::Message;
 
 rule! {
@@ -10,7 +10,8 @@ rule! {
     ///
     /// A foreign key to the same table without a check that the two columns differ, and without
     /// `#[table(hierarchy(..))]`, which keeps from all circles. Columns that say who
-    /// acted (`created_by`, `updated_by`, and all others that end in `_by`) build no tree and are exempt.
+    /// acted (`created_by`, `updated_by`, and all others that end in `_by`) build no tree and are exempt. Where the name
+    /// says nothing of a parent (`parent_id`, `ancestor_id`) it is a warning: a row may be meant to refer to itself.
     ///
     /// # Why it is bad
     ///
@@ -71,9 +72,19 @@ pub(super) fn violations(table: &TableDef<'_>) -> Vec<Violation> {
             {
                 return None;
             }
-            Some(Violation::new(key.site, message(table, child, parent)))
+            let violation = Violation::new(key.site, message(table, child, parent));
+            Some(match is_called_parent(table, child) {
+                true => violation,
+                false => violation.at_level(Level::Warn),
+            })
         })
         .collect()
+}
+
+/// Whether the name of a column says that it leads up a tree.
+fn is_called_parent(table: &TableDef<'_>, column: ColumnIndex) -> bool {
+    let name = table.columns[usize::from(column)].name;
+    ["parent", "ancestor"].iter().any(|word| name.contains(word))
 }
 
 /// The referencing columns with the ones that they refer to, where these are not the same column, as the
@@ -117,17 +128,32 @@ fn keeps_apart(
 
 fn message(table: &TableDef<'_>, child: ColumnIndex, parent: ColumnIndex) -> Message {
     let nullable = table.columns[usize::from(child)].nullable;
+    let is_tree = is_called_parent(table, child);
+    let (may, why, name) = match is_tree {
+        true => (
+            "` may be its own parent: nothing keeps `",
+            "no query for roots finds such a row, and a recursive query over it does not end",
+            "not_own_parent",
+        ),
+        false => (
+            "` may refer to itself: nothing keeps `",
+            "who follows the reference from row to row does not come to an end",
+            "not_itself",
+        ),
+    };
     let mut message = Message::of_rule(RULE.name)
         .text("a `")
         .text(table.rust_name)
-        .text("` may be its own parent: nothing keeps `")
+        .text(may)
         .fields(table, &[child])
         .text("` and `")
         .fields(table, &[parent])
         .text("` apart")
-        .why("no query for roots finds such a row, and a recursive query over it does not end")
+        .why(why)
         .help()
-        .text("write `#[check(not_own_parent, ");
+        .text("write `#[check(")
+        .text(name)
+        .text(", ");
     if nullable {
         message = message.fields(table, &[child]).text(".is_none() || ");
     }
@@ -135,7 +161,7 @@ fn message(table: &TableDef<'_>, child: ColumnIndex, parent: ColumnIndex) -> Mes
         .fields(table, &[child])
         .text(" != ")
         .fields(table, &[parent])
-        .text(")]`")
+        .text(if is_tree { ")]`" } else { ")]`, or waive this where a row may refer to itself" })
         .explain(RULE.name)
 }
 
@@ -186,6 +212,21 @@ mod tests {
             .references(&["shop_id"], "Shop", &["id"])
             .build();
         assert!(violations(&table).is_empty());
+    }
+
+    #[test]
+    fn other_references_to_the_table_itself_weigh_less() {
+        let queue = table("Queue")
+            .column("id", uuid())
+            .column("dead_letters", uuid())
+            .primary_key(&["id"])
+            .references(&["dead_letters"], "Queue", &["id"])
+            .build();
+        let found = violations(&queue);
+        assert_eq!(found.len(), 1);
+        assert_eq!(found[0].level, Some(Level::Warn));
+        assert!(found[0].message.as_str().contains("a `Queue` may refer to itself"));
+        assert_eq!(violations(&category().build())[0].level, None);
     }
 
     #[test]

@@ -1,6 +1,6 @@
 use super::object_text::{follow, holds, objects, words};
 use super::{Violation, rule};
-use crate::def::{ObjectDef, ObjectKind, SchemaDef, fnv1a};
+use crate::def::{ExpressionDef, IndexDef, IndexKeyDef, Node, ObjectDef, ObjectKind, SchemaDef, fnv1a};
 use crate::message::Message;
 
 rule! {
@@ -52,11 +52,23 @@ pub(super) fn violations(schema: &SchemaDef<'_>) -> Vec<(usize, Violation)> {
         .collect()
 }
 
-/// Whether the struct of a view has a unique rule over all rows.
-pub(super) fn says_unique(view: &ObjectDef<'_>) -> bool {
+/// Whether the struct of a view has a unique rule over all rows, or a server an index of that kind.
+fn says_unique(view: &ObjectDef<'_>) -> bool {
     view.relation.is_some_and(|relation| {
         let mut uniques = relation.uniques.iter();
-        uniques.any(|unique| unique.predicate.is_none())
+        let mut indexes = relation.details.indexes.iter();
+        uniques.any(|unique| unique.predicate.is_none()) || indexes.any(is_unique_as_printed)
+    })
+}
+
+/// A catalog has the indexes of a stored view as the server prints them.
+fn is_unique_as_printed(index: &IndexDef<'_>) -> bool {
+    index.parts.iter().any(|part| match &part.key {
+        IndexKeyDef::Expression(ExpressionDef { nodes: [Node::Sql(sql)] }) => {
+            let words = words(sql);
+            follow(&words, &["create", "unique", "index"]) && !words.iter().any(|word| word == "where")
+        }
+        _ => false,
     })
 }
 
@@ -91,6 +103,7 @@ pub(super) const fn message(view: &ObjectDef<'_>) -> Message {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::def::IndexPartDef;
     use crate::rule::testing::{schema, table, uuid};
 
     fn stored() -> ObjectDef<'static> {
@@ -121,5 +134,24 @@ mod tests {
             ..ObjectDef::NONE
         };
         assert!(violations(&schema(&[], &[stored(), index])).is_empty());
+    }
+
+    #[test]
+    fn an_index_as_a_server_prints_it_is_read() {
+        let printed = |sql: &'static str| {
+            let columns = table("Revenue").column("day", uuid()).index_with(&["day"], |index| {
+                let nodes = Box::leak(Box::new([Node::Sql(sql)]));
+                let part = IndexPartDef {
+                    key: IndexKeyDef::Expression(ExpressionDef { nodes }),
+                    ..index.parts[0]
+                };
+                index.parts = Box::leak(Box::new([part]));
+            });
+            let relation = Some(&*Box::leak(Box::new(columns.build())));
+            violations(&schema(&[], &[ObjectDef { relation, ..stored() }])).is_empty()
+        };
+        assert!(printed("CREATE UNIQUE INDEX revenue_day ON public.revenue USING btree (day)"));
+        assert!(!printed("CREATE INDEX revenue_day ON public.revenue USING btree (day)"));
+        assert!(!printed("CREATE UNIQUE INDEX revenue_day ON public.revenue USING btree (day) WHERE (day > 1)"));
     }
 }

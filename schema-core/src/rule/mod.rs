@@ -9,8 +9,7 @@
 //! | [`Stage::Table`] | while the derive runs | [`table_findings`] |
 //! | [`Stage::Column`] | in a constant per column | [`check_column`], [`column_warning`] |
 //! | [`Stage::Reference`] | in a constant per foreign key | [`check_reference`], [`reference_warning`] |
-//! | [`Stage::Schema`] | in a constant of `schema!` | [`schema_findings`] |
-//! | [`Stage::Tool`] | in `cargo schema lint` | [`all_findings`], [`object_findings`] |
+//! | [`Stage::Schema`] | in constants of `schema!` | [`schema_findings`], [`compared`], [`check_view`], [`sql_findings`] |
 //! | [`Stage::Migration`] | in `cargo schema lint --migrations` | the tool, which reads SQL |
 //! | [`Stage::Live`] | in `cargo schema lint --database-url` | [`live_findings`] |
 //! | [`Stage::Drift`] | in `cargo schema drift` | the tool, which compares catalogs |
@@ -26,6 +25,7 @@
 mod alone;
 #[cfg(test)]
 mod catalogue;
+mod compared;
 mod compile_time;
 mod dependency;
 mod documentation;
@@ -65,6 +65,10 @@ pub(crate) use {
 
 #[cfg(feature = "plan")]
 pub use alone::{schema_stage_violations, violations_of};
+pub use compared::{
+    Compared, check_circle, check_naming, check_types, circle_warning, column_slots, compared,
+    naming_warning, types_warning,
+};
 pub use compile_time::{
     check_column, check_reference, column_waiver_warning, column_warning, raise,
     reference_waiver_warning, reference_warning,
@@ -205,7 +209,7 @@ registry! {
         rls_missing
         shard_group_crossed
     }
-    Tool {
+    Compared {
         foreign_key_cycle
         type_varies_by_name
         table_naming_inconsistent

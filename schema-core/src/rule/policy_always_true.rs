@@ -1,6 +1,6 @@
 use super::row_security::{is_always_true, policies, writes};
 use super::{Violation, rule};
-use crate::def::{PolicyCommand, TableDef};
+use crate::def::{PolicyCommand, PolicyDef, TableDef};
 
 rule! {
     /// A policy that lets everybody write everything.
@@ -9,7 +9,8 @@ rule! {
     ///
     /// A permissive policy for statements that write whose `using(..)`, or, for INSERT, `with_check(..)`,
     /// is always true. Reading for everybody, `for = select, using(true)`, is fine, and so is a policy for
-    /// named roles (`to(..)`).
+    /// named roles (`to(..)`), and one beside a `restrictive` policy for everybody that guards the same statements:
+    /// without a permissive one nobody would see a row.
     ///
     /// # Why it is bad
     ///
@@ -39,6 +40,7 @@ rule! {
 pub(super) fn violations(table: &TableDef<'_>) -> Vec<Violation> {
     policies(table)
         .filter(|policy| writes(policy) && !policy.restrictive && is_for_everybody(policy.roles))
+        .filter(|policy| !policies(table).any(|other| restricts(other, policy.command)))
         .filter(|policy| {
             let condition = match policy.command {
                 PolicyCommand::Insert => policy.with_check,
@@ -58,6 +60,19 @@ pub(super) fn violations(table: &TableDef<'_>) -> Vec<Violation> {
         .collect()
 }
 
+/// Whether a policy narrows what every other one permits.
+fn restricts(policy: &PolicyDef<'_>, command: PolicyCommand) -> bool {
+    let is_about_it = policy.command == PolicyCommand::All || policy.command == command;
+    let condition = match policy.command {
+        PolicyCommand::Insert => policy.with_check,
+        _ => policy.using,
+    };
+    policy.restrictive
+        && is_about_it
+        && is_for_everybody(policy.roles)
+        && condition.is_some_and(|condition| !is_always_true(&condition))
+}
+
 fn is_for_everybody(roles: &[&str]) -> bool {
     roles.is_empty() || roles.contains(&"public")
 }
@@ -66,7 +81,7 @@ fn is_for_everybody(roles: &[&str]) -> bool {
 mod tests {
     use super::*;
     use crate::rule::testing::{TableBuilder, policy, table, uuid};
-    use crate::def::{ExpressionDef, Node, PolicyDef, RowSecurity};
+    use crate::def::{ExpressionDef, Node, RowSecurity};
 
     fn notes() -> TableBuilder {
         table("Note").column("owner", uuid()).row_security(RowSecurity::Forced)
@@ -84,6 +99,25 @@ mod tests {
     fn writing_for_everybody_is_flagged() {
         assert_eq!(open(|_| {}), 1);
         assert_eq!(open(|policy| policy.command = PolicyCommand::Delete), 1);
+    }
+
+    #[test]
+    fn what_a_restrictive_policy_guards_is_fine() {
+        static TRUE: [Node<'static>; 1] = [Node::Boolean(true)];
+        static OWN: [Node<'static>; 1] = [Node::Column(0)];
+        let mut open = policy("open");
+        open.using = Some(ExpressionDef { nodes: &TRUE });
+        let found = |change: fn(&mut PolicyDef<'static>)| {
+            let mut own = policy("own");
+            own.restrictive = true;
+            own.using = Some(ExpressionDef { nodes: &OWN });
+            change(&mut own);
+            violations(&notes().policy(open).policy(own).build()).len()
+        };
+        assert_eq!(found(|_| {}), 0);
+        assert_eq!(found(|own| own.command = PolicyCommand::Select), 1);
+        assert_eq!(found(|own| own.roles = &["guest"]), 1);
+        assert_eq!(found(|own| own.using = Some(ExpressionDef { nodes: &TRUE })), 1);
     }
 
     #[test]

@@ -29,7 +29,7 @@ impl Rule {
         match self.stage {
             Stage::Table => self.reads.is_empty(),
             Stage::Column => true,
-            Stage::Reference | Stage::Schema | Stage::Tool => false,
+            Stage::Reference | Stage::Schema => false,
             Stage::Live | Stage::Drift | Stage::Plan | Stage::Migration => false,
         }
     }
@@ -107,8 +107,6 @@ pub enum Stage {
     Reference,
     /// With the list of all tables: in a constant that `schema!` emits.
     Schema,
-    /// With everything that is said of all tables, which only the tool has.
-    Tool,
     /// With what a running database tells.
     Live,
     /// With a running database beside the structs.
@@ -127,7 +125,6 @@ impl Stage {
             Self::Column => "when the compiler knows the column's type",
             Self::Reference => "when the compiler knows both tables of a reference",
             Self::Schema => "in `schema!`, where all tables are known",
-            Self::Tool => "by `cargo schema lint`, which compares all tables",
             Self::Live => "by `cargo schema lint --database-url`, which asks a running database",
             Self::Drift => {
                 "by `cargo schema drift`, which compares a running database with the structs"
@@ -225,7 +222,7 @@ macro_rules! registry {
         Column { $($column:ident)* }
         Reference { $($reference:ident)* }
         Schema { $($schema:ident)* }
-        Tool { $($tool:ident)* }
+        Compared { $($compared:ident)* }
         Object { $($object:ident)* }
         Live { $($live:ident)* }
         Drift { $($drift:ident)* }
@@ -234,7 +231,7 @@ macro_rules! registry {
         Waivers { $waivers:ident }
     ) => {
         registry! {
-            @modules [$($table)* $($column)* $($reference)* $($schema)* $($tool)* $($object)* $($live)* $($drift)* $($plan)* $waivers]
+            @modules [$($table)* $($column)* $($reference)* $($schema)* $($compared)* $($object)* $($live)* $($drift)* $($plan)* $waivers]
             [$($migration)*]
         }
 
@@ -243,6 +240,10 @@ macro_rules! registry {
 
         /// The rules of [`Stage::Reference`], in the order in which they report.
         pub(crate) const REFERENCE_RULES: &[RuleId] = &[$(RuleId::$reference),*];
+
+        /// The rules of [`Stage::Schema`] that compare all tables and only warn.
+        #[cfg(feature = "plan")]
+        pub(crate) const COMPARED_RULES: &[RuleId] = &[$(RuleId::$compared),*];
 
         impl RuleId {
             /// Whether a column violates the rule, whatever its level; false for rules of other stages.
@@ -307,8 +308,8 @@ macro_rules! registry {
 
         #[cfg(feature = "plan")]
         impl RuleId {
-            /// How many violations of this rule alone there are; 0 for rules of other stages than
-            /// [`Stage::Table`] and [`Stage::Tool`].
+            /// How many violations of this rule alone there are; 0 for rules that only a run over all tables decides
+            /// together.
             pub(crate) fn violations_alone(self, schema: &SchemaDef<'_>) -> usize {
                 let tables = schema.tables;
                 match self {
@@ -316,7 +317,7 @@ macro_rules! registry {
                         .iter()
                         .map(|table| $table::violations(table).into_iter().count())
                         .sum(),)*
-                    $(Self::$tool => $tool::violations(tables).into_iter().count(),)*
+                    $(Self::$compared => $compared::violations(tables).into_iter().count(),)*
                     _ => 0,
                 }
             }
@@ -333,13 +334,13 @@ macro_rules! registry {
             found
         }
 
-        /// Everything that the rules of [`Stage::Tool`] find, with the position of the table.
-        pub(crate) fn tool_violations(tables: &[&TableDef<'_>]) -> Vec<(usize, RuleId, Violation)> {
+        /// Everything that the rules find which compare all tables, with the position of the table.
+        pub(crate) fn compared_violations(tables: &[&TableDef<'_>]) -> Vec<(usize, RuleId, Violation)> {
             let mut found = Vec::new();
             $(found.extend(
-                $tool::violations(tables)
+                $compared::violations(tables)
                     .into_iter()
-                    .map(|(table, violation)| (table, RuleId::$tool, violation)),
+                    .map(|(table, violation)| (table, RuleId::$compared, violation)),
             );)*
             found
         }

@@ -1,4 +1,4 @@
-use super::row_security::row_security;
+use super::row_security::{policies, row_security};
 use super::{Violation, rule};
 use crate::def::{RowSecurity, TableDef};
 
@@ -37,7 +37,8 @@ rule! {
 }
 
 pub(super) fn violations(table: &TableDef<'_>) -> Vec<Violation> {
-    if row_security(table) != RowSecurity::Enabled {
+    // Without policies there is more to say: `rls_without_policy` does.
+    if row_security(table) != RowSecurity::Enabled || policies(table).next().is_none() {
         return Vec::new();
     }
     vec![Violation::told(
@@ -52,13 +53,21 @@ pub(super) fn violations(table: &TableDef<'_>) -> Vec<Violation> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::rule::testing::{table, uuid};
+    use crate::rule::testing::{policy, table, uuid};
 
     #[test]
     fn enabled_is_flagged_and_forced_is_not() {
-        let notes = |security| table("Note").column("owner", uuid()).row_security(security).build();
+        let notes = |security| {
+            table("Note").column("owner", uuid()).row_security(security).policy(policy("own")).build()
+        };
         assert_eq!(violations(&notes(RowSecurity::Enabled)).len(), 1);
         assert!(violations(&notes(RowSecurity::Forced)).is_empty());
         assert!(violations(&notes(RowSecurity::Disabled)).is_empty());
+    }
+
+    #[test]
+    fn what_nobody_but_the_owner_sees_is_left_to_another_rule() {
+        let notes = table("Note").column("owner", uuid()).row_security(RowSecurity::Enabled);
+        assert!(violations(&notes.build()).is_empty());
     }
 }

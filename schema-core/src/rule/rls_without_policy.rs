@@ -1,6 +1,6 @@
 use super::row_security::{policies, row_security};
 use super::{Violation, rule};
-use crate::def::{RowSecurity, TableDef};
+use crate::def::{Level, RowSecurity, TableDef};
 
 rule! {
     /// Row security that lets nobody in.
@@ -8,7 +8,8 @@ rule! {
     /// # What it flags
     ///
     /// `row_security = enabled` or `forced` without a policy that permits anything: there is none, or all
-    /// of them are `restrictive`, which only narrow what others permit.
+    /// of them are `restrictive`, which only narrow what others permit. Without `forced` it is a warning: the owner may be
+    /// the only one who shall see the rows.
     ///
     /// # Why it is bad
     ///
@@ -42,13 +43,27 @@ pub(super) fn violations(table: &TableDef<'_>) -> Vec<Violation> {
     if !is_on || by_tenant || policies(table).any(|policy| !policy.restrictive) {
         return Vec::new();
     }
-    vec![Violation::told(
-        &RULE,
-        0,
-        format_args!("`{}` has row security, and no policy permits anything", table.rust_name),
-        "every role but the owner finds no row, and its inserts fail",
-        "write a policy: `#[policy(name, using(..))]`",
-    )]
+    let violation = |why, help| {
+        Violation::told(
+            &RULE,
+            0,
+            format_args!("`{}` has row security, and no policy permits anything", table.rust_name),
+            why,
+            help,
+        )
+    };
+    vec![match row_security(table) {
+        RowSecurity::Forced => violation(
+            "nobody finds a row, and inserts fail",
+            "write a policy: `#[policy(name, using(..))]`",
+        ),
+        // Whoever owns the table may be the only one who shall see it.
+        _ => violation(
+            "every role but the owner finds no row, and its inserts fail",
+            "write a policy: `#[policy(name, using(..))]`; waive this where the owner alone shall see the rows",
+        )
+        .at_level(Level::Warn),
+    }]
 }
 
 #[cfg(test)]
@@ -62,7 +77,11 @@ mod tests {
 
     #[test]
     fn without_a_permissive_policy_nobody_gets_in() {
-        assert_eq!(violations(&notes().build()).len(), 1);
+        let found = violations(&notes().build());
+        assert_eq!(found.len(), 1);
+        assert_eq!(found[0].level, Some(Level::Warn));
+        let forced = notes().row_security(RowSecurity::Forced).build();
+        assert_eq!(violations(&forced)[0].level, None);
         let mut narrowing = policy("narrow");
         narrowing.restrictive = true;
         assert_eq!(violations(&notes().policy(narrowing).build()).len(), 1);

@@ -3,8 +3,8 @@
 use super::compile_time::{column_level, is_judged_elsewhere};
 use super::finding::{covers, level_or};
 use super::{
-    COLUMN_RULES, REFERENCE_RULES, Rule, RuleId, Stage, Violation, find_rule, table_violations,
-    tool_violations, waiver_unused,
+    COLUMN_RULES, REFERENCE_RULES, Rule, RuleId, Stage, Violation, compared_violations, find_rule,
+    table_violations, waiver_unused,
 };
 use crate::def::{ColumnType, Level, SchemaDef, SiteIndex, TableDef, TypeKind};
 
@@ -77,9 +77,9 @@ pub fn struct_findings(columns: &TableDef<'_>) -> Vec<Finding> {
 /// What the rules of every stage find in a schema, by table and in the order of the source.
 pub fn all_findings(schema: &SchemaDef<'_>) -> Vec<TableFinding> {
     let names = super::schema_stage::OwnedNames::new(schema.tables);
-    let mut of_tool: Vec<Vec<(RuleId, Violation)>> = vec![Vec::new(); schema.tables.len()];
-    for (table, id, violation) in tool_violations(schema.tables) {
-        if let Some(found) = of_tool.get_mut(table) {
+    let mut compared: Vec<Vec<(RuleId, Violation)>> = vec![Vec::new(); schema.tables.len()];
+    for (table, id, violation) in compared_violations(schema.tables) {
+        if let Some(found) = compared.get_mut(table) {
             found.push((id, violation));
         }
     }
@@ -100,7 +100,7 @@ pub fn all_findings(schema: &SchemaDef<'_>) -> Vec<TableFinding> {
         for (id, violation) in of_schema {
             admit(table, id, violation, &mut used, &mut found);
         }
-        for (id, violation) in &of_tool[position] {
+        for (id, violation) in &compared[position] {
             admit(table, *id, *violation, &mut used, &mut found);
         }
         for column in 0..table.columns.len() {

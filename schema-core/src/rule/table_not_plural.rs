@@ -1,4 +1,4 @@
-use super::words::last_word;
+use super::finding::same_bytes;
 use super::{Violation, rule};
 use crate::def::TableDef;
 
@@ -40,8 +40,9 @@ const PLURALS: &[&str] = &[
 
 /// Words that have no plural, or are one already.
 const UNCOUNTABLE: &[&str] = &[
-    "data", "equipment", "feedback", "history", "information", "inventory", "log", "media", "metadata",
-    "news", "series", "staff", "status",
+    "archive", "audit", "cache", "catalog", "catalogue", "data", "equipment", "feedback", "history", "inbox",
+    "information", "inventory", "journal", "ledger", "log", "media", "metadata", "news", "outbox", "queue", "registry",
+    "series", "staff", "status", "stock", "storage", "traffic", "usage",
 ];
 
 pub(super) fn violations(table: &TableDef<'_>) -> Vec<Violation> {
@@ -57,15 +58,39 @@ pub(super) fn violations(table: &TableDef<'_>) -> Vec<Violation> {
     )]
 }
 
-pub(super) fn is_plural(name: &str) -> bool {
-    let last = last_word(name);
-    (last.ends_with('s') && !last.ends_with("ss")) || PLURALS.contains(&last)
+pub(super) const fn is_plural(name: &str) -> bool {
+    let last = last_word_bytes(name);
+    match last {
+        [.., b's', b's'] => false,
+        [.., b's'] => true,
+        _ => is_among(last, PLURALS),
+    }
 }
 
 /// Whether the word is the same in the singular and in the plural, or has none.
-pub(super) fn is_uncountable(name: &str) -> bool {
-    let last = last_word(name);
-    UNCOUNTABLE.contains(&last) || last.is_empty()
+pub(super) const fn is_uncountable(name: &str) -> bool {
+    let last = last_word_bytes(name);
+    last.is_empty() || is_among(last, UNCOUNTABLE)
+}
+
+const fn last_word_bytes(name: &str) -> &[u8] {
+    let bytes = name.as_bytes();
+    let mut start = bytes.len();
+    while start > 0 && bytes[start - 1] != b'_' {
+        start -= 1;
+    }
+    bytes.split_at(start).1
+}
+
+const fn is_among(word: &[u8], words: &[&str]) -> bool {
+    let mut words = words;
+    while let [other, rest @ ..] = words {
+        if same_bytes(word, other.as_bytes()) {
+            return true;
+        }
+        words = rest;
+    }
+    false
 }
 
 #[cfg(test)]

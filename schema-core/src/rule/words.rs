@@ -25,11 +25,19 @@ pub(super) fn may_be_nullable(column: &ColumnDef<'_>) -> bool {
 }
 
 /// Whether a foreign key of the table holds the column.
-pub(super) fn is_reference(table: &TableDef<'_>, column: usize) -> bool {
-    table
-        .foreign_keys
-        .iter()
-        .any(|key| key.columns.iter().any(|own| usize::from(*own) == column))
+pub(super) const fn is_reference(table: &TableDef<'_>, column: usize) -> bool {
+    let mut keys = table.foreign_keys;
+    while let [key, other_keys @ ..] = keys {
+        let mut columns = key.columns;
+        while let [own, rest @ ..] = columns {
+            if *own as usize == column {
+                return true;
+            }
+            columns = rest;
+        }
+        keys = other_keys;
+    }
+    false
 }
 
 /// Whether the primary key holds the column.

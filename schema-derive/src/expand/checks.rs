@@ -100,7 +100,7 @@ fn waivers(table: &Table<'_>, sites: &Sites) -> TokenStream {
                         #definition, #position, &[#(#references),*]
                     ))
                 }
-                Stage::Table | Stage::Schema | Stage::Tool => return None,
+                Stage::Table | Stage::Schema => return None,
                 Stage::Live | Stage::Drift | Stage::Plan | Stage::Migration => return None,
             };
             Some(chosen_warning(number, sites.place(sites.waivers[position])))

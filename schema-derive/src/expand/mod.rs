@@ -2,6 +2,7 @@
 
 mod adapters;
 mod checks;
+mod compared;
 mod composite;
 mod convention;
 mod definition;

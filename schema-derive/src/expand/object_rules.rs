@@ -100,7 +100,7 @@ fn of_views(
 }
 
 /// The constant for the level of a rule: a call that fails the build, or one that says the number of a warning.
-fn judged(
+pub(super) fn judged(
     rule: &str,
     levels: &[RuleLevelDef<'_>],
     place: Place,
@@ -108,9 +108,7 @@ fn judged(
     [check, warning]: [&str; 2],
 ) -> TokenStream {
     let library = library();
-    let said = levels.iter().find(|level| level.rule == rule);
-    let by_default = find_rule(rule).map_or(Level::Allow, |rule| rule.default_level);
-    match said.map_or(by_default, |said| said.level) {
+    match level(rule, levels) {
         Level::Deny => {
             let check = Ident::new(check, Span::call_site());
             let call = place.call(quote!(#library::#check), arguments);
@@ -122,6 +120,13 @@ fn judged(
         }
         Level::Allow => TokenStream::new(),
     }
+}
+
+/// The level of a rule: the one that settings name, else its own.
+pub(super) fn level(rule: &str, levels: &[RuleLevelDef<'_>]) -> Level {
+    let said = levels.iter().find(|level| level.rule == rule);
+    let by_default = find_rule(rule).map_or(Level::Allow, |rule| rule.default_level);
+    said.map_or(by_default, |said| said.level)
 }
 
 /// What a view reads, as far as a rule may object to it.

@@ -2,7 +2,7 @@
 
 use super::names::Warnings;
 use super::values::{library, option};
-use super::{object, object_rules, refused};
+use super::{compared, object, object_rules, refused};
 use crate::attr::doc_comment;
 use crate::ctxt::Ctxt;
 use crate::place::Place;
@@ -55,6 +55,7 @@ fn expand(ctxt: &Ctxt, schema: &Schema) -> TokenStream {
     let hash = export_hash(&text);
     let definition = format_ident!("__ARCHITRAVE_{}", text);
     let rules = rules(schema);
+    let compared = compared::rules(schema);
     let of_objects = object_rules::rules(ctxt, schema);
     let lock = drift(schema);
     let together = together_in_diesel(schema, &path);
@@ -102,6 +103,7 @@ fn expand(ctxt: &Ctxt, schema: &Schema) -> TokenStream {
             static TABLES: &[&#library::TableDef<'static>] = #definition.tables;
             #rules
             #of_objects
+            #compared
             #lock
             #files
             #assertions

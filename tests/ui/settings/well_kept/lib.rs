@@ -13,7 +13,8 @@ mod shop {
     use super::*;
 
     schema! {
-        /// A shop of many branches. name_collision, rls_missing, shard_group_crossed
+        /// A shop of many branches. name_collision, rls_missing, shard_group_crossed, foreign_key_cycle,
+        /// table_naming_inconsistent, type_varies_by_name
         pub static SHOP = {
             tables: [
                 people::Branch,
