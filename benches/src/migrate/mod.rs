@@ -153,6 +153,10 @@ fn figures_of(
     }
     keep("longest stall", (outcome.longest, Unit::Milliseconds));
     keep("99th percentile", (outcome.percentile, Unit::Milliseconds));
+    keep(
+        "99th percentile before",
+        (outcome.percentile_before, Unit::Milliseconds),
+    );
     keep("statements", (outcome.throughput, Unit::PerSecond));
     keep("failed", (outcome.failed, Unit::Count));
     keep("time", (outcome.seconds, Unit::Seconds));

@@ -22,6 +22,8 @@ pub(super) struct Outcome {
     pub(super) longest: f64,
     /// What 99 of 100 statements stayed below meanwhile.
     pub(super) percentile: f64,
+    /// What 99 of 100 statements stayed below before it.
+    pub(super) percentile_before: f64,
     /// How many statements a second were answered meanwhile.
     pub(super) throughput: f64,
     /// How many statements failed from the beginning to the end of the clients, and the first of them.
@@ -59,17 +61,11 @@ impl Outcome {
     /// From what the clients saw.
     pub(super) fn of(way: &str, samples: &[Sample], span: Span) -> Self {
         let last = span.end.max(span.begin + LEAST_WINDOW);
-        let mut latencies: Vec<f64> = samples
-            .iter()
-            .filter(|it| it.due >= span.begin && it.due <= last)
-            .map(|it| it.latency)
-            .collect();
-        latencies.sort_by(f64::total_cmp);
+        let latencies = latencies(samples, span.begin, last);
         let answered = samples.iter().filter(|it| {
             let at = it.due + it.latency / 1000.0;
             !it.failed && at >= span.begin && at <= last
         });
-        let place = (latencies.len() * 99 / 100).min(latencies.len().saturating_sub(1));
         Self {
             way: way.to_owned(),
             problem: None,
@@ -77,7 +73,8 @@ impl Outcome {
             end: span.end,
             seconds: span.seconds,
             longest: latencies.last().copied().unwrap_or_default(),
-            percentile: latencies.get(place).copied().unwrap_or_default(),
+            percentile: percentile(&latencies),
+            percentile_before: percentile(&self::latencies(samples, 0.0, span.begin)),
             throughput: answered.count() as f64 / (last - span.begin),
             failed: samples.iter().filter(|it| it.failed).count() as f64,
             first_failure: None,
@@ -106,6 +103,7 @@ impl Outcome {
             seconds: number("seconds")?,
             longest: number("longest")?,
             percentile: number("percentile")?,
+            percentile_before: number("percentile_before")?,
             throughput: number("throughput")?,
             failed: number("failed")?,
             first_failure: text("first_failure"),
@@ -128,6 +126,7 @@ impl Outcome {
             "seconds": self.seconds,
             "longest": self.longest,
             "percentile": self.percentile,
+            "percentile_before": self.percentile_before,
             "throughput": self.throughput,
             "failed": self.failed,
             "first_failure": self.first_failure,
@@ -136,6 +135,20 @@ impl Outcome {
         });
         files::write(path, &value.to_string())
     }
+}
+
+/// The latencies of the statements that were due from `begin` to `end`, the shortest first.
+fn latencies(samples: &[Sample], begin: f64, end: f64) -> Vec<f64> {
+    let due = samples.iter().filter(|it| it.due >= begin && it.due <= end);
+    let mut latencies: Vec<f64> = due.map(|it| it.latency).collect();
+    latencies.sort_by(f64::total_cmp);
+    latencies
+}
+
+/// What 99 of 100 are at most, of what is sorted.
+fn percentile(latencies: &[f64]) -> f64 {
+    let place = (latencies.len() * 99 / 100).min(latencies.len().saturating_sub(1));
+    latencies.get(place).copied().unwrap_or_default()
 }
 
 fn buckets(samples: &[Sample]) -> Vec<Bucket> {
@@ -174,6 +187,7 @@ mod tests {
         };
         let outcome = Outcome::of("ours", &samples, span);
         assert_eq!((outcome.longest, outcome.percentile), (7.0, 7.0));
+        assert_eq!(outcome.percentile_before, 900.0);
         // The first one was answered when the change had begun.
         assert!((outcome.throughput - 2.0 / 3.0).abs() < 1e-9);
     }

@@ -15,13 +15,19 @@ autovacuum = on
 max_connections = 50
 shared_buffers = '1GB'
 maintenance_work_mem = '256MB'
+min_wal_size = '2GB'
 max_wal_size = '4GB'
 checkpoint_timeout = '5min'
 ";
 
+/// A server that has run for a while writes its log into segments that it has written before. A new one fills each with
+/// zeros first, and everybody who commits waits for that.
+const SEGMENTS: &str = "DO $$ BEGIN FOR segment IN 1..128 LOOP \
+    PERFORM pg_logical_emit_message(false, 'bench', 'segment'), pg_switch_wal(); END LOOP; END $$";
+
 /// What its settings are called in the report.
-pub(super) const DESCRIPTION: &str =
-    "fsync on, shared_buffers 1 GB, maintenance_work_mem 256 MB, max_wal_size 4 GB, autovacuum on";
+pub(super) const DESCRIPTION: &str = "fsync on, shared_buffers 1 GB, maintenance_work_mem 256 MB, min_wal_size 2 GB of recycled \
+     segments, max_wal_size 4 GB, autovacuum on";
 
 /// The server in a version.
 pub(super) struct Server {
@@ -89,6 +95,7 @@ impl Server {
         self.administer(&[
             format!("DROP DATABASE IF EXISTS {database} WITH (FORCE)"),
             format!("CREATE DATABASE {database} TEMPLATE {base}{strategy}"),
+            SEGMENTS.to_owned(),
             "CHECKPOINT".to_owned(),
         ])?;
         let url = self.url(database);

@@ -1,7 +1,7 @@
 //! The commands that the guide and the README show are commands of today.
 
-use clap::Parser as _;
 use clap::error::ErrorKind;
+use clap::{CommandFactory as _, Parser as _};
 use schema_cli::arguments::Arguments;
 use std::fs;
 use std::path::PathBuf;
@@ -33,6 +33,36 @@ fn every_command_of_the_documentation_can_be_understood() {
     }
     assert!(commands > 80, "{commands}");
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn the_readme_counts_the_rules_and_names_the_verbs() {
+    let text = fs::read_to_string(workspace().join("README.md")).unwrap();
+    let count = schema_core::rule::rules().len();
+    assert!(
+        text.contains(&format!("| rules | [{count}](docs/rules/README.md) |")),
+        "there are {count} rules"
+    );
+    let line = text
+        .lines()
+        .find(|line| line.starts_with("| `cargo schema` |"));
+    let line = line.unwrap();
+    let program = Arguments::command();
+    let verbs: Vec<&str> = program
+        .find_subcommand("schema")
+        .unwrap_or(&program)
+        .get_subcommands()
+        .map(|verb| verb.get_name())
+        // They are about the tool itself.
+        .filter(|name| !["completions", "man", "help"].contains(name))
+        .collect();
+    assert!(verbs.len() > 15, "{verbs:?}");
+    for verb in verbs {
+        assert!(
+            line.contains(&format!("`{verb}`")),
+            "the README has no {verb}"
+        );
+    }
 }
 
 fn pages() -> Vec<PathBuf> {
